@@ -1,0 +1,42 @@
+/**
+ * The words every other domain uses about a run. One run is one execution of a load test; its id is the k6 tag
+ * `testid`.
+ */
+
+/** What started a run. `external` is anything the sidecar did not start: a laptop, CI, k6-operator. */
+export const triggers = ['schedule', 'deployment', 'manual', 'external', 'verification'] as const;
+export type Trigger = (typeof triggers)[number];
+
+/** How a run was judged. Only `passed` is good news; `missed` is a scheduled run that never completed. */
+export const verdicts = ['passed', 'failed', 'inconclusive', 'errored', 'missed'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/**
+ * Who sends the parts of a run. `runner` (the sidecar's own) and `cli` wrap the k6 process and always know its exit
+ * code; `handleSummary` reports from inside k6 and never does; `other` is a CI calling the API itself.
+ */
+export const reporters = ['runner', 'cli', 'handleSummary', 'other'] as const;
+export type Reporter = (typeof reporters)[number];
+
+/**
+ * What the script's options planned, as resolved by k6 (`k6 inspect --execution-requirements`, or
+ * `exec.test.options`). Each figure is null where the executors do not promise one (an arrival-rate executor promises
+ * no number of users, shared iterations no duration).
+ */
+export interface PlannedLoad {
+  /** Peak of virtual users that k6's once-per-second gauge cannot miss. */
+  readonly virtualUsers: number | null;
+  /** Iterations of executors that run a fixed number of them. */
+  readonly iterations: number | null;
+  /** Shortest complete duration of the whole plan, in seconds, without graceful stop. */
+  readonly durationSeconds: number | null;
+}
+
+/** `autoFixApplied` of a run record: set once Vercel has confirmed the redeploy. */
+export interface AutoFixApplied {
+  readonly action: 'redeploy';
+  readonly deploymentId: string;
+  /** ISO 8601. */
+  readonly appliedAt: string;
+  readonly outcome: 'pending' | 'fixed' | 'notFixed' | 'unknown';
+}

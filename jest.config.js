@@ -1,0 +1,42 @@
+// force timezone to UTC to allow tests to work regardless of local timezone
+// generally used by snapshots, but can affect specific tests
+process.env.TZ = 'UTC';
+
+const scaffold = require('./.config/jest.config');
+
+const swc = {
+  '^.+\\.[tj]s$': [
+    '@swc/jest',
+    { sourceMaps: 'inline', jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+  ],
+};
+
+module.exports = {
+  projects: [
+    {
+      ...scaffold,
+      displayName: 'plugin',
+      rootDir: __dirname,
+      setupFilesAfterEnv: ['<rootDir>/jest-setup.js'],
+      modulePathIgnorePatterns: ['<rootDir>/backend/', '<rootDir>/dist/'],
+      // d3-color, which @grafana/ui pulls in, ships .mjs files that jsdom tests must transform as well.
+      transform: { ...scaffold.transform, '^.+\\.mjs$': Object.values(scaffold.transform)[0] },
+    },
+    {
+      displayName: 'backend',
+      rootDir: __dirname,
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/backend/src/**/*.test.ts'],
+      modulePathIgnorePatterns: ['<rootDir>/backend/dist/', '<rootDir>/dist/'],
+      transform: swc,
+    },
+    {
+      displayName: 'stack',
+      rootDir: __dirname,
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/tests/**/*.test.ts', '<rootDir>/demo/**/*.test.ts'],
+      modulePathIgnorePatterns: ['<rootDir>/backend/dist/', '<rootDir>/dist/'],
+      transform: swc,
+    },
+  ],
+};
