@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+/**
+ * What a reporter (the CLI, `k6/lib/monitor.js`, a CI) sends about a run. Both calls are idempotent, so that a reporter
+ * may repeat them until they are answered.
+ */
+
+/** A run's id is a k6 tag, a path segment and part of a file name: a plain token. */
+export const runIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, ".", "_" and "-", at most 100 characters')
+  .describe('Id of the run: the k6 tag `testid`');
+
+/** Name of a load test in the catalogue. */
+export const testNameSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, ".", "_" and "-", at most 100 characters')
+  .describe('Name of the load test');
+
+export const instanceSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, ".", "_" and "-", at most 100 characters')
+  .describe('The k6 tag `instance`: which of several k6 processes of the run');
+
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex');
+
+export const plannedLoadSchema = z.object({
+  virtualUsers: z.number().int().nonnegative().nullable(),
+  iterations: z.number().int().nonnegative().nullable(),
+  durationSeconds: z.number().nonnegative().nullable(),
+});
+
+/** Body of `POST /api/v1/runs`. */
+export const announcementSchema = z.strictObject({
+  id: runIdSchema,
+  test: testNameSchema,
+  target: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .describe('Base URL of the system under test'),
+  environment: z.string().min(1).max(100).default('production'),
+  reporter: z.enum(['cli', 'handleSummary', 'other']),
+  expectedInstances: z.number().int().min(1).max(1000).default(1),
+  scriptHash: sha256Schema.nullable().default(null).describe("SHA-256 of the script file's bytes"),
+  loadProfileHash: sha256Schema.nullable().default(null).describe('Hash of the scenarios as k6 resolved them'),
+  planned: plannedLoadSchema.nullable().default(null),
+  k6Version: z.string().max(100).nullable().default(null),
+  startedAt: z.iso.datetime({ offset: true }).nullable().default(null),
+});
+export type Announcement = z.infer<typeof announcementSchema>;
+
+/** Facts read from k6's own log while it ran; only a reporter that wraps the process has them. */
+export const k6LogFactsSchema = z.strictObject({
+  /** Exceptions in the script that k6 logged and went on after. */
+  uncaughtExceptions: z.number().int().nonnegative(),
+  /** Batches of samples that did not reach the metric store. */
+  failedWrites: z.number().int().nonnegative(),
+  /** "The flush operation took higher than the expected set push interval". */
+  lateFlushes: z.number().int().nonnegative(),
+  /** The last lines, cleaned of control characters. */
+  tail: z.array(z.string().max(500)).max(40),
+});
+export type K6LogFacts = z.infer<typeof k6LogFactsSchema>;
+
+export const summaryPartSchema = z.strictObject({
+  part: z.literal('summary'),
+  instance: instanceSchema.default('0'),
+  summary: z
+    .record(z.string(), z.unknown())
+    .describe("k6's own summary: handleSummary's data, --summary-export, or the machine-readable one"),
+});
+
+export const exitCodePartSchema = z.strictObject({
+  part: z.literal('exitCode'),
+  instance: instanceSchema.default('0'),
+  exitCode: z.number().int().min(0).max(255).nullable().describe('Null when a signal ended the process'),
+  signal: z.string().max(20).nullable().default(null).describe('SIGKILL, SIGHUP … when a signal ended the process'),
+  startedAt: z.iso.datetime({ offset: true }).nullable().default(null),
+  endedAt: z.iso.datetime({ offset: true }).nullable().default(null),
+  /** True when somebody asked for the stop (Ctrl-C in the CLI, the stop route). */
+  stoppedByPerson: z.boolean().default(false),
+  /** False: k6 could not write a summary (killed, syntax error), so none will come. */
+  summaryFollows: z.boolean().default(true),
+  log: k6LogFactsSchema.nullable().default(null),
+});
+
+/** Body of `POST /api/v1/runs/{id}/complete`: one part of one instance. */
+export const partSchema = z.discriminatedUnion('part', [summaryPartSchema, exitCodePartSchema]);
+export type RunPart = z.infer<typeof partSchema>;
+export type SummaryPart = z.infer<typeof summaryPartSchema>;
+export type ExitCodePart = z.infer<typeof exitCodePartSchema>;

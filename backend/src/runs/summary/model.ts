@@ -1,0 +1,28 @@
+/** A k6 end-of-test summary, whatever shape it came in. Null means k6 did not report it. */
+export interface K6Summary {
+  readonly shape: 'handleSummary' | 'summaryExport' | 'machineReadable';
+  /** k6's testRunDurationMs; includes setup() and teardown(). */
+  readonly durationMs: number | null;
+  readonly requests: number | null;
+  readonly failedRequests: number | null;
+  /** Fraction 0–1; null without a single `http_req_failed` sample. */
+  readonly errorRate: number | null;
+  readonly avgResponseTimeMs: number | null;
+  readonly p95ResponseTimeMs: number | null;
+  /** `vus.max`: peak of active users; null or 0 in runs too short for the gauge. */
+  readonly activeVirtualUsers: number | null;
+  /** `vus_max.max`: allocated users. */
+  readonly allocatedVirtualUsers: number | null;
+  readonly iterations: number | null;
+  readonly droppedIterations: number;
+  readonly checks: { readonly passes: number; readonly fails: number } | null;
+  readonly thresholds: readonly K6Threshold[];
+}
+
+/** One of the script's own thresholds, with `ok` already turned the right way round. */
+export interface K6Threshold {
+  /** Metric or sub-metric: `http_req_duration{expected_response:true}`. */
+  readonly metric: string;
+  readonly expression: string;
+  readonly ok: boolean;
+}
