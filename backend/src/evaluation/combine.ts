@@ -1,0 +1,126 @@
+import type { RunFigures, StoreFigures } from '../metrics/model';
+import type { K6Summary } from '../runs/summary/model';
+
+/** What is known of one k6 process when a run is judged. */
+export interface InstanceReport {
+  readonly instance: string;
+  readonly summary: K6Summary | null;
+  /** Null when no exit code part came. */
+  readonly exit: {
+    readonly exitCode: number | null;
+    readonly signal: string | null;
+    readonly stoppedByPerson: boolean;
+    readonly startedAt: string | null;
+    readonly endedAt: string | null;
+  } | null;
+  readonly uncaughtExceptions: number;
+}
+
+/**
+ * The figures a run is judged by. Counts, error rate and average come from the summaries, summed over the instances;
+ * p95 from the summary of a single process and, because p95s cannot be averaged, from the store for several; virtual
+ * users from the single summary, else from the store's per-second sums. Without any summary everything is the store's.
+ *
+ * @param expectedInstances one means that the summary alone is the truth.
+ * @param receivedAt when the last part arrived: the end of the run where nobody stated one.
+ */
+export function combineFigures(
+  reports: readonly InstanceReport[],
+  store: StoreFigures | null,
+  expectedInstances: number,
+  receivedAt: Date
+): RunFigures {
+  const summaries = reports.flatMap((report) => (report.summary === null ? [] : [report.summary]));
+  const times = runTimes(reports, summaries, store, receivedAt);
+  if (summaries.length === 0) {
+    return {
+      virtualUsers: store?.virtualUsers ?? null,
+      virtualUsersSource: store?.virtualUsersSource ?? null,
+      requests: store?.requests ?? 0,
+      failedRequests: store?.failedRequests ?? 0,
+      errorRate: store?.errorRate ?? null,
+      avgResponseTimeMs: store?.avgResponseTimeMs ?? null,
+      p95ResponseTimeMs: store?.p95ResponseTimeMs ?? null,
+      ...times,
+    };
+  }
+  const requests = sum(summaries.map((summary) => summary.requests ?? 0));
+  const failedRequests = sum(summaries.map((summary) => summary.failedRequests ?? 0));
+  const only = expectedInstances === 1 && summaries.length === 1 ? summaries[0] : undefined;
+  return {
+    ...virtualUsers(only, store),
+    requests,
+    failedRequests,
+    errorRate: only === undefined ? pooledErrorRate(summaries) : requests === 0 ? null : only.errorRate,
+    avgResponseTimeMs: only === undefined ? pooledAverage(summaries) : requests === 0 ? null : only.avgResponseTimeMs,
+    p95ResponseTimeMs:
+      only === undefined ? (store?.p95ResponseTimeMs ?? null) : requests === 0 ? null : only.p95ResponseTimeMs,
+    ...times,
+  };
+}
+
+function virtualUsers(
+  only: K6Summary | undefined,
+  store: StoreFigures | null
+): Pick<RunFigures, 'virtualUsers' | 'virtualUsersSource'> {
+  if (only === undefined) {
+    return { virtualUsers: store?.virtualUsers ?? null, virtualUsersSource: store?.virtualUsersSource ?? null };
+  }
+  // k6 samples the gauge once per second: it is missing or 0 in shorter runs, then the allocated users are shown.
+  if (only.activeVirtualUsers !== null && only.activeVirtualUsers > 0) {
+    return { virtualUsers: only.activeVirtualUsers, virtualUsersSource: 'active' };
+  }
+  if (only.allocatedVirtualUsers !== null && only.allocatedVirtualUsers > 0) {
+    return { virtualUsers: only.allocatedVirtualUsers, virtualUsersSource: 'allocated' };
+  }
+  return { virtualUsers: store?.virtualUsers ?? null, virtualUsersSource: store?.virtualUsersSource ?? null };
+}
+
+function runTimes(
+  reports: readonly InstanceReport[],
+  summaries: readonly K6Summary[],
+  store: StoreFigures | null,
+  receivedAt: Date
+): Pick<RunFigures, 'durationSeconds' | 'startedAt' | 'endedAt'> {
+  const durations = summaries.flatMap((summary) => (summary.durationMs === null ? [] : [summary.durationMs / 1000]));
+  const durationSeconds = durations.length > 0 ? Math.max(...durations) : (store?.durationSeconds ?? null);
+  const starts = reports.flatMap((report) => report.exit?.startedAt ?? []);
+  const ends = reports.flatMap((report) => report.exit?.endedAt ?? []);
+  const endedAt = latest(ends) ?? (summaries.length > 0 ? receivedAt.toISOString() : (store?.endedAt ?? null));
+  const startedAt =
+    earliest(starts) ??
+    store?.startedAt ??
+    (endedAt !== null && durationSeconds !== null
+      ? new Date(Date.parse(endedAt) - durationSeconds * 1000).toISOString()
+      : null);
+  return { durationSeconds, startedAt, endedAt };
+}
+
+/** Failed over all `http_req_failed` samples of all instances; an instance's sample count is failed / rate. */
+function pooledErrorRate(summaries: readonly K6Summary[]): number | null {
+  const measured = summaries.filter((summary) => summary.errorRate !== null && (summary.requests ?? 0) > 0);
+  const samples = sum(measured.map((summary) => summary.requests ?? 0));
+  return samples === 0 ? null : sum(measured.map((summary) => summary.failedRequests ?? 0)) / samples;
+}
+
+/** Σ(average × requests) / Σ requests: equal to the average over all samples of all instances. */
+function pooledAverage(summaries: readonly K6Summary[]): number | null {
+  const measured = summaries.filter((summary) => summary.avgResponseTimeMs !== null && (summary.requests ?? 0) > 0);
+  const samples = sum(measured.map((summary) => summary.requests ?? 0));
+  if (samples === 0) {
+    return null;
+  }
+  return sum(measured.map((summary) => (summary.avgResponseTimeMs ?? 0) * (summary.requests ?? 0))) / samples;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function earliest(instants: readonly string[]): string | null {
+  return instants.length === 0 ? null : new Date(Math.min(...instants.map((at) => Date.parse(at)))).toISOString();
+}
+
+function latest(instants: readonly string[]): string | null {
+  return instants.length === 0 ? null : new Date(Math.max(...instants.map((at) => Date.parse(at)))).toISOString();
+}

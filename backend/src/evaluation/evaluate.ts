@@ -1,0 +1,294 @@
+import type { RunFigures } from '../metrics/model';
+import type { PlannedLoad, Reporter } from '../runs/model';
+import type { InstanceReport } from './combine';
+import { exitMeaning, type ExitMeaning } from './exit-codes';
+import type { Evaluation, Limits, Reason, ReasonCode, ThresholdResult } from './model';
+import { percent, thresholdResults } from './thresholds';
+
+/**
+ * k6 dropped at least this share of the iterations it should have started: the load was not applied, and a latency
+ * figure says as much about the generator as about the target. (Runs with 20–27 % dropped iterations and a "valid"
+ * verdict are a known complaint about load test reports; 5 % is the limit above which the load no longer is the plan.)
+ */
+export const droppedIterationsShareLimit = 0.05;
+
+/** With several instances p95 is the store's: more missing points than this and it cannot be trusted. */
+export const storeGapShareLimit = 0.01;
+
+export interface EvaluationInput {
+  readonly figures: RunFigures;
+  readonly limits: Limits;
+  readonly planned: PlannedLoad | null;
+  readonly reporter: Reporter;
+  readonly expectedInstances: number;
+  readonly reports: readonly InstanceReport[];
+  /** Set when the run never started: k6 missing, script gone. */
+  readonly didNotStart: string | null;
+  /** (summary requests − store requests) / summary requests, for several instances; null when not compared. */
+  readonly storeMissingShare: number | null;
+}
+
+/**
+ * The verdict of a run by the precedence of docs/architecture.md ("Verdict"): an error-rate breach is always `failed`;
+ * a latency breach is `failed` unless the generator was the bottleneck; then what makes a run `errored`; then what lets
+ * it be `inconclusive` at best. `passed` is what remains, and needs the exit code 0 of every instance, or, for a run
+ * reported by handleSummary alone, that it reached what its options planned.
+ */
+export function evaluate(input: EvaluationInput): Evaluation {
+  const k6Thresholds = input.reports.flatMap((report) => report.summary?.thresholds ?? []);
+  const thresholds = thresholdResults(input.figures, input.limits, k6Thresholds);
+  const exits = input.reports.flatMap((report) =>
+    report.exit === null ? [] : [{ report, meaning: exitMeaning(report.exit.exitCode, report.exit.signal) }]
+  );
+
+  const breaches = hardBreaches(input, thresholds, exits);
+  const latency = latencyBreaches(thresholds);
+  const errors = errorReasons(input, exits);
+  const doubts = doubtReasons(input);
+  const saturated = saturationReason(input.reports);
+
+  if (breaches.length > 0) {
+    return { verdict: 'failed', reasons: [...breaches, ...latency, ...errors, ...doubts], thresholds };
+  }
+  if (latency.length > 0) {
+    return saturated === null
+      ? { verdict: 'failed', reasons: [...latency, ...errors, ...doubts], thresholds }
+      : { verdict: 'inconclusive', reasons: [saturated, ...latency, ...errors, ...doubts], thresholds };
+  }
+  if (errors.length > 0) {
+    return { verdict: 'errored', reasons: [...errors, ...doubts], thresholds };
+  }
+  const remaining = saturated === null ? doubts : [saturated, ...doubts];
+  if (remaining.length > 0) {
+    return { verdict: 'inconclusive', reasons: remaining, thresholds };
+  }
+  return { verdict: 'passed', reasons: [reason('withinLimits', withinLimitsText(input.figures))], thresholds };
+}
+
+interface InstanceExit {
+  readonly report: InstanceReport;
+  readonly meaning: ExitMeaning;
+}
+
+function hardBreaches(
+  input: EvaluationInput,
+  thresholds: readonly ThresholdResult[],
+  exits: readonly InstanceExit[]
+): Reason[] {
+  const reasons: Reason[] = [];
+  const { figures, limits } = input;
+  if (figures.errorRate !== null && figures.errorRate > limits.errorRate) {
+    reasons.push(
+      reason(
+        'errorRateBreach',
+        `error rate ${percent(figures.errorRate)} (${figures.failedRequests} of ${figures.requests}), ` +
+          `limit ${percent(limits.errorRate)}`
+      )
+    );
+  }
+  for (const threshold of thresholds) {
+    if (threshold.source === 'k6' && !threshold.ok && !isLatency(threshold.metric)) {
+      reasons.push(k6Breach(threshold));
+    }
+  }
+  for (const { report, meaning } of exits) {
+    if (meaning.kind === 'failedByScript') {
+      reasons.push(reason('failedByScript', `the script marked the test as failed${ofInstance(input, report)}`));
+    }
+    // k6 said that thresholds were crossed, and no summary says which: the worst is assumed.
+    if (meaning.kind === 'thresholdsCrossed' && !(report.summary?.thresholds ?? []).some((each) => !each.ok)) {
+      reasons.push(
+        reason('k6ThresholdBreach', `k6 reports crossed thresholds (exit code 99)${ofInstance(input, report)}`)
+      );
+    }
+  }
+  return reasons;
+}
+
+function latencyBreaches(thresholds: readonly ThresholdResult[]): Reason[] {
+  return thresholds
+    .filter((threshold) => !threshold.ok && isLatency(threshold.metric))
+    .map((threshold) => {
+      if (threshold.source === 'k6') {
+        return k6Breach(threshold);
+      }
+      const isP95 = threshold.metric === 'p95ResponseTimeMs';
+      return reason(
+        isP95 ? 'p95Breach' : 'avgBreach',
+        `${isP95 ? 'p95' : 'average'} ${milliseconds(threshold.value)}, limit ${milliseconds(threshold.limit)}` +
+          (threshold.marginRatio === null ? '' : ` (+${percent(threshold.marginRatio)})`)
+      );
+    });
+}
+
+/** Response-time metrics of k6 (with or without a tag filter) and the catalogue's own two. */
+function isLatency(metric: string): boolean {
+  return (
+    metric === 'p95ResponseTimeMs' ||
+    metric === 'avgResponseTimeMs' ||
+    /^(http_req_(duration|waiting|receiving|sending|connecting|tls_handshaking|blocked)|iteration_duration|group_duration)(\{|$)/.test(
+      metric
+    )
+  );
+}
+
+function errorReasons(input: EvaluationInput, exits: readonly InstanceExit[]): Reason[] {
+  if (input.didNotStart !== null) {
+    return [reason('didNotStart', input.didNotStart)];
+  }
+  const reasons: Reason[] = [];
+  for (const { report, meaning } of exits) {
+    if (meaning.kind === 'errored') {
+      reasons.push(
+        report.exit?.stoppedByPerson === true
+          ? reason('stoppedByPerson', `stopped by a person${ofInstance(input, report)}`)
+          : reason(meaning.code, `${meaning.text}${ofInstance(input, report)}`)
+      );
+    }
+  }
+  const missing = input.expectedInstances - input.reports.length;
+  if (missing > 0) {
+    reasons.push(
+      input.reports.length === 0
+        ? reason('neverReported', 'the run was announced and never reported its end')
+        : reason('instanceMissing', `${missing} of ${input.expectedInstances} k6 instances never reported`)
+    );
+  }
+  return reasons;
+}
+
+function doubtReasons(input: EvaluationInput): Reason[] {
+  const { figures, limits, reports, planned } = input;
+  const reasons: Reason[] = [];
+  if (reports.some((report) => report.exit === null && input.reporter !== 'handleSummary')) {
+    reasons.push(reason('exitCodeMissing', "k6's exit code never arrived, so an aborted run cannot be told apart"));
+  }
+  if (reports.some((report) => report.summary === null)) {
+    reasons.push(reason('summaryMissing', "k6's summary is missing: the figures are what reached the metric store"));
+  }
+  if (figures.requests === 0) {
+    reasons.push(reason('noRequests', 'not a single request was measured'));
+  } else if (figures.requests < limits.minimumRequests) {
+    reasons.push(
+      reason('tooFewRequests', `${figures.requests} requests are fewer than the minimum of ${limits.minimumRequests}`)
+    );
+  }
+  if (figures.requests > 0) {
+    if (figures.errorRate === null) {
+      reasons.push(reason('figureMissing', 'the error rate was not measured (http_req_failed is missing)'));
+    }
+    if (figures.p95ResponseTimeMs === null) {
+      reasons.push(reason('figureMissing', 'p95 was not measured (add p(95) to summaryTrendStats)'));
+    }
+    if (figures.avgResponseTimeMs === null) {
+      reasons.push(reason('figureMissing', 'the average was not measured (add avg to summaryTrendStats)'));
+    }
+  }
+  if (input.storeMissingShare !== null && input.storeMissingShare > storeGapShareLimit) {
+    reasons.push(
+      reason('storeGap', `${percent(input.storeMissingShare)} of the requests are missing in the store that p95 comes from`)
+    );
+  }
+  reasons.push(...planReasons(input, planned));
+  const exceptions = reports.reduce((total, report) => total + report.uncaughtExceptions, 0);
+  if (exceptions > 0) {
+    reasons.push(
+      reason('scriptExceptions', `the script threw ${exceptions} uncaught ${exceptions === 1 ? 'exception' : 'exceptions'}`)
+    );
+  }
+  const failedChecks = reports.reduce((total, report) => total + (report.summary?.checks?.fails ?? 0), 0);
+  if (failedChecks > 0 && limits.checksMustPass) {
+    reasons.push(reason('checksFailed', `${failedChecks} ${failedChecks === 1 ? 'check' : 'checks'} failed`));
+  }
+  return reasons;
+}
+
+/** Did the run do what its options planned? Alone with handleSummary that is the only sign of an abort. */
+function planReasons(input: EvaluationInput, planned: PlannedLoad | null): Reason[] {
+  const { figures, reports } = input;
+  const reasons: Reason[] = [];
+  const promisesNothing =
+    planned === null || (planned.iterations === null && planned.durationSeconds === null);
+  if (promisesNothing && input.reporter === 'handleSummary') {
+    reasons.push(
+      reason('plannedLoadUnknown', 'without an exit code the planned load is needed to tell a complete run, and it is unknown')
+    );
+  }
+  if (planned === null) {
+    return reasons;
+  }
+  if (
+    planned.virtualUsers !== null &&
+    figures.virtualUsersSource === 'active' &&
+    (figures.virtualUsers ?? 0) < planned.virtualUsers
+  ) {
+    reasons.push(
+      reason(
+        'plannedUsersNotReached',
+        `${figures.virtualUsers ?? 0} of ${planned.virtualUsers} planned virtual users were reached`
+      )
+    );
+  }
+  const iterations = reports.map((report) => report.summary?.iterations ?? null);
+  if (planned.iterations !== null && iterations.every((each) => each !== null)) {
+    const done = iterations.reduce<number>((total, each) => total + (each ?? 0), 0);
+    if (done < planned.iterations) {
+      reasons.push(
+        reason('plannedIterationsNotReached', `${done} of ${planned.iterations} planned iterations were completed`)
+      );
+    }
+  }
+  // The flat summary gives the duration as count / rate, which can be off in the last digits.
+  if (planned.durationSeconds !== null && (figures.durationSeconds ?? 0) < planned.durationSeconds * (1 - 1e-6)) {
+    reasons.push(
+      reason(
+        'plannedDurationNotReached',
+        `the run took ${seconds(figures.durationSeconds)} of the planned ${seconds(planned.durationSeconds)}`
+      )
+    );
+  }
+  return reasons;
+}
+
+/** Share of the iterations that k6 should have started and could not; null when no summary counts any. */
+export function droppedIterationsShare(reports: readonly InstanceReport[]): number | null {
+  const counted = reports.flatMap((report) => (report.summary === null ? [] : [report.summary]));
+  const dropped = counted.reduce((total, summary) => total + summary.droppedIterations, 0);
+  const done = counted.reduce((total, summary) => total + (summary.iterations ?? 0), 0);
+  return dropped + done === 0 ? null : dropped / (dropped + done);
+}
+
+function saturationReason(reports: readonly InstanceReport[]): Reason | null {
+  const share = droppedIterationsShare(reports);
+  if (share === null || share < droppedIterationsShareLimit) {
+    return null;
+  }
+  return reason(
+    'generatorSaturated',
+    `k6 could not start ${percent(share)} of the planned iterations: the load generator was the bottleneck`
+  );
+}
+
+function k6Breach(threshold: ThresholdResult): Reason {
+  return reason('k6ThresholdBreach', `k6 threshold crossed: ${threshold.metric} ${threshold.expression}`);
+}
+
+function ofInstance(input: EvaluationInput, report: InstanceReport): string {
+  return input.expectedInstances === 1 ? '' : ` (instance ${report.instance})`;
+}
+
+function withinLimitsText(figures: RunFigures): string {
+  return `all limits kept over ${figures.requests} requests`;
+}
+
+function milliseconds(value: number | null): string {
+  return value === null ? 'not measured' : `${Number(value.toPrecision(value < 100 ? 3 : 4))} ms`;
+}
+
+function seconds(value: number | null): string {
+  return value === null ? 'unknown time' : `${Number(value.toFixed(1))} s`;
+}
+
+function reason(code: ReasonCode, text: string): Reason {
+  return { code, text };
+}

@@ -1,0 +1,110 @@
+import type { RunFigures } from '../metrics/model';
+import type { K6Threshold } from '../runs/summary/model';
+import type { Limits, ThresholdResult } from './model';
+
+/** Every limit with what was measured against it: the catalogue's first, then the script's own. */
+export function thresholdResults(
+  figures: RunFigures,
+  limits: Limits,
+  k6Thresholds: readonly K6Threshold[]
+): readonly ThresholdResult[] {
+  return [
+    limitResult('errorRate', `error rate ≤ ${percent(limits.errorRate)}`, figures.errorRate, limits.errorRate, 'fraction'),
+    ...(limits.p95ResponseTimeMs === null
+      ? []
+      : [
+          limitResult(
+            'p95ResponseTimeMs',
+            `p95 ≤ ${limits.p95ResponseTimeMs} ms`,
+            figures.p95ResponseTimeMs,
+            limits.p95ResponseTimeMs,
+            'ms'
+          ),
+        ]),
+    ...(limits.avgResponseTimeMs === null
+      ? []
+      : [
+          limitResult(
+            'avgResponseTimeMs',
+            `average ≤ ${limits.avgResponseTimeMs} ms`,
+            figures.avgResponseTimeMs,
+            limits.avgResponseTimeMs,
+            'ms'
+          ),
+        ]),
+    ...k6Thresholds.map((threshold) => k6Result(threshold, figures)),
+  ];
+}
+
+function limitResult(
+  metric: string,
+  expression: string,
+  value: number | null,
+  limit: number,
+  unit: 'ms' | 'fraction'
+): ThresholdResult {
+  return {
+    source: 'catalogue',
+    metric,
+    expression,
+    // No measurement is not a breach; the evaluation refuses to pass it for another reason.
+    ok: value === null || value <= limit,
+    limit,
+    value,
+    unit,
+    ...margins(value, limit),
+  };
+}
+
+function margins(value: number | null, limit: number | null): Pick<ThresholdResult, 'margin' | 'marginRatio'> {
+  if (value === null || limit === null) {
+    return { margin: null, marginRatio: null };
+  }
+  return { margin: value - limit, marginRatio: limit === 0 ? null : (value - limit) / limit };
+}
+
+/** `p(95)<500`, `avg<=300`, `rate<0.01`: the forms whose figure this system knows itself. */
+const simpleExpression = /^\s*(p\(95\)|avg|rate)\s*<=?\s*([0-9.]+(?:e[+-]?[0-9]+)?)\s*$/i;
+
+function k6Result(threshold: K6Threshold, figures: RunFigures): ThresholdResult {
+  const match = simpleExpression.exec(threshold.expression);
+  const known = match === null ? null : knownFigure(threshold.metric, match[1] ?? '', figures);
+  const limit = match === null ? null : Number(match[2]);
+  const value = known?.value ?? null;
+  return {
+    source: 'k6',
+    metric: threshold.metric,
+    expression: threshold.expression,
+    ok: threshold.ok,
+    limit: known === null ? null : limit,
+    value,
+    unit: known?.unit ?? null,
+    ...margins(value, known === null ? null : limit),
+  };
+}
+
+function knownFigure(
+  metric: string,
+  aggregate: string,
+  figures: RunFigures
+): { readonly value: number | null; readonly unit: 'ms' | 'fraction' } | null {
+  if (metric === 'http_req_duration') {
+    return aggregate.toLowerCase() === 'avg'
+      ? { value: figures.avgResponseTimeMs, unit: 'ms' }
+      : aggregate.toLowerCase() === 'p(95)'
+        ? { value: figures.p95ResponseTimeMs, unit: 'ms' }
+        : null;
+  }
+  return metric === 'http_req_failed' && aggregate.toLowerCase() === 'rate'
+    ? { value: figures.errorRate, unit: 'fraction' }
+    : null;
+}
+
+/** `0.002` → `0.2 %`: never rounds a non-zero share to zero. */
+export function percent(fraction: number): string {
+  const value = fraction * 100;
+  if (value === 0) {
+    return '0 %';
+  }
+  return `${Number(value.toPrecision(value < 1 ? 2 : 3))} %`;
+}
