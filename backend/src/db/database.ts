@@ -1,0 +1,97 @@
+import { join, resolve } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { sql } from 'drizzle-orm';
+import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
+import { migrate as migratePg } from 'drizzle-orm/node-postgres/migrator';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
+import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
+import { Pool } from 'pg';
+import { lockFolder } from './folder-lock';
+import * as schema from './schema';
+
+/** Either driver, and a transaction of either: repositories take this and nothing narrower. */
+export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
+
+export interface OpenDatabase {
+  readonly kind: 'embedded' | 'server';
+  readonly db: Database;
+  /** Rejects when a trivial query does not come back. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const migrationsFolder = resolve(__dirname, '../../migrations');
+/** Any fixed number: every sidecar takes the same advisory lock before it migrates. */
+const migrationLock = 4_216_001;
+
+/**
+ * Opens the records: embedded PGlite under `dataDir` (locked against a second process), or the Postgres server of
+ * `databaseUrl`. Applies the migrations; several sidecars may do so at once on a server.
+ *
+ * @throws FolderInUseError when another process holds the embedded folder.
+ */
+export async function openDatabase(options: {
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+}): Promise<OpenDatabase> {
+  return options.databaseUrl === null ? openEmbedded(options.dataDir) : openServer(options.databaseUrl);
+}
+
+/** In memory when `dataDir` is null: for tests. */
+export async function openEmbedded(dataDir: string | null): Promise<OpenDatabase> {
+  const lock = dataDir === null ? null : await lockFolder(dataDir);
+  const client = dataDir === null ? new PGlite() : new PGlite(join(dataDir, 'records'));
+  try {
+    await client.waitReady;
+    const db = drizzlePglite(client, { schema });
+    await migratePglite(db, { migrationsFolder });
+    return {
+      kind: 'embedded',
+      db,
+      check: async () => void (await client.query('SELECT 1')),
+      close: async () => {
+        await client.close();
+        lock?.release();
+      },
+    };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+async function openServer(databaseUrl: string): Promise<OpenDatabase> {
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'load-test-monitoring',
+    keepAlive: true,
+  });
+  // A pooled connection that dies while idle must not end the process; the next query reports it.
+  pool.on('error', () => undefined);
+  try {
+    const connection = await pool.connect();
+    try {
+      await connection.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+      try {
+        await migratePg(drizzlePg(connection, { schema }), { migrationsFolder });
+      } finally {
+        await connection.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
+      }
+    } finally {
+      connection.release();
+    }
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const db: Database = drizzlePg(pool, { schema });
+  return {
+    kind: 'server',
+    db,
+    check: async () => void (await db.execute(sql`SELECT 1`)),
+    close: () => pool.end(),
+  };
+}
