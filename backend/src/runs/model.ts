@@ -40,3 +40,14 @@ export interface AutoFixApplied {
   readonly appliedAt: string;
   readonly outcome: 'pending' | 'fixed' | 'notFixed' | 'unknown';
 }
+
+/**
+ * Where a run is on its way: `queued` behind another run on its target, `running`, `awaitingParts` (some parts of some
+ * instances are in), `judging`, `judged`.
+ */
+export const runStatuses = ['queued', 'running', 'awaitingParts', 'judging', 'judged'] as const;
+export type RunStatus = (typeof runStatuses)[number];
+
+/** `pending`: a failed run whose diagnosis is being made; `late`: alerted without it, it may still come. */
+export const diagnosisStates = ['notNeeded', 'pending', 'late', 'done'] as const;
+export type DiagnosisState = (typeof diagnosisStates)[number];

@@ -1,0 +1,131 @@
+import type { Database } from '../db';
+import { badRequest, conflict, notFound } from '../http';
+import type { RunPart } from './protocol';
+import type { PartRow, RunRow } from './record';
+import { changeRun, insertPart, lockRun, partsOf, secondsFromNow } from './repository';
+import { contentHash, parseSummary, redactSummary } from './summary';
+
+/** Points of a k6 that was killed may still be on their way into the store. */
+const settleSeconds = 1;
+
+export interface PartReceipt {
+  readonly runId: string;
+  readonly instance: string;
+  readonly part: RunPart['part'];
+  /** `duplicate`: the same content was stored before; nothing has changed. */
+  readonly state: 'recorded' | 'duplicate';
+  /** What is still to come before the run is judged, in words. */
+  readonly waitingFor: readonly string[];
+}
+
+/**
+ * Stores one part of a run, in one transaction with the step to `judging` when it was the last one. Idempotent by the
+ * hash of the part's canonical form, since k6 writes its keys in random order.
+ *
+ * @throws Problem 404 for a run nobody announced, 400 for a summary k6 cannot have written, 409 for other content of a
+ * part that is stored, or for a new part of a run that is already judged.
+ */
+export async function completeRun(
+  { db, now }: { readonly db: Database; readonly now: () => Date },
+  runId: string,
+  received: RunPart
+): Promise<PartReceipt> {
+  const content = readable(received);
+  const hash = contentHash(content);
+  return db.transaction(async (tx) => {
+    const run = await lockRun(tx, runId);
+    if (run === null) {
+      throw notFound(`Run "${runId}" was never announced. POST /api/v1/runs first, then send its parts.`);
+    }
+    const parts = await partsOf(tx, runId);
+    const same = parts.find((part) => part.instance === content.instance && part.part === content.part);
+    if (same !== undefined) {
+      if (same.contentHash !== hash) {
+        throw conflict(`The ${partName(content)} was stored before with other content.`);
+      }
+      return receipt(run, content, 'duplicate', parts);
+    }
+    if (run.status === 'judged' || run.status === 'judging') {
+      throw conflict(`Run "${runId}" is already ${run.status === 'judged' ? 'judged' : 'being judged'}.`);
+    }
+    const known = new Set(parts.map((part) => part.instance));
+    if (!known.has(content.instance) && known.size >= run.expectedInstances) {
+      throw conflict(
+        `The run announced ${run.expectedInstances} k6 ${run.expectedInstances === 1 ? 'instance' : 'instances'} and ` +
+          `${[...known].join(', ')} reported already; "${content.instance}" is one too many.`
+      );
+    }
+    await insertPart(tx, { runId, content, contentHash: hash, receivedAt: now() });
+    const all = await partsOf(tx, runId);
+    const waitingFor = missingParts(run, all);
+    const killed = all.some((part) => part.content.part === 'exitCode' && !part.content.summaryFollows);
+    await changeRun(
+      tx,
+      runId,
+      waitingFor.length > 0
+        ? { status: 'awaitingParts' }
+        : { status: 'judging', judgeAfter: secondsFromNow(killed ? settleSeconds : 0) }
+    );
+    return receipt(run, content, 'recorded', all);
+  });
+}
+
+function readable(part: RunPart): RunPart {
+  if (part.part === 'exitCode') {
+    return part;
+  }
+  const parsed = parseSummary(part.summary);
+  if (!parsed.ok) {
+    throw badRequest(
+      "This is not one of k6's summaries. Send handleSummary's data, the file of --summary-export, or the " +
+        'machine-readable summary, unchanged.',
+      parsed.problems.map((problem) => ({
+        where: ['body.summary', problem.path].filter((step) => step !== '').join('.'),
+        what: problem.message,
+      }))
+    );
+  }
+  return { ...part, summary: redactSummary(part.summary).summary };
+}
+
+/** What the run still waits for, in words; empty when it can be judged. */
+export function missingParts(
+  run: Pick<RunRow, 'expectedInstances' | 'reporter'>,
+  parts: readonly Pick<PartRow, 'instance' | 'content'>[]
+): string[] {
+  const instances = [...new Set(parts.map((part) => part.instance))];
+  const missing = instances.flatMap((instance) => {
+    const contents = parts.filter((part) => part.instance === instance).map((part) => part.content);
+    const exit = contents.find((content) => content.part === 'exitCode');
+    const summary = contents.find((content) => content.part === 'summary');
+    const waits: string[] = [];
+    if (exit === undefined && run.reporter !== 'handleSummary') {
+      waits.push(`exit code of instance ${instance}`);
+    }
+    if (summary === undefined && (exit === undefined || exit.summaryFollows)) {
+      waits.push(`summary of instance ${instance}`);
+    }
+    return waits;
+  });
+  const silent = run.expectedInstances - instances.length;
+  return silent > 0 ? [...missing, `${silent} more ${silent === 1 ? 'instance' : 'instances'}`] : missing;
+}
+
+function receipt(
+  run: RunRow,
+  content: RunPart,
+  state: PartReceipt['state'],
+  parts: readonly PartRow[]
+): PartReceipt {
+  return {
+    runId: run.id,
+    instance: content.instance,
+    part: content.part,
+    state,
+    waitingFor: run.status === 'judged' || run.status === 'judging' ? [] : missingParts(run, parts),
+  };
+}
+
+function partName(part: RunPart): string {
+  return `${part.part === 'summary' ? 'summary' : 'exit code'} of instance "${part.instance}"`;
+}

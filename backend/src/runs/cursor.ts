@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import type { RunCursor } from './repository';
+
+const cursorSchema = z.tuple([z.iso.datetime(), z.string().max(200)]);
+
+/** Where a page ended, as an opaque token for `?cursor=`. */
+export function encodeCursor(cursor: RunCursor): string {
+  return Buffer.from(JSON.stringify([cursor.announcedAt.toISOString(), cursor.id])).toString('base64url');
+}
+
+/** Null for anything that `encodeCursor` has not made. */
+export function decodeCursor(token: string): RunCursor | null {
+  try {
+    const parsed = cursorSchema.safeParse(JSON.parse(Buffer.from(token, 'base64url').toString('utf8')));
+    return parsed.success ? { announcedAt: new Date(parsed.data[0]), id: parsed.data[1] } : null;
+  } catch {
+    return null;
+  }
+}

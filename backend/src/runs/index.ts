@@ -1,0 +1,11 @@
+export { announceRun } from './announce';
+export type { Announcing, EntryProfile } from './announce';
+export { completeRun } from './complete';
+export * from './model';
+export type { ProductionDeployment, RunRow } from './record';
+export { createRunnerReports } from './runner-reports';
+export { runRoutes } from './routes';
+export { startRun } from './start';
+export type { Starting } from './start';
+export { autoFixAppliedSchema, runSchema, runView } from './view';
+export { closeOrphanedRuns } from './repository';

@@ -1,0 +1,34 @@
+import type { InferSelectModel } from 'drizzle-orm';
+import type { schema } from '../db';
+
+/** A run as stored, without the bulky details. */
+export type RunRow = InferSelectModel<typeof schema.runs>;
+export type PartRow = InferSelectModel<typeof schema.runParts>;
+export type RunDetailsRow = InferSelectModel<typeof schema.runDetails>;
+
+/** The deployment that production pointed at when the run was announced. */
+export interface ProductionDeployment {
+  readonly id: string;
+  /** ISO 8601. */
+  readonly createdAt: string | null;
+  readonly sha: string | null;
+}
+
+/**
+ * How the metric store compares with what k6 itself counted. Points can be lost on the way to the store without k6
+ * failing; the difference is shown, and never changes the complete verdict of a single process.
+ */
+export type StoreCheck =
+  | {
+      readonly state: 'compared';
+      /** Requests by k6's summaries. */
+      readonly summaryRequests: number;
+      readonly storeRequests: number;
+      /** summaryRequests − storeRequests. */
+      readonly missingRequests: number;
+      /** missingRequests / summaryRequests; null when the summary counts none. */
+      readonly missingShare: number | null;
+    }
+  /** No summary came: the figures are the store's own. */
+  | { readonly state: 'storeOnly'; readonly storeRequests: number }
+  | { readonly state: 'unavailable'; readonly reason: string };

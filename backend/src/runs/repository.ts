@@ -1,0 +1,234 @@
+import { and, desc, eq, gte, inArray, isNotNull, lt, lte, ne, sql, type SQL } from 'drizzle-orm';
+import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
+import { schema, type Database } from '../db';
+import type { Trigger, Verdict } from './model';
+import type { RunPart } from './protocol';
+import type { PartRow, RunDetailsRow, RunRow } from './record';
+
+const { runs, runParts, runDetails } = schema;
+
+export type NewRun = typeof runs.$inferInsert;
+/** Columns to set; an instant may be an SQL expression where the database's clock must decide. */
+export type RunChange = PgUpdateSetSource<typeof runs>;
+
+/** Null when the id is new and the row was written; else the row that was there before. */
+export async function insertRun(db: Database, run: NewRun): Promise<RunRow | null> {
+  const inserted = await db.insert(runs).values(run).onConflictDoNothing().returning({ id: runs.id });
+  return inserted.length > 0 ? null : await findRun(db, run.id);
+}
+
+export async function findRun(db: Database, id: string): Promise<RunRow | null> {
+  return (await db.select().from(runs).where(eq(runs.id, id)))[0] ?? null;
+}
+
+/** Locks the row until the transaction ends, so that parts and the judge come one after the other. */
+export async function lockRun(tx: Database, id: string): Promise<RunRow | null> {
+  return (await tx.select().from(runs).where(eq(runs.id, id)).for('update'))[0] ?? null;
+}
+
+export async function changeRun(db: Database, id: string, change: RunChange): Promise<void> {
+  await db.update(runs).set(change).where(eq(runs.id, id));
+}
+
+export async function partsOf(db: Database, runId: string): Promise<PartRow[]> {
+  return db.select().from(runParts).where(eq(runParts.runId, runId)).orderBy(runParts.instance, runParts.part);
+}
+
+export async function insertPart(
+  tx: Database,
+  part: { runId: string; content: RunPart; contentHash: string; receivedAt: Date }
+): Promise<void> {
+  await tx.insert(runParts).values({
+    runId: part.runId,
+    instance: part.content.instance,
+    part: part.content.part,
+    contentHash: part.contentHash,
+    content: part.content,
+    receivedAt: part.receivedAt,
+  });
+}
+
+export async function detailsOf(db: Database, runId: string): Promise<RunDetailsRow | null> {
+  return (await db.select().from(runDetails).where(eq(runDetails.runId, runId)))[0] ?? null;
+}
+
+export async function saveDetails(
+  db: Database,
+  runId: string,
+  details: Partial<Omit<RunDetailsRow, 'runId'>>
+): Promise<void> {
+  if (Object.keys(details).length === 0) {
+    return;
+  }
+  await db
+    .insert(runDetails)
+    .values({ runId, ...details })
+    .onConflictDoUpdate({ target: runDetails.runId, set: details });
+}
+
+/** How long a judge or diagnoser may hold a run before another one may take it over. */
+const leaseSeconds = 180;
+
+/**
+ * Takes one run that is ready to be judged, or null. Several sidecars may call it: each run goes to one of them, and
+ * comes back when its holder dies. By the database's clock.
+ */
+export async function claimRunToJudge(db: Database): Promise<RunRow | null> {
+  return claim(db, sql`${runs.status} = 'judging' AND ${runs.judgeAfter} <= now()`, sql`${runs.judgeAfter}`);
+}
+
+/** Takes one failed run whose diagnosis is still to be made, or null. */
+export async function claimRunToDiagnose(db: Database): Promise<RunRow | null> {
+  return claim(
+    db,
+    sql`${runs.status} = 'judged' AND ${runs.diagnosisState} IN ('pending', 'late') AND ${runs.judgeAfter} <= now()`,
+    sql`${runs.judgedAt}`
+  );
+}
+
+async function claim(db: Database, due: SQL, order: SQL): Promise<RunRow | null> {
+  return db.transaction(async (tx) => {
+    const [row] = await tx
+      .select()
+      .from(runs)
+      .where(and(due, sql`(${runs.leaseUntil} IS NULL OR ${runs.leaseUntil} < now())`))
+      .orderBy(order)
+      .limit(1)
+      .for('update', { skipLocked: true });
+    if (row === undefined) {
+      return null;
+    }
+    await tx
+      .update(runs)
+      .set({
+        leaseUntil: sql`now() + make_interval(secs => ${leaseSeconds})`,
+        judgeAttempts: row.judgeAttempts + 1,
+      })
+      .where(eq(runs.id, row.id));
+    return { ...row, judgeAttempts: row.judgeAttempts + 1 };
+  });
+}
+
+/** An instant for `judgeAfter` by the database's clock, which is the one that claims go by. */
+export function secondsFromNow(seconds: number): SQL {
+  return sql`now() + make_interval(secs => ${seconds})`;
+}
+
+/**
+ * Closes every run whose deadline has passed, so that it is judged with what has arrived.
+ *
+ * @returns their ids.
+ */
+export async function closeOverdueRuns(db: Database, now: Date): Promise<string[]> {
+  const closed = await db
+    .update(runs)
+    .set({ status: 'judging', judgeAfter: sql`now()`, closedAtDeadline: true })
+    .where(and(inArray(runs.status, ['queued', 'running', 'awaitingParts']), lte(runs.deadlineAt, now)))
+    .returning({ id: runs.id });
+  return closed.map((run) => run.id);
+}
+
+/** Closes what the runner of a sidecar that is gone had queued or running: nobody will report these any more. */
+export async function closeOrphanedRuns(db: Database): Promise<void> {
+  await db
+    .update(runs)
+    .set({
+      status: 'judging',
+      judgeAfter: sql`now()`,
+      didNotStart: sql`CASE WHEN ${runs.status} = 'queued'
+        THEN 'the sidecar was restarted before k6 was started' ELSE 'the sidecar ended while k6 was running' END`,
+    })
+    .where(and(eq(runs.reporter, 'runner'), inArray(runs.status, ['queued', 'running', 'awaitingParts'])));
+}
+
+/** Failed runs that count, were judged before `before`, and whose diagnosis has still not led to an alert. */
+export async function runsWithLateDiagnosis(db: Database, before: Date): Promise<RunRow[]> {
+  return db
+    .select()
+    .from(runs)
+    .where(and(eq(runs.diagnosisState, 'pending'), lt(runs.judgedAt, before)))
+    .orderBy(runs.judgedAt);
+}
+
+/** Earlier runs of the same load test that count, newest first. */
+export async function earlierCountingRuns(
+  db: Database,
+  run: { readonly id: string; readonly test: string; readonly announcedAt: Date },
+  limit: number
+): Promise<RunRow[]> {
+  return db
+    .select()
+    .from(runs)
+    .where(
+      and(
+        eq(runs.test, run.test),
+        eq(runs.counts, true),
+        eq(runs.status, 'judged'),
+        ne(runs.id, run.id),
+        lte(runs.announcedAt, run.announcedAt)
+      )
+    )
+    .orderBy(desc(runs.announcedAt), desc(runs.id))
+    .limit(limit);
+}
+
+/** True when no counting run of the load test was announced after this one. */
+export async function isNewestRun(db: Database, run: RunRow): Promise<boolean> {
+  const later = await db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(eq(runs.test, run.test), eq(runs.counts, true), sql`${runs.announcedAt} > ${run.announcedAt.toISOString()}`))
+    .limit(1);
+  return later.length === 0;
+}
+
+export interface RunFilter {
+  readonly tests?: readonly string[] | undefined;
+  readonly verdicts?: readonly Verdict[] | undefined;
+  readonly triggers?: readonly Trigger[] | undefined;
+  readonly environment?: string | undefined;
+  readonly counts?: boolean | undefined;
+  readonly actionRequired?: boolean | undefined;
+  readonly judged?: boolean | undefined;
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
+
+/** Where a page ended: the next one starts after this run. */
+export interface RunCursor {
+  readonly announcedAt: Date;
+  readonly id: string;
+}
+
+/** Newest first. Reads one row more than `limit` to tell whether another page follows. */
+export async function listRuns(
+  db: Database,
+  filter: RunFilter,
+  after: RunCursor | null,
+  limit: number
+): Promise<{ rows: RunRow[]; next: RunCursor | null }> {
+  const conditions: (SQL | undefined)[] = [
+    filter.tests === undefined ? undefined : inArray(runs.test, [...filter.tests]),
+    filter.verdicts === undefined ? undefined : inArray(runs.verdict, [...filter.verdicts]),
+    filter.triggers === undefined ? undefined : inArray(runs.trigger, [...filter.triggers]),
+    filter.environment === undefined ? undefined : eq(runs.environment, filter.environment),
+    filter.counts === undefined ? undefined : eq(runs.counts, filter.counts),
+    filter.actionRequired === undefined ? undefined : eq(runs.actionRequired, filter.actionRequired),
+    filter.judged === true ? isNotNull(runs.verdict) : undefined,
+    filter.from === undefined ? undefined : gte(runs.announcedAt, filter.from),
+    filter.to === undefined ? undefined : lt(runs.announcedAt, filter.to),
+    after === null
+      ? undefined
+      : // A row comparison, unlike an OR, is a bound of the index scan: page 1,000 costs what page 1 costs.
+        sql`(${runs.announcedAt}, ${runs.id}) < (${after.announcedAt.toISOString()}::timestamptz, ${after.id})`,
+  ];
+  const rows = await db
+    .select()
+    .from(runs)
+    .where(and(...conditions))
+    .orderBy(desc(runs.announcedAt), desc(runs.id))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  const last = page[page.length - 1];
+  return { rows: page, next: rows.length > limit && last !== undefined ? { announcedAt: last.announcedAt, id: last.id } : null };
+}

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import type { LoadTest } from '../catalogue';
+import type { Database } from '../db';
+import type { EntryProfile } from './announce';
+import type { Trigger } from './model';
+import type { ProductionDeployment, RunRow } from './record';
+import { findRun, insertRun } from './repository';
+
+export interface Starting {
+  readonly db: Database;
+  readonly now: () => Date;
+  readonly profileOf: (test: LoadTest) => Promise<EntryProfile>;
+  /** What is in production of the test's project; null where Vercel is not configured or did not answer. */
+  readonly productionOf: (test: LoadTest) => Promise<ProductionDeployment | null>;
+  /** Hands the run to the runner, which queues it behind other runs on its target. */
+  readonly enqueue: (run: RunRow, test: LoadTest) => void;
+}
+
+/** The longest a run may wait for its target before it counts as lost, in ms. */
+const longestQueueMs = 24 * 60 * 60 * 1000;
+
+/** Creates a run of a catalogue entry and queues it. It counts: target, script and load profile are the entry's own. */
+export async function startRun(
+  starting: Starting,
+  test: LoadTest,
+  trigger: Trigger,
+  startedBy: string
+): Promise<RunRow> {
+  const { db, now } = starting;
+  const [profile, production] = await Promise.all([starting.profileOf(test), starting.productionOf(test)]);
+  const announcedAt = now();
+  const id = newRunId(test.name, announcedAt);
+  const known = 'loadProfileHash' in profile ? profile : null;
+  await insertRun(db, {
+    id,
+    test: test.name,
+    target: test.target,
+    environment: test.environment,
+    trigger,
+    reporter: 'runner',
+    status: 'queued',
+    announcementHash: '',
+    expectedInstances: 1,
+    scriptHash: test.scriptHash,
+    loadProfileHash: known?.loadProfileHash ?? null,
+    planned: known?.planned ?? null,
+    k6Version: known?.k6Version ?? null,
+    counts: true,
+    limits: test.limits,
+    remediation: test.remediation,
+    productionDeployment: production,
+    startedBy,
+    announcedAt,
+    deadlineAt: new Date(announcedAt.getTime() + longestQueueMs),
+  });
+  const run = await findRun(db, id);
+  if (run === null) {
+    throw new Error(`run ${id} could not be read back`);
+  }
+  starting.enqueue(run, test);
+  return run;
+}
+
+/** `checkout-20261123-024500-3f9a`: sorts by time, and says in any log what it belongs to. */
+function newRunId(test: string, at: Date): string {
+  const stamp = at.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${test.slice(0, 70)}-${stamp}-${randomBytes(2).toString('hex')}`;
+}

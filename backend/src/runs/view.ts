@@ -1,0 +1,212 @@
+import { z } from 'zod';
+import { classifications, rulesBecause } from '../diagnosis/model';
+import { effectKinds, effectStates } from '../effects/model';
+import { reasonCodes } from '../evaluation/model';
+import { statusClasses } from '../metrics/model';
+import { reporters, runStatuses, triggers, verdicts } from './model';
+import { plannedLoadSchema } from './protocol';
+import type { PartRow, RunRow } from './record';
+
+const instant = z.iso.datetime();
+const fraction = z.number();
+
+export const reasonSchema = z.object({ code: z.enum(reasonCodes), text: z.string() });
+
+export const thresholdSchema = z.object({
+  source: z.enum(['catalogue', 'k6']),
+  metric: z.string(),
+  expression: z.string(),
+  ok: z.boolean(),
+  limit: z.number().nullable(),
+  value: z.number().nullable(),
+  unit: z.enum(['ms', 'fraction']).nullable(),
+  margin: z.number().nullable(),
+  marginRatio: z.number().nullable(),
+});
+
+export const diagnosisSchema = z.object({
+  classification: z.enum(classifications),
+  proposed: z.enum(classifications).nullable(),
+  confidence: z.number(),
+  text: z.string(),
+  evidenceIds: z.array(z.string()),
+  madeBy: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('haiku'),
+      model: z.string(),
+      promptVersion: z.string(),
+      requestId: z.string().nullable(),
+      inputTokens: z.number(),
+      outputTokens: z.number(),
+      latencyMs: z.number(),
+    }),
+    z.object({
+      kind: z.literal('rules'),
+      rulesVersion: z.string(),
+      because: z.enum(rulesBecause),
+      detail: z.string(),
+    }),
+  ]),
+  policy: z.object({ version: z.string(), permitsRedeploy: z.boolean(), rule: z.string(), reason: z.string() }),
+  madeAt: instant,
+});
+
+export const autoFixAppliedSchema = z.object({
+  action: z.literal('redeploy'),
+  deploymentId: z.string(),
+  appliedAt: instant,
+  outcome: z.enum(['pending', 'fixed', 'notFixed', 'unknown']),
+});
+
+const storeCheckSchema = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('compared'),
+    summaryRequests: z.number(),
+    storeRequests: z.number(),
+    missingRequests: z.number(),
+    missingShare: z.number().nullable(),
+  }),
+  z.object({ state: z.literal('storeOnly'), storeRequests: z.number() }),
+  z.object({ state: z.literal('unavailable'), reason: z.string() }),
+]);
+
+/** The run record: what lists show. Response times in ms, durations in s, the error rate as a fraction 0–1. */
+export const runSchema = z.object({
+  id: z.string(),
+  test: z.string(),
+  target: z.string(),
+  environment: z.string(),
+  trigger: z.enum(triggers),
+  reporter: z.enum(reporters),
+  status: z.enum(runStatuses),
+  counts: z.boolean().describe('False: a verdict and nothing more, see countsReason'),
+  countsReason: z.string().nullable(),
+  announcedAt: instant,
+  startedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  durationSeconds: z.number().nullable(),
+  virtualUsers: z.number().nullable().describe('Peak of active virtual users'),
+  virtualUsersSource: z.enum(['active', 'allocated']).nullable(),
+  requests: z.number().nullable(),
+  failedRequests: z.number().nullable(),
+  errorRate: fraction.nullable().describe('Fraction 0–1'),
+  avgResponseTimeMs: z.number().nullable(),
+  p95ResponseTimeMs: z.number().nullable(),
+  verdict: z.enum(verdicts).nullable(),
+  reasons: z.array(reasonSchema),
+  thresholds: z.array(thresholdSchema),
+  diagnosis: diagnosisSchema.nullable(),
+  actionRequired: z.boolean(),
+  actionRequiredReason: z.string().nullable(),
+  autoFixApplied: autoFixAppliedSchema.nullable(),
+  incidentId: z.string().nullable(),
+  storeCheck: storeCheckSchema.nullable().describe("How the metric store compares with k6's own count"),
+  runUrl: z.string().nullable(),
+});
+export type RunView = z.infer<typeof runSchema>;
+
+const codeCountSchema = z.object({ code: z.number(), requests: z.number() });
+
+export const runDetailSchema = runSchema.extend({
+  startedBy: z.string().nullable(),
+  deadlineAt: instant,
+  closedAtDeadline: z.boolean(),
+  judgedAt: instant.nullable(),
+  expectedInstances: z.number(),
+  scriptHash: z.string().nullable(),
+  loadProfileHash: z.string().nullable(),
+  planned: plannedLoadSchema.nullable(),
+  k6Version: z.string().nullable(),
+  droppedIterationsShare: z.number().nullable(),
+  productionDeployment: z
+    .object({ id: z.string(), createdAt: z.string().nullable(), sha: z.string().nullable() })
+    .nullable(),
+  endpoints: z.array(
+    z.object({
+      name: z.string(),
+      method: z.string(),
+      statusClass: z.enum(statusClasses),
+      requests: z.number(),
+      failedRequests: z.number(),
+      errorRate: z.number().nullable(),
+      avgResponseTimeMs: z.number().nullable(),
+      p95ResponseTimeMs: z.number().nullable(),
+    })
+  ),
+  endpointsLeftOut: z.number(),
+  statusCodes: z.array(codeCountSchema),
+  errorCodes: z.array(codeCountSchema),
+  instances: z.array(
+    z.object({
+      instance: z.string(),
+      exitCode: z.number().nullable(),
+      signal: z.string().nullable(),
+      hasSummary: z.boolean(),
+      logTail: z.array(z.string()),
+    })
+  ),
+  effects: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(effectKinds),
+      state: z.enum(effectStates),
+      attempts: z.number(),
+      createdAt: instant,
+      settledAt: instant.nullable(),
+      code: z.string().nullable(),
+      reason: z.string().nullable(),
+    })
+  ),
+});
+export type RunDetailView = z.infer<typeof runDetailSchema>;
+
+/** A stored run as the API shows it. */
+export function runView(run: RunRow, runUrl: (runId: string) => string | null): RunView {
+  return {
+    id: run.id,
+    test: run.test,
+    target: run.target,
+    environment: run.environment,
+    trigger: run.trigger,
+    reporter: run.reporter,
+    status: run.status,
+    counts: run.counts,
+    countsReason: run.countsReason,
+    announcedAt: run.announcedAt.toISOString(),
+    startedAt: run.startedAt?.toISOString() ?? null,
+    endedAt: run.endedAt?.toISOString() ?? null,
+    durationSeconds: run.durationSeconds,
+    virtualUsers: run.virtualUsers,
+    virtualUsersSource: run.virtualUsersSource,
+    requests: run.requests,
+    failedRequests: run.failedRequests,
+    errorRate: run.errorRate,
+    avgResponseTimeMs: run.avgResponseTimeMs,
+    p95ResponseTimeMs: run.p95ResponseTimeMs,
+    verdict: run.verdict,
+    reasons: [...(run.reasons ?? [])],
+    thresholds: [...(run.thresholds ?? [])],
+    diagnosis: run.diagnosis === null ? null : { ...run.diagnosis, evidenceIds: [...run.diagnosis.evidenceIds] },
+    actionRequired: run.actionRequired,
+    actionRequiredReason: run.actionRequiredReason,
+    autoFixApplied: run.autoFixApplied,
+    incidentId: run.incidentId,
+    storeCheck: run.storeCheck,
+    runUrl: runUrl(run.id),
+  };
+}
+
+/** What each instance reported, from the stored parts. */
+export function instanceViews(parts: readonly PartRow[]): RunDetailView['instances'] {
+  return [...new Set(parts.map((part) => part.instance))].map((instance) => {
+    const contents = parts.filter((part) => part.instance === instance).map((part) => part.content);
+    const exit = contents.find((content) => content.part === 'exitCode');
+    return {
+      instance,
+      exitCode: exit?.exitCode ?? null,
+      signal: exit?.signal ?? null,
+      hasSummary: contents.some((content) => content.part === 'summary'),
+      logTail: exit?.log?.tail ?? [],
+    };
+  });
+}
