@@ -1,0 +1,146 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import type { InferSelectModel } from 'drizzle-orm';
+import { schema, type Database } from '../db';
+import type { EffectKind, EffectState } from './model';
+
+const { effects } = schema;
+
+export type EffectRow = InferSelectModel<typeof effects>;
+
+export interface PlannedEffect {
+  /** Deterministic: the same decision planned twice is one effect. */
+  readonly id: string;
+  readonly kind: EffectKind;
+  readonly runId: string;
+  readonly incidentId: string | null;
+  readonly payload: unknown;
+}
+
+/** Writes the effect in the caller's transaction, together with the decision it follows from. */
+export async function planEffect(tx: Database, effect: PlannedEffect, now: Date): Promise<void> {
+  await tx
+    .insert(effects)
+    .values({ ...effect, state: 'planned', nextAttemptAt: now, createdAt: now })
+    .onConflictDoNothing();
+}
+
+/** How long a worker may hold an effect before it counts as dead. Longer than any client's time-out. */
+const leaseSeconds = 60;
+
+/**
+ * Takes the oldest effect that is due, or null. `sent` rows come back when their lease is over: their worker died after
+ * it began to send, and nobody knows how far it got.
+ */
+export async function claimEffect(db: Database): Promise<(EffectRow & { readonly interrupted: boolean }) | null> {
+  return db.transaction(async (tx) => {
+    const [row] = await tx
+      .select()
+      .from(effects)
+      .where(
+        and(
+          inArray(effects.state, ['planned', 'claimed', 'sent']),
+          sql`${effects.nextAttemptAt} <= now()`,
+          sql`(${effects.leaseUntil} IS NULL OR ${effects.leaseUntil} < now())`
+        )
+      )
+      .orderBy(asc(effects.nextAttemptAt), asc(effects.createdAt))
+      .limit(1)
+      .for('update', { skipLocked: true });
+    if (row === undefined) {
+      return null;
+    }
+    const [claimed] = await tx
+      .update(effects)
+      .set({
+        state: 'claimed',
+        fence: row.fence + 1,
+        attempts: row.attempts + 1,
+        leaseUntil: sql`now() + make_interval(secs => ${leaseSeconds})`,
+      })
+      .where(eq(effects.id, row.id))
+      .returning();
+    return claimed === undefined ? null : { ...claimed, interrupted: row.state === 'sent' };
+  });
+}
+
+/** Marked before the call, so that a crash after it is never taken for "not sent". False: another worker has it now. */
+export async function markSent(db: Database, effect: EffectRow): Promise<boolean> {
+  const changed = await db
+    .update(effects)
+    .set({ state: 'sent', sentAt: sql`now()` })
+    .where(and(eq(effects.id, effect.id), eq(effects.fence, effect.fence)))
+    .returning({ id: effects.id });
+  return changed.length > 0;
+}
+
+/** The last word on an effect. False: another worker has taken it over, and this result must change nothing. */
+export async function settleEffect(
+  tx: Database,
+  effect: EffectRow,
+  outcome: {
+    readonly state: Extract<EffectState, 'confirmed' | 'rejected' | 'unknown'>;
+    readonly result?: unknown;
+    readonly code?: string;
+    readonly reason?: string;
+  }
+): Promise<boolean> {
+  const changed = await tx
+    .update(effects)
+    .set({
+      state: outcome.state,
+      result: outcome.result ?? null,
+      code: outcome.code ?? null,
+      reason: outcome.reason ?? null,
+      leaseUntil: null,
+      settledAt: sql`now()`,
+    })
+    .where(and(eq(effects.id, effect.id), eq(effects.fence, effect.fence)))
+    .returning({ id: effects.id });
+  return changed.length > 0;
+}
+
+/** Puts the effect back for another try. */
+export async function postponeEffect(
+  db: Database,
+  effect: EffectRow,
+  delaySeconds: number,
+  code: string,
+  reason: string
+): Promise<void> {
+  await db
+    .update(effects)
+    .set({
+      state: 'planned',
+      leaseUntil: null,
+      nextAttemptAt: sql`now() + make_interval(secs => ${delaySeconds})`,
+      code,
+      reason,
+    })
+    .where(and(eq(effects.id, effect.id), eq(effects.fence, effect.fence)));
+}
+
+export async function effectsOfRun(db: Database, runId: string): Promise<EffectRow[]> {
+  return db.select().from(effects).where(eq(effects.runId, runId)).orderBy(asc(effects.createdAt), asc(effects.id));
+}
+
+/** True when an alert about this run is on its way or delivered. */
+export async function hasAlert(db: Database, runId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: effects.id })
+    .from(effects)
+    .where(and(eq(effects.runId, runId), eq(effects.kind, 'slackMessage')))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** Figures for `/metrics`: how many effects wait, and for how long the oldest has. */
+export async function effectBacklog(db: Database): Promise<{ pending: number; oldestSeconds: number; unknown: number }> {
+  const [row] = await db
+    .select({
+      pending: sql<number>`count(*) FILTER (WHERE ${effects.state} IN ('planned', 'claimed', 'sent'))::int`,
+      oldestSeconds: sql<number>`coalesce(extract(epoch FROM now() - min(${effects.createdAt}) FILTER (WHERE ${effects.state} IN ('planned', 'claimed', 'sent'))), 0)::float8`,
+      unknown: sql<number>`count(*) FILTER (WHERE ${effects.state} = 'unknown')::int`,
+    })
+    .from(effects);
+  return row ?? { pending: 0, oldestSeconds: 0, unknown: 0 };
+}

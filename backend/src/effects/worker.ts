@@ -1,0 +1,118 @@
+import type { Database } from '../db';
+import type { EffectKind, EffectOutcome } from './model';
+import { claimEffect, markSent, postponeEffect, settleEffect, type EffectRow } from './repository';
+import { retryDelaySeconds } from './retry';
+
+/** What one kind of effect does, and what follows from its end. */
+export interface EffectHandler {
+  /**
+   * Makes the call. Must not throw: a client answers with an outcome.
+   *
+   * @param retry true when an earlier try may have reached the other side: look it up before sending again.
+   */
+  send(effect: EffectRow, retry: boolean): Promise<EffectOutcome<unknown>>;
+  /** An outcome nobody can know: `resend` for alerts (at least once), `settle` for redeploys (at most once). */
+  readonly whenUnknown: 'resend' | 'settle';
+  /** Records what follows, in the transaction that settles the effect. */
+  settled(tx: Database, effect: EffectRow, outcome: SettledOutcome): Promise<void>;
+}
+
+/** The end of an effect: `retry` is not one. */
+export type SettledOutcome = Exclude<EffectOutcome<unknown>, { outcome: 'retry' }>;
+
+export type EffectHandlers = Readonly<Record<EffectKind, EffectHandler>>;
+
+export interface EffectWorker {
+  /** Works on one effect that is due. False: none was. */
+  workOnce(): Promise<boolean>;
+}
+
+/** Takes due effects one by one, calls the outside world, and records what came of it. */
+export function createEffectWorker(options: {
+  readonly db: Database;
+  readonly handlers: EffectHandlers;
+  readonly random: () => number;
+  /** After a settled effect was committed: the banner or a waiting worker may want to know. */
+  readonly onSettled: (effect: EffectRow) => Promise<void>;
+}): EffectWorker {
+  const { db, handlers, random } = options;
+
+  async function workOnce(): Promise<boolean> {
+    const effect = await claimEffect(db);
+    if (effect === null) {
+      return false;
+    }
+    const handler = handlers[effect.kind];
+    if (effect.interrupted && handler.whenUnknown === 'settle' && effect.attempts > 2) {
+      await settle(effect, handler, {
+        outcome: 'unknown',
+        code: 'interrupted',
+        reason: 'the sidecar ended while it was sending, more than once',
+      });
+      return true;
+    }
+    if (!(await markSent(db, effect))) {
+      return true;
+    }
+    await conclude(effect, handler, await sendSafely(handler, effect));
+    return true;
+  }
+
+  async function conclude(effect: EffectRow, handler: EffectHandler, answer: EffectOutcome<unknown>): Promise<void> {
+    const again = answer.outcome === 'retry' || (answer.outcome === 'unknown' && handler.whenUnknown === 'resend');
+    if (!again) {
+      await settle(effect, handler, answer);
+      return;
+    }
+    const asked = answer.outcome === 'retry' ? answer.retryAfterSeconds : null;
+    const delay = retryDelaySeconds(effect.kind, effect.attempts, asked, random);
+    if (delay !== null) {
+      await postponeEffect(db, effect, delay, answer.code, answer.reason);
+      return;
+    }
+    await settle(
+      effect,
+      handler,
+      answer.outcome === 'retry'
+        ? { outcome: 'rejected', code: answer.code, reason: `given up after ${effect.attempts} tries: ${answer.reason}` }
+        : answer
+    );
+  }
+
+  async function settle(effect: EffectRow, handler: EffectHandler, outcome: SettledOutcome): Promise<void> {
+    const settled = await db.transaction(async (tx) => {
+      const mine = await settleEffect(
+        tx,
+        effect,
+        outcome.outcome === 'confirmed'
+          ? { state: 'confirmed', result: outcome.result }
+          : { state: outcome.outcome, code: outcome.code, reason: outcome.reason }
+      );
+      if (mine) {
+        await handler.settled(tx, effect, outcome);
+      }
+      return mine;
+    });
+    if (settled) {
+      await options.onSettled(effect);
+    }
+  }
+
+  return { workOnce };
+}
+
+/** A client that throws against its contract has an unknown outcome, never an endless loop. */
+async function sendSafely(
+  handler: EffectHandler,
+  effect: EffectRow & { readonly interrupted: boolean }
+): Promise<EffectOutcome<unknown>> {
+  try {
+    return await handler.send(effect, effect.interrupted || effect.code !== null);
+  } catch (error) {
+    return {
+      outcome: 'unknown',
+      code: 'clientFailed',
+      reason: `unexpected failure: ${error instanceof Error ? error.name : 'not an Error'}`,
+    };
+  }
+}

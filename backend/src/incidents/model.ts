@@ -1,0 +1,6 @@
+/**
+ * `diagnosing`: opened, the diagnosis is being made; `remediating`: its one redeploy is planned or sent;
+ * `actionRequired`: needs a person, and never goes back; `resolved`: by a passed run.
+ */
+export const incidentStates = ['diagnosing', 'remediating', 'actionRequired', 'resolved'] as const;
+export type IncidentState = (typeof incidentStates)[number];

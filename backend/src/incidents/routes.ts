@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Database } from '../db';
+import type { HttpApp } from '../http';
+import { incidentStates } from './model';
+import { listIncidents } from './repository';
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+const incidentSchema = z.object({
+  id: z.string(),
+  test: z.string(),
+  environment: z.string(),
+  state: z.enum(incidentStates),
+  openedAt: z.string(),
+  openedByRunId: z.string(),
+  lastRunId: z.string(),
+  actionRequiredSince: z.string().nullable(),
+  actionRequiredReason: z.string().nullable(),
+  redeployedAt: z.string().nullable(),
+  resolvedAt: z.string().nullable(),
+  resolvedByRunId: z.string().nullable(),
+  timeline: z.array(
+    z.object({
+      at: z.string(),
+      kind: z.string(),
+      text: z.string(),
+      runId: z.string().nullable(),
+      actor: z.string().nullable(),
+    })
+  ),
+});
+
+/** Incidents with their timelines. */
+export async function incidentRoutes(app: HttpApp, { db }: { readonly db: Database }): Promise<void> {
+  app.get(
+    '/api/v1/incidents',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags: ['incidents'],
+        summary: 'Incidents, newest first',
+        querystring: z.strictObject({
+          open: flag.optional(),
+          test: z.string().max(100).optional(),
+          limit: z.coerce.number().int().min(1).max(200).default(50),
+        }),
+        response: { 200: z.object({ incidents: z.array(incidentSchema) }) },
+      },
+    },
+    async (request) => {
+      const { limit, ...filter } = request.query;
+      const found = await listIncidents(db, filter, limit);
+      return {
+        incidents: found.map(({ incident, events }) => ({
+          id: incident.id,
+          test: incident.test,
+          environment: incident.environment,
+          state: incident.state,
+          openedAt: incident.openedAt.toISOString(),
+          openedByRunId: incident.openedByRunId,
+          lastRunId: incident.lastRunId,
+          actionRequiredSince: incident.actionRequiredSince?.toISOString() ?? null,
+          actionRequiredReason: incident.actionRequiredReason,
+          redeployedAt: incident.redeployedAt?.toISOString() ?? null,
+          resolvedAt: incident.resolvedAt?.toISOString() ?? null,
+          resolvedByRunId: incident.resolvedByRunId,
+          timeline: events.map((event) => ({
+            at: event.at.toISOString(),
+            kind: event.kind,
+            text: event.text,
+            runId: event.runId,
+            actor: event.actor,
+          })),
+        })),
+      };
+    }
+  );
+}

@@ -1,0 +1,73 @@
+import type { Verdict } from '../runs/model';
+import type { IncidentState } from './model';
+
+/** What is known of the load test's open incident, if there is one. */
+export interface OpenIncident {
+  readonly state: Exclude<IncidentState, 'resolved'>;
+  readonly lastFailureEndedAt: Date;
+  /** True once its one redeploy was planned or sent. */
+  readonly hasRedeploy: boolean;
+  /** When Vercel confirmed the redeploy; null before that and without one. */
+  readonly redeployedAt: Date | null;
+}
+
+/** A judged run that counts. */
+export interface JudgedRun {
+  readonly verdict: Verdict;
+  readonly startedAt: Date;
+  readonly stoppedByPerson: boolean;
+}
+
+/** What a judged run does to the incident of its load test (the table of docs/architecture.md). */
+export type IncidentStep =
+  | { readonly step: 'none' }
+  /** Opens one to be diagnosed (a failed run), or straight as action required (the second unusable run in a row). */
+  | { readonly step: 'open'; readonly state: 'diagnosing' | 'actionRequired'; readonly reason: string | null }
+  /** Joins the open one; `escalate` carries why it now needs a person. */
+  | { readonly step: 'join'; readonly escalate: string | null }
+  | { readonly step: 'resolve' };
+
+/**
+ * @param previous verdict of the load test's previous counting run (runs stopped by a person left out), null without one.
+ */
+export function incidentStep(run: JudgedRun, open: OpenIncident | null, previous: Verdict | null): IncidentStep {
+  switch (run.verdict) {
+    case 'passed':
+      return open !== null && resolves(run, open) ? { step: 'resolve' } : { step: 'none' };
+    case 'failed':
+      if (open === null) {
+        return { step: 'open', state: 'diagnosing', reason: null };
+      }
+      return { step: 'join', escalate: open.hasRedeploy ? 'the load test failed again after the redeploy' : null };
+    case 'inconclusive':
+    case 'errored':
+    case 'missed': {
+      if (run.stoppedByPerson) {
+        return { step: 'none' };
+      }
+      const reason = `two runs in a row gave no usable result (${previous ?? 'none'}, then ${run.verdict})`;
+      const second = previous !== null && isUnusable(previous);
+      if (open === null) {
+        return second ? { step: 'open', state: 'actionRequired', reason } : { step: 'none' };
+      }
+      return { step: 'join', escalate: second ? reason : null };
+    }
+  }
+}
+
+/** A run resolves only what it can know of: it started after the last failure ended and after the redeploy went out. */
+function resolves(run: JudgedRun, open: OpenIncident): boolean {
+  if (run.startedAt.getTime() <= open.lastFailureEndedAt.getTime()) {
+    return false;
+  }
+  if (!open.hasRedeploy) {
+    return true;
+  }
+  return open.redeployedAt === null
+    ? open.state === 'actionRequired'
+    : run.startedAt.getTime() > open.redeployedAt.getTime();
+}
+
+function isUnusable(verdict: Verdict): boolean {
+  return verdict === 'inconclusive' || verdict === 'errored' || verdict === 'missed';
+}

@@ -1,0 +1,3 @@
+export { decideRemediation, freshnessMinutes, remediationModes } from './decision';
+export type { RemediationDecision, RemediationInput, RemediationMode } from './decision';
+export * from './vercel';
