@@ -1,0 +1,326 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { createSlackClient, type SlackClient } from './alerts';
+import { createAnnotationClient } from './annotations';
+import { bannerRoutes, createBannerSource } from './banner';
+import { loadCatalogue, type LoadTest } from './catalogue';
+import { testRoutes } from './catalogue/routes';
+import type { Config } from './config';
+import { openDatabase } from './db';
+import { createDiagnoser } from './diagnosis';
+import { buildHttp, createMetricsRegistry, generateApiKey, hashApiKey, type HttpApp } from './http';
+import { loadApiKeys, storeEnvironmentKeys, storeKey } from './http/api-key-store';
+import { localAdminKey } from './http/local-key';
+import { incidentRoutes } from './incidents/routes';
+import { createLoop } from './loop';
+import { registerLoopMetrics } from './loop/metrics';
+import { createEmbeddedStore, createInfluxStore, ingestRoutes, type EmbeddedStore, type MetricsStore } from './metrics';
+import { createVercelClient, productionDeployment, type VercelClient } from './remediation';
+import { createRunner, type Runner } from './runner';
+import { closeOrphanedRuns, createRunnerReports, runRoutes, startRun, type EntryProfile } from './runs';
+import type { ShutdownPhase } from './shutdown';
+import { version } from './version';
+
+export interface Sidecar {
+  readonly app: HttpApp;
+  /** Listens, then starts the runner and the loop. @returns the base URL. */
+  start(): Promise<string>;
+  /** Stop intake, drain, close: for the shutdown. */
+  readonly phases: readonly ShutdownPhase[];
+}
+
+export interface SidecarOptions {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly now?: () => Date;
+  readonly random?: () => number;
+}
+
+/** How long running k6 processes get to end on SIGINT when the sidecar stops, in ms. */
+const drainRunnerMs = 5000;
+const sweepEveryMs = 60 * 60 * 1000;
+
+/**
+ * Everything put together from the configuration: nothing listens and nothing is worked on before `start`.
+ *
+ * @throws CatalogueError, FolderInUseError, or the error of a database that cannot be opened.
+ */
+export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
+  const { config, logger, now = () => new Date(), random = Math.random } = options;
+  const catalogue = await loadCatalogue(config.loadTestsFile);
+  const database = await openDatabase({ databaseUrl: config.database?.url.reveal() ?? null, dataDir: config.dataDir });
+  const { db } = database;
+  const { store, embedded } = await openStore(config, now);
+
+  const runnerKey = generateApiKey();
+  await storeEnvironmentKeys(db, config.http.apiKeys, now());
+  if (config.http.apiKeys.length === 0) {
+    const { record, file } = localAdminKey(config.dataDir);
+    await storeKey(db, record, now());
+    logger.info({ file }, 'no API_KEYS are configured: the key for every scope is in this file');
+  }
+  const storedKeys = await loadApiKeys(db);
+  const runnerRecord = {
+    id: 'runner',
+    name: 'runner',
+    hash: hashApiKey(runnerKey),
+    scopes: ['ingest' as const],
+    grafana: false,
+  };
+  const apiKeys = {
+    find: (hash: string) => (hash === runnerRecord.hash ? runnerRecord : storedKeys.find(hash)),
+  };
+
+  const { publicUrl } = config.grafana;
+  const runUrl = (runId: string) =>
+    publicUrl === null
+      ? null
+      : `${publicUrl.replace(/\/+$/, '')}/a/blueclerk-loadtest-app/runs/${encodeURIComponent(runId)}`;
+  const slack = slackClient(config);
+  const vercel =
+    config.vercel === null
+      ? null
+      : createVercelClient({ token: config.vercel.token.reveal(), apiUrl: config.vercel.apiUrl, now });
+  const annotations =
+    config.grafana.api === null
+      ? null
+      : createAnnotationClient({
+          grafanaUrl: config.grafana.api.url,
+          token: config.grafana.api.token.reveal(),
+          now,
+        });
+  const { anthropic, deadlineSeconds } = config.diagnosis;
+  const banner = createBannerSource({ db, now, runUrl, diagnosisDeadlineSeconds: deadlineSeconds, logger });
+  const loop = createLoop({
+    db,
+    store,
+    diagnoser: createDiagnoser({
+      anthropic:
+        anthropic === null
+          ? null
+          : {
+              apiKey: anthropic.apiKey.reveal(),
+              model: anthropic.model,
+              ...(anthropic.baseUrl === null ? {} : { baseUrl: anthropic.baseUrl }),
+            },
+      now,
+    }),
+    slack,
+    vercel,
+    annotations,
+    mode: config.remediation.mode,
+    vercelConfigured: vercel !== null,
+    allowedProjectIds: config.vercel?.allowedProjectIds ?? [],
+    runAlerts: config.runAlerts,
+    diagnosisDeadlineSeconds: deadlineSeconds,
+    runUrl,
+    now,
+    random,
+    logger,
+    onChange: () => banner.refresh(),
+  });
+
+  let runner: Runner | null = null;
+  const profiles = new Map<string, Promise<EntryProfile>>();
+  /** What k6 says about an entry, asked once per version of its script and settings. */
+  const profileOf = (test: LoadTest): Promise<EntryProfile> => {
+    const key = JSON.stringify([test.script, test.scriptHash, test.target, test.env]);
+    const known = profiles.get(key) ?? inspectEntry(runner, test);
+    profiles.set(key, known);
+    return known.then((profile) => {
+      if ('problem' in profile) {
+        profiles.delete(key);
+      }
+      return profile;
+    });
+  };
+
+  const registry = createMetricsRegistry();
+  registerLoopMetrics(registry, { db });
+  const app = await buildHttp({
+    config,
+    logger,
+    apiKeys,
+    version,
+    registry,
+    readiness: [
+      { name: 'database', check: () => database.check(), required: true },
+      { name: 'metricStore', check: () => store.check(), required: false },
+    ],
+  });
+  await app.register(runRoutes, {
+    db,
+    store,
+    now,
+    runUrl,
+    catalogue: () => catalogue,
+    profileOf,
+    runReady: () => loop.runReady(),
+    stop: (runId) => (runner?.stop(runId, { byPerson: true }) ?? 'unknown') !== 'unknown',
+  });
+  await app.register(testRoutes, {
+    catalogue: () => catalogue,
+    runNow: (test, startedBy) =>
+      startRun(
+        {
+          db,
+          now,
+          profileOf,
+          productionOf: (each) => productionOf(vercel, each, logger),
+          enqueue: (run, each) => runner?.enqueue({ runId: run.id, test: each }),
+        },
+        test,
+        'manual',
+        startedBy
+      ),
+  });
+  await app.register(incidentRoutes, { db });
+  await app.register(bannerRoutes, {
+    db,
+    source: banner,
+    isPublic: config.banner.public,
+    allowedOrigins: config.banner.allowedOrigins,
+    runUrl,
+  });
+  if (embedded !== null) {
+    await app.register(ingestRoutes, { store: embedded });
+  }
+
+  let sweeper: NodeJS.Timeout | null = null;
+
+  return {
+    app,
+    async start() {
+      const url = await app.listen({ host: config.http.host, port: config.http.port });
+      const deadlines = (test: string) => catalogue.tests.get(test)?.deadlineSeconds ?? 3600;
+      runner = createRunner({
+        k6Bin: config.k6Bin,
+        output: runnerOutput(config, app, runnerKey),
+        report: createRunnerReports({
+          db,
+          now,
+          deadlineSecondsOf: deadlines,
+          runReady: () => loop.runReady(),
+          logger,
+        }),
+        logger,
+        workDirectory: join(config.dataDir, 'runner'),
+        now,
+      });
+      if (database.kind === 'embedded') {
+        // One process owns this folder: whatever its runner had under way has died with the process before.
+        await closeOrphanedRuns(db);
+      }
+      await banner.refresh();
+      banner.start();
+      loop.start();
+      if (embedded !== null) {
+        const sweep = () =>
+          void embedded.sweep().catch((error: unknown) => logger.error({ err: error }, 'old samples were not deleted'));
+        sweep();
+        sweeper = setInterval(sweep, sweepEveryMs);
+        sweeper.unref();
+      }
+      return url;
+    },
+    phases: [
+      {
+        name: 'end k6',
+        run: async () => {
+          const drained = await runner?.drain(drainRunnerMs);
+          if (drained !== undefined) {
+            logger.info(drained, 'the runner has ended');
+          }
+        },
+      },
+      { name: 'stop intake', run: () => app.close() },
+      { name: 'finish work', run: () => loop.stop() },
+      {
+        name: 'close stores',
+        run: async () => {
+          banner.stop();
+          if (sweeper !== null) {
+            clearInterval(sweeper);
+          }
+          await store.close();
+          await database.close();
+        },
+      },
+    ],
+  };
+}
+
+async function openStore(
+  config: Config,
+  now: () => Date
+): Promise<{ readonly store: MetricsStore; readonly embedded: EmbeddedStore | null }> {
+  if (config.influx !== null) {
+    const { url, token, org, bucket, resultsBucket } = config.influx;
+    const store = createInfluxStore({
+      url,
+      org,
+      bucket,
+      resultsBucket,
+      ...(token === null ? {} : { token: token.reveal() }),
+    });
+    return { store, embedded: null };
+  }
+  const embedded = await createEmbeddedStore({ directory: join(config.dataDir, 'metrics'), now });
+  return { store: embedded, embedded };
+}
+
+function slackClient({ slack }: Config): SlackClient | null {
+  if (slack === null) {
+    return null;
+  }
+  return createSlackClient(
+    slack.kind === 'bot'
+      ? { botToken: slack.token.reveal(), channel: slack.channel, apiUrl: slack.apiUrl }
+      : { webhookUrl: slack.url.reveal() },
+    {}
+  );
+}
+
+/** Where the runner's k6 streams to: InfluxDB, or this sidecar's own `/write`. */
+function runnerOutput(config: Config, app: HttpApp, runnerKey: string) {
+  if (config.influx !== null) {
+    const { url, token, bucket } = config.influx;
+    return {
+      url: `${url.replace(/\/+$/, '')}/${bucket}`,
+      username: token === null ? null : 'k6',
+      password: token?.reveal() ?? null,
+    };
+  }
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.http.port;
+  const host = ['0.0.0.0', '::', 'localhost'].includes(config.http.host) ? '127.0.0.1' : config.http.host;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/k6`,
+    username: 'k6',
+    password: runnerKey,
+  };
+}
+
+async function inspectEntry(runner: Runner | null, test: LoadTest): Promise<EntryProfile> {
+  const inspection = await runner?.inspect(test);
+  if (inspection === undefined) {
+    return { problem: 'the sidecar is still starting' };
+  }
+  return inspection.ok
+    ? {
+        loadProfileHash: inspection.loadProfileHash,
+        planned: inspection.planned,
+        k6Version: inspection.k6Version ?? 'unknown',
+      }
+    : { problem: inspection.failure.message };
+}
+
+async function productionOf(vercel: VercelClient | null, test: LoadTest, logger: Logger) {
+  const policy = test.remediation.vercel;
+  if (vercel === null || policy === null) {
+    return null;
+  }
+  return productionDeployment(policy.projectId, policy.teamId, vercel, (reason) =>
+    logger.warn({ test: test.name, reason }, 'the production deployment could not be recorded')
+  );
+}

@@ -1,0 +1,131 @@
+/** What the banner is computed from: a read of the database and when it was made. */
+export interface BannerSnapshot {
+  readonly readAt: Date;
+  readonly incidents: readonly BannerIncident[];
+}
+
+/** An open incident that a person has to look at, or may have to. */
+export interface BannerIncident {
+  readonly incidentId: string;
+  readonly test: string;
+  readonly environment: string;
+  readonly state: 'diagnosing' | 'remediating' | 'actionRequired';
+  readonly openedAt: Date;
+  readonly actionRequiredSince: Date | null;
+  readonly reason: string | null;
+  readonly run: {
+    readonly id: string;
+    readonly date: string;
+    readonly verdict: string;
+    readonly virtualUsers: number | null;
+    readonly p95ResponseTimeMs: number | null;
+    readonly errorRate: number | null;
+    readonly diagnosis: string | null;
+    readonly url: string | null;
+  };
+}
+
+export interface BannerItem {
+  readonly incidentId: string;
+  readonly test: string;
+  readonly environment: string;
+  readonly title: string;
+  /** Plain text, never markup: show it as text. */
+  readonly diagnosis: string;
+  readonly reason: string | null;
+  readonly verdict: string;
+  readonly virtualUsers: number | null;
+  readonly p95ResponseTimeMs: number | null;
+  /** Fraction 0–1. */
+  readonly errorRate: number | null;
+  /** ISO 8601: start of the run. */
+  readonly runDate: string;
+  readonly runId: string;
+  readonly runUrl: string | null;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+export interface Banner {
+  readonly version: 1;
+  /** `unknown` whenever nobody can be sure that all is well. */
+  readonly state: 'ok' | 'action_required' | 'unknown';
+  /** Since when a person is needed, or since when the state cannot be known; null while ok. */
+  readonly since: string | null;
+  /** Why the state is unknown, in words. */
+  readonly unknownReason: string | null;
+  readonly incidents: readonly BannerItem[];
+}
+
+/** A read of the database older than this says nothing about now. */
+export const snapshotMaxAgeMs = 30_000;
+
+/**
+ * The banner by the clock: action required > unknown > ok. An incident whose diagnosis has not come within the deadline
+ * is shown, so that a diagnosis that hangs never looks green.
+ *
+ * @param snapshot null before the first successful read.
+ */
+export function bannerState(snapshot: BannerSnapshot | null, now: Date, diagnosisDeadlineSeconds: number): Banner {
+  const stale = snapshot === null || now.getTime() - snapshot.readAt.getTime() > snapshotMaxAgeMs;
+  const shown = (snapshot?.incidents ?? []).filter((incident) => needsPerson(incident, now, diagnosisDeadlineSeconds));
+  const incidents = shown.map(item);
+  const since = incidents.map((each) => each.since).sort()[0] ?? null;
+  if (incidents.length > 0) {
+    return { version: 1, state: 'action_required', since, unknownReason: null, incidents };
+  }
+  if (stale) {
+    return {
+      version: 1,
+      state: 'unknown',
+      since: snapshot?.readAt.toISOString() ?? null,
+      unknownReason: 'the records could not be read for more than 30 s',
+      incidents,
+    };
+  }
+  return { version: 1, state: 'ok', since: null, unknownReason: null, incidents };
+}
+
+function needsPerson(incident: BannerIncident, now: Date, deadlineSeconds: number): boolean {
+  return (
+    incident.state === 'actionRequired' ||
+    (incident.state === 'diagnosing' && now.getTime() - incident.openedAt.getTime() > deadlineSeconds * 1000)
+  );
+}
+
+/**
+ * Until when (ms since the epoch) the same snapshot gives the same banner: the clock alone changes it when the read gets
+ * old and when a diagnosis is late.
+ */
+export function nextChange(snapshot: BannerSnapshot | null, now: Date, diagnosisDeadlineSeconds: number): number {
+  if (snapshot === null) {
+    return Number.POSITIVE_INFINITY;
+  }
+  const instants = [
+    snapshot.readAt.getTime() + snapshotMaxAgeMs,
+    ...snapshot.incidents
+      .filter((incident) => incident.state === 'diagnosing')
+      .map((incident) => incident.openedAt.getTime() + diagnosisDeadlineSeconds * 1000),
+  ];
+  return Math.min(...instants.filter((instant) => instant >= now.getTime()), Number.POSITIVE_INFINITY);
+}
+
+function item(incident: BannerIncident): BannerItem {
+  const { run } = incident;
+  return {
+    incidentId: incident.incidentId,
+    test: incident.test,
+    environment: incident.environment,
+    title: `Load test ${incident.test} needs attention`,
+    diagnosis: run.diagnosis ?? incident.reason ?? 'The diagnosis has not come yet.',
+    reason: incident.reason,
+    verdict: run.verdict,
+    virtualUsers: run.virtualUsers,
+    p95ResponseTimeMs: run.p95ResponseTimeMs,
+    errorRate: run.errorRate,
+    runDate: run.date,
+    runId: run.id,
+    runUrl: run.url,
+    since: (incident.actionRequiredSince ?? incident.openedAt).toISOString(),
+  };
+}

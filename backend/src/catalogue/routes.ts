@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { notFound, type HttpApp } from '../http';
+import type { Catalogue, LoadTest } from './model';
+
+const loadTestSchema = z.object({
+  name: z.string(),
+  description: z.string().nullable(),
+  target: z.string(),
+  environment: z.string(),
+  scriptHash: z.string(),
+  limits: z.object({
+    errorRate: z.number(),
+    p95ResponseTimeMs: z.number().nullable(),
+    avgResponseTimeMs: z.number().nullable(),
+    minimumRequests: z.number(),
+    checksMustPass: z.boolean(),
+  }),
+  deadlineSeconds: z.number(),
+  remediation: z.object({
+    vercel: z
+      .object({ projectId: z.string(), teamId: z.string().nullable(), triggers: z.array(z.string()) })
+      .nullable(),
+  }),
+});
+
+/** The catalogue, and "run now". */
+export async function testRoutes(
+  app: HttpApp,
+  options: {
+    readonly catalogue: () => Catalogue;
+    /** Creates and queues a run; answers its id and status. */
+    readonly runNow: (test: LoadTest, startedBy: string) => Promise<{ id: string; status: string }>;
+  }
+): Promise<void> {
+  app.get(
+    '/api/v1/tests',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags: ['load tests'],
+        summary: 'Load tests of the catalogue',
+        response: { 200: z.object({ tests: z.array(loadTestSchema) }) },
+      },
+    },
+    async () => ({
+      tests: [...options.catalogue().tests.values()].map((test) => ({
+        name: test.name,
+        description: test.description,
+        target: test.target,
+        environment: test.environment,
+        scriptHash: test.scriptHash,
+        limits: test.limits,
+        deadlineSeconds: test.deadlineSeconds,
+        remediation: {
+          vercel:
+            test.remediation.vercel === null
+              ? null
+              : { ...test.remediation.vercel, triggers: [...test.remediation.vercel.triggers] },
+        },
+      })),
+    })
+  );
+
+  app.post(
+    '/api/v1/tests/:name/runs',
+    {
+      config: { scope: 'operate' },
+      schema: {
+        tags: ['load tests'],
+        summary: 'Run now',
+        description: 'Queued behind other runs on the same target.',
+        params: z.object({ name: z.string().max(100) }),
+        response: { 202: z.object({ id: z.string(), status: z.string() }) },
+      },
+    },
+    async (request, reply) => {
+      const { name } = request.params;
+      const { tests } = options.catalogue();
+      const test = tests.get(name);
+      if (test === undefined) {
+        throw notFound(
+          `There is no load test "${name}". The catalogue has: ${[...tests.keys()].join(', ') || 'none'}.`
+        );
+      }
+      return reply.code(202).send(await options.runNow(test, request.actor?.label ?? 'unknown'));
+    }
+  );
+}

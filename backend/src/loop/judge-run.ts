@@ -1,0 +1,313 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../db';
+import { combineFigures, droppedIterationsShare, evaluate, type InstanceReport } from '../evaluation';
+import type { Evaluation } from '../evaluation/model';
+import {
+  addIncidentEvent,
+  changeIncident,
+  incidentStep,
+  insertIncident,
+  lockOpenIncident,
+  type IncidentRow,
+} from '../incidents';
+import { MetricsStoreError, type MetricsStore, type RunFigures, type RunSeries, type StoreFigures } from '../metrics/model';
+import type { PartRow, RunRow, StoreCheck } from '../runs/record';
+import { changeRun, earlierCountingRuns, findRun, lockRun, partsOf, saveDetails, secondsFromNow } from '../runs/repository';
+import { parseSummary } from '../runs/summary';
+import { requirePerson } from './escalation';
+import { planAlert, planResultPoint, type Planning } from './planning';
+
+export interface Judging extends Planning {
+  readonly db: Database;
+  readonly store: MetricsStore;
+}
+
+/** Samples can carry the clock of another machine. */
+const clockSlackMs = 60 * 60 * 1000;
+/** A run that cannot be judged without the store waits this long for it, in all about five minutes. */
+const storeAttempts = 6;
+
+/**
+ * Judges a claimed run: reads the parts and the store, evaluates, and writes the verdict together with everything that
+ * follows from it (incident, alert, result point) in one transaction.
+ *
+ * @returns false when the store is needed and does not answer: the run goes back and is judged later.
+ */
+export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> {
+  const { db, now } = judging;
+  const parts = await partsOf(db, run.id);
+  const reports = instanceReports(parts);
+  const fromStore = await readStore(judging, run);
+  const needsStore = run.expectedInstances > 1 || reports.some((report) => report.summary === null);
+  if ('unavailable' in fromStore && needsStore && fromStore.retryable && run.judgeAttempts < storeAttempts) {
+    await changeRun(db, run.id, {
+      judgeAfter: secondsFromNow(2 * 2 ** run.judgeAttempts),
+      leaseUntil: null,
+    });
+    return false;
+  }
+  const store = 'unavailable' in fromStore ? null : fromStore.figures;
+  const receivedAt = latestPart(parts) ?? now();
+  const figures = combineFigures(reports, store, run.expectedInstances, receivedAt);
+  const storeCheck = compareStore(reports, figures, fromStore);
+  const evaluation = evaluate({
+    figures,
+    limits: run.limits,
+    planned: run.planned,
+    reporter: run.reporter,
+    expectedInstances: run.expectedInstances,
+    reports,
+    didNotStart: run.didNotStart,
+    storeMissingShare:
+      run.expectedInstances > 1 && storeCheck.state === 'compared' ? (storeCheck.missingShare ?? null) : null,
+  });
+  await db.transaction(async (tx) => {
+    const current = await lockRun(tx, run.id);
+    if (current === null || current.status !== 'judging' || current.judgeAttempts !== run.judgeAttempts) {
+      return;
+    }
+    await record(tx, judging, run, evaluation, figures, storeCheck, reports, fromStore);
+    const judged = await findRun(tx, run.id);
+    if (judged !== null && judged.counts) {
+      await follow(tx, judging, judged, reports);
+    }
+  });
+  return true;
+}
+
+function instanceReports(parts: readonly PartRow[]): InstanceReport[] {
+  const instances = [...new Set(parts.map((part) => part.instance))];
+  return instances.map((instance) => {
+    const contents = parts.filter((part) => part.instance === instance).map((part) => part.content);
+    const exit = contents.find((content) => content.part === 'exitCode') ?? null;
+    const summaryPart = contents.find((content) => content.part === 'summary') ?? null;
+    const parsed = summaryPart === null ? null : parseSummary(summaryPart.summary);
+    return {
+      instance,
+      summary: parsed !== null && parsed.ok ? parsed.summary : null,
+      exit:
+        exit === null
+          ? null
+          : {
+              exitCode: exit.exitCode,
+              signal: exit.signal,
+              stoppedByPerson: exit.stoppedByPerson,
+              startedAt: exit.startedAt,
+              endedAt: exit.endedAt,
+            },
+      uncaughtExceptions: exit?.log?.uncaughtExceptions ?? 0,
+    };
+  });
+}
+
+type FromStore =
+  | { readonly figures: StoreFigures; readonly series: RunSeries }
+  | { readonly unavailable: string; readonly retryable: boolean };
+
+async function readStore({ store, now }: Judging, run: RunRow): Promise<FromStore> {
+  const selection = {
+    runId: run.id,
+    from: new Date((run.startedAt ?? run.announcedAt).getTime() - clockSlackMs),
+    to: new Date(now().getTime() + clockSlackMs),
+  };
+  try {
+    const [figures, series] = await Promise.all([store.figures(selection), store.series(selection)]);
+    return { figures, series };
+  } catch (error) {
+    if (error instanceof MetricsStoreError) {
+      return { unavailable: error.message, retryable: error.retryable };
+    }
+    throw error;
+  }
+}
+
+function latestPart(parts: readonly PartRow[]): Date | null {
+  return parts.length === 0 ? null : new Date(Math.max(...parts.map((part) => part.receivedAt.getTime())));
+}
+
+function compareStore(reports: readonly InstanceReport[], figures: RunFigures, fromStore: FromStore): StoreCheck {
+  if ('unavailable' in fromStore) {
+    return { state: 'unavailable', reason: fromStore.unavailable };
+  }
+  const storeRequests = fromStore.figures.requests;
+  if (reports.every((report) => report.summary === null)) {
+    return { state: 'storeOnly', storeRequests };
+  }
+  const missingRequests = figures.requests - storeRequests;
+  return {
+    state: 'compared',
+    summaryRequests: figures.requests,
+    storeRequests,
+    missingRequests,
+    missingShare: figures.requests === 0 ? null : missingRequests / figures.requests,
+  };
+}
+
+async function record(
+  tx: Database,
+  { now }: Judging,
+  run: RunRow,
+  evaluation: Evaluation,
+  figures: RunFigures,
+  storeCheck: StoreCheck,
+  reports: readonly InstanceReport[],
+  fromStore: FromStore
+): Promise<void> {
+  const judgedAt = now();
+  await changeRun(tx, run.id, {
+    status: 'judged',
+    judgedAt,
+    judgeAfter: secondsFromNow(0),
+    judgeAttempts: 0,
+    leaseUntil: null,
+    verdict: evaluation.verdict,
+    reasons: evaluation.reasons,
+    thresholds: evaluation.thresholds,
+    startedAt: figures.startedAt === null ? run.startedAt : new Date(figures.startedAt),
+    endedAt: figures.endedAt === null ? judgedAt : new Date(figures.endedAt),
+    durationSeconds: figures.durationSeconds,
+    virtualUsers: figures.virtualUsers,
+    virtualUsersSource: figures.virtualUsersSource,
+    requests: figures.requests,
+    failedRequests: figures.failedRequests,
+    errorRate: figures.errorRate,
+    avgResponseTimeMs: figures.avgResponseTimeMs,
+    p95ResponseTimeMs: figures.p95ResponseTimeMs,
+    droppedIterationsShare: droppedIterationsShare(reports),
+    storeCheck,
+    diagnosisState: evaluation.verdict === 'failed' && run.counts ? 'pending' : 'notNeeded',
+  });
+  if (!('unavailable' in fromStore)) {
+    const { endpoints, endpointsLeftOut, statusCodes, errorCodes } = fromStore.figures;
+    await saveDetails(tx, run.id, { endpoints, endpointsLeftOut, statusCodes, errorCodes, series: fromStore.series });
+  }
+}
+
+/** What a counting run's verdict leads to, by the table of docs/architecture.md. */
+async function follow(tx: Database, judging: Judging, run: RunRow, reports: readonly InstanceReport[]): Promise<void> {
+  const { verdict } = run;
+  if (verdict === null) {
+    return;
+  }
+  const now = judging.now();
+  const open = await lockOpenIncident(tx, run.test);
+  const stoppedByPerson =
+    verdict === 'errored' && reports.some((report) => report.exit?.stoppedByPerson === true);
+  const step = incidentStep(
+    { verdict, startedAt: run.startedAt ?? run.announcedAt, stoppedByPerson },
+    open === null || open.state === 'resolved'
+      ? null
+      : {
+          state: open.state,
+          lastFailureEndedAt: open.lastFailureEndedAt,
+          hasRedeploy: open.redeployEffectId !== null,
+          redeployedAt: open.redeployedAt,
+        },
+    await previousVerdict(tx, run)
+  );
+  await planResultPoint(tx, judging, run, 'judged');
+  switch (step.step) {
+    case 'none':
+      break;
+    case 'open':
+      await openIncident(tx, run, step.state, step.reason, now);
+      break;
+    case 'join':
+      if (open !== null) {
+        await join(tx, run, open, step.escalate, now);
+      }
+      break;
+    case 'resolve':
+      if (open !== null) {
+        await changeIncident(tx, open.id, { state: 'resolved', resolvedAt: now, resolvedByRunId: run.id });
+        await changeRun(tx, run.id, { incidentId: open.id });
+        await addIncidentEvent(tx, {
+          incidentId: open.id,
+          at: now,
+          kind: 'resolved',
+          text: 'a passed run of the same load test resolved the incident',
+          runId: run.id,
+        });
+        await planAlert(tx, judging, run, open.id, { kind: 'recovered' });
+      }
+      break;
+  }
+  if (verdict === 'inconclusive' || verdict === 'missed' || (verdict === 'errored' && !stoppedByPerson)) {
+    const after = await findRun(tx, run.id);
+    const reason = after?.actionRequiredReason ?? null;
+    await planAlert(tx, judging, after ?? run, after?.incidentId ?? null, {
+      kind: reason === null ? verdict : 'actionRequired',
+      actionRequiredReason: reason,
+    });
+  }
+}
+
+/** The verdict before this one; a run stopped by a person says nothing. */
+async function previousVerdict(tx: Database, run: RunRow): Promise<RunRow['verdict']> {
+  const earlier = await earlierCountingRuns(tx, run, 10);
+  return earlier.find((each) => !each.reasons?.some((reason) => reason.code === 'stoppedByPerson'))?.verdict ?? null;
+}
+
+async function openIncident(
+  tx: Database,
+  run: RunRow,
+  state: 'diagnosing' | 'actionRequired',
+  reason: string | null,
+  now: Date
+): Promise<void> {
+  const id = randomUUID();
+  await insertIncident(tx, {
+    id,
+    test: run.test,
+    environment: run.environment,
+    state: 'diagnosing',
+    openedAt: now,
+    openedByRunId: run.id,
+    lastRunId: run.id,
+    lastFailureEndedAt: run.endedAt ?? now,
+  });
+  await changeRun(tx, run.id, { incidentId: id });
+  await addIncidentEvent(tx, {
+    incidentId: id,
+    at: now,
+    kind: 'opened',
+    text: `opened by a run that ${run.verdict === 'failed' ? 'failed' : `was ${run.verdict ?? 'not judged'}`}`,
+    runId: run.id,
+  });
+  if (state === 'actionRequired') {
+    await requirePerson(tx, { id, state: 'diagnosing' }, run.id, reason ?? 'a person needs to look', now);
+  }
+}
+
+async function join(
+  tx: Database,
+  run: RunRow,
+  open: IncidentRow,
+  escalate: string | null,
+  now: Date
+): Promise<void> {
+  await changeRun(tx, run.id, { incidentId: open.id });
+  await addIncidentEvent(tx, {
+    incidentId: open.id,
+    at: now,
+    kind: 'joined',
+    text: `another run was ${run.verdict ?? 'not judged'}`,
+    runId: run.id,
+  });
+  if (run.verdict === 'failed' || escalate !== null) {
+    const lastFailure = Math.max(open.lastFailureEndedAt.getTime(), (run.endedAt ?? now).getTime());
+    await changeIncident(tx, open.id, { lastRunId: run.id, lastFailureEndedAt: new Date(lastFailure) });
+  }
+  if (escalate === null) {
+    return;
+  }
+  await requirePerson(tx, open, run.id, escalate, now);
+  const redeployedRun = run.verdict === 'failed' ? await findRun(tx, open.openedByRunId) : null;
+  if (redeployedRun !== null && redeployedRun.autoFixApplied !== null) {
+    await changeRun(tx, redeployedRun.id, {
+      autoFixApplied: { ...redeployedRun.autoFixApplied, outcome: 'notFixed' },
+      actionRequired: true,
+      actionRequiredReason: escalate,
+    });
+  }
+}

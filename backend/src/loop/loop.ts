@@ -1,0 +1,106 @@
+import type { Logger } from 'pino';
+import { createEffectWorker } from '../effects';
+import { claimRunToDiagnose, claimRunToJudge, closeOverdueRuns } from '../runs/repository';
+import { diagnoseRun, type Diagnosing } from './diagnose-run';
+import { effectHandlers, type Acting } from './effect-handlers';
+import { judgeRun, type Judging } from './judge-run';
+import { alertLateDiagnoses } from './late-diagnosis';
+import { createPoller } from './poller';
+
+export interface LoopOptions extends Judging, Diagnosing, Acting {
+  readonly diagnosisDeadlineSeconds: number;
+  readonly random: () => number;
+  readonly logger: Logger;
+  /** Something the banner or a listener shows has changed and is committed. */
+  readonly onChange: () => Promise<void>;
+}
+
+export interface Loop {
+  start(): void;
+  /** A run is ready to be judged. */
+  runReady(): void;
+  /** Hands back nothing half done: each worker ends after the piece it is at. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The loop: judge, diagnose, act, and look after what is late. Each part takes its work from the database, so that
+ * nothing is lost with the process and several sidecars share it.
+ */
+export function createLoop(options: LoopOptions): Loop {
+  const { db, logger, onChange } = options;
+  const effectWorker = createEffectWorker({
+    db,
+    handlers: effectHandlers(options),
+    random: options.random,
+    onSettled: async (effect) => {
+      logger.info({ effect: effect.id, kind: effect.kind, runId: effect.runId }, 'effect settled');
+      await onChange();
+      nudgeEffects();
+    },
+  });
+
+  const judge = createPoller({
+    name: 'judge',
+    everyMs: 1000,
+    logger,
+    work: async () => {
+      const run = await claimRunToJudge(db);
+      if (run === null) {
+        return false;
+      }
+      if (await judgeRun(options, run)) {
+        logger.info({ runId: run.id, test: run.test }, 'run judged');
+        await onChange();
+        diagnose.nudge();
+        nudgeEffects();
+      }
+      return true;
+    },
+  });
+  const diagnose = createPoller({
+    name: 'diagnose',
+    everyMs: 1000,
+    logger,
+    work: async () => {
+      const run = await claimRunToDiagnose(db);
+      if (run === null) {
+        return false;
+      }
+      await diagnoseRun(options, run);
+      logger.info({ runId: run.id, test: run.test }, 'run diagnosed');
+      await onChange();
+      nudgeEffects();
+      return true;
+    },
+  });
+  // Three at a time: a slow Slack must not hold up a redeploy.
+  const effectPollers = ['effects-1', 'effects-2', 'effects-3'].map((name) =>
+    createPoller({ name, everyMs: 500, logger, work: () => effectWorker.workOnce() })
+  );
+  const nudgeEffects = () => effectPollers.forEach((poller) => poller.nudge());
+  const deadlines = createPoller({
+    name: 'deadlines',
+    everyMs: 1000,
+    logger,
+    work: async () => {
+      const overdue = await closeOverdueRuns(db, options.now());
+      const late = await alertLateDiagnoses({ ...options, deadlineSeconds: options.diagnosisDeadlineSeconds });
+      if (overdue.length > 0) {
+        judge.nudge();
+      }
+      if (late > 0) {
+        nudgeEffects();
+        await onChange();
+      }
+      return false;
+    },
+  });
+  const pollers = [judge, diagnose, ...effectPollers, deadlines];
+
+  return {
+    start: () => pollers.forEach((poller) => poller.start()),
+    runReady: () => judge.nudge(),
+    stop: async () => void (await Promise.all(pollers.map((poller) => poller.stop()))),
+  };
+}

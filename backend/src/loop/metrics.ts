@@ -1,0 +1,56 @@
+import { Gauge, type Registry } from 'prom-client';
+import { sql } from 'drizzle-orm';
+import { schema, type Database } from '../db';
+import { effectBacklog } from '../effects';
+
+/** Gauges of the loop's state, read when Prometheus asks, so that they are right after a restart too. */
+export function registerLoopMetrics(registry: Registry, { db }: { readonly db: Database }): void {
+  const registers = [registry];
+  const pending = new Gauge({ name: 'loadtest_effects_pending', help: 'Effects not yet settled', registers });
+  const oldest = new Gauge({
+    name: 'loadtest_effects_oldest_pending_seconds',
+    help: 'Age of the oldest effect not yet settled',
+    registers,
+  });
+  new Gauge({
+    name: 'loadtest_effects_unknown',
+    help: 'Effects of which nobody knows whether they happened',
+    registers,
+    async collect() {
+      const backlog = await effectBacklog(db);
+      pending.set(backlog.pending);
+      oldest.set(backlog.oldestSeconds);
+      this.set(backlog.unknown);
+    },
+  });
+  new Gauge({
+    name: 'loadtest_incidents_open',
+    help: 'Open incidents by state',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      const { incidents } = schema;
+      const rows = await db
+        .select({ state: incidents.state, count: sql<number>`count(*)::int` })
+        .from(incidents)
+        .where(sql`${incidents.resolvedAt} IS NULL`)
+        .groupBy(incidents.state);
+      for (const state of ['diagnosing', 'remediating', 'actionRequired'] as const) {
+        this.set({ state }, rows.find((row) => row.state === state)?.count ?? 0);
+      }
+    },
+  });
+  new Gauge({
+    name: 'loadtest_runs_waiting_to_be_judged',
+    help: 'Runs whose parts are in and that are not judged yet',
+    registers,
+    async collect() {
+      const { runs } = schema;
+      const [row] = await db
+        .select({ count: sql<number>`count(*)::int` })
+        .from(runs)
+        .where(sql`${runs.status} = 'judging'`);
+      this.set(row?.count ?? 0);
+    },
+  });
+}

@@ -1,0 +1,98 @@
+import type { RunAlert } from '../alerts';
+import type { Database } from '../db';
+import { planEffect } from '../effects';
+import type { RunRow } from '../runs/record';
+
+/** Payloads of the effects, as stored. */
+export type AlertPayload = RunAlert;
+export interface RedeployPayload {
+  readonly projectId: string;
+  readonly teamId: string | null;
+  /** The production deployment that the failed run has tested. */
+  readonly expectedDeploymentId: string;
+  readonly test: string;
+}
+
+export type AlertKind = RunAlert['kind'];
+
+export interface Planning {
+  readonly now: () => Date;
+  /** Page of a run for people; null where no Grafana is configured. */
+  readonly runUrl: (runId: string) => string | null;
+  /** `grafana`: Grafana's alert rules tell Slack about runs and incidents, the sidecar stays silent. */
+  readonly runAlerts: 'sidecar' | 'grafana';
+}
+
+/** Plans the Slack message about a run. One per run and kind, however often it is planned. */
+export async function planAlert(
+  tx: Database,
+  planning: Planning,
+  run: RunRow,
+  incidentId: string | null,
+  alert: {
+    readonly kind: AlertKind;
+    readonly actionRequiredReason?: string | null;
+    readonly autoFix?: RunAlert['autoFix'];
+  }
+): Promise<void> {
+  if (planning.runAlerts === 'grafana') {
+    return;
+  }
+  const id = `slack-${alert.kind}-${run.id}`;
+  const payload: AlertPayload = {
+    kind: alert.kind,
+    test: run.test,
+    target: run.target,
+    environment: run.environment,
+    verdict: run.verdict ?? 'inconclusive',
+    runId: run.id,
+    runDate: (run.startedAt ?? run.announcedAt).toISOString(),
+    durationSeconds: run.durationSeconds,
+    virtualUsers: run.virtualUsers,
+    requests: run.requests,
+    p95ResponseTimeMs: run.p95ResponseTimeMs,
+    avgResponseTimeMs: run.avgResponseTimeMs,
+    errorRate: run.errorRate,
+    breached: (run.thresholds ?? []).filter((threshold) => !threshold.ok),
+    reasons: run.reasons ?? [],
+    diagnosis: run.diagnosis === null ? null : { text: run.diagnosis.text, madeBy: run.diagnosis.madeBy.kind },
+    actionRequiredReason: alert.actionRequiredReason ?? null,
+    autoFix: alert.autoFix ?? null,
+    runUrl: planning.runUrl(run.id),
+    effectId: id,
+  };
+  await planEffect(tx, { id, kind: 'slackMessage', runId: run.id, incidentId, payload }, planning.now());
+}
+
+/** Plans the point of the measurement `load_test_run`; a later occasion overwrites the earlier point. */
+export async function planResultPoint(
+  tx: Database,
+  planning: Planning,
+  run: RunRow,
+  occasion: 'judged' | 'diagnosed' | 'acted' | 'outcome'
+): Promise<void> {
+  const id = `result-${occasion}-${run.id}`;
+  await planEffect(tx, { id, kind: 'resultPoint', runId: run.id, incidentId: null, payload: {} }, planning.now());
+}
+
+export async function planAnnotation(tx: Database, planning: Planning, run: RunRow): Promise<void> {
+  const id = `annotation-${run.id}`;
+  await planEffect(
+    tx,
+    { id, kind: 'grafanaAnnotation', runId: run.id, incidentId: run.incidentId, payload: {} },
+    planning.now()
+  );
+}
+
+/** The one redeploy of an incident: its id is the incident's, so that there can be no second. */
+export async function planRedeploy(
+  tx: Database,
+  planning: Planning,
+  run: RunRow,
+  incidentId: string,
+  payload: RedeployPayload
+): Promise<string> {
+  const id = `redeploy-${incidentId}`;
+  await planEffect(tx, { id, kind: 'vercelRedeploy', runId: run.id, incidentId, payload }, planning.now());
+  return id;
+}

@@ -1,0 +1,77 @@
+import type { Logger } from 'pino';
+
+export interface Poller {
+  start(): void;
+  /** There is work now: do not wait for the next tick. */
+  nudge(): void;
+  /** Ends after the piece of work that is under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Works until nothing is left, then waits for a nudge or the next tick. A piece of work that throws is logged and tried
+ * again at the next tick, so that one bad row never stops the loop for good.
+ *
+ * @param work one piece of work; false: there was none.
+ */
+export function createPoller(options: {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly work: () => Promise<boolean>;
+  readonly logger: Logger;
+}): Poller {
+  const { name, everyMs, work, logger } = options;
+  let stopped = true;
+  let nudged = false;
+  let timer: NodeJS.Timeout | null = null;
+  let current: Promise<void> | null = null;
+
+  async function drain(): Promise<void> {
+    do {
+      nudged = false;
+      try {
+        while (!stopped && (await work())) {
+          // the next piece
+        }
+      } catch (error) {
+        logger.error({ err: error, loop: name }, 'a piece of work failed and will be tried again');
+        return;
+      }
+    } while (nudged && !stopped);
+  }
+
+  function run(): void {
+    if (stopped || current !== null) {
+      return;
+    }
+    if (timer !== null) {
+      clearTimeout(timer);
+      timer = null;
+    }
+    current = drain().finally(() => {
+      current = null;
+      if (!stopped) {
+        timer = setTimeout(run, everyMs);
+      }
+    });
+  }
+
+  return {
+    start() {
+      stopped = false;
+      run();
+    },
+    nudge() {
+      nudged = true;
+      run();
+    },
+    async stop() {
+      stopped = true;
+      if (timer !== null) {
+        clearTimeout(timer);
+        timer = null;
+      }
+      await current;
+    },
+  };
+}
