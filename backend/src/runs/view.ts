@@ -4,8 +4,9 @@ import { effectKinds, effectStates } from '../effects/model';
 import { reasonCodes } from '../evaluation/model';
 import { statusClasses } from '../metrics/model';
 import { reporters, runStatuses, triggers, verdicts } from './model';
-import { plannedLoadSchema } from './protocol';
+import { plannedLoadSchema, type SummaryPart } from './protocol';
 import type { PartRow, RunRow } from './record';
+import { parseSummary } from './summary';
 
 const instant = z.iso.datetime();
 const fraction = z.number();
@@ -141,7 +142,18 @@ export const runDetailSchema = runSchema.extend({
       instance: z.string(),
       exitCode: z.number().nullable(),
       signal: z.string().nullable(),
-      hasSummary: z.boolean(),
+      k6Summary: z
+        .object({
+          requests: z.number().nullable(),
+          failedRequests: z.number().nullable(),
+          errorRate: z.number().nullable(),
+          avgResponseTimeMs: z.number().nullable(),
+          p95ResponseTimeMs: z.number().nullable(),
+          iterations: z.number().nullable(),
+          durationSeconds: z.number().nullable(),
+        })
+        .nullable()
+        .describe("k6's own figures, as it reported them"),
       logTail: z.array(z.string()),
     })
   ),
@@ -205,8 +217,25 @@ export function instanceViews(parts: readonly PartRow[]): RunDetailView['instanc
       instance,
       exitCode: exit?.exitCode ?? null,
       signal: exit?.signal ?? null,
-      hasSummary: contents.some((content) => content.part === 'summary'),
+      k6Summary: summaryView(contents.find((content) => content.part === 'summary')),
       logTail: exit?.log?.tail ?? [],
     };
   });
+}
+
+function summaryView(part: SummaryPart | undefined): RunDetailView['instances'][number]['k6Summary'] {
+  const parsed = part === undefined ? null : parseSummary(part.summary);
+  if (parsed === null || !parsed.ok) {
+    return null;
+  }
+  const { summary } = parsed;
+  return {
+    requests: summary.requests,
+    failedRequests: summary.failedRequests,
+    errorRate: summary.errorRate,
+    avgResponseTimeMs: summary.avgResponseTimeMs,
+    p95ResponseTimeMs: summary.p95ResponseTimeMs,
+    iterations: summary.iterations,
+    durationSeconds: summary.durationMs === null ? null : summary.durationMs / 1000,
+  };
 }

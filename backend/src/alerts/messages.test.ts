@@ -1,0 +1,272 @@
+import fc from 'fast-check';
+import type { ThresholdResult } from '../evaluation/model';
+import { alertKinds, renderAlert, renderPlain, type RunAlert, type SlackMessage } from './messages';
+import { slackLimits } from './slack-text';
+
+const p95Breach: ThresholdResult = {
+  source: 'catalogue',
+  metric: 'p95ResponseTimeMs',
+  expression: 'p95 ≤ 800 ms',
+  ok: false,
+  limit: 800,
+  value: 812,
+  unit: 'ms',
+  margin: 12,
+  marginRatio: 0.015,
+};
+
+const failed: RunAlert = {
+  kind: 'actionRequired',
+  test: 'checkout',
+  target: 'https://shop.example.com',
+  environment: 'production',
+  verdict: 'failed',
+  runId: 'checkout-20261122-1004',
+  runDate: '2026-11-22T10:04:00Z',
+  durationSeconds: 125.4,
+  virtualUsers: 20,
+  requests: 500,
+  p95ResponseTimeMs: 812,
+  avgResponseTimeMs: 240.3,
+  errorRate: 0.002,
+  breached: [
+    p95Breach,
+    {
+      ...p95Breach,
+      metric: 'errorRate',
+      expression: 'error rate ≤ 0 %',
+      limit: 0,
+      value: 0.002,
+      unit: 'fraction',
+      margin: 0.002,
+      marginRatio: null,
+    },
+  ],
+  reasons: [
+    { code: 'p95Breach', text: 'p95 too high' },
+    { code: 'checksFailed', text: '3 of 500 checks failed' },
+  ],
+  diagnosis: { text: 'POST /pay answered 500 for 1 of 125 requests.', madeBy: 'haiku' },
+  actionRequiredReason: 'The policy does not permit a redeploy.',
+  autoFix: null,
+  runUrl: 'https://grafana.example.com/a/app/runs/checkout-20261122-1004?a=1&b=2',
+  effectId: 'effect-1',
+};
+
+const autoFix = { projectId: 'prj_shop', deploymentId: 'dpl_9f2', deploymentUrl: 'https://shop-9f2.vercel.app' };
+const nothingMeasured = {
+  durationSeconds: null,
+  virtualUsers: null,
+  requests: null,
+  p95ResponseTimeMs: null,
+  avgResponseTimeMs: null,
+  errorRate: null,
+  breached: [],
+  diagnosis: null,
+};
+
+function texts(message: SlackMessage): { header: string[]; section: string[]; field: string[]; context: string[] } {
+  const found = { header: [] as string[], section: [] as string[], field: [] as string[], context: [] as string[] };
+  for (const block of message.blocks) {
+    if (block.type === 'header') {
+      found.header.push(block.text.text);
+    } else if (block.type === 'context') {
+      found.context.push(...block.elements.map(({ text }) => text));
+    } else if ('text' in block) {
+      found.section.push(block.text.text);
+    } else {
+      found.field.push(...block.fields.map(({ text }) => text));
+    }
+  }
+  return found;
+}
+
+describe('the Slack message about a run', () => {
+  it('tells an on-call person what broke, by how much, why a person is needed, and where to look', () => {
+    expect(renderPlain(renderAlert(failed))).toBe(
+      `Action required: checkout
+checkout failed on production (https://shop.example.com)
+• p95 812 ms (limit 800 ms, +1.5 %)
+• error rate 0.2 % (1 of 500; limit 0 %)
+• 3 of 500 checks failed
+Diagnosis (by Claude Haiku)
+POST /pay answered 500 for 1 of 125 requests.
+A person is needed: The policy does not permit a redeploy.
+Open the run (https://grafana.example.com/a/app/runs/checkout-20261122-1004?a=1&b=2)
+  Verdict: failed
+  Run date: 2026-11-22 10:04 UTC
+  Virtual users: 20
+  Requests: 500
+  p95 response time: 812 ms
+  Error rate: 0.2 % (1 of 500)
+  Average response time: 240 ms
+  Duration: 2 min 5 s
+Run checkout-20261122-1004`
+    );
+  });
+
+  it('says on a phone the same in one line, and carries the effect id', () => {
+    const message = renderAlert(failed);
+    expect(message.text).toBe(
+      'Action required: checkout failed on production with 20 virtual users: p95 812 ms (limit 800 ms, +1.5 %); error rate 0.2 % (1 of 500; limit 0 %)'
+    );
+    expect(message.metadata).toEqual({ event_type: 'load_test_alert', event_payload: { effect_id: 'effect-1' } });
+  });
+
+  it("gives the date in the reader's own time zone and the link as a link", () => {
+    const { field, section } = texts(renderAlert(failed));
+    expect(field).toContain('*Run date*\n<!date^1795341840^{date_short_pretty} {time}|2026-11-22 10:04 UTC>');
+    expect(section.join('\n')).toContain(
+      '<https://grafana.example.com/a/app/runs/checkout-20261122-1004?a=1&amp;b=2|Open the run>'
+    );
+  });
+
+  it('does not call a redeploy a fix', () => {
+    const message = renderAlert({ ...failed, kind: 'autoFixApplied', actionRequiredReason: null, autoFix });
+    expect(texts(message).header).toEqual(['Auto-fix applied, verifying: checkout']);
+    expect(renderPlain(message)).toContain(
+      'Production of prj_shop was redeployed as dpl_9f2 (https://shop-9f2.vercel.app/). It counts as fixed only when a new run passes'
+    );
+  });
+
+  it('says of a redeploy that did not hold that it was made', () => {
+    const plain = renderPlain(renderAlert({ ...failed, autoFix, actionRequiredReason: 'The next run failed again.' }));
+    expect(plain).toContain('was redeployed as dpl_9f2');
+    expect(plain).toContain('A person is needed: The next run failed again.');
+  });
+
+  it.each([
+    ['inconclusive', 'inconclusive', 'Inconclusive: checkout', 'This is not a pass.'],
+    ['errored', 'errored', 'Run errored: checkout', 'it says nothing about the system under test'],
+    ['missed', 'missed', 'Run missed: checkout', 'is not known'],
+    ['recovered', 'passed', 'Recovered: checkout', 'The incident is resolved.'],
+  ] as const)('has a message of its own for %s', (kind, verdict, title, sentence) => {
+    const plain = renderPlain(renderAlert({ ...failed, kind, verdict, breached: [], actionRequiredReason: null }));
+    expect(plain.split('\n')[0]).toBe(title);
+    expect(plain).toContain(sentence);
+  });
+
+  it('says "not measured" instead of zero, and lists no figures of a run that never was', () => {
+    const errored = renderPlain(renderAlert({ ...failed, ...nothingMeasured, kind: 'errored', verdict: 'errored' }));
+    expect(errored).toContain('p95 response time: not measured');
+    expect(errored).toContain('Error rate: not measured');
+    const missed = renderPlain(renderAlert({ ...failed, ...nothingMeasured, kind: 'missed', verdict: 'missed' }));
+    expect(missed).toContain('Due: 2026-11-22 10:04 UTC');
+    expect(missed).not.toContain('not measured');
+  });
+
+  it('labels a text made by rules', () => {
+    const message = renderAlert({ ...failed, diagnosis: { text: 'Errors on one endpoint.', madeBy: 'rules' } });
+    expect(renderPlain(message)).toContain('Diagnosis (by rules, without a model)');
+  });
+
+  it('links only http(s) addresses', () => {
+    const message = renderAlert({ ...failed, runUrl: 'javascript:alert(1)' });
+    expect(JSON.stringify(message)).not.toContain('javascript');
+    expect(renderPlain(message)).toContain('Open the run');
+  });
+
+  it('keeps a link whole when its label is empty', () => {
+    const message = renderAlert({ ...failed, autoFix: { ...autoFix, deploymentId: '\u0000 ' } });
+    expect(texts(message).section.join('\n')).toContain('<https://shop-9f2.vercel.app/|link>');
+  });
+
+  it('shows mentions, links and formatting from outside as plain text', () => {
+    const text = '<!channel> <@U123> <https://evil.example|click> *bold* `code` ~gone~ _it_ http_req_failed @here & co';
+    const message = renderAlert({ ...failed, diagnosis: { text, madeBy: 'haiku' } });
+    expect(texts(message).section[1]).toBe(
+      '*Diagnosis* (by Claude Haiku)\n&lt;!channel&gt; &lt;@U123&gt; &lt;https://evil.example|click&gt; ∗bold∗ ʼcodeʼ ∼gone∼ ˍitˍ http_req_failed ＠here &amp; co'
+    );
+  });
+
+  it('cuts between code points, never inside an escaped character', () => {
+    const message = renderAlert({
+      ...failed,
+      test: `${'&'.repeat(40)}`,
+      diagnosis: { text: '😀'.repeat(2000), madeBy: 'haiku' },
+    });
+    expect(texts(message).header[0]).toMatch(/^Action required: (&amp;)+…$/);
+    expect(texts(message).section[1]).toMatch(/^\*Diagnosis\* \(by Claude Haiku\)\n(😀)+…$/u);
+  });
+});
+
+describe('hostile text', () => {
+  const hostile = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 4000 }),
+    fc.string({
+      unit: fc.constantFrom('<', '>', '&', '!', '@', '|', '*', '`', '\n', '~', '_', '😀', 'http://x'),
+      maxLength: 4000,
+    }),
+    fc.constantFrom('<!channel>', '<@U1>', '<https://evil.example|x>', '>quote\n>quote', '\u202e<!here>', '')
+  );
+  const figure = fc.oneof(fc.constant(null), fc.double({ min: 0 }));
+  const breach = fc.record({
+    source: fc.constantFrom('catalogue', 'k6'),
+    metric: hostile,
+    expression: hostile,
+    ok: fc.constant(false),
+    limit: figure,
+    value: figure,
+    unit: fc.constantFrom('ms', 'fraction', null),
+    margin: figure,
+    marginRatio: figure,
+  });
+  const alerts: fc.Arbitrary<RunAlert> = fc.record({
+    kind: fc.constantFrom(...alertKinds),
+    test: hostile,
+    target: hostile,
+    environment: hostile,
+    verdict: fc.constantFrom('passed', 'failed', 'inconclusive', 'errored', 'missed'),
+    runId: hostile,
+    runDate: fc.oneof(hostile, fc.constant(null), fc.constant('2026-11-22T10:04:00Z')),
+    durationSeconds: figure,
+    virtualUsers: figure,
+    requests: figure,
+    p95ResponseTimeMs: figure,
+    avgResponseTimeMs: figure,
+    errorRate: figure,
+    breached: fc.array(breach as fc.Arbitrary<ThresholdResult>, { maxLength: 12 }),
+    reasons: fc.array(fc.record({ code: fc.constantFrom('p95Breach', 'aborted'), text: hostile }), { maxLength: 12 }),
+    diagnosis: fc.option(fc.record({ text: hostile, madeBy: fc.constantFrom('haiku', 'rules') })),
+    actionRequiredReason: fc.option(hostile),
+    autoFix: fc.option(fc.record({ projectId: hostile, deploymentId: hostile, deploymentUrl: fc.option(hostile) })),
+    runUrl: fc.oneof(hostile, fc.webUrl({ withQueryParameters: true }), fc.constant(null)),
+    effectId: fc.constant('effect-1'),
+  });
+
+  it("never exceeds Slack's limits and never becomes a mention, a link or a broken token", () => {
+    fc.assert(
+      fc.property(alerts, (alert) => {
+        const message = renderAlert(alert);
+        const { header, section, field, context } = texts(message);
+        const bounds: Array<[string[], number]> = [
+          [header, slackLimits.headerText],
+          [section, slackLimits.sectionText],
+          [field, slackLimits.fieldText],
+          [context, slackLimits.sectionText],
+        ];
+        for (const [found, limit] of bounds) {
+          found.forEach((text) => {
+            expect(text.length).toBeGreaterThan(0);
+            expect(text.length).toBeLessThanOrEqual(limit);
+          });
+        }
+        expect(field.length).toBeLessThanOrEqual(slackLimits.fields);
+        expect(message.blocks.length).toBeLessThanOrEqual(slackLimits.blocks);
+        expect(JSON.stringify(message.blocks).length).toBeLessThan(slackLimits.allBlocksText);
+        expect(message.text.length).toBeLessThanOrEqual(1000);
+        expect(message.text).not.toMatch(/[<>]/);
+        expect(header.join('')).not.toMatch(/[<>]/);
+
+        // What is left after taking out our own date and our own two links holds no markup at all.
+        const ownTokens =
+          /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[-0-9: +]+ UTC>|<https?:\/\/[^<>|\s]+\|[^<>|]+>/g;
+        const all = [...section, ...field, ...context].join('\n');
+        const links = all.match(/<http/g) ?? [];
+        expect(all.replace(ownTokens, '')).not.toMatch(/[<>]/);
+        expect(links.length).toBeLessThanOrEqual(2);
+      }),
+      { numRuns: 300 }
+    );
+  });
+});

@@ -1,0 +1,245 @@
+import type { DiagnosisMaker } from '../diagnosis/model';
+import type { Reason, ReasonCode, ThresholdResult } from '../evaluation/model';
+import type { Verdict } from '../runs/model';
+import { formatBreach, formatCount, formatDuration, formatErrorRate, formatMs } from './figures';
+import { plainFromMrkdwn, slackDate, slackLimits, slackLink, slackText } from './slack-text';
+
+/** What a person is told about a run. */
+export const alertKinds = [
+  'autoFixApplied',
+  'actionRequired',
+  'inconclusive',
+  'errored',
+  'missed',
+  'recovered',
+  'failedAndRecovered',
+] as const;
+export type AlertKind = (typeof alertKinds)[number];
+
+/** Everything a message about one run needs; null means "not measured" or "there is none", never zero. */
+export interface RunAlert {
+  readonly kind: AlertKind;
+  readonly test: string;
+  readonly target: string;
+  readonly environment: string;
+  readonly verdict: Verdict;
+  readonly runId: string;
+  /** ISO 8601; for a missed run, when it was due. */
+  readonly runDate: string | null;
+  readonly durationSeconds: number | null;
+  readonly virtualUsers: number | null;
+  readonly requests: number | null;
+  readonly p95ResponseTimeMs: number | null;
+  readonly avgResponseTimeMs: number | null;
+  /** Fraction 0–1. */
+  readonly errorRate: number | null;
+  /** The limits that did not hold; those that held are left out by the renderer. */
+  readonly breached: readonly ThresholdResult[];
+  readonly reasons: readonly Reason[];
+  readonly diagnosis: { readonly text: string; readonly madeBy: DiagnosisMaker['kind'] } | null;
+  /** Why a person is needed, in plain words. */
+  readonly actionRequiredReason: string | null;
+  readonly autoFix: {
+    readonly projectId: string;
+    readonly deploymentId: string;
+    readonly deploymentUrl: string | null;
+  } | null;
+  /** The run's page in Grafana. */
+  readonly runUrl: string | null;
+  /** Travels in the message's metadata, so that a message can be found again. */
+  readonly effectId: string;
+}
+
+interface Mrkdwn {
+  readonly type: 'mrkdwn';
+  readonly text: string;
+  /** Always true: Slack must not turn bare text into links, channels or mentions. */
+  readonly verbatim: true;
+}
+
+export type SlackBlock =
+  | {
+      readonly type: 'header';
+      readonly text: { readonly type: 'plain_text'; readonly text: string; readonly emoji: false };
+    }
+  | { readonly type: 'section'; readonly text: Mrkdwn }
+  | { readonly type: 'section'; readonly fields: readonly Mrkdwn[] }
+  | { readonly type: 'context'; readonly elements: readonly Mrkdwn[] };
+
+export interface SlackMessage {
+  /** Shown in notifications and where blocks are not. */
+  readonly text: string;
+  readonly blocks: readonly SlackBlock[];
+  readonly metadata?: {
+    readonly event_type: string;
+    readonly event_payload: { readonly effect_id: string };
+  };
+}
+
+/** `event_type` of every alert's metadata. */
+const alertEventType = 'load_test_alert';
+
+const titles: Readonly<Record<AlertKind, string>> = {
+  autoFixApplied: 'Auto-fix applied, verifying',
+  actionRequired: 'Action required',
+  inconclusive: 'Inconclusive',
+  errored: 'Run errored',
+  missed: 'Run missed',
+  recovered: 'Recovered',
+  failedAndRecovered: 'Failed, recovered since',
+};
+
+const verdictWords: Readonly<Record<Verdict, string>> = {
+  passed: 'passed',
+  failed: 'failed',
+  inconclusive: 'was inconclusive',
+  errored: 'ended in an error',
+  missed: 'never completed',
+};
+
+/** The Slack message about a run: Block Kit with a plain `text` for notifications. Keeps every limit of Slack's. */
+export function renderAlert(alert: RunAlert): SlackMessage {
+  const title = slackText(`${titles[alert.kind]}: ${alert.test}`, slackLimits.headerText);
+  const blocks: Array<SlackBlock | null> = [
+    { type: 'header', text: { type: 'plain_text', text: title, emoji: false } },
+    section([happened(alert), ...whyLines(alert)].join('\n')),
+    diagnosis(alert),
+    section(whatNext(alert)),
+    { type: 'section', fields: fields(alert) },
+    { type: 'context', elements: [mrkdwn(`Run ${slackText(alert.runId, 150)}`)] },
+  ];
+  return {
+    text: fallbackText(alert),
+    blocks: blocks.filter((block) => block !== null),
+    metadata: { event_type: alertEventType, event_payload: { effect_id: alert.effectId } },
+  };
+}
+
+/** The message as plain text, for a console: what a reader in Slack sees, line by line. */
+export function renderPlain(message: SlackMessage): string {
+  return message.blocks
+    .map((block) => {
+      if (block.type === 'header') {
+        return plainFromMrkdwn(block.text.text);
+      }
+      if (block.type === 'context') {
+        return block.elements.map((element) => plainFromMrkdwn(element.text)).join(' · ');
+      }
+      if ('text' in block) {
+        return plainFromMrkdwn(block.text.text);
+      }
+      return block.fields.map((field) => `  ${plainFromMrkdwn(field.text).replace('\n', ': ')}`).join('\n');
+    })
+    .join('\n');
+}
+
+function mrkdwn(text: string): Mrkdwn {
+  return { type: 'mrkdwn', text, verbatim: true };
+}
+
+/** Null for an empty text, which Slack refuses. */
+function section(text: string): SlackBlock | null {
+  return text === '' ? null : { type: 'section', text: mrkdwn(text) };
+}
+
+function happened(alert: RunAlert): string {
+  const test = slackText(alert.test, 150);
+  const environment = slackText(alert.environment, 100);
+  return `*${test} ${verdictWords[alert.verdict]}* on ${environment} (${slackText(alert.target, 300)})`;
+}
+
+function whatNext(alert: RunAlert): string {
+  const link = alert.runUrl === null ? [] : [slackLink(alert.runUrl, 'Open the run')];
+  return [consequence(alert), ...link].join('\n');
+}
+
+function consequence(alert: RunAlert): string {
+  switch (alert.kind) {
+    case 'autoFixApplied':
+      return `${redeployed(alert)} It counts as fixed only when a new run passes; nothing to do for now.`;
+    case 'actionRequired': {
+      const reason = alert.actionRequiredReason === null ? '' : slackText(alert.actionRequiredReason, 800);
+      const lead = reason === '' ? '*A person is needed.*' : `*A person is needed:* ${reason}`;
+      return alert.autoFix === null ? lead : `${redeployed(alert)} ${lead}`;
+    }
+    case 'inconclusive':
+      return 'The run could not be judged. This is not a pass.';
+    case 'errored':
+      return 'The run itself went wrong, so it says nothing about the system under test.';
+    case 'missed':
+      return 'A scheduled run did not complete, so the state of the system under test is not known.';
+    case 'recovered':
+      return 'The incident is resolved.';
+    case 'failedAndRecovered':
+      return 'A later run has passed already. Nothing to do unless it comes back.';
+  }
+}
+
+function redeployed(alert: RunAlert): string {
+  if (alert.autoFix === null) {
+    return 'The production deployment was redeployed.';
+  }
+  const deployment = slackLink(alert.autoFix.deploymentUrl, alert.autoFix.deploymentId);
+  return `Production of ${slackText(alert.autoFix.projectId, 100)} was redeployed as ${deployment}.`;
+}
+
+/** The breached limits say these better, with their figures. */
+const saidByBreaches: readonly ReasonCode[] = ['errorRateBreach', 'p95Breach', 'avgBreach', 'k6ThresholdBreach'];
+const whyLimit = 6;
+
+function whyLines(alert: RunAlert): string[] {
+  const breaches = breachLines(alert);
+  const others = alert.kind === 'recovered' ? [] : alert.reasons;
+  const lines = [
+    ...breaches,
+    ...others
+      .filter((reason) => breaches.length === 0 || !saidByBreaches.includes(reason.code))
+      .map((reason) => reason.text),
+  ];
+  const shown = lines.slice(0, whyLimit).map((line) => `• ${slackText(line, 350)}`);
+  return lines.length <= whyLimit ? shown : [...shown, `• and ${lines.length - whyLimit} more`];
+}
+
+function breachLines(alert: RunAlert): string[] {
+  return alert.breached.filter((breach) => !breach.ok).map((breach) => formatBreach(breach, alert.requests));
+}
+
+function fields(alert: RunAlert): Mrkdwn[] {
+  const when: Array<[string, string]> = [
+    ['Verdict', alert.verdict],
+    [alert.kind === 'missed' ? 'Due' : 'Run date', slackDate(alert.runDate)],
+  ];
+  // Nothing was measured of a run that never completed; six times "not measured" would only hide that.
+  const figures: Array<[string, string]> =
+    alert.verdict === 'missed' && alert.requests === null
+      ? []
+      : [
+          ['Virtual users', formatCount(alert.virtualUsers)],
+          ['Requests', formatCount(alert.requests)],
+          ['p95 response time', formatMs(alert.p95ResponseTimeMs)],
+          ['Error rate', formatErrorRate(alert.errorRate, alert.requests)],
+          ['Average response time', formatMs(alert.avgResponseTimeMs)],
+          ['Duration', formatDuration(alert.durationSeconds)],
+        ];
+  return [...when, ...figures].map(([name, value]) =>
+    mrkdwn(`*${name}*\n${value.startsWith('<!date^') ? value : slackText(value, 200)}`)
+  );
+}
+
+function diagnosis(alert: RunAlert): SlackBlock | null {
+  if (alert.diagnosis === null) {
+    return null;
+  }
+  const maker = alert.diagnosis.madeBy === 'haiku' ? 'by Claude Haiku' : 'by rules, without a model';
+  return section(`*Diagnosis* (${maker})\n${slackText(alert.diagnosis.text, 1500)}`);
+}
+
+/** One line, most important first, because a phone shows only its beginning. */
+function fallbackText(alert: RunAlert): string {
+  const breaches = breachLines(alert);
+  const why = breaches.length > 0 ? breaches : alert.reasons.slice(0, 1).map((reason) => reason.text);
+  const because = why.length === 0 || alert.kind === 'recovered' ? '' : `: ${why.join('; ')}`;
+  const users = alert.virtualUsers === null ? '' : ` with ${formatCount(alert.virtualUsers)} virtual users`;
+  const said = `${alert.test} ${verdictWords[alert.verdict]} on ${alert.environment}${users}${because}`;
+  return slackText(`${titles[alert.kind]}: ${said}`, 1000);
+}

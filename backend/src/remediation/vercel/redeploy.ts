@@ -1,0 +1,252 @@
+import type { EffectOutcome } from '../../effects/model';
+import type { VercelClient } from './client';
+import type { VercelDeployment, VercelProject } from './model';
+
+/** Asks for the deployment that is in production to be built and put live again. */
+export interface RedeployProductionRequest {
+  /** Deterministic id of the effect; travels in the deployment's `meta` and finds it again. */
+  readonly effectId: string;
+  readonly runId: string;
+  readonly test: string;
+  readonly projectId: string;
+  readonly teamId: string | null;
+  /** The production deployment that the run tested; null when it was not recorded, and then not compared. */
+  readonly expectedDeploymentId: string | null;
+  /** True after an earlier try: look whether it created the deployment before anything else. */
+  readonly lookupFirst: boolean;
+}
+
+export interface RedeployResult {
+  /** The deployment that Vercel created (or had created at an earlier try). */
+  readonly deploymentId: string;
+  /** The production deployment it was made from; null only for an adopted one that does not say. */
+  readonly sourceDeploymentId: string | null;
+  /** https address of the new deployment. */
+  readonly deploymentUrl: string | null;
+  /** QUEUED, INITIALIZING, BUILDING, READY, ERROR or CANCELED at the time of the answer. */
+  readonly readyState: string;
+}
+
+export interface RedeployDependencies {
+  readonly client: VercelClient;
+  /** `VERCEL_ALLOWED_PROJECT_IDS`; an empty list allows none. */
+  readonly allowedProjectIds: readonly string[];
+}
+
+/** Why a redeploy was refused before anything was sent. */
+export type RedeployGuard =
+  | 'projectNotAllowed'
+  | 'noProductionDeployment'
+  | 'projectMismatch'
+  | 'notProduction'
+  | 'notReady'
+  | 'productionChanged'
+  | 'deploymentInProgress'
+  | 'newerDeploymentReady';
+
+type RedeployOutcome = EffectOutcome<RedeployResult>;
+
+const inProgressStates: readonly string[] = ['QUEUED', 'INITIALIZING', 'BUILDING'];
+const endStates: readonly string[] = ['READY', 'ERROR', 'CANCELED'];
+
+/**
+ * Redeploys what is in production of one project: never a preview, never an older deployment, never beside another
+ * production build, and never twice when in doubt. Vercel has no idempotency key, so the effect's id goes into the
+ * deployment's `meta`, and every deployment met on the way that carries it is adopted instead of making another.
+ *
+ * Every refusal and failure before the POST means that nothing was created. With `lookupFirst`, a look-up that fails
+ * leaves the earlier try `unknown`.
+ */
+export async function redeployProduction(
+  request: RedeployProductionRequest,
+  { client, allowedProjectIds }: RedeployDependencies
+): Promise<RedeployOutcome> {
+  const { projectId, teamId } = request;
+  if (request.lookupFirst) {
+    const earlier = await lookUp(request, client);
+    if (earlier !== null) {
+      return earlier;
+    }
+  }
+  if (!allowedProjectIds.includes(projectId)) {
+    return refuse('projectNotAllowed', `The project ${projectId} is not in VERCEL_ALLOWED_PROJECT_IDS.`);
+  }
+
+  const project = await client.getProject(projectId, teamId);
+  if (project.outcome !== 'confirmed') {
+    return project;
+  }
+  const production = project.result.production;
+  if (project.result.id !== projectId) {
+    return refuse('projectMismatch', `Vercel answered with the project ${project.result.id} instead of ${projectId}.`);
+  }
+  if (production === null) {
+    return refuse('noProductionDeployment', `The project ${projectId} has no production deployment.`);
+  }
+
+  const deployment = await client.getDeployment(production.id, teamId);
+  if (deployment.outcome !== 'confirmed') {
+    return deployment;
+  }
+  if (carries(deployment.result, request)) {
+    return adopt(deployment.result);
+  }
+  const unfit = unfitSource(request, production.id, deployment.result);
+  if (unfit !== null) {
+    return unfit;
+  }
+
+  const others = await client.listDeployments({
+    projectId,
+    teamId,
+    target: 'production',
+    states: [...inProgressStates, 'READY'],
+    limit: 50,
+  });
+  if (others.outcome !== 'confirmed') {
+    return others;
+  }
+  const conflict = conflictWith(request, deployment.result, others.result);
+  if (conflict !== null) {
+    return conflict;
+  }
+
+  const again = await client.getProject(projectId, teamId);
+  if (again.outcome !== 'confirmed') {
+    return again;
+  }
+  if (again.result.production?.id !== production.id) {
+    return productionChanged(production.id, again.result.production?.id ?? null);
+  }
+  return create(request, project.result, deployment.result, client);
+}
+
+/** What an earlier try left at Vercel; null when there is nothing. */
+async function lookUp(request: RedeployProductionRequest, client: VercelClient): Promise<RedeployOutcome | null> {
+  const found = await client.listDeployments({
+    projectId: request.projectId,
+    teamId: request.teamId,
+    limit: 20,
+    meta: { loadTestEffectId: request.effectId },
+  });
+  if (found.outcome !== 'confirmed') {
+    const reason = `Whether an earlier try created the deployment is not known. ${found.reason}`;
+    return { outcome: 'unknown', code: 'lookupFailed', reason };
+  }
+  const own = found.result.find((deployment) => carries(deployment, request));
+  return own === undefined ? null : adopt(own);
+}
+
+/** Not trusted to the `meta-…` filter alone: an API that ignores it would hand us somebody else's deployment. */
+function carries(deployment: VercelDeployment, request: RedeployProductionRequest): boolean {
+  return deployment.meta['loadTestEffectId'] === request.effectId;
+}
+
+function adopt(deployment: VercelDeployment): RedeployOutcome {
+  const source = deployment.meta['loadTestSourceDeploymentId'];
+  return created(deployment, typeof source === 'string' ? source : null);
+}
+
+function unfitSource(
+  request: RedeployProductionRequest,
+  productionId: string,
+  deployment: VercelDeployment
+): RedeployOutcome | null {
+  if (request.expectedDeploymentId !== null && request.expectedDeploymentId !== productionId) {
+    return productionChanged(request.expectedDeploymentId, productionId);
+  }
+  const { id } = deployment;
+  if (id !== productionId || deployment.projectId !== request.projectId) {
+    const owner = deployment.projectId ?? 'an unnamed project';
+    return refuse('projectMismatch', `The deployment ${id} belongs to ${owner}, not to ${request.projectId}.`);
+  }
+  if (deployment.target !== 'production') {
+    return refuse(
+      'notProduction',
+      `The deployment ${id} is for ${deployment.target ?? 'preview'}, not for production.`
+    );
+  }
+  if (deployment.readyState !== 'READY') {
+    return refuse('notReady', `The production deployment ${id} is ${deployment.readyState ?? 'in no known state'}.`);
+  }
+  return null;
+}
+
+/** Other production deployments that a redeploy of `source` would race with or roll back. */
+function conflictWith(
+  request: RedeployProductionRequest,
+  source: VercelDeployment,
+  others: readonly VercelDeployment[]
+): RedeployOutcome | null {
+  const own = others.find((deployment) => carries(deployment, request));
+  if (own !== undefined) {
+    return adopt(own);
+  }
+  const rest = others.filter(({ id, target }) => id !== source.id && (target === null || target === 'production'));
+  // A state that we do not know counts as in progress, an age that we do not know as newer: in doubt, no redeploy.
+  const building = rest.find(({ readyState }) => !endStates.includes(readyState ?? ''));
+  if (building !== undefined) {
+    const state = building.readyState ?? 'in progress';
+    return refuse('deploymentInProgress', `The production deployment ${building.id} is ${state}.`);
+  }
+  const newer = rest.find(
+    ({ readyState, createdAtMs }) => readyState === 'READY' && (createdAtMs ?? Infinity) > (source.createdAtMs ?? -1)
+  );
+  if (newer !== undefined) {
+    const reason = `${source.id} is in production although ${newer.id} is newer: rolled back, or a release is staged.`;
+    return refuse('newerDeploymentReady', reason);
+  }
+  return null;
+}
+
+async function create(
+  request: RedeployProductionRequest,
+  project: VercelProject,
+  source: VercelDeployment,
+  client: VercelClient
+): Promise<RedeployOutcome> {
+  const answer = await client.createRedeploy({
+    teamId: request.teamId,
+    projectId: request.projectId,
+    name: source.name ?? project.name,
+    deploymentId: source.id,
+    meta: {
+      action: 'redeploy',
+      loadTestEffectId: request.effectId,
+      loadTestRunId: request.runId,
+      loadTest: request.test,
+      loadTestSourceDeploymentId: source.id,
+    },
+  });
+  return answer.outcome === 'confirmed' ? created(answer.result, source.id) : answer;
+}
+
+function created(deployment: VercelDeployment, sourceDeploymentId: string | null): RedeployOutcome {
+  if (deployment.target !== 'production') {
+    const reason = `Vercel created ${deployment.id} but does not say that it is for production. Check it there.`;
+    return { outcome: 'unknown', code: 'notProduction', reason };
+  }
+  return {
+    outcome: 'confirmed',
+    result: {
+      deploymentId: deployment.id,
+      sourceDeploymentId,
+      deploymentUrl: deployment.url === null || deployment.url === '' ? null : httpsUrl(deployment.url),
+      readyState: deployment.readyState ?? 'QUEUED',
+    },
+  };
+}
+
+function httpsUrl(host: string): string | null {
+  const url = /^https?:\/\//.test(host) ? host : `https://${host}`;
+  return URL.canParse(url) ? url : null;
+}
+
+function productionChanged(expected: string, actual: string | null): RedeployOutcome {
+  const reason = `Production is now ${actual ?? 'empty'}, not ${expected} that the run tested.`;
+  return refuse('productionChanged', reason);
+}
+
+function refuse(code: RedeployGuard, reason: string): RedeployOutcome {
+  return { outcome: 'rejected', code, reason };
+}

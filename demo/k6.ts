@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import { runCommand } from '../tests/parts/command';
+import { provideK6 } from '../tests/parts/k6';
+import type { Progress } from '../tests/parts/part';
+
+export interface DemoK6 {
+  readonly path: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Says in the story what has run. */
+  readonly description: string;
+}
+
+/**
+ * k6 from `K6_BIN`, PATH or `.cache`, else built with Go; where none can be had, a program that replays what a real k6
+ * once streamed and reported, and that says so.
+ */
+export async function demoK6(progress: Progress): Promise<DemoK6> {
+  const provided = await provideK6((text) => progress(`k6: ${text}`));
+  if ('path' in provided) {
+    const { output } = await runCommand(provided.path, ['version']);
+    return { path: provided.path, env: {}, description: output.trim().split('\n')[0] ?? 'k6' };
+  }
+  progress(`k6: ${provided.missing}`);
+  progress('k6: replaying the recorded stream of a real k6 instead; every figure below is from that recording');
+  return {
+    path: resolve(__dirname, 'replay/k6.js'),
+    env: {},
+    description: 'REPLAYED from the recording of a real k6 v1.8.1 (no k6 on this machine)',
+  };
+}

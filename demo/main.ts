@@ -1,0 +1,175 @@
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { RunDetailView } from '../backend/src/runs/view';
+import { startFakeAnthropic } from '../tests/fakes/anthropic';
+import { startFakeSlack } from '../tests/fakes/slack';
+import { startFakeVercel } from '../tests/fakes/vercel';
+import { freePort } from '../tests/parts/server';
+import { startDemoInflux } from './influx';
+import { demoK6 } from './k6';
+import { createProgress } from './progress';
+import { catalogueYaml, scenarios, type Scenario } from './scenarios';
+import { startShop, type Shop } from './shop';
+import { sidecarApi, type BannerAnswer, type SidecarApi } from './sidecar-api';
+import { startSidecarProcess } from './sidecar-process';
+import { storyJson, storyText } from './story';
+
+const usage = `npm run demo [-- options]
+
+Shows the whole loop on this machine, with embedded stores and no keys: three load tests by a real k6 against three
+small shops; fakes stand in for Slack, Vercel and the model.
+
+  --json     end with one line of JSON on standard output (progress goes to standard error)
+  --influx   stream into a real InfluxDB 2.7 instead of the embedded store
+  --serve    keep everything running afterwards, until Ctrl-C
+  --help     this text`;
+
+const k6Folder = resolve(__dirname, 'k6');
+
+interface DemoOptions {
+  readonly json: boolean;
+  readonly influx: boolean;
+  readonly serve: boolean;
+}
+
+async function demo(options: DemoOptions): Promise<void> {
+  const progress = createProgress(options.json ? process.stderr : process.stdout);
+  const folder = await mkdtemp(join(tmpdir(), 'loadtest-demo-'));
+  const closers: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) {
+      await close().catch((error: unknown) => progress.line(`could not close: ${String(error)}`));
+    }
+  };
+  let interrupted = false;
+  const interrupt = () => {
+    if (!interrupted) {
+      interrupted = true;
+      void closeAll().then(() => process.exit(130));
+    }
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+
+  try {
+    const k6 = await demoK6(progress.line);
+    const influx = options.influx ? await startDemoInflux(progress.line) : null;
+    if (influx !== null) {
+      closers.push(influx.stop);
+    }
+
+    progress.line('Starting three shops and the fakes of Slack, Vercel and Anthropic');
+    const shops = new Map<string, Shop>();
+    for (const { test, steps } of scenarios) {
+      const shop = await startShop(steps[0]?.mode ?? 'healthy');
+      shops.set(test, shop);
+      closers.push(() => shop.close());
+    }
+    const [slack, vercel, anthropic] = await Promise.all([
+      startFakeSlack({ channels: ['#load-tests'] }),
+      startFakeVercel({
+        projects: scenarios.map(({ projectId, test }) => ({ id: projectId, name: test })),
+        readyAtOnce: true,
+      }),
+      startFakeAnthropic(),
+    ]);
+    closers.push(() => Promise.all([slack.close(), vercel.close(), anthropic.close()]));
+
+    const catalogueFolder = join(folder, 'k6');
+    await mkdir(catalogueFolder);
+    await copyFile(join(k6Folder, 'shop.js'), join(catalogueFolder, 'shop.js'));
+    const targets = new Map([...shops].map(([test, shop]) => [test, shop.url]));
+    await writeFile(join(catalogueFolder, 'loadtests.yaml'), catalogueYaml(targets));
+
+    progress.line(`Starting the sidecar (records: embedded; samples: ${influx === null ? 'embedded' : 'InfluxDB 2.7'})`);
+    const sidecar = await startSidecarProcess({
+      folder,
+      port: await freePort(),
+      env: {
+        LOADTESTS_FILE: join(catalogueFolder, 'loadtests.yaml'),
+        K6_BIN: k6.path,
+        ...k6.env,
+        ANTHROPIC_API_KEY: 'demo-no-real-key',
+        ANTHROPIC_BASE_URL: anthropic.url,
+        VERCEL_TOKEN: vercel.token,
+        VERCEL_API_URL: vercel.url,
+        VERCEL_ALLOWED_PROJECT_IDS: scenarios.map(({ projectId }) => projectId).join(','),
+        SLACK_BOT_TOKEN: slack.token,
+        SLACK_CHANNEL: slack.channel,
+        SLACK_API_URL: slack.apiUrl,
+        ...(influx === null ? {} : influx.env),
+      },
+    });
+    closers.push(() => sidecar.stop());
+    const api = sidecarApi(sidecar.url, sidecar.key);
+
+    const first = await Promise.all(scenarios.map((scenario) => runStep(api, scenario, 0, shops, progress.run)));
+    const before: BannerAnswer = await api.banner();
+    progress.line(`Banner: ${before.state}`);
+    const second = await Promise.all(
+      scenarios
+        .filter(({ steps }) => steps.length > 1)
+        .map((scenario) => runStep(api, scenario, 1, shops, progress.run))
+    );
+    const after = await api.banner();
+    progress.line(`Banner: ${after.state}`);
+
+    const story = {
+      runs: [...first, ...second],
+      slack: slack.messages,
+      redeploys: vercel.redeploys,
+      banner: { before, after },
+      k6: k6.description,
+      metricStore: influx === null ? 'embedded (DuckDB)' : 'InfluxDB 2.7',
+    };
+    progress.line(storyText(story));
+    if (options.serve) {
+      progress.line(`\nThe sidecar stays at ${sidecar.url} (API: ${sidecar.url}/docs). Try, until you press Ctrl-C:`);
+      progress.line(`  curl -H "Authorization: Bearer $(cat ${join(folder, 'data', 'admin.key')})" ${sidecar.url}/api/v1/runs`);
+      await new Promise(() => undefined);
+    }
+    if (options.json) {
+      process.stdout.write(`${storyJson(story)}\n`);
+    }
+    if (after.state !== 'ok') {
+      throw new Error(`the banner should be ok after the last run and is ${after.state}`);
+    }
+  } finally {
+    await closeAll();
+  }
+}
+
+async function runStep(
+  api: SidecarApi,
+  scenario: Scenario,
+  index: number,
+  shops: ReadonlyMap<string, Shop>,
+  show: (run: RunDetailView, what: string) => void
+): Promise<RunDetailView> {
+  const step = scenario.steps[index];
+  if (step === undefined) {
+    throw new Error(`${scenario.test} has no step ${index + 1}`);
+  }
+  shops.get(scenario.test)?.setMode(step.mode);
+  const id = await api.runNow(scenario.test);
+  return api.settled(id, (run) => show(run, step.what));
+}
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    influx: { type: 'boolean', default: false },
+    serve: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+if (values.help) {
+  process.stdout.write(`${usage}\n`);
+} else {
+  demo(values).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}

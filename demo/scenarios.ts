@@ -1,0 +1,61 @@
+import type { ShopMode } from './shop';
+
+/** One story the demo tells: a load test with its own shop and its own Vercel project. */
+export interface Scenario {
+  readonly test: string;
+  readonly projectId: string;
+  readonly title: string;
+  readonly steps: readonly ScenarioStep[];
+}
+
+export interface ScenarioStep {
+  /** How the shop behaves during the run. */
+  readonly mode: ShopMode;
+  readonly what: string;
+}
+
+export const scenarios: readonly Scenario[] = [
+  {
+    test: 'shop-healthy',
+    projectId: 'prj_shop_healthy',
+    title: 'A healthy shop',
+    steps: [{ mode: 'healthy', what: 'the shop is fine' }],
+  },
+  {
+    test: 'shop-slow-start',
+    projectId: 'prj_shop_slow_start',
+    title: 'A slow start that recovers',
+    steps: [
+      { mode: 'slowStart', what: 'the first seconds are slow, then all is well' },
+      { mode: 'healthy', what: 'after the redeploy the shop is warm' },
+    ],
+  },
+  {
+    test: 'shop-broken-checkout',
+    projectId: 'prj_shop_broken_checkout',
+    title: 'One endpoint is broken',
+    steps: [
+      { mode: 'brokenCheckout', what: 'the checkout answers 500' },
+      { mode: 'healthy', what: 'somebody has repaired the checkout' },
+    ],
+  },
+];
+
+/** p95 limit of every load test of the demo, in ms. */
+export const p95LimitMs = 300;
+
+/** The catalogue of the demo: one entry per scenario, one script. */
+export function catalogueYaml(shops: ReadonlyMap<string, string>): string {
+  const entries = scenarios.map((scenario) =>
+    [
+      `  - name: ${scenario.test}`,
+      `    description: ${scenario.title}`,
+      '    script: shop.js',
+      `    target: ${shops.get(scenario.test) ?? ''}`,
+      `    thresholds: { errorRate: 0, p95ResponseTimeMs: ${p95LimitMs} }`,
+      '    deadlineSeconds: 120',
+      `    remediation: { vercel: { projectId: ${scenario.projectId} } }`,
+    ].join('\n')
+  );
+  return `version: 1\nloadTests:\n${entries.join('\n')}\n`;
+}

@@ -1,0 +1,140 @@
+import { renderPlain, type SlackMessage } from '../backend/src/alerts';
+import { percent } from '../backend/src/evaluation';
+import type { RunDetailView } from '../backend/src/runs/view';
+import type { FakeSlackMessage } from '../tests/fakes/slack';
+import type { BannerAnswer } from './sidecar-api';
+
+/** What happened, in the order in which it happened. */
+export interface Story {
+  readonly runs: readonly RunDetailView[];
+  readonly slack: readonly FakeSlackMessage[];
+  /** Bodies of the calls that asked for a deployment. */
+  readonly redeploys: readonly unknown[];
+  readonly banner: { readonly before: BannerAnswer; readonly after: BannerAnswer };
+  /** How k6 was had: `k6 v1.8.1 …`, or that a recording was replayed. */
+  readonly k6: string;
+  readonly metricStore: string;
+}
+
+/** The story for a person: verdicts, messages, redeploy, banner. */
+export function storyText(story: Story): string {
+  return [
+    heading('Verdicts'),
+    table(story.runs),
+    heading('Why, and what was done'),
+    ...story.runs.map(reasons),
+    heading(`Slack (a fake one): ${story.slack.length} messages`),
+    ...story.slack.map((message) => indent(renderPlain({ text: message.text, blocks: message.blocks } as SlackMessage))),
+    heading(`Vercel (a fake one): ${story.redeploys.length} redeploy`),
+    ...story.redeploys.map((body) => indent(JSON.stringify(body, null, 2))),
+    heading('Admin banner'),
+    `  while the checkout was broken: ${bannerText(story.banner.before)}`,
+    `  after the passing run:         ${bannerText(story.banner.after)}`,
+    '',
+    `k6: ${story.k6}; metric store: ${story.metricStore}. The model's replies were scripted, no model was asked.`,
+  ].join('\n');
+}
+
+/** The story as one line of JSON. */
+export function storyJson(story: Story): string {
+  return JSON.stringify({
+    runs: story.runs.map((run) => ({
+      id: run.id,
+      test: run.test,
+      verdict: run.verdict,
+      reasons: run.reasons,
+      figures: {
+        virtualUsers: run.virtualUsers,
+        requests: run.requests,
+        failedRequests: run.failedRequests,
+        errorRate: run.errorRate,
+        avgResponseTimeMs: run.avgResponseTimeMs,
+        p95ResponseTimeMs: run.p95ResponseTimeMs,
+        durationSeconds: run.durationSeconds,
+        startedAt: run.startedAt,
+        endedAt: run.endedAt,
+      },
+      k6: {
+        p95ResponseTimeMs: run.instances[0]?.k6Summary?.p95ResponseTimeMs ?? null,
+        requests: run.instances[0]?.k6Summary?.requests ?? null,
+        exitCode: run.instances[0]?.exitCode ?? null,
+      },
+      storeCheck: run.storeCheck,
+      diagnosis: run.diagnosis,
+      actionRequired: run.actionRequired,
+      actionRequiredReason: run.actionRequiredReason,
+      autoFixApplied: run.autoFixApplied,
+    })),
+    slack: story.slack.map(({ channel, text, blocks }) => ({ channel, text, blocks })),
+    vercel: story.redeploys,
+    banner: story.banner,
+    k6: story.k6,
+    metricStore: story.metricStore,
+  });
+}
+
+function heading(text: string): string {
+  return `\n${text}\n${'─'.repeat(text.length)}`;
+}
+
+function indent(text: string): string {
+  return `${text
+    .split('\n')
+    .map((line) => `  │ ${line}`)
+    .join('\n')}\n`;
+}
+
+function table(runs: readonly RunDetailView[]): string {
+  const rows = [
+    ['load test', 'verdict', 'users', 'requests', 'failed', 'avg', 'p95', "k6's p95", 'in store'],
+    ...runs.map((run) => [
+      run.test,
+      run.verdict ?? '…',
+      String(run.virtualUsers ?? '–'),
+      String(run.requests ?? '–'),
+      run.errorRate === null ? '–' : percent(run.errorRate),
+      ms(run.avgResponseTimeMs),
+      ms(run.p95ResponseTimeMs),
+      ms(run.instances[0]?.k6Summary?.p95ResponseTimeMs ?? null),
+      run.storeCheck?.state === 'compared' ? `${run.storeCheck.storeRequests}` : (run.storeCheck?.state ?? '–'),
+    ]),
+  ];
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows
+    .map(
+      (row) =>
+        `  ${row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')}`
+    )
+    .join('\n');
+}
+
+function reasons(run: RunDetailView): string {
+  const lines = [`  ${run.test}: ${run.verdict ?? 'not judged'} – ${run.reasons.map((reason) => reason.text).join('; ')}`];
+  if (run.diagnosis !== null) {
+    const maker = run.diagnosis.madeBy.kind === 'haiku' ? `model ${run.diagnosis.madeBy.model}` : 'by rules';
+    lines.push(`    diagnosis (${maker}): ${run.diagnosis.text}`);
+    lines.push(`    policy: ${run.diagnosis.policy.reason}`);
+  }
+  if (run.autoFixApplied !== null) {
+    lines.push(`    auto-fix applied: redeployed as ${run.autoFixApplied.deploymentId}, ${run.autoFixApplied.outcome}`);
+  }
+  if (run.actionRequired) {
+    lines.push(`    action required: ${run.actionRequiredReason ?? ''}`);
+  }
+  return lines.join('\n');
+}
+
+function bannerText(banner: BannerAnswer): string {
+  const [first] = banner.incidents;
+  if (first === undefined) {
+    return banner.state;
+  }
+  return (
+    `${banner.state}: ${first.title} (${first.virtualUsers ?? '–'} virtual users, p95 ${ms(first.p95ResponseTimeMs)}, ` +
+    `error rate ${first.errorRate === null ? '–' : percent(first.errorRate)}, run of ${first.runDate})`
+  );
+}
+
+function ms(value: number | null): string {
+  return value === null ? '–' : `${value.toFixed(value < 100 ? 1 : 0)} ms`;
+}

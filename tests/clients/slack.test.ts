@@ -1,0 +1,227 @@
+import { createSlackClient, renderAlert, type SlackMessage } from '../../backend/src/alerts';
+import type { EffectOutcome } from '../../backend/src/effects/model';
+import { startFakeSlack, type FakeSlack } from '../fakes/slack';
+import { unusedPort } from './unused-port';
+
+const message: SlackMessage = renderAlert({
+  kind: 'actionRequired',
+  test: 'checkout',
+  target: 'https://shop.example.com',
+  environment: 'production',
+  verdict: 'failed',
+  runId: 'run-1',
+  runDate: '2026-11-22T10:04:00Z',
+  durationSeconds: 60,
+  virtualUsers: 20,
+  requests: 500,
+  p95ResponseTimeMs: 812,
+  avgResponseTimeMs: 240,
+  errorRate: 0.002,
+  breached: [],
+  reasons: [],
+  diagnosis: null,
+  actionRequiredReason: 'errors persist',
+  autoFix: null,
+  runUrl: null,
+  effectId: 'effect-1',
+});
+
+let slack: FakeSlack;
+beforeEach(async () => {
+  slack = await startFakeSlack({ channels: ['#load-tests', '#old'], archivedChannels: ['#old'] });
+});
+afterEach(() => slack.close());
+
+const settings = () => ({ botToken: slack.token, channel: slack.channel, apiUrl: slack.apiUrl });
+const bot = (changes: { botToken?: string; channel?: string; timeoutMs?: number } = {}) =>
+  createSlackClient({ ...settings(), ...changes }, { timeoutMs: changes.timeoutMs ?? 2000 });
+const webhook = (url = slack.webhookUrl, timeoutMs = 2000) => createSlackClient({ webhookUrl: url }, { timeoutMs });
+
+function expectNoSecret(outcome: EffectOutcome<unknown>): void {
+  expect(JSON.stringify(outcome)).not.toMatch(/xoxb-|fake-webhook-secret|\/services\/T/);
+}
+
+describe('chat.postMessage', () => {
+  it('posts once, with the effect id in the metadata, and answers where the message is', async () => {
+    const outcome = await bot().send(message);
+    expect(slack.messages).toHaveLength(1);
+    const [posted] = slack.messages;
+    expect(posted).toMatchObject({
+      via: 'chat.postMessage',
+      channel: '#load-tests',
+      text: message.text,
+      blocks: message.blocks,
+      metadata: { event_payload: { effect_id: 'effect-1' } },
+    });
+    expect(outcome).toEqual({ outcome: 'confirmed', result: { channel: '#load-tests', ts: posted?.ts } });
+    expect(slack.calls).toMatchObject([
+      { method: 'POST', path: '/api/chat.postMessage', credential: 'right', reply: 200 },
+    ]);
+  });
+
+  it('can be found again by that id in the channel history', async () => {
+    await bot().send(message);
+    const history = await fetch(
+      `${slack.apiUrl}/conversations.history?channel=%23load-tests&include_all_metadata=true`,
+      { headers: { authorization: `Bearer ${slack.token}` } }
+    );
+    expect(await history.json()).toMatchObject({
+      ok: true,
+      messages: [{ metadata: { event_type: 'load_test_alert', event_payload: { effect_id: 'effect-1' } } }],
+    });
+  });
+
+  it('is refused for good with a wrong token, an unknown or an archived channel', async () => {
+    for (const [changes, code, remedy] of [
+      [{ botToken: 'xoxb-wrong' }, 'invalid_auth', 'Check SLACK_BOT_TOKEN.'],
+      [{ channel: '#nowhere' }, 'channel_not_found', 'Check SLACK_CHANNEL'],
+      [{ channel: '#old' }, 'is_archived', 'archived'],
+    ] as const) {
+      const outcome = await bot(changes).send(message);
+      expect(outcome).toMatchObject({ outcome: 'rejected', code, reason: expect.stringContaining(remedy) });
+      expectNoSecret(outcome);
+    }
+    expect(slack.messages).toHaveLength(0);
+  });
+
+  it.each([
+    ['not_authed', 'rejected'],
+    ['msg_too_long', 'rejected'],
+    ['invalid_blocks', 'rejected'],
+    ['ratelimited', 'retry'],
+    ['service_unavailable', 'retry'],
+    ['internal_error', 'unknown'],
+    ['fatal_error', 'unknown'],
+  ])('takes ok:false %s as %s', async (error, expected) => {
+    slack.script({ do: 'answer', status: 200, body: { ok: false, error } });
+    expect(await bot().send(message)).toMatchObject({ outcome: expected, code: error });
+  });
+
+  it("quotes Slack's own account of invalid blocks", async () => {
+    const outcome = await bot().send({
+      ...message,
+      blocks: [
+        {
+          ...message.blocks[0],
+          text: { type: 'plain_text', text: 'x'.repeat(151), emoji: false },
+        } as SlackMessage['blocks'][number],
+      ],
+    });
+    expect(outcome).toMatchObject({
+      outcome: 'rejected',
+      code: 'invalid_blocks',
+      reason: expect.stringContaining('json-pointer'),
+    });
+  });
+
+  it.each([
+    [400, 'rejected', 'badRequest'],
+    [401, 'rejected', 'unauthorized'],
+    [403, 'rejected', 'forbidden'],
+    [404, 'rejected', 'notFound'],
+    [302, 'rejected', 'redirected'],
+    [500, 'unknown', 'serverError'],
+    [503, 'unknown', 'serverError'],
+  ])('takes HTTP %i as %s', async (status, expected, code) => {
+    slack.script({ do: 'answer', status, headers: { location: 'http://127.0.0.1:1/' }, body: 'no' });
+    const outcome = await bot().send(message);
+    expect(outcome).toMatchObject({ outcome: expected, code });
+    expect(slack.calls).toHaveLength(1);
+    expectNoSecret(outcome);
+  });
+
+  it('waits as long as a 429 says', async () => {
+    slack.script({ do: 'rateLimit', retryAfterSeconds: 30, body: { ok: false, error: 'ratelimited' } });
+    expect(await bot().send(message)).toMatchObject({ outcome: 'retry', code: 'rateLimited', retryAfterSeconds: 30 });
+    const now = () => new Date('2026-11-22T10:00:00Z');
+    slack.script({ do: 'answer', status: 429, headers: { 'retry-after': 'Sun, 22 Nov 2026 10:01:30 GMT' } });
+    expect(await createSlackClient(settings(), { now }).send(message)).toMatchObject({ retryAfterSeconds: 90 });
+    slack.script({ do: 'answer', status: 429 });
+    expect(await bot().send(message)).toMatchObject({ outcome: 'retry', retryAfterSeconds: null });
+  });
+
+  it('does not know when the message was posted and the answer was lost, late or unreadable', async () => {
+    slack.script(
+      { do: 'actThenDrop' },
+      { do: 'actThenBreakOff' },
+      { do: 'actThenAnswer', status: 200, body: '<html>' }
+    );
+    expect(await bot().send(message)).toMatchObject({ outcome: 'unknown', code: 'connectionLost' });
+    expect(await bot().send(message)).toMatchObject({ outcome: 'unknown', code: 'unreadableReply' });
+    expect(await bot().send(message)).toMatchObject({ outcome: 'unknown', code: 'unreadableReply' });
+    slack.script({ do: 'neverAnswer' });
+    const late = await bot({ timeoutMs: 100 }).send(message);
+    expect(late).toMatchObject({
+      outcome: 'unknown',
+      code: 'timeout',
+      reason: expect.stringContaining('within 0.1 s'),
+    });
+    expect(slack.messages).toHaveLength(3);
+  });
+
+  it('waits for a slow answer', async () => {
+    slack.script({ do: 'delay', ms: 150 });
+    expect(await bot().send(message)).toMatchObject({ outcome: 'confirmed' });
+  });
+
+  it('surely posted nothing when nobody listens or the name is unknown', async () => {
+    const closed = `http://127.0.0.1:${await unusedPort()}/api`;
+    for (const apiUrl of [closed, 'http://slack.invalid/api']) {
+      const outcome = await createSlackClient({ ...settings(), apiUrl }, {}).send(message);
+      expect(outcome).toMatchObject({ outcome: 'retry', code: 'unreachable' });
+    }
+  });
+
+  it('refuses settings that can never work, without showing them', () => {
+    expect(() => bot({ botToken: 'xoxb-secret\n' })).toThrow(/^SLACK_BOT_TOKEN: must be one line/);
+    expect(() => webhook('hooks.slack.com/services/T0/B0/secret')).toThrow(/^SLACK_WEBHOOK_URL: must be an address/);
+  });
+});
+
+describe('an incoming webhook', () => {
+  it('posts text and blocks; Slack does not say where', async () => {
+    expect(await webhook().send(message)).toEqual({ outcome: 'confirmed', result: { channel: null, ts: null } });
+    expect(slack.messages).toMatchObject([{ via: 'webhook', text: message.text, blocks: message.blocks }]);
+    expect(slack.calls[0]?.body).toEqual({ text: message.text, blocks: message.blocks });
+  });
+
+  it.each([
+    [400, 'invalid_payload'],
+    [403, 'action_prohibited'],
+    [404, 'no_service'],
+    [410, 'channel_is_archived'],
+  ])('is refused for good with %i %s', async (status, error) => {
+    slack.script({ do: 'answer', status, body: error });
+    const outcome = await webhook().send(message);
+    expect(outcome).toMatchObject({ outcome: 'rejected', code: error });
+    expectNoSecret(outcome);
+  });
+
+  it('never shows its URL, whatever goes wrong', async () => {
+    const path = new URL(slack.webhookUrl).pathname;
+    slack.script(
+      { do: 'answer', status: 404, body: `no hook at ${path}` },
+      { do: 'answer', status: 500, body: `${slack.webhookUrl} broke` },
+      { do: 'answer', status: 200, body: slack.webhookUrl },
+      { do: 'actThenDrop' },
+      { do: 'rateLimit', retryAfterSeconds: 1, body: path },
+      { do: 'neverAnswer' }
+    );
+    const outcomes = [];
+    for (let call = 0; call < 6; call += 1) {
+      outcomes.push(await webhook(slack.webhookUrl, 200).send(message));
+    }
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual([
+      'rejected',
+      'unknown',
+      'unknown',
+      'unknown',
+      'retry',
+      'unknown',
+    ]);
+    outcomes.forEach(expectNoSecret);
+    const unreachable = await webhook(`http://127.0.0.1:${await unusedPort()}${path}`).send(message);
+    expect(unreachable).toMatchObject({ outcome: 'retry' });
+    expectNoSecret(unreachable);
+  });
+});
