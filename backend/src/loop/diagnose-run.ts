@@ -153,5 +153,6 @@ async function diagnosisInput(db: Database, run: RunRow): Promise<DiagnosisInput
         ? null
         : { id: run.productionDeployment.id, createdAt: run.productionDeployment.createdAt },
     droppedIterationsShare: run.droppedIterationsShare,
+    plannedVirtualUsers: run.planned?.virtualUsers ?? null,
   };
 }

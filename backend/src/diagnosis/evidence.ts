@@ -1,0 +1,229 @@
+import type { ThresholdResult } from '../evaluation/model';
+import type { EndpointFigures } from '../metrics/model';
+import type { EndpointTotals } from './error-pattern';
+import { errorCodeMeaning } from './error-codes';
+import { type Features, breachCodes, limitKind, limitOf } from './features';
+import { ageText, countText, msText, numberText, percentText, secondsText } from './figures-text';
+import type { DiagnosisInput, EvidenceFact, EvidencePacket } from './model';
+import { failureTimeSentence, shapeSentence, shapeTable } from './shape-text';
+import { cleanName } from './untrusted-text';
+
+/** Endpoints told one by one; the rest is counted. */
+export const endpointFacts = 8;
+const thresholdFacts = 12;
+const codesShown = 8;
+const reasonsShown = 6;
+
+type Draft = Omit<EvidenceFact, 'id'>;
+
+/**
+ * The packet of numbered facts that a diagnosis rests on. Every name is cleaned, capped and quoted; no header, body,
+ * query string or environment variable of the tested system is part of it.
+ */
+export function evidenceOf(input: DiagnosisInput, features: Features): EvidencePacket {
+  const drafts: Draft[] = [
+    ...runFacts(input),
+    ...thresholdFactsOf(input.thresholds),
+    ...shapeFacts(features),
+    ...endpointFactsOf(input, features),
+    ...codeFacts(input),
+    ...historyFacts(input, features),
+    deploymentFact(input, features),
+    generatorFact(features),
+  ];
+  return { facts: drafts.map((draft, index) => ({ id: `E${index + 1}`, ...draft })) };
+}
+
+function runFacts(input: DiagnosisInput): Draft[] {
+  const { run, figures } = input;
+  const ended = run.endedAt === null ? '' : `, ended ${run.endedAt}`;
+  return [
+    fact(
+      'run',
+      `Load test "${cleanName(run.test)}" against "${cleanName(run.target)}" (environment ` +
+        `"${cleanName(run.environment)}"), trigger ${run.trigger}, started ${run.startedAt ?? 'at an unknown time'}` +
+        `${ended}. Verdict: ${run.verdict}.`
+    ),
+    fact(
+      'run',
+      `Whole run: ${countText(figures.requests, 'request')}, ${numberText(figures.failedRequests)} failed, error rate ` +
+        `${percentText(figures.errorRate)}, average response time ${msText(figures.avgResponseTimeMs)}, p95 ` +
+        `${msText(figures.p95ResponseTimeMs)}, virtual users ${figures.virtualUsers ?? 'unknown'}, duration ` +
+        `${secondsText(figures.durationSeconds)}.`
+    ),
+    // A breach is told by its threshold, with the margin.
+    ...input.reasons
+      .filter(({ code }) => !breachCodes.includes(code))
+      .slice(0, reasonsShown)
+      .map(({ code, text }) =>
+        fact('run', `Reason of the verdict, ${code}: ${cleanName(text, { target: run.target, maximum: 200 })}`)
+      ),
+  ];
+}
+
+function thresholdFactsOf(thresholds: readonly ThresholdResult[]): Draft[] {
+  const breachedFirst = [...thresholds.filter(({ ok }) => !ok), ...thresholds.filter(({ ok }) => ok)];
+  return breachedFirst.slice(0, thresholdFacts).map((threshold) => fact('threshold', thresholdText(threshold)));
+}
+
+function thresholdText(threshold: ThresholdResult): string {
+  const limit = limitOf(threshold);
+  const limited = limit === null ? '' : `, limit ${inUnit(limit, threshold)}`;
+  return `${threshold.ok ? 'Held' : 'Breached'}: ${measuredText(threshold)}${limited}${marginText(threshold)}.`;
+}
+
+function measuredText(threshold: ThresholdResult): string {
+  const names: Readonly<Record<string, string>> = {
+    p95ResponseTimeMs: 'p95 response time',
+    avgResponseTimeMs: 'average response time',
+    errorRate: 'error rate',
+  };
+  const name = threshold.source === 'catalogue' ? names[threshold.metric] : undefined;
+  const value = threshold.value === null ? 'not measured' : inUnit(threshold.value, threshold);
+  return name === undefined
+    ? `k6 threshold "${cleanName(`${threshold.metric}: ${threshold.expression}`)}", measured ${value}`
+    : `${name} ${value}`;
+}
+
+function marginText(threshold: ThresholdResult): string {
+  const { margin, marginRatio } = threshold;
+  // Against a limit of 0 the margin is the value itself.
+  if (margin === null || limitOf(threshold) === 0) {
+    return '';
+  }
+  const isShare = threshold.unit === 'fraction' || limitKind(threshold) === 'errorRate';
+  const size = Math.abs(margin);
+  const text = isShare ? `${numberText(size * 100, 2)} percentage points` : inUnit(size, threshold);
+  const share = marginRatio === null ? '' : ` (${percentText(Math.abs(marginRatio))})`;
+  return `, ${text}${share} ${margin > 0 ? 'above' : 'below'} it`;
+}
+
+function inUnit(value: number, threshold: ThresholdResult): string {
+  const kind = limitKind(threshold);
+  if (threshold.unit === 'fraction' || kind === 'errorRate') {
+    return percentText(value);
+  }
+  return threshold.unit === 'ms' || kind !== 'other' ? msText(value) : numberText(value, 3);
+}
+
+function shapeFacts(features: Features): Draft[] {
+  const failures = failureTimeSentence(features);
+  const table = shapeTable(features.shape);
+  return [
+    fact('shape', shapeSentence(features)),
+    ...(failures === null ? [] : [fact('shape', failures)]),
+    ...(table === null ? [] : [fact('shape', `Course of the run:\n${table}`)]),
+  ];
+}
+
+function endpointFactsOf(input: DiagnosisInput, features: Features): Draft[] {
+  const { endpoints } = features.errors;
+  const byFailures = endpoints.filter((e) => e.failedRequests > 0).sort((a, b) => b.failedRequests - a.failedRequests);
+  const byTime = [...endpoints].sort((a, b) => (b.p95Ms ?? -1) - (a.p95Ms ?? -1));
+  const shown = [...new Set([...byFailures.slice(0, endpointFacts / 2), ...byTime])].slice(0, endpointFacts);
+  return [
+    ...(endpoints.length > 0 ? [fact('endpoint', spreadText(features))] : []),
+    ...shown.map((endpoint) => fact('endpoint', endpointText(input, endpoint))),
+  ];
+}
+
+function spreadText({ errors }: Features): string {
+  const total = countText(errors.endpoints.length, 'endpoint');
+  if (errors.mostFailing === null) {
+    return `The run called ${total}; no request failed on any of them.`;
+  }
+  const kind = errors.concentrated ? 'concentrated in one endpoint' : 'not concentrated in one endpoint';
+  return (
+    `Failures are ${kind}: ${errors.failingEndpoints} of ${total} had failures, the most affected has ` +
+    `${percentText(errors.mostFailing.shareOfFailures)} of them.`
+  );
+}
+
+function endpointText(input: DiagnosisInput, endpoint: EndpointTotals): string {
+  const rows = input.endpoints.filter((row) => row.name === endpoint.name && row.method === endpoint.method);
+  const classes = rows.map((row) => classText(row)).join('; ');
+  return (
+    `Endpoint ${endpointLabel(endpoint, input.run.target)}: ${countText(endpoint.requests, 'request')}, ` +
+    `${numberText(endpoint.failedRequests)} failed (${percentText(endpoint.errorRate)}). By answer: ${classes}.`
+  );
+}
+
+function classText(row: EndpointFigures): string {
+  const answer = row.statusClass === 'none' ? 'no answer' : row.statusClass;
+  return (
+    `${answer} ${numberText(row.requests)} times, average ${msText(row.avgResponseTimeMs)}, ` +
+    `p95 ${msText(row.p95ResponseTimeMs)}`
+  );
+}
+
+/** How an endpoint is named in facts and texts: method and cleaned name, quoted. */
+export function endpointLabel(endpoint: { readonly method: string; readonly name: string }, target: string): string {
+  const name = cleanName(endpoint.name, { target });
+  const method = cleanName(endpoint.method, { maximum: 10 });
+  return `"${name.startsWith(`${method} `) ? name : `${method} ${name}`}"`;
+}
+
+function codeFacts(input: DiagnosisInput): Draft[] {
+  const all = input.figures.requests;
+  const share = (requests: number) => (all > 0 ? ` (${percentText(requests / all)})` : '');
+  const most = (counts: DiagnosisInput['statusCodes']) =>
+    [...counts].sort((a, b) => b.requests - a.requests).slice(0, codesShown);
+  const statuses = most(input.statusCodes).map(
+    ({ code, requests }) => `${code === 0 ? 'no answer' : code}: ${countText(requests, 'request')}${share(requests)}`
+  );
+  const errors = most(input.errorCodes).map(
+    ({ code, requests }) => `${code} ${errorCodeMeaning(code)}: ${countText(requests, 'request')}`
+  );
+  return [
+    ...(statuses.length > 0 ? [fact('statusCode', `HTTP status codes: ${statuses.join('; ')}.`)] : []),
+    ...(errors.length > 0 ? [fact('errorCode', `k6 error codes: ${errors.join('; ')}.`)] : []),
+  ];
+}
+
+function historyFacts(input: DiagnosisInput, { history }: Features): Draft[] {
+  const last = input.history[0];
+  if (last === undefined) {
+    return [fact('history', 'No earlier run of this load test is known.')];
+  }
+  const redeploy =
+    history.redeployedSecondsAgo === null
+      ? 'None of them led to a redeploy by this system.'
+      : `This system redeployed ${ageText(history.redeployedSecondsAgo)} before this run.`;
+  const lastPassed = input.history.find(({ verdict }) => verdict === 'passed');
+  const good =
+    lastPassed === undefined
+      ? 'None of them passed.'
+      : `Last passed run: p95 ${msText(lastPassed.p95ResponseTimeMs)}, error rate ${percentText(lastPassed.errorRate)}.`;
+  return [
+    fact(
+      'history',
+      `Last ${countText(history.runs, 'earlier run')}: ${history.passed} passed, ${history.failed} failed, ` +
+        `${history.runs - history.passed - history.failed} without a clear verdict; the newest was ${last.verdict}; ` +
+        `${history.failedInARow} failed since the last passed one. ${good} ${redeploy}`
+    ),
+  ];
+}
+
+function deploymentFact(input: DiagnosisInput, { deploymentAgeSeconds }: Features): Draft {
+  if (input.deployment === null) {
+    return fact('deployment', 'The production deployment at the time of the run is not known.');
+  }
+  const age =
+    deploymentAgeSeconds === null ? 'of unknown age' : `${ageText(deploymentAgeSeconds)} old when the run started`;
+  return fact('deployment', `Production deployment "${cleanName(input.deployment.id)}" was ${age}.`);
+}
+
+function generatorFact(features: Features): Draft {
+  const dropped =
+    features.droppedIterationsShare === null
+      ? 'How many planned iterations k6 dropped is not known'
+      : `k6 dropped ${percentText(features.droppedIterationsShare)} of the planned iterations`;
+  return fact(
+    'generator',
+    `${dropped}; the load generator ${features.generatorSaturated ? 'was the bottleneck' : 'was not found to be the bottleneck'}.`
+  );
+}
+
+function fact(topic: EvidenceFact['topic'], text: string): Draft {
+  return { topic, text };
+}

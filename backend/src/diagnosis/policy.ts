@@ -1,0 +1,293 @@
+import { concentrationShare, downErrorRate } from './error-pattern';
+import { type Features, saturatedShare } from './features';
+import { ageText, countText, msText, numberText, percentText, secondsText } from './figures-text';
+import type { Classification, PolicyDecision } from './model';
+import { loadText } from './shape-text';
+
+/**
+ * The table of patterns that permit a redeploy, read from the top: the first row that matches decides, and the last
+ * one refuses whatever is left. A model may lower what the table permits, never raise what it refuses.
+ *
+ * Change a row or a constant: change the version too.
+ */
+export const policyVersion = '2026-11-1';
+
+/** A shape needs at least this many steps with requests, and the run this many requests. */
+const minimumSteps = 6;
+const minimumRequests = 50;
+/** The series must hold this share of the run's requests (lost points hide what they held), and not more either. */
+const minimumCoverage = 0.9;
+const maximumCoverage = 1.1;
+/** Nearly every request failed: nothing answers there. */
+const deadErrorRate = 0.95;
+/** A cold start or a passing slowdown fails at most this share of the requests. */
+const maximumErrorRate = 0.05;
+/** This many failed runs in a row before this one, or this many failed among the last ten, are no passing trouble. */
+const failedInARowLimit = 2;
+const failedOfTenLimit = 5;
+/** A redeploy by this system this short ago did not help, or did not last. */
+const redeployMemorySeconds = 7 * 24 * 3600;
+/** After recovery p95 is better by at least this factor; less is hovering at the limit. */
+const minimumRecoveryRatio = 1.5;
+/** A deployment younger than this is still cold: another one would be just as cold. */
+const freshDeploymentSeconds = 600;
+
+/** A row of the table. */
+interface PolicyRow {
+  readonly rule: PolicyRule;
+  readonly permits: boolean;
+  readonly matches: (features: Features) => boolean;
+  /** Why, in one plain sentence with figures. */
+  readonly reason: (features: Features) => string;
+}
+
+export type PolicyRule =
+  | 'notFailed'
+  | 'noSeries'
+  | 'tooLittleData'
+  | 'seriesIncomplete'
+  | 'generatorSaturated'
+  | 'otherProblems'
+  | 'otherLimitBreached'
+  | 'deadTarget'
+  | 'nameOrCertificate'
+  | 'rateLimited'
+  | 'clientErrors'
+  | 'unexpectedAnswers'
+  | 'failuresUnaccounted'
+  | 'endpointDown'
+  | 'endpointFault'
+  | 'manyErrors'
+  | 'redeployedRecently'
+  | 'repeatFailure'
+  | 'growing'
+  | 'persistent'
+  | 'errorsAfterRecovery'
+  | 'noClearRecovery'
+  | 'loadDriven'
+  | 'freshDeployment'
+  | 'coldStartRecovered'
+  | 'temporarySlowdownRecovered'
+  | 'defaultRefuse';
+
+const refuse = (rule: PolicyRule, matches: PolicyRow['matches'], reason: PolicyRow['reason']): PolicyRow => ({
+  rule,
+  permits: false,
+  matches,
+  reason,
+});
+const permit = (rule: PolicyRule, matches: PolicyRow['matches'], reason: PolicyRow['reason']): PolicyRow => ({
+  rule,
+  permits: true,
+  matches,
+  reason,
+});
+
+export const policyTable: readonly PolicyRow[] = [
+  refuse(
+    'notFailed',
+    (f) => f.verdict !== 'failed',
+    (f) => `The run is ${f.verdict}; only a failed run can lead to a redeploy.`
+  ),
+  refuse(
+    'noSeries',
+    (f) => f.shape.kind === 'unknown',
+    () => 'There is no time series, so nothing shows that the target recovered.'
+  ),
+  refuse(
+    'tooLittleData',
+    (f) => f.errors.requests < minimumRequests || f.shape.stepsWithSamples < minimumSteps,
+    (f) =>
+      `${countText(f.errors.requests, 'request')} in ${countText(f.shape.stepsWithSamples, 'step')} are too few to tell ` +
+      `a passing problem from a lasting one (at least ${minimumRequests} in ${minimumSteps}).`
+  ),
+  refuse(
+    'seriesIncomplete',
+    (f) =>
+      f.seriesCoverage === null ||
+      f.seriesCoverage < minimumCoverage ||
+      f.seriesCoverage > maximumCoverage ||
+      f.failuresWithoutTime > 0,
+    (f) =>
+      f.failuresWithoutTime > 0
+        ? `The time series lacks ${countText(f.failuresWithoutTime, 'failed request')}, so nothing shows when they happened.`
+        : `The time series holds ${percentText(f.seriesCoverage)} of the requests, so its shape cannot be trusted.`
+  ),
+  refuse(
+    'generatorSaturated',
+    (f) => f.generatorSaturated,
+    (f) =>
+      f.droppedIterationsShare !== null && f.droppedIterationsShare > saturatedShare
+        ? `k6 dropped ${percentText(f.droppedIterationsShare)} of the planned iterations: the load generator may be the cause.`
+        : 'The load generator was the bottleneck.'
+  ),
+  refuse(
+    'otherProblems',
+    (f) => f.otherReasons.length > 0,
+    (f) => `More is wrong than a breached limit (${f.otherReasons.join(', ')}).`
+  ),
+  refuse(
+    'otherLimitBreached',
+    (f) => f.breaches.others.length > 0 || !(f.breaches.responseTime || f.breaches.errorRate),
+    (f) =>
+      f.breaches.others.length > 0
+        ? 'A limit was breached whose course over time is not known.'
+        : 'No breached limit is known.'
+  ),
+  refuse(
+    'deadTarget',
+    (f) => f.errors.errorRate >= deadErrorRate,
+    (f) => `${percentText(f.errors.errorRate)} of the requests failed: the target does not work at all.`
+  ),
+  refuse(
+    'nameOrCertificate',
+    (f) => f.errors.nameOrCertificateErrors > 0,
+    (f) =>
+      `${countText(f.errors.nameOrCertificateErrors, 'request')} failed on the host name, the certificate or the URL, ` +
+      `which no deployment mends.`
+  ),
+  refuse(
+    'rateLimited',
+    (f) => f.errors.rateLimited > 0,
+    (f) => `${countText(f.errors.rateLimited, 'request')} got HTTP 429: the target limits the rate.`
+  ),
+  refuse(
+    'clientErrors',
+    (f) => f.errors.clientErrors > 0,
+    (f) => `${countText(f.errors.clientErrors, 'request')} got HTTP 4xx: the script and the application disagree.`
+  ),
+  refuse(
+    'unexpectedAnswers',
+    (f) => f.errors.unexpectedAnswers > 0,
+    (f) =>
+      `${countText(f.errors.unexpectedAnswers, 'answer')} below HTTP 400 counted as failed: the script expects others.`
+  ),
+  refuse(
+    'failuresUnaccounted',
+    (f) => f.errors.unaccounted > 0,
+    (f) => `Nothing says how ${countText(f.errors.unaccounted, 'request')} failed.`
+  ),
+  refuse(
+    'endpointDown',
+    (f) => f.errors.endpointsDown.length > 0,
+    (f) =>
+      `${countText(f.errors.endpointsDown.length, 'endpoint')} failed for at least ${percentText(downErrorRate)} of the requests.`
+  ),
+  refuse(
+    'endpointFault',
+    (f) => f.errors.concentrated,
+    (f) =>
+      `One endpoint has ${percentText(f.errors.mostFailing?.shareOfFailures ?? concentrationShare)} of the failed requests: ` +
+      'a fault of its own.'
+  ),
+  refuse(
+    'manyErrors',
+    (f) => f.errors.errorRate > maximumErrorRate,
+    (f) => `${percentText(f.errors.errorRate)} of the requests failed, more than a cold start explains.`
+  ),
+  refuse(
+    'redeployedRecently',
+    (f) => f.history.redeployedSecondsAgo !== null && f.history.redeployedSecondsAgo < redeployMemorySeconds,
+    (f) => `A redeploy ${ageText(f.history.redeployedSecondsAgo ?? 0)} ago did not keep it from failing again.`
+  ),
+  refuse(
+    'repeatFailure',
+    (f) => f.history.failedInARow >= failedInARowLimit || f.history.failed >= failedOfTenLimit,
+    (f) =>
+      f.history.failedInARow >= failedInARowLimit
+        ? `The ${f.history.failedInARow} runs before this one failed too.`
+        : `${f.history.failed} of the last ${f.history.runs} runs failed.`
+  ),
+  refuse(
+    'growing',
+    (f) => f.shape.kind === 'growing',
+    (f) => `Response times grew ${numberText(f.shape.growthRatio ?? 1, 1)} times over the run and did not recover.`
+  ),
+  refuse(
+    'persistent',
+    (f) => f.shape.kind === 'persistent',
+    (f) => `The target did not recover: ${percentText(1 - f.shape.insideShare)} of the run was outside the limits.`
+  ),
+  refuse(
+    'errorsAfterRecovery',
+    (f) => f.shape.failedOutsideEpisodes > 0,
+    (f) =>
+      `${countText(f.shape.failedOutsideEpisodes, 'request')} failed while the target was otherwise inside the limits.`
+  ),
+  refuse(
+    'noClearRecovery',
+    (f) =>
+      f.breaches.responseTime &&
+      f.shape.episodes.length > 0 &&
+      (f.shape.recoveryRatio === null || f.shape.recoveryRatio < minimumRecoveryRatio),
+    (f) =>
+      `p95 went from ${msText(f.shape.outsideP95Ms)} to ${msText(f.shape.settledP95Ms)}, which is hovering at the limit.`
+  ),
+  refuse(
+    'loadDriven',
+    (f) => f.shape.episodes.length > 0 && f.loadHeld !== true,
+    (f) => `It became fast again only with ${loadText(f.shape)}: the load went away.`
+  ),
+  refuse(
+    'freshDeployment',
+    (f) =>
+      f.shape.kind === 'slowStartRecovered' &&
+      f.trigger === 'deployment' &&
+      f.deploymentAgeSeconds !== null &&
+      f.deploymentAgeSeconds < freshDeploymentSeconds,
+    (f) => `The deployment was only ${ageText(f.deploymentAgeSeconds ?? 0)} old; another one would start just as cold.`
+  ),
+  permit(
+    'coldStartRecovered',
+    (f) => f.shape.kind === 'slowStartRecovered',
+    (f) =>
+      `Outside the limits only in the first ${secondsText(f.shape.settledAtSeconds)} of ${secondsText(f.shape.seconds)}, ` +
+      'inside them from then on.'
+  ),
+  permit(
+    'temporarySlowdownRecovered',
+    (f) => f.shape.kind === 'spikeRecovered',
+    (f) =>
+      `Outside the limits only from ${secondsText(f.shape.episodes[0]?.fromSeconds ?? null)} to ` +
+      `${secondsText(f.shape.settledAtSeconds)} of ${secondsText(f.shape.seconds)}, inside them before and after.`
+  ),
+  refuse(
+    'defaultRefuse',
+    () => true,
+    () => 'The pattern is none of those that permit a redeploy.'
+  ),
+];
+
+/** The first row that matches. */
+export function policyRowFor(features: Features): PolicyRow {
+  const row = policyTable.find((candidate) => candidate.matches(features));
+  if (row === undefined) {
+    throw new Error('The policy table must end with a row that always matches');
+  }
+  return row;
+}
+
+/**
+ * Decides on what the model proposed; null for "no model was asked or its reply was unusable".
+ * `permitsRedeploy` needs both the proposal and a row that permits.
+ */
+export function decide(features: Features, proposed: Classification | null): PolicyDecision {
+  const row = policyRowFor(features);
+  const reason = row.reason(features);
+  if (!row.permits || proposed === 'autoFixable') {
+    return { version: policyVersion, permitsRedeploy: row.permits, rule: row.rule, reason };
+  }
+  return proposed === null
+    ? {
+        version: policyVersion,
+        permitsRedeploy: false,
+        rule: 'rulesAlone',
+        reason: 'Rules alone never redeploy: there is no usable classification by the model.',
+      }
+    : {
+        version: policyVersion,
+        permitsRedeploy: false,
+        rule: 'modelLowered',
+        reason: `The model asks for a person, although the pattern (${row.rule}) would permit a redeploy.`,
+      };
+}

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { featuresOf } from './features';
+import type { DiagnosisInput } from './model';
+import { rulesText } from './rules-text';
+import { coldStart, endpoint, fast, inputOf, repeat, slow } from './testing/inputs';
+
+const textOf = (input: DiagnosisInput) => rulesText(input, featuresOf(input));
+
+describe('text by rules', () => {
+  it('names the test, the breach with its limit, where and when, and what to look at', () => {
+    const input = inputOf(repeat(30, { p95: 210, failed: 5 }), {
+      endpoints: [
+        endpoint('/', { requests: 400 }),
+        endpoint('/api/checkout?token=abc', { statusClass: '5xx', requests: 200, failedRequests: 150 }),
+      ],
+    });
+    expect(textOf(input)).toBe(
+      'Load test "checkout" failed: error rate 25 % (limit 0 %; 150 of 600 requests failed). ' +
+        'Only "GET /api/checkout" failed: 150 of 200 requests (HTTP 503). Outside the limits for the whole 60 s. ' +
+        'The last passed run had p95 230 ms, error rate 0 %. Look at the logs of that endpoint and at its last change.'
+    );
+  });
+
+  it('tells a cold start as what it looks like, with times and both p95', () => {
+    expect(textOf(inputOf(coldStart))).toContain(
+      'Outside the limits only in the first 12 s of 60 s; p95 per step 1,840 ms then, 210 ms otherwise.'
+    );
+  });
+
+  it('mentions a young deployment', () => {
+    const deployment = { id: 'dpl_2', createdAt: '2026-11-20T09:48:00.000Z' };
+    expect(textOf(inputOf(repeat(30, slow), { deployment }))).toContain('The deployment was 12 min old.');
+  });
+
+  it('says why a run has no clear verdict, and what was measured', () => {
+    const base = inputOf(repeat(2, fast));
+    const input = {
+      ...base,
+      run: { ...base.run, verdict: 'inconclusive' as const },
+      reasons: [{ code: 'tooFewRequests' as const, text: '40 requests are fewer than the minimum of 50.' }],
+    };
+    expect(textOf(input)).toBe(
+      'Load test "checkout" was inconclusive: 40 requests are fewer than the minimum of 50. ' +
+        'Measured: 40 requests, error rate 0 %, p95 210 ms. It says nothing certain about the target.'
+    );
+  });
+
+  it('says that nothing was measured', () => {
+    const base = inputOf([]);
+    expect(textOf({ ...base, series: null, run: { ...base.run, verdict: 'missed' } })).toContain(
+      'No requests were measured.'
+    );
+  });
+
+  it('never exceeds 600 characters, always holds a figure', () => {
+    const name = fc.string({ unit: 'grapheme', maxLength: 200 });
+    fc.assert(
+      fc.property(name, name, fc.boolean(), (test, path, failing) => {
+        const base = inputOf(repeat(30, failing ? { p95: 210, failed: 3 } : slow));
+        const text = textOf({
+          ...base,
+          run: { ...base.run, test },
+          endpoints: [endpoint('/'), endpoint('/', { name: path, statusClass: '5xx', failedRequests: 90 })],
+        });
+        expect(Array.from(text).length).toBeLessThanOrEqual(600);
+        expect(text).toMatch(/\d/);
+      })
+    );
+  });
+});

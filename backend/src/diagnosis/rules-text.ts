@@ -1,0 +1,200 @@
+import { endpointLabel } from './evidence';
+import { type Features, limitOf } from './features';
+import { ageText, countText, msText, numberText, percentText, secondsText } from './figures-text';
+import type { DiagnosisInput } from './model';
+import { type PolicyRule, policyRowFor } from './policy';
+import { capText } from './plain-text';
+import { errorCodeMeaning } from './error-codes';
+import { cleanName } from './untrusted-text';
+
+/** Version of the wording and order of what the rules say. */
+export const rulesVersion = '2026-11-1';
+
+/** Longest text of a diagnosis, in code points. */
+export const maxTextLength = 600;
+
+/**
+ * The text made by rules: what was breached and by how much, where, when, and what to look at first. Plain, at most
+ * `maxTextLength` code points; the label that rules made it is `madeBy`, not the text.
+ */
+export function rulesText(input: DiagnosisInput, features: Features): string {
+  if (features.verdict !== 'failed') {
+    return capText(notFailedText(input, features), maxTextLength);
+  }
+  const sentences = [
+    `Load test "${cleanName(input.run.test)}" failed: ${breachText(input, features)}.`,
+    whereText(input, features),
+    whenText(features),
+    beforeText(input, features),
+    adviceFor(policyRowFor(features).rule),
+  ];
+  return capText(sentences.filter((sentence) => sentence !== '').join(' '), maxTextLength);
+}
+
+/** The figures a text must at least name: breached limits with value and limit, and how many requests that is. */
+export function keyFigures(input: DiagnosisInput, features: Features): string {
+  return `Figures: ${breachText(input, features)}.`;
+}
+
+function notFailedText(input: DiagnosisInput, features: Features): string {
+  const { figures } = input;
+  const state: Readonly<Record<typeof features.verdict, string>> = {
+    passed: 'passed',
+    failed: 'failed',
+    inconclusive: 'was inconclusive',
+    errored: 'did not run properly',
+    missed: 'did not run when it should have',
+  };
+  const first = input.reasons[0];
+  const reason = first === undefined ? '' : `: ${cleanName(first.text, { target: input.run.target, maximum: 200 })}`;
+  const measured =
+    figures.requests === 0
+      ? 'No requests were measured.'
+      : `Measured: ${countText(figures.requests, 'request')}, error rate ${percentText(figures.errorRate)}, p95 ` +
+        `${msText(figures.p95ResponseTimeMs)}.`;
+  const says = features.verdict === 'passed' ? '' : ' It says nothing certain about the target.';
+  return `Load test "${cleanName(input.run.test)}" ${state[features.verdict]}${reason.replace(/\.$/, '')}. ${measured}${says}`;
+}
+
+function breachText(input: DiagnosisInput, features: Features): string {
+  const { figures } = input;
+  const breached = input.thresholds.filter(({ ok }) => !ok);
+  const ofCatalogue = breached.filter(({ source }) => source === 'catalogue');
+  // k6's own limit on the same figure adds nothing to read.
+  const told = ofCatalogue.length > 0 ? ofCatalogue : breached;
+  const texts = told.slice(0, 3).map((threshold) => {
+    const limit = limitOf(threshold);
+    if (threshold.metric === 'errorRate' || threshold.metric === 'http_req_failed') {
+      return (
+        `error rate ${percentText(threshold.value ?? figures.errorRate)} (limit ${percentText(limit)}; ` +
+        `${numberText(figures.failedRequests)} of ${countText(figures.requests, 'request')} failed)`
+      );
+    }
+    const names: Readonly<Record<string, string>> = {
+      p95ResponseTimeMs: 'p95',
+      avgResponseTimeMs: 'average response time',
+    };
+    const name = names[threshold.metric];
+    return name === undefined
+      ? `k6 threshold "${cleanName(`${threshold.metric}: ${threshold.expression}`)}" crossed` +
+          (threshold.value === null ? '' : ` at ${numberText(threshold.value, 2)}`)
+      : `${name} ${msText(threshold.value)} (limit ${msText(limit)})`;
+  });
+  const more = told.length > texts.length ? [`${told.length - texts.length} more limits breached`] : [];
+  const all = [...texts, ...more];
+  return all.length > 0
+    ? all.join(', ')
+    : `p95 ${msText(figures.p95ResponseTimeMs)}, error rate ${percentText(figures.errorRate)} of ` +
+        countText(features.errors.requests, 'request');
+}
+
+function whereText(input: DiagnosisInput, { errors, limits }: Features): string {
+  const { target } = input.run;
+  const { mostFailing } = errors;
+  if (mostFailing !== null) {
+    const how = failureKinds(input);
+    const label = endpointLabel(mostFailing, target);
+    if (errors.failingEndpoints === 1) {
+      return (
+        `Only ${label} failed: ${numberText(mostFailing.failedRequests)} of ` +
+        `${countText(mostFailing.requests, 'request')}${how}.`
+      );
+    }
+    return (
+      `${errors.failingEndpoints} of ${countText(errors.endpoints.length, 'endpoint')} had failures${how}, the most ` +
+      `affected is ${label} (${numberText(mostFailing.failedRequests)} of ${countText(mostFailing.requests, 'request')}).`
+    );
+  }
+  const slowest = [...errors.endpoints].sort((a, b) => (b.p95Ms ?? -1) - (a.p95Ms ?? -1))[0];
+  if (slowest === undefined || slowest.p95Ms === null) {
+    return '';
+  }
+  const limit = limits.p95Ms;
+  const slow = errors.endpoints.filter((endpoint) => limit !== null && (endpoint.p95Ms ?? 0) > limit).length;
+  const worst = `${endpointLabel(slowest, target)} with p95 ${msText(slowest.p95Ms)}`;
+  return limit === null || slow === 0
+    ? `Slowest: ${worst}.`
+    : `${slow} of ${countText(errors.endpoints.length, 'endpoint')} above ${msText(limit)}, slowest ${worst}.`;
+}
+
+/** ` (HTTP 503, request timed out)`: the two most frequent ways to fail. */
+function failureKinds(input: DiagnosisInput): string {
+  const byRequests = [...input.errorCodes].sort((a, b) => b.requests - a.requests).slice(0, 2);
+  const kinds = byRequests.map(({ code }) => errorCodeMeaning(code).replace(/^HTTP status /, 'HTTP '));
+  return kinds.length === 0 ? '' : ` (${kinds.join(', ')})`;
+}
+
+function whenText({ shape }: Features): string {
+  const first = shape.episodes[0];
+  const whole = secondsText(shape.seconds);
+  const recovery =
+    shape.outsideP95Ms !== null && shape.settledP95Ms !== null && (shape.recoveryRatio ?? 0) > 1
+      ? `; p95 per step ${msText(shape.outsideP95Ms)} then, ${msText(shape.settledP95Ms)} otherwise`
+      : '';
+  switch (shape.kind) {
+    case 'slowStartRecovered':
+      return `Outside the limits only in the first ${secondsText(shape.settledAtSeconds)} of ${whole}${recovery}.`;
+    case 'spikeRecovered':
+      return (
+        `Outside the limits only from second ${numberText(first?.fromSeconds ?? 0)} to ` +
+        `${numberText(shape.settledAtSeconds ?? 0)} of ${whole}${recovery}.`
+      );
+    case 'growing':
+      return `Response times grew ${numberText(shape.growthRatio ?? 1, 1)} times over ${whole}.`;
+    case 'persistent':
+      return shape.insideShare === 0
+        ? `Outside the limits for the whole ${whole}.`
+        : `Outside the limits for ${percentText(1 - shape.insideShare)} of ${whole}, without recovering.`;
+    case 'intermittent':
+      return `It came and went: ${countText(shape.episodes.length, 'episode')} outside the limits in ${whole}.`;
+    case 'inside':
+      return `No part of the ${whole} stands out.`;
+    case 'unknown':
+      return 'There is no time series of this run.';
+  }
+}
+
+/** A deployment younger than this is worth a word. */
+const recentDeploymentSeconds = 24 * 3600;
+
+/** What it was like before: the last passed run, and a deployment since. */
+function beforeText(input: DiagnosisInput, features: Features): string {
+  const passed = input.history.find((entry) => entry.verdict === 'passed');
+  const age = features.deploymentAgeSeconds;
+  return [
+    passed === undefined
+      ? ''
+      : `The last passed run had p95 ${msText(passed.p95ResponseTimeMs)}, error rate ${percentText(passed.errorRate)}.`,
+    age === null || age > recentDeploymentSeconds ? '' : `The deployment was ${ageText(age)} old.`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+const lookAtTarget =
+  "Look at the target's logs and metrics for that time, and at what changed since the last passed run.";
+
+/** What to look at first, by the row of the table that matched. */
+function adviceFor(rule: PolicyRule): string {
+  const advice: Partial<Record<PolicyRule, string>> = {
+    noSeries: 'Check that k6 reaches the metric store, then look at the logs of the target.',
+    seriesIncomplete: 'Points were lost on the way to the metric store: check it before trusting the charts.',
+    tooLittleData: 'Run it longer to see whether it lasts.',
+    generatorSaturated: 'Check CPU and network of the load generator before blaming the target.',
+    otherProblems: "Check k6's log of this run first.",
+    deadTarget: 'Check that the target is up, reachable from the load generator and at the right address.',
+    nameOrCertificate: 'Check DNS, certificate and address of the target.',
+    rateLimited: 'Check the rate limit, firewall and bot protection in front of the target.',
+    clientErrors: "Check the script's addresses, credentials and data against the application.",
+    unexpectedAnswers: 'Check which answers the script expects.',
+    endpointDown: 'Look at the logs of that endpoint and at its last change.',
+    endpointFault: 'Look at the logs of that endpoint and at its last change.',
+    redeployedRecently: 'A redeploy was tried recently and did not last: look for the cause in the application.',
+    growing: 'Look for something that fills up: memory, connections, queues.',
+    loadDriven: 'Compare the load with what the target is sized for.',
+    freshDeployment: 'Warm the deployment up and run the test again.',
+    coldStartRecovered: 'It looks like a cold start; run the test again to see whether it was.',
+    temporarySlowdownRecovered: 'It looks like a passing slowdown; run the test again to see whether it was.',
+  };
+  return advice[rule] ?? lookAtTarget;
+}

@@ -1,0 +1,103 @@
+/**
+ * Cleaning of text that the tested system, a k6 script or a model chose: names, URLs, replies. What leaves here is one
+ * line of visible characters without credentials, short enough to quote. It is still untrusted: cleaning keeps it from
+ * hiding or leaking something, not from lying.
+ */
+
+/** Longest quoted name, in code points. */
+export const maxNameLength = 80;
+
+/** No input is looked at beyond this many UTF-16 units, so that a huge tag costs nothing. */
+const maxInputLength = 4_000;
+
+/**
+ * Characters nobody sees: control, format (zero-width, bidirectional, tags), lone surrogates, private use, line and
+ * paragraph separators, variation selectors, the combining grapheme joiner and the Hangul fillers.
+ */
+const invisible =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+
+/** Shapes of credentials; each is replaced as a whole (a named one keeps its name). */
+const secretShapes: ReadonlyArray<readonly [RegExp, string]> = [
+  [/\b(?:sk|pk|rk)[-_][A-Za-z0-9_-]{16,}/g, '[masked]'],
+  [/\bxox[a-z]-[A-Za-z0-9-]{8,}/g, '[masked]'],
+  [/\b(?:gh[pousr]|glpat|glsa|github_pat)[-_][A-Za-z0-9_-]{16,}/g, '[masked]'],
+  [/\bAKIA[0-9A-Z]{12,}/g, '[masked]'],
+  [/\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+){1,2}/g, '[masked]'],
+  [/\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, '$1 [masked]'],
+  [
+    /\b([\w-]{0,40}(?:token|secret|passw(?:or)?d|pwd|api[-_]?key|apikey|signature|credential|session[-_]?id))\s*[=:]\s*[^\s,;&"']+/gi,
+    '$1=[masked]',
+  ],
+  [/\b[0-9a-f]{32,}\b/gi, '[masked]'],
+  // A long unbroken run of both cases with several digits reads as a key, not as the name of an operation.
+  [/(?<!\w)(?=\w*[A-Z])(?=\w*[a-z])(?=(?:[A-Za-z_]*\d){4})\w{24,}/g, '[masked]'],
+];
+
+const urlShape = /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'<>`]+/gi;
+
+/** Invisible characters become nothing, or a space where they separate words; runs of spaces become one. */
+export function visibleLine(text: string): string {
+  return text
+    .slice(0, maxInputLength)
+    .normalize('NFC')
+    .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
+    .replace(invisible, '')
+    .replace(/\p{Zs}+/gu, ' ')
+    .trim();
+}
+
+/** Replaces what looks like a credential by `[masked]`. */
+export function maskSecrets(text: string): string {
+  return secretShapes.reduce((masked, [shape, replacement]) => masked.replace(shape, replacement), text);
+}
+
+/** Cuts at a number of code points; a cut text ends with `…`. */
+export function capCodePoints(text: string, maximum: number): string {
+  const codePoints = Array.from(text);
+  return codePoints.length <= maximum
+    ? text
+    : `${codePoints
+        .slice(0, maximum - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
+/**
+ * A name or URL as it may be quoted in a fact: one visible line without query strings, fragments, user info and
+ * credentials. A URL loses its scheme, and its host too when that is the host of `target`, so that nothing quoted is
+ * a link. Double quotes become single ones because the caller quotes with double ones.
+ */
+export function cleanName(text: string, options: { readonly target?: string; readonly maximum?: number } = {}): string {
+  const targetHost = options.target === undefined ? null : hostOf(options.target);
+  const withoutUrls = visibleLine(text).replace(urlShape, (url) => shortUrl(url, targetHost));
+  const withoutQuery = withoutUrls.replace(/\?[^\s]+/g, '').replace(/(\/[^\s#]*)#[^\s]*/g, '$1');
+  const quotable = maskSecrets(withoutQuery)
+    .replace(/["“”„]/g, "'")
+    // What is left of it (undone percent-encoding, a broken URL) is still no link.
+    .replace(/:\/{2,}/g, ':/')
+    .trim();
+  return capCodePoints(quotable === '' ? '(no name)' : quotable, options.maximum ?? maxNameLength);
+}
+
+function hostOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).host : null;
+}
+
+function shortUrl(url: string, targetHost: string | null): string {
+  if (!URL.canParse(url)) {
+    return '(malformed URL)';
+  }
+  const parsed = new URL(url);
+  const path = readablePath(parsed.pathname);
+  return parsed.host === targetHost ? path || '/' : `${parsed.host}${path === '/' ? '' : path}`;
+}
+
+/** Percent-encoding hides text from a reader; it is undone, and cleaned again, where it can be. */
+function readablePath(path: string): string {
+  try {
+    return visibleLine(decodeURIComponent(path)).replace(/[?#].*$/, '');
+  } catch {
+    return path;
+  }
+}
