@@ -24,13 +24,14 @@ export interface LoadTest {
     readonly vercel: {
       readonly projectId: string;
       readonly teamId: string | null;
-      readonly triggers: readonly (typeof remediationTriggers)[number][];
+      readonly triggers: ReadonlyArray<(typeof remediationTriggers)[number]>;
     } | null;
   };
 }
 
-/** What k6 itself says the script will do; null fields where k6 could not be asked. */
-export interface LoadProfile {
-  /** SHA-256 of the canonical JSON of the resolved scenarios, see `profileHash`. */
-  readonly hash: string;
+/** `k6/loadtests.yaml`, read. */
+export interface Catalogue {
+  readonly file: string;
+  /** By name, in the order of the file; empty in a fresh installation. */
+  readonly tests: ReadonlyMap<string, LoadTest>;
 }

@@ -1,4 +1,4 @@
-import type { LoadTest } from '../catalogue';
+import { normalisedTarget, type LoadTest } from '../catalogue';
 
 /** What is known of a run that claims to be one of a load test of the catalogue. */
 export interface RunIdentity {
@@ -57,13 +57,9 @@ function no(reason: string): Counting {
 
 /** Same URL but for a trailing slash, the case of the host and a default port. */
 function sameTarget(one: string, other: string): boolean {
-  return normalTarget(one) === normalTarget(other);
+  return comparable(one) === comparable(other);
 }
 
-function normalTarget(target: string): string {
-  try {
-    return new URL(target).href.replace(/\/+$/, '');
-  } catch {
-    return target;
-  }
+function comparable(target: string): string {
+  return normalisedTarget(target) ?? target;
 }

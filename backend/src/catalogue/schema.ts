@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { testNameSchema } from '../runs/protocol';
+import { remediationTriggers } from './model';
+import { normalisedTarget } from './target';
+
+/** Every refusal of a field says what would be right; a missing one says so too. */
+function expected(what: string) {
+  return { error: (issue: { input?: unknown }) => `${issue.input === undefined ? 'missing: ' : ''}expected ${what}` };
+}
+
+const text = (what: string, max: number) =>
+  z.string(expected(what)).trim().min(1, expected(what)).max(max, expected(what));
+
+const fractionText = 'a fraction from 0 to 1, such as 0.01 for 1 %';
+const msText = 'a number of milliseconds greater than 0, such as 800';
+const milliseconds = z
+  .number(expected(msText))
+  .positive(expected(msText))
+  .max(3_600_000, expected('at most an hour, in milliseconds'));
+const requestsText = 'a whole number of requests, at least 1';
+const secondsText = 'a whole number of seconds from 10 to 604800 (a week)';
+
+const thresholds = z.strictObject(
+  {
+    errorRate: z
+      .number(expected(fractionText))
+      .min(0, expected(fractionText))
+      .max(1, expected(fractionText))
+      .default(0),
+    p95ResponseTimeMs: milliseconds,
+    avgResponseTimeMs: milliseconds.nullable().default(null),
+    minimumRequests: z
+      .number(expected(requestsText))
+      .int(expected(requestsText))
+      .min(1, expected(requestsText))
+      .default(50),
+    checksMustPass: z.boolean(expected('true or false')).default(true),
+  },
+  expected('thresholds with at least p95ResponseTimeMs')
+);
+
+const targetText = 'an http or https URL without credentials, query or fragment, such as https://shop.example.com';
+const target = z
+  .string(expected(targetText))
+  .max(2000, expected(targetText))
+  .transform((value, context) => {
+    const normalised = normalisedTarget(value);
+    if (normalised === null) {
+      context.addIssue({ code: 'custom', message: `expected ${targetText}` });
+      return z.NEVER;
+    }
+    return normalised;
+  });
+
+const triggerText = `one of ${remediationTriggers.join(', ')} (external runs never lead to a redeploy)`;
+const idText = (prefix: string) => `letters, digits, "_" and "-", such as ${prefix}_aB3`;
+const vercelId = (prefix: string) =>
+  z.string(expected(idText(prefix))).regex(/^[A-Za-z0-9_-]{1,100}$/, expected(idText(prefix)));
+
+const vercel = z.strictObject(
+  {
+    projectId: vercelId('prj'),
+    teamId: vercelId('team').nullable().default(null),
+    triggers: z
+      .array(
+        z.enum(remediationTriggers, expected(triggerText)),
+        expected(`a list of ${remediationTriggers.join(', ')}`)
+      )
+      .transform((list) => [...new Set(list)])
+      .default([...remediationTriggers]),
+  },
+  expected('projectId, and teamId for a project of a team')
+);
+
+const variableName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected a variable name of letters, digits and "_"')
+  .refine((name) => name !== 'TARGET', 'TARGET is what `target` says; write it there')
+  .refine((name) => !name.startsWith('LOADTEST'), 'names that begin with LOADTEST belong to the monitor');
+
+const loadTest = z.strictObject(
+  {
+    name: z.string(expected('a name of letters, digits, ".", "_" and "-"')).pipe(testNameSchema),
+    description: text('a text of at most 500 characters', 500).nullable().default(null),
+    script: text('the path of a k6 script inside the folder of this file, such as scripts/checkout.js', 500),
+    target,
+    environment: text('a name such as production', 100).default('production'),
+    env: z
+      .record(variableName, z.string(expected('a text')), expected('variables as NAME: value'))
+      .nullable()
+      .default({}),
+    thresholds,
+    deadlineSeconds: z
+      .number(expected(secondsText))
+      .int(expected(secondsText))
+      .min(10, expected(secondsText))
+      .max(604_800, expected(secondsText))
+      .default(3600),
+    remediation: z
+      .strictObject({ vercel: vercel.nullable().default(null) }, expected('vercel: with a projectId'))
+      .nullable()
+      .default(null),
+  },
+  expected('a load test with name, script, target and thresholds')
+);
+
+/** `k6/loadtests.yaml` as people write it, after variables are put in. */
+export const catalogueSchema = z.strictObject(
+  {
+    version: z.literal(1, expected('1, the version of this form')),
+    loadTests: z.array(loadTest, expected('a list of load tests')).nullable().default([]),
+  },
+  expected('version: 1 and loadTests: with a list')
+);
+
+/** The keys that may stand where an unknown one was found. `path` is the one of the object around it. */
+export function knownKeys(path: ReadonlyArray<string | number>): readonly string[] {
+  const names = path.filter((step) => typeof step === 'string').join('.');
+  const shapes: Readonly<Record<string, object>> = {
+    '': catalogueSchema.shape,
+    loadTests: loadTest.shape,
+    'loadTests.thresholds': thresholds.shape,
+    'loadTests.remediation': { vercel },
+    'loadTests.remediation.vercel': vercel.shape,
+  };
+  return Object.keys(shapes[names] ?? {});
+}

@@ -1,0 +1,66 @@
+import { parseSummary, redactSummary } from '.';
+
+const rate = { type: 'rate', values: { rate: 0.5, passes: 1, fails: 1 } };
+
+describe('redactSummary', () => {
+  it('removes what setup() returned', () => {
+    const { summary, removed } = redactSummary({ metrics: { checks: rate }, setup_data: { token: 'eyJ-secret' } });
+    expect(JSON.stringify(summary)).not.toContain('secret');
+    expect(summary).toEqual({ metrics: { checks: rate } });
+    expect(removed).toEqual(['setup_data']);
+  });
+
+  it("removes the script's source from the machine-readable summary and keeps its duration", () => {
+    const { summary, removed } = redactSummary({
+      config: { duration: 2, script: 'const password = "secret"' },
+      results: { metrics: [] },
+    });
+    expect(summary).toEqual({ config: { duration: 2 }, results: { metrics: [] } });
+    expect(removed).toEqual(['config.script']);
+  });
+
+  it('does not change what it was given', () => {
+    const given = { metrics: {}, setup_data: { token: 'x' }, config: { script: 'y' } };
+    redactSummary(given);
+    expect(given).toEqual({ metrics: {}, setup_data: { token: 'x' }, config: { script: 'y' } });
+  });
+
+  it('cuts groups first, then other metrics, and keeps the figures of the run', () => {
+    const many = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`custom_${i}`, rate]));
+    const given = {
+      metrics: {
+        http_reqs: { values: { count: 2 } },
+        'http_req_failed{name:pay}': rate,
+        http_req_failed: rate,
+        ...many,
+      },
+      root_group: { groups: 'x'.repeat(20_000) },
+    };
+    const groupsCut = redactSummary(given, 50_000);
+    expect(groupsCut.removed).toEqual(['root_group']);
+    expect(Object.keys(groupsCut.summary.metrics as object)).toHaveLength(503);
+
+    const metricsCut = redactSummary(given, 5000);
+    expect(Object.keys(metricsCut.summary.metrics as object)).toEqual([
+      'http_reqs',
+      'http_req_failed{name:pay}',
+      'http_req_failed',
+    ]);
+    const parsed = parseSummary(metricsCut.summary);
+    expect(parsed.ok && parsed.summary).toMatchObject({ requests: 2, failedRequests: 1 });
+  });
+
+  it('cuts the machine-readable one the same way', () => {
+    const metrics = Array.from({ length: 300 }, (_, i) => ({ name: `custom_${i}`, values: {} }));
+    const checks = { metrics: [{ name: 'checks_succeeded', values: {} }], results: ['x'.repeat(9000)] };
+    const given = { results: { metrics: [{ name: 'http_reqs', values: { count: 1 } }, ...metrics], checks } };
+    expect(redactSummary(given, 2000).summary).toEqual({
+      results: { metrics: [{ name: 'http_reqs', values: { count: 1 } }], checks: { metrics: checks.metrics } },
+    });
+  });
+
+  it('keeps nothing of a summary that stays too large', () => {
+    const given = { metrics: { http_reqs: { values: { count: 'x'.repeat(5000) } } } };
+    expect(redactSummary(given, 1000)).toEqual({ summary: {}, removed: ['everything: larger than 1000 bytes'] });
+  });
+});

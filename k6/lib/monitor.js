@@ -1,0 +1,155 @@
+/*
+ * Lets any k6 script report the end of its run to the load test monitor:
+ *
+ *   import { monitor } from '../lib/monitor.js';
+ *   export const handleSummary = monitor({ script: import.meta.resolve('./checkout.js') });
+ *
+ * or, without the script's hash, `export { handleSummary } from '../lib/monitor.js';`. Run it with
+ *
+ *   LOADTESTS_URL=http://127.0.0.1:3000 LOADTESTS_KEY=… LOADTEST=checkout TARGET=https://shop.example.com \
+ *     k6 run --tag testid=$(uuidgen) checkout.js
+ *
+ * LOADTESTS_KEY is an API key with the scope `ingest`, LOADTEST the name in the catalogue, TARGET the base URL of the
+ * system under test, LOADTEST_ENVIRONMENT its environment (default production). Where several k6 processes make up one
+ * run, LOADTEST_INSTANCES is their number and each has a tag `instance` of its own. Nothing that goes wrong here changes
+ * k6's exit code or hides its own summary; one line in k6's log says what happened.
+ *
+ * k6 does not tell handleSummary its exit code, so a run reported this way alone can at best be passed when it reached
+ * what its options planned. `npx loadtests run` reports more. It sets LOADTESTS_REPORTER, and then this file is silent.
+ */
+import crypto from 'k6/crypto';
+import exec from 'k6/execution';
+import http from 'k6/http';
+import { canonicalJson, normalisedScenarios, plannedLoad } from './load-profile.js';
+
+const TIMEOUT = '5s';
+const ATTEMPTS = 2;
+
+/**
+ * Makes a handleSummary that reports. Call it in the init context.
+ *
+ * @param {object} [settings]
+ * @param {string} [settings.script] The script's own place, `import.meta.resolve('./name.js')`: its SHA-256 lets the
+ *   monitor see that this is the catalogue's script. Without it the run is judged, but opens and resolves nothing.
+ * @param {string} [settings.test] Name in the catalogue, where LOADTEST is not set.
+ * @param {string} [settings.target] Where TARGET is not set.
+ * @param {string} [settings.environment] Where LOADTEST_ENVIRONMENT is not set.
+ */
+export function monitor(settings = {}) {
+  // open() exists in the init context only.
+  const scriptHash = settings.script ? crypto.sha256(open(settings.script, 'b'), 'hex') : null;
+  return function (data) {
+    if (!__ENV.LOADTESTS_REPORTER) {
+      console.log(`load test monitor: ${report(data, settings, scriptHash)}`);
+    }
+    // Returning nothing lets k6 print its own summary.
+  };
+}
+
+/** For `export { handleSummary } from '../lib/monitor.js'`: everything comes from the environment. */
+export const handleSummary = monitor();
+
+function report(data, settings, scriptHash) {
+  try {
+    const runId = (exec.test.options.tags ?? {}).testid;
+    const problem = whatIsMissing(runId, settings);
+    if (problem) {
+      return `not reported: ${problem}`;
+    }
+    const base = __ENV.LOADTESTS_URL.replace(/\/+$/, '');
+    const announced = post(`${base}/api/v1/runs`, announcement(runId, data, settings, scriptHash));
+    if (announced) {
+      return `run ${runId} not reported: ${announced}`;
+    }
+    const part = { part: 'summary', instance: exec.test.options.tags.instance ?? '0', summary: withoutSecrets(data) };
+    const completed = post(`${base}/api/v1/runs/${encodeURIComponent(runId)}/complete`, part);
+    return completed
+      ? `run ${runId} announced, but its summary was not taken: ${completed}`
+      : `run ${runId} reported to ${base}`;
+  } catch (error) {
+    return `not reported: ${error.message ?? error}`;
+  }
+}
+
+function whatIsMissing(runId, settings) {
+  if (!runId) {
+    return 'no testid tag; run k6 with --tag testid=<an id of its own for every run>';
+  }
+  const missing = [
+    [__ENV.LOADTESTS_URL, 'LOADTESTS_URL (base URL of the monitor)'],
+    [__ENV.LOADTESTS_KEY, 'LOADTESTS_KEY (API key with the scope ingest)'],
+    [__ENV.LOADTEST || settings.test, 'LOADTEST (name of the load test)'],
+    [__ENV.TARGET || settings.target, 'TARGET (base URL of the system under test)'],
+  ].filter(([value]) => !value);
+  return missing.length === 0 ? null : `not set: ${missing.map(([, name]) => name).join(', ')}`;
+}
+
+function announcement(runId, data, settings, scriptHash) {
+  const scenarios = normalisedScenarios(exec.test.options.scenarios ?? {});
+  const durationMs = (data.state ?? {}).testRunDurationMs ?? ((data.config ?? {}).duration ?? 0) * 1000;
+  const version = (data.metadata ?? {}).k6_version;
+  return {
+    id: runId,
+    test: __ENV.LOADTEST || settings.test,
+    target: __ENV.TARGET || settings.target,
+    environment: __ENV.LOADTEST_ENVIRONMENT || settings.environment || 'production',
+    reporter: 'handleSummary',
+    expectedInstances: Number(__ENV.LOADTEST_INSTANCES) || 1,
+    scriptHash,
+    loadProfileHash: scenarios === null ? null : crypto.sha256(canonicalJson(scenarios), 'hex'),
+    planned: scenarios === null ? null : plannedLoad(scenarios),
+    k6Version: version ?? null,
+    startedAt: new Date(Date.now() - durationMs).toISOString(),
+  };
+}
+
+// setup() often returns a login token, and the machine-readable summary carries the script's whole source.
+function withoutSecrets(data) {
+  const { setup_data: _setupData, ...summary } = data;
+  if (summary.config) {
+    const { script: _script, ...config } = summary.config;
+    summary.config = config;
+  }
+  return summary;
+}
+
+// Null when the monitor took it, else why not. Both calls are idempotent, so a second attempt does no harm.
+function post(url, body) {
+  const params = {
+    timeout: TIMEOUT,
+    redirects: 0,
+    responseType: 'text',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${__ENV.LOADTESTS_KEY}` },
+  };
+  let reason = '';
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const response = send(url, JSON.stringify(body), params);
+    if (response.status >= 200 && response.status < 300) {
+      return null;
+    }
+    reason = response.status === 0 ? response.error : `${response.status} ${detail(response)}`.trim();
+    if (response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429) {
+      break;
+    }
+  }
+  return reason;
+}
+
+function send(url, body, params) {
+  try {
+    return http.post(url, body, params);
+  } catch (error) {
+    // With the option `throw` k6 throws what it else returns as status 0.
+    return { status: 0, error: error.message ?? String(error) };
+  }
+}
+
+// The sidecar answers problem details (RFC 9457).
+function detail(response) {
+  try {
+    const problem = response.json();
+    return String(problem.detail ?? problem.title ?? '').slice(0, 200);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { realPart } from '../../backend/src/testing/real-parts';
+
+export const scripts = join(__dirname, '../fixtures/k6/scripts');
+
+export interface K6Outcome {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What k6/lib/monitor.js said about the report, without k6's log decoration. */
+  readonly said: string[];
+}
+
+/** Runs `k6 run` with only these variables; `interruptWhen` sends SIGINT once when it first holds. */
+export function runK6(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  interruptWhen?: () => boolean
+): Promise<K6Outcome> {
+  return new Promise((resolve, reject) => {
+    const k6 = spawn(realPart('K6_BIN') ?? '', ['run', '--quiet', '--address', '', '--log-format', 'raw', ...args], {
+      env: { PATH: process.env.PATH ?? '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    k6.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    k6.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const watch = setInterval(() => {
+      if (interruptWhen?.() === true) {
+        clearInterval(watch);
+        k6.kill('SIGINT');
+      }
+    }, 20);
+    k6.on('error', reject);
+    k6.on('close', (exitCode) => {
+      clearInterval(watch);
+      const said = stderr.split('\n').filter((line) => line.startsWith('load test monitor: '));
+      resolve({ exitCode, stdout, stderr, said: said.map((line) => line.replace('load test monitor: ', '')) });
+    });
+  });
+}

@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { announcementSchema, partSchema } from '../../backend/src/runs/protocol';
+import { parseSummary } from '../../backend/src/runs/summary';
+import { inspectScript } from '../../backend/src/runner/inspect';
+import { describeWith, realPart } from '../../backend/src/testing/real-parts';
+import { startTarget, type Target } from '../fixtures/k6/target';
+import { runK6, scripts } from './k6-process';
+import { startSidecar, type Answer } from './sidecar';
+
+const handleSummary = join(scripts, 'handle-summary.js');
+const plain = join(scripts, 'handle-summary-plain.js');
+
+describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
+  let target: Target;
+  let sidecar: Awaited<ReturnType<typeof startSidecar>>;
+
+  beforeEach(async () => {
+    target = await startTarget();
+  });
+  afterEach(async () => {
+    await Promise.all([target.close(), sidecar.close()]);
+  });
+
+  const listen = async (answers: readonly Answer[] = []) => {
+    sidecar = await startSidecar(answers);
+  };
+  const variables = () => ({
+    LOADTESTS_URL: `${sidecar.url}/`,
+    LOADTESTS_KEY: 'ingest-key',
+    LOADTEST: 'checkout',
+    TARGET: target.url,
+  });
+  const tagged = (script: string) => ['--tag', 'testid=run-1', script];
+
+  it('announces the run with what was planned, then sends the summary, and leaves k6 its own text', async () => {
+    await listen();
+    const env = { ...variables(), LOADTEST_ENVIRONMENT: 'staging', DURATION: '2s' };
+    const args = ['--tag', 'testid=run-1', '--tag', 'instance=a', handleSummary];
+    const run = await runK6(args, env);
+
+    expect(run.exitCode).toBe(0);
+    expect(run.said).toEqual([`run run-1 reported to ${sidecar.url}`]);
+    expect(run.stdout).toContain('http_req_duration');
+    expect(sidecar.received.map(({ path, authorization }) => [path, authorization])).toEqual([
+      ['/api/v1/runs', 'Bearer ingest-key'],
+      ['/api/v1/runs/run-1/complete', 'Bearer ingest-key'],
+    ]);
+    const inspected = await inspectScript({
+      k6Bin: realPart('K6_BIN') ?? '',
+      script: handleSummary,
+      args,
+      env: { ...process.env, ...env },
+      cwd: scripts,
+    });
+    const announced = announcementSchema.parse(sidecar.received[0]?.body);
+    expect(announced).toMatchObject({
+      id: 'run-1',
+      test: 'checkout',
+      target: target.url,
+      environment: 'staging',
+      reporter: 'handleSummary',
+      expectedInstances: 1,
+      scriptHash: createHash('sha256').update(readFileSync(handleSummary)).digest('hex'),
+      loadProfileHash: inspected.ok ? inspected.loadProfileHash : '',
+      planned: { virtualUsers: 3, iterations: null, durationSeconds: 2 },
+    });
+    const sinceStartMs = Date.now() - Date.parse(announced.startedAt ?? '');
+    expect(sinceStartMs).toBeGreaterThan(2000);
+    expect(sinceStartMs).toBeLessThan(30_000);
+
+    const part = partSchema.parse(sidecar.received[1]?.body);
+    expect(part).toMatchObject({ part: 'summary', instance: 'a' });
+    const parsed = parseSummary(part.part === 'summary' ? part.summary : null);
+    expect(parsed).toMatchObject({ ok: true, summary: { requests: target.requests.length, failedRequests: 0 } });
+  });
+
+  it('works as a mere re-export, and does not send what setup() returned', async () => {
+    await listen();
+    const run = await runK6(tagged(plain), variables());
+    expect(run.said).toEqual([`run run-1 reported to ${sidecar.url}`]);
+    expect(announcementSchema.parse(sidecar.received[0]?.body)).toMatchObject({
+      scriptHash: null,
+      planned: { virtualUsers: null, iterations: 20, durationSeconds: null },
+    });
+    expect(JSON.stringify(sidecar.received)).not.toContain('a-secret-made-by-setup');
+  });
+
+  it("sends the machine-readable summary without the script's source", async () => {
+    await listen();
+    const run = await runK6(['--new-machine-readable-summary', ...tagged(plain)], variables());
+    expect(run.said).toEqual([`run run-1 reported to ${sidecar.url}`]);
+    expect(announcementSchema.parse(sidecar.received[0]?.body).k6Version).toMatch(/^\d+\./);
+    const part = partSchema.parse(sidecar.received[1]?.body);
+    expect(parseSummary(part.part === 'summary' ? part.summary : null)).toMatchObject({
+      ok: true,
+      summary: { shape: 'machineReadable', iterations: 20 },
+    });
+    expect(JSON.stringify(sidecar.received)).not.toContain('a-secret-made-by-setup');
+  });
+
+  it('reports after Ctrl-C as well, and k6 still exits 105', async () => {
+    await listen();
+    const env = { ...variables(), DURATION: '20s' };
+    const run = await runK6(tagged(handleSummary), env, () => target.requests.length > 30);
+    expect(run.exitCode).toBe(105);
+    expect(run.said).toEqual([`run run-1 reported to ${sidecar.url}`]);
+    // What was planned shows that the run did not reach it.
+    expect(announcementSchema.parse(sidecar.received[0]?.body).planned).toMatchObject({ durationSeconds: 20 });
+    const part = partSchema.parse(sidecar.received[1]?.body);
+    const parsed = parseSummary(part.part === 'summary' ? part.summary : null);
+    expect(parsed.ok ? parsed.summary.durationMs : null).toBeLessThan(20_000);
+  });
+
+  it('says so when there is no testid tag, and sends nothing', async () => {
+    await listen();
+    const run = await runK6([plain], variables());
+    expect(run.exitCode).toBe(0);
+    expect(run.said).toEqual([expect.stringContaining('no testid tag; run k6 with --tag testid=')]);
+    expect(run.stdout).toContain('iterations');
+    expect(sidecar.received).toEqual([]);
+  });
+
+  it('names every variable that is missing', async () => {
+    await listen();
+    const run = await runK6(tagged(plain), { TARGET: target.url });
+    expect(run.said).toEqual([
+      'not reported: not set: LOADTESTS_URL (base URL of the monitor), LOADTESTS_KEY (API key with the scope ingest), LOADTEST (name of the load test)',
+    ]);
+  });
+
+  it('is silent under a wrapper that reports by itself', async () => {
+    await listen();
+    const run = await runK6(tagged(plain), { ...variables(), LOADTESTS_REPORTER: 'cli' });
+    expect(run.said).toEqual([]);
+    expect(run.stdout).toContain('iterations');
+    expect(sidecar.received).toEqual([]);
+  });
+
+  it('says why when the sidecar is down; k6 exits as it would', async () => {
+    await listen();
+    await sidecar.close();
+    const run = await runK6(tagged(plain), variables());
+    expect(run.exitCode).toBe(0);
+    expect(run.said).toEqual([expect.stringMatching(/^run run-1 not reported: .*connection refused/)]);
+  });
+
+  it('does the same where the script makes k6 throw on failed requests', async () => {
+    await listen();
+    await sidecar.close();
+    const run = await runK6(['--throw', ...tagged(plain)], variables());
+    expect(run.exitCode).toBe(0);
+    expect(run.said).toEqual([expect.stringMatching(/^run run-1 not reported: .*connection refused/)]);
+  });
+
+  it('does not repeat what is refused, and hands on the reason', async () => {
+    await listen([401]);
+    const run = await runK6(tagged(plain), variables());
+    expect(run.exitCode).toBe(0);
+    expect(run.said).toEqual(['run run-1 not reported: 401 answered 401 on purpose']);
+    expect(sidecar.received).toHaveLength(1);
+    expect(run.stderr).not.toContain('ingest-key');
+  });
+
+  it('tries once more after a passing fault', async () => {
+    await listen([503, 202, 503, 202]);
+    const run = await runK6(tagged(plain), variables());
+    expect(run.said).toEqual([`run run-1 reported to ${sidecar.url}`]);
+    expect(sidecar.received).toHaveLength(4);
+    expect(sidecar.received[1]).toEqual(sidecar.received[0]);
+  });
+
+  it('tells when only the summary was not taken', async () => {
+    await listen([202, 409]);
+    const run = await runK6(tagged(plain), variables());
+    expect(run.said).toEqual(['run run-1 announced, but its summary was not taken: 409 answered 409 on purpose']);
+  });
+
+  it('waits 5 s and no longer for a sidecar that does not answer, twice', async () => {
+    await listen(['never', 'never']);
+    const startedAt = Date.now();
+    const run = await runK6(tagged(plain), variables());
+    expect(run.exitCode).toBe(0);
+    expect(run.said).toEqual([expect.stringMatching(/^run run-1 not reported: .*timeout/)]);
+    expect(Date.now() - startedAt).toBeLessThan(20_000);
+    expect(sidecar.received).toHaveLength(2);
+  }, 30_000);
+});
