@@ -18,7 +18,7 @@ const slowAnswerMs = 600;
 /** Without a request for this long the shop is cold again. */
 const coldAfterMs = 3000;
 
-/** A small system under test on a free loopback port, with switches. */
+/** A small system under test on a free loopback port, with switches. `/mode` tells how they stand. */
 export async function startShop(initialMode: ShopMode): Promise<Shop> {
   let mode = initialMode;
   let warmingSince = 0;
@@ -26,6 +26,10 @@ export async function startShop(initialMode: ShopMode): Promise<Shop> {
 
   const server = createServer((request, response) => {
     request.resume();
+    if (request.url === '/mode') {
+      response.end(mode);
+      return;
+    }
     const at = performance.now();
     if (at - lastRequestAt > coldAfterMs) {
       warmingSince = at;
