@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, extname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { flagValues } from '../runner';
+import { announcementSchema, instanceSchema, runIdSchema, testNameSchema } from '../runs/protocol';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Options as commander hands them over; all optional, everything still text. */
+export interface ConnectionOptions {
+  readonly url?: string;
+  readonly json?: boolean;
+}
+export interface RunOptions extends ConnectionOptions {
+  readonly test?: string;
+  readonly target?: string;
+  readonly environment?: string;
+  readonly runId?: string;
+  readonly instance?: string;
+  readonly instances?: string;
+  readonly k6?: string;
+  /** False: `--no-stream`. */
+  readonly stream?: boolean;
+  readonly wait?: boolean;
+  readonly waitTimeout?: string;
+}
+
+export interface Connection {
+  /** Base URL of the sidecar, without a slash at the end. */
+  readonly url: string;
+  readonly key: string | null;
+  readonly spoolDirectory: string;
+  readonly json: boolean;
+}
+
+export interface RunSettings extends Connection {
+  readonly script: string;
+  readonly k6Args: readonly string[];
+  readonly test: string;
+  readonly target: string;
+  readonly environment: string;
+  readonly runId: string;
+  readonly instance: string;
+  readonly instances: number;
+  readonly k6Bin: string;
+  readonly stream: boolean;
+  readonly influxToken: string | null;
+  readonly wait: boolean;
+  readonly waitTimeoutSeconds: number;
+}
+
+/** What is wrong with the command line or the environment, for the person who typed it. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const defaultPort = 8090;
+const httpUrlSchema = z.url({ protocol: /^https?$/, error: 'an http or https URL' });
+
+function check<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    const right = result.error.issues.map((issue) => issue.message).join('; ');
+    throw new UsageError(`${name} is ${JSON.stringify(value)}; right would be: ${right}`);
+  }
+  return result.data;
+}
+
+/** A secret from its variable or from the file that `NAME_FILE` names; never from an argument, which `ps` would show. */
+function secret(environment: Environment, name: string): string | null {
+  const file = environment[`${name}_FILE`];
+  if (environment[name] || !file) {
+    return environment[name]?.trim() || null;
+  }
+  try {
+    return readFileSync(file, 'utf8').trim() || null;
+  } catch (error) {
+    throw new UsageError(`${name}_FILE names ${file}, which cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+/** What every command needs to reach the sidecar. */
+export function connectionFrom(options: ConnectionOptions, environment: Environment): Connection {
+  const url = options.url ?? (environment.LOADTESTS_URL || `http://127.0.0.1:${environment.PORT || defaultPort}`);
+  const cache = environment.XDG_CACHE_HOME || join(environment.HOME || homedir(), '.cache');
+  return {
+    url: check(httpUrlSchema, url, options.url === undefined ? 'LOADTESTS_URL' : '--url').replace(/\/+$/, ''),
+    key: secret(environment, 'LOADTESTS_KEY'),
+    spoolDirectory: resolve(environment.LOADTESTS_SPOOL_DIR || join(cache, 'loadtests', 'spool')),
+    json: options.json === true,
+  };
+}
+
+/** `checkout-20261123-024500-3f9a`, in UTC: sorts by time, and says in any log what it belongs to. */
+export function newRunId(test: string, at: Date, random: string = randomBytes(2).toString('hex')): string {
+  const stamp = at.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${test.slice(0, 70)}-${stamp}-${random}`;
+}
+
+/** The script's file name, made into a name that a load test may have. */
+function nameOf(script: string): string {
+  return basename(script, extname(script))
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .slice(0, 100);
+}
+
+function wholeNumber(value: string, name: string, least: number, most: number): number {
+  const number = /^\d+$/.test(value) ? Number(value) : NaN;
+  if (!(number >= least && number <= most)) {
+    throw new UsageError(
+      `${name} is ${JSON.stringify(value)}; right would be: a whole number from ${least} to ${most}`
+    );
+  }
+  return number;
+}
+
+function targetFrom(options: RunOptions, k6Args: readonly string[], environment: Environment): string {
+  const fromArgs = flagValues(k6Args, 'env', 'e').findLast((value) => value.startsWith('TARGET='));
+  const target = options.target ?? fromArgs?.slice('TARGET='.length) ?? environment.TARGET;
+  if (!target) {
+    throw new UsageError(
+      'which system does the script load? Give its base URL with --target https://shop.example.com, ' +
+        'as TARGET in the environment, or to the script with -- -e TARGET=…'
+    );
+  }
+  return check(announcementSchema.shape.target, target, 'the target');
+}
+
+/**
+ * The settings of one run from the command line and the environment.
+ * @throws UsageError that says what is wrong and what would be right
+ */
+export function runSettings(
+  script: string,
+  k6Args: readonly string[],
+  options: RunOptions,
+  environment: Environment,
+  now: Date
+): RunSettings {
+  if (script === '-') {
+    throw new UsageError('the script must be a file: one from standard input has no hash to be recognised by');
+  }
+  const test = check(testNameSchema, options.test ?? (environment.LOADTEST || nameOf(script)), '--test');
+  const instances = wholeNumber(options.instances ?? (environment.LOADTEST_INSTANCES || '1'), '--instances', 1, 1000);
+  if (instances > 1 && (options.runId === undefined || options.instance === undefined)) {
+    throw new UsageError('with --instances, every k6 needs the same --run-id and an --instance of its own');
+  }
+  return {
+    ...connectionFrom(options, environment),
+    script,
+    k6Args,
+    test,
+    target: targetFrom(options, k6Args, environment),
+    environment: check(
+      z.string().min(1, 'at least 1 character').max(100, 'at most 100 characters'),
+      options.environment ?? (environment.LOADTEST_ENVIRONMENT || 'production'),
+      '--environment'
+    ),
+    runId: check(runIdSchema, options.runId ?? newRunId(test, now), '--run-id'),
+    instance: check(instanceSchema, options.instance ?? '0', '--instance'),
+    instances,
+    k6Bin: options.k6 ?? (environment.K6_BIN || 'k6'),
+    stream: options.stream !== false,
+    influxToken: secret(environment, 'INFLUX_TOKEN'),
+    wait: options.wait === true,
+    waitTimeoutSeconds: wholeNumber(options.waitTimeout ?? '600', '--wait-timeout', 1, 86_400),
+  };
+}

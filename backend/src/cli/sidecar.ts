@@ -1,0 +1,161 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+export type Fetch = typeof globalThis.fetch;
+export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
+
+/** Waits; an aborted signal ends the wait early instead of throwing. */
+export const sleepFor: Sleep = (ms, signal) => wait(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
+
+/** What the sidecar did with a request, sorted by what the sender should do next. */
+export type Answer =
+  | { readonly kind: 'taken'; readonly body: unknown }
+  /** The same request would be refused again. */
+  | { readonly kind: 'refused'; readonly status: number; readonly reason: string }
+  /** Worth sending again. */
+  | {
+      readonly kind: 'later';
+      readonly reason: string;
+      /** `all`: nothing else would get through now either; `this`: only this request has trouble. */
+      readonly concerns: 'all' | 'this';
+      readonly retryAfterMs: number | null;
+    };
+
+export interface Sidecar {
+  /** Base URL without a slash at the end. */
+  readonly url: string;
+  post(path: string, body: unknown, signal?: AbortSignal): Promise<Answer>;
+  get(path: string, signal?: AbortSignal): Promise<RawAnswer | { readonly unreachable: string }>;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly retryAfterMs: number | null;
+  /** Null when the body is not JSON. */
+  readonly body: unknown;
+}
+
+export interface SidecarOptions {
+  readonly url: string;
+  /** Null sends none; the sidecar then answers 401. */
+  readonly key: string | null;
+  readonly fetch: Fetch;
+  /** For one request, in ms. */
+  readonly timeoutMs: number;
+}
+
+/** Statuses by which a definite refusal is told from a key, load or timing problem that will pass. */
+const passing4xx: Readonly<Record<number, 'all' | 'this'>> = {
+  401: 'all',
+  403: 'all',
+  408: 'this',
+  425: 'this',
+  429: 'all',
+};
+const longestReason = 400;
+
+function retryAfterMs(header: string | null): number | null {
+  if (header === null) {
+    return null;
+  }
+  const seconds = Number(header);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, ms) : null;
+}
+
+/** The words of a problem document (RFC 9457), with the fields it names. */
+function problemText(body: unknown): string {
+  const { detail, title, errors } = (body ?? {}) as { detail?: unknown; title?: unknown; errors?: unknown };
+  const text = typeof detail === 'string' ? detail : typeof title === 'string' ? title : '';
+  const issues = (Array.isArray(errors) ? (errors as unknown[]) : [])
+    .map((issue) => issue as { where?: unknown; what?: unknown } | null)
+    .map((issue) => `${String(issue?.where ?? '')} ${String(issue?.what ?? '')}`.trim());
+  return [text, issues.join('; ')]
+    .filter((piece) => piece !== '')
+    .join(' — ')
+    .replace(/\p{Cc}/gu, ' ')
+    .slice(0, longestReason);
+}
+
+function unreachable(url: string, error: unknown, timeoutMs: number): string {
+  const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } };
+  if (name === 'TimeoutError') {
+    return `${url} did not answer within ${timeoutMs / 1000} s`;
+  }
+  return `${url} cannot be reached (${cause?.code ?? cause?.message ?? message})`;
+}
+
+function sort({ status, retryAfterMs: retryAfter, body }: RawAnswer, url: string, hasKey: boolean): Answer {
+  if (status >= 200 && status < 300) {
+    return body === null
+      ? {
+          kind: 'later',
+          concerns: 'all',
+          retryAfterMs: null,
+          reason: `${url} is no load test monitor: ${status} without JSON`,
+        }
+      : { kind: 'taken', body };
+  }
+  const text = problemText(body);
+  const reason = `${status}${text === '' ? '' : ` ${text}`}`;
+  if (status === 401 || status === 403) {
+    const hint = hasKey
+      ? 'check LOADTESTS_KEY: a key with the scope ingest'
+      : 'set LOADTESTS_KEY: a key with the scope ingest';
+    return { kind: 'later', concerns: 'all', retryAfterMs: null, reason: `${reason} (${hint})` };
+  }
+  if (status >= 400 && status < 500) {
+    const concerns = passing4xx[status];
+    return concerns === undefined
+      ? { kind: 'refused', status, reason }
+      : { kind: 'later', concerns, retryAfterMs: retryAfter, reason };
+  }
+  // A gateway answers for all requests; a bare 500 may be the fault of this one.
+  return { kind: 'later', concerns: status === 500 ? 'this' : 'all', retryAfterMs: retryAfter, reason };
+}
+
+/** The sidecar's HTTP interface as a reporter sees it. Its methods never throw, and no message holds the key. */
+export function createSidecar({ url, key, fetch, timeoutMs }: SidecarOptions): Sidecar {
+  const call = async (
+    path: string,
+    init: RequestInit,
+    signal?: AbortSignal
+  ): Promise<RawAnswer | { unreachable: string }> => {
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (init.body !== undefined) {
+      headers['content-type'] = 'application/json';
+    }
+    if (key !== null) {
+      headers.authorization = `Bearer ${key}`;
+    }
+    try {
+      const limit = AbortSignal.timeout(timeoutMs);
+      const response = await fetch(`${url}${path}`, {
+        ...init,
+        headers,
+        // Following one would carry the key, and turn a POST into a GET.
+        redirect: 'manual',
+        signal: signal ? AbortSignal.any([limit, signal]) : limit,
+      });
+      const text = await response.text();
+      let body: unknown = null;
+      try {
+        body = JSON.parse(text) as unknown;
+      } catch {
+        // The status alone has to do.
+      }
+      return { status: response.status, retryAfterMs: retryAfterMs(response.headers.get('retry-after')), body };
+    } catch (error) {
+      return { unreachable: unreachable(url, error, timeoutMs) };
+    }
+  };
+  return {
+    url,
+    async post(path, body, signal) {
+      const answer = await call(path, { method: 'POST', body: JSON.stringify(body) }, signal);
+      return 'unreachable' in answer
+        ? { kind: 'later', concerns: 'all', retryAfterMs: null, reason: answer.unreachable }
+        : sort(answer, url, key !== null);
+    },
+    get: (path, signal) => call(path, { method: 'GET' }, signal),
+  };
+}

@@ -1,0 +1,196 @@
+import { mkdir } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import { BIGINT, type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
+import { firstLineOf } from '../error-text';
+import { nsOfDate } from '../instants';
+import { LineReader, type Precision, type RejectedLine } from '../line-reader';
+import { type MetricsStore, MetricsStoreError, type ResultPoint, type RunSelection } from '../model';
+import { SeriesDictionary } from './kept-series';
+import { archiveAndDelete, readArchive, type SweepResult } from './retention';
+import { figuresOf, type SampleWindow, seriesOf } from './run-queries';
+import { type SampleBatch, SampleWriter } from './sample-writer';
+import { openDatabase } from './schema';
+
+/** The event loop is given back after this long, so that other routes answer while a body of 25 MB is read. */
+const sliceMs = 5;
+const linesPerClockReading = 256;
+const rejectedLinesKept = 100;
+const msPerDay = 86_400_000;
+
+export interface EmbeddedStoreOptions {
+  /** Folder of the database file; made when it is not there. */
+  readonly directory: string;
+  /** Raw samples of a run are deleted when its last one is older than this. */
+  readonly rawRetentionDays?: number;
+  readonly now?: () => Date;
+}
+
+/** What became of a body of line protocol. */
+export interface IngestResult {
+  /** Good lines, including those of measurements that no figure needs, which are not kept. */
+  readonly accepted: number;
+  readonly rejectedCount: number;
+  /** The first hundred of them. */
+  readonly rejected: readonly RejectedLine[];
+}
+
+/**
+ * The metric store without InfluxDB: a DuckDB file, fed with line protocol. Every point is kept as it came: two points of
+ * the same series and nanosecond are two samples here, as they are for k6, while InfluxDB keeps the later one.
+ */
+export interface EmbeddedStore extends MetricsStore {
+  readonly kind: 'embedded';
+  /**
+   * Takes a body of line protocol; a line without timestamp gets the clock's. Resolves when the kept points are on disk
+   * and rejects when they are not; bad lines are reported and never keep the good ones out.
+   */
+  ingest(body: Buffer, precision: Precision): Promise<IngestResult>;
+  /** Deletes raw samples past the retention time; `figures` and `series` of their runs go on answering. */
+  sweep(): Promise<SweepResult>;
+}
+
+export async function createEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
+  const { directory, rawRetentionDays = 7, now = () => new Date() } = options;
+  await mkdir(directory, { recursive: true });
+  const { instance, writer: connection } = await openDatabase(directory);
+  const highest = await connection.runAndReadAll('SELECT coalesce(max(id), 0) FROM series');
+  const dictionary = new SeriesDictionary(Number(highest.getRows()[0]?.[0] ?? 0) + 1);
+  const writer = new SampleWriter(connection, dictionary);
+  const underway = new Set<Promise<unknown>>();
+  let lastBody: Promise<unknown> = Promise.resolve();
+  let closing: Promise<void> | undefined;
+
+  /** Turns DuckDB's errors into the port's, and lets `close` wait for what is under way. */
+  function answer<T>(what: string, work: () => Promise<T>): Promise<T> {
+    if (closing !== undefined) {
+      return Promise.reject(new MetricsStoreError(`${what}: the embedded metric store is closed`, false));
+    }
+    const result = work().catch((cause: unknown) => {
+      throw new MetricsStoreError(`${what}: the embedded metric store failed: ${firstLineOf(cause)}`, true, { cause });
+    });
+    const settled = result.catch(() => undefined).finally(() => underway.delete(settled));
+    underway.add(settled);
+    return result;
+  }
+
+  /** Readers get a connection and a snapshot of their own. */
+  async function reading<T>(work: (reader: DuckDBConnection) => Promise<T>): Promise<T> {
+    const reader = await instance.connect();
+    try {
+      await reader.run('BEGIN TRANSACTION');
+      return await work(reader);
+    } finally {
+      reader.disconnectSync();
+    }
+  }
+
+  /** Bodies are read one after the other; the commit of one goes on while the next is read. */
+  async function ingest(body: Buffer, precision: Precision): Promise<IngestResult> {
+    const turn = lastBody.then(() => readBody(body, precision));
+    lastBody = turn.catch(() => undefined);
+    const { result, batches } = await turn;
+    await Promise.all(batches.map((batch) => batch.written));
+    return result;
+  }
+
+  async function readBody(
+    body: Buffer,
+    precision: Precision
+  ): Promise<{ result: IngestResult; batches: SampleBatch[] }> {
+    const reader = new LineReader(body, precision, dictionary.heads, (measurement, tags) =>
+      dictionary.idOf(measurement, tags)
+    );
+    const receivedNs = nsOfDate(now());
+    const touched = new Set<SampleBatch>();
+    const rejected: RejectedLine[] = [];
+    let accepted = 0;
+    let rejectedCount = 0;
+    let outcome = reader.next();
+    let sliceEnd = performance.now() + sliceMs;
+    while (outcome !== 'end') {
+      touched.add(writer.pending);
+      for (let lines = 0; lines < linesPerClockReading && outcome !== 'end'; lines += 1) {
+        if (outcome === 'point') {
+          accepted += 1;
+          const value = typeof reader.series === 'number' ? reader.value() : undefined;
+          if (typeof reader.series === 'number' && value !== undefined) {
+            writer.append(reader.series, reader.timestampNs() ?? receivedNs, value);
+          }
+        } else if (outcome === 'rejected') {
+          rejectedCount += 1;
+          if (reader.rejected !== undefined && rejected.length < rejectedLinesKept) {
+            rejected.push(reader.rejected);
+          }
+        }
+        outcome = reader.next();
+      }
+      touched.add(writer.pending);
+      if (performance.now() >= sliceEnd) {
+        dictionary.forgetWhenFull();
+        await setImmediate();
+        sliceEnd = performance.now() + sliceMs;
+      }
+    }
+    dictionary.forgetWhenFull();
+    writer.flush();
+    return { result: { accepted, rejectedCount, rejected }, batches: [...touched] };
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all(underway);
+    await writer.exclusive(async (own) => {
+      await own.run('CHECKPOINT').catch(() => undefined);
+      own.disconnectSync();
+    });
+    instance.closeSync();
+  }
+
+  return {
+    kind: 'embedded',
+    ingest: (body, precision) => answer('writing samples', () => ingest(body, precision)),
+    figures: (run) =>
+      answer(`figures of run ${run.runId}`, () =>
+        reading(async (reader) => {
+          const archived = await readArchive(reader, windowOf(run));
+          return archived?.figures ?? figuresOf(reader, windowOf(run));
+        })
+      ),
+    series: (run) =>
+      answer(`series of run ${run.runId}`, () =>
+        reading(async (reader) => {
+          const archived = await readArchive(reader, windowOf(run));
+          return archived?.series ?? seriesOf(reader, windowOf(run));
+        })
+      ),
+    writeResult: (point) => answer(`result of ${point.test}`, () => writer.exclusive((own) => saveResult(own, point))),
+    sweep: () =>
+      answer('sweep', () =>
+        writer.exclusive(async (own) => {
+          const cutoff = new Date(now().getTime() - rawRetentionDays * msPerDay);
+          // Deleted series must not be found in memory by points that come later.
+          dictionary.forget();
+          return archiveAndDelete(own, nsOfDate(cutoff));
+        })
+      ),
+    check: () =>
+      answer('check', () => reading(async (reader) => void (await reader.run('SELECT 1 FROM samples LIMIT 1')))),
+    close: () => (closing ??= close()),
+  };
+}
+
+function windowOf(run: RunSelection): SampleWindow {
+  return { runId: run.runId, fromNs: nsOfDate(run.from), toNs: nsOfDate(run.to) };
+}
+
+async function saveResult(connection: DuckDBConnection, point: ResultPoint): Promise<void> {
+  await connection.run(
+    'INSERT OR REPLACE INTO results VALUES ($test, $environment, $at, $fields)',
+    {
+      test: point.test,
+      environment: point.environment,
+      at: BigInt(point.at.getTime()),
+      fields: JSON.stringify(point.fields),
+    },
+    { test: VARCHAR, environment: VARCHAR, at: BIGINT, fields: VARCHAR }
+  );
+}

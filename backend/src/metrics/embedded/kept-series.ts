@@ -1,0 +1,91 @@
+import { statusClassOf } from '../status-class';
+
+/** The measurements that figures and series are made of; points of any other are accepted and not kept. */
+const keptMeasurements = new Set([
+  'http_reqs',
+  'http_req_duration',
+  'http_req_failed',
+  'vus',
+  'vus_max',
+  'iterations',
+  'dropped_iterations',
+]);
+
+/** The tags that figures and series need, '' where a line has none. */
+export interface KeptSeries {
+  readonly id: number;
+  readonly measurement: string;
+  readonly testid: string;
+  readonly instance: string;
+  readonly name: string;
+  readonly method: string;
+  readonly status: string;
+  readonly statusClass: string;
+  readonly errorCode: string;
+}
+
+/** Series that differ only in tags nobody asks for (scenario, group, proto, ...) share one id. */
+const dictionaryLimit = 50_000;
+
+/** Gives every kept series of the lines a number, and says which numbers are new and must be stored. */
+export class SeriesDictionary {
+  /** By the bytes of a line's head; null: not kept. For LineReader. */
+  readonly heads = new Map<string, number | null>();
+  private readonly ids = new Map<string, number>();
+  private unsaved: KeptSeries[] = [];
+
+  constructor(private nextId: number) {}
+
+  /** The number of a series; null when its points are not kept: another measurement, or no `testid` to find it by. */
+  idOf(measurement: string, tags: ReadonlyMap<string, string>): number | null {
+    const testid = tags.get('testid');
+    if (!keptMeasurements.has(measurement) || testid === undefined) {
+      return null;
+    }
+    const series = {
+      measurement,
+      testid,
+      instance: tags.get('instance') ?? '',
+      name: tags.get('name') ?? '',
+      method: tags.get('method') ?? '',
+      status: tags.get('status') ?? '',
+      statusClass: statusClassOf(tags.get('status') ?? ''),
+      errorCode: tags.get('error_code') ?? '',
+    };
+    const key = JSON.stringify(Object.values(series));
+    const known = this.ids.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const id = this.nextId;
+    this.nextId += 1;
+    this.ids.set(key, id);
+    this.unsaved.push({ id, ...series });
+    return id;
+  }
+
+  /** Series numbered since the last call. */
+  takeUnsaved(): KeptSeries[] {
+    const taken = this.unsaved;
+    this.unsaved = [];
+    return taken;
+  }
+
+  /** After a commit that failed: the next one must store them, its samples may be of these series. */
+  putBack(series: readonly KeptSeries[]): void {
+    this.unsaved.unshift(...series);
+  }
+
+  /** Forgets everything known; what comes again gets a new number. `unsaved` series stay due. */
+  forget(): void {
+    this.heads.clear();
+    this.ids.clear();
+  }
+
+  /** Keeps memory bounded when every request has a name of its own. */
+  forgetWhenFull(): void {
+    if (this.heads.size > dictionaryLimit) {
+      this.forget();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type {} from '@fastify/swagger';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type {} from '../http/scopes';
+import type { EmbeddedStore } from './embedded/embedded-store';
+import { influxError, type InfluxError, rejectedLinesError, type WriteApi } from './ingest-errors';
+import type { Precision } from './line-reader';
+
+/** Bytes of a body, before and after gunzip; InfluxDB 1's own `max-body-size`. */
+const bodyLimit = 25_000_000;
+
+/** InfluxDB 1 says `n` and `u`, InfluxDB 2 `ns` and `us`; an empty one means nanoseconds. */
+const precision = z
+  .enum(['', 'n', 'ns', 'u', 'us', 'ms', 's'])
+  .default('')
+  .transform((unit): Precision => {
+    switch (unit) {
+      case 'u':
+      case 'us':
+        return 'us';
+      case 'ms':
+      case 's':
+        return unit;
+      default:
+        return 'ns';
+    }
+  });
+
+const writeQuery = z.object({ precision });
+const queryParameters = z.object({ q: z.string().trim().min(1) });
+
+export interface IngestRoutesOptions {
+  readonly store: Pick<EmbeddedStore, 'ingest'>;
+}
+
+/**
+ * What k6's `influxdb` output, xk6-influxdb and any InfluxDB client write to, so that the embedded store can stand in for
+ * InfluxDB. Database, bucket, retention policy and consistency are accepted and mean nothing: there is one store.
+ * The scope is `ingest`; errors have InfluxDB's shapes, because that is what these clients print.
+ */
+export function ingestRoutes(app: FastifyInstance, { store }: IngestRoutesOptions, done: () => void): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, next) => next(null, body));
+
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) {
+      request.log.error({ err: error }, 'line protocol was not stored');
+    }
+    const api = apiOf(request);
+    const message =
+      status === 413
+        ? `Request Entity Too Large: at most ${bodyLimit} bytes of line protocol per request`
+        : status >= 500
+          ? 'the samples could not be stored, see the log of the sidecar'
+          : error.message;
+    return send(reply, influxError(api, status, message));
+  });
+
+  const write = (api: WriteApi) => async (request: FastifyRequest, reply: FastifyReply) => {
+    const query = writeQuery.safeParse(request.query);
+    if (!query.success) {
+      return send(reply, influxError(api, 400, 'invalid precision (use ns, us, ms or s)'));
+    }
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const result = await store.ingest(body, query.data.precision);
+    if (result.rejectedCount > 0) {
+      return send(reply, rejectedLinesError(api, result.rejected, result.rejectedCount, result.accepted));
+    }
+    return reply.code(204).send();
+  };
+
+  const described = (summary: string) => ({ tags: ['ingest'], summary });
+  const options = { bodyLimit, preParsing: openBody, config: { scope: 'ingest' } } as const;
+  app.post('/write', { ...options, schema: described('Write line protocol (InfluxDB 1 API)') }, write('v1'));
+  app.post('/api/v2/write', { ...options, schema: described('Write line protocol (InfluxDB 2 API)') }, write('v2'));
+  app.route({
+    ...options,
+    method: ['GET', 'POST'],
+    url: '/query',
+    schema: described('Answers CREATE DATABASE, which k6 sends before it writes'),
+    handler: (request, reply) => answerQuery(request, reply),
+  });
+  done();
+}
+
+function answerQuery(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const form = Buffer.isBuffer(request.body) ? Object.fromEntries(new URLSearchParams(request.body.toString())) : {};
+  const parameters = queryParameters.safeParse({ ...form, ...Object(request.query) });
+  if (!parameters.success) {
+    return send(reply, influxError('v1', 400, 'missing required parameter "q"'));
+  }
+  if (!/^create\s+database\s/i.test(parameters.data.q)) {
+    return send(
+      reply,
+      influxError('v1', 400, 'error parsing query: the embedded metric store answers CREATE DATABASE only')
+    );
+  }
+  return reply.send({ results: [{ statement_id: 0 }] });
+}
+
+/**
+ * k6 sends an empty Content-Type, which Fastify refuses, others text/plain or octet-stream: here the path alone tells what
+ * the body is. Then unpacks while the body arrives; Fastify counts what comes out against `bodyLimit`, so no bomb is ever unpacked whole.
+ */
+function openBody(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  payload: Readable,
+  next: (error: Error | null, payload?: Readable) => void
+): void {
+  delete request.raw.headers['content-type'];
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity' || encoding === '') {
+    next(null, payload);
+    return;
+  }
+  if (encoding !== 'gzip') {
+    next(badRequest('unsupported Content-Encoding (use gzip or none)'));
+    return;
+  }
+  // Fastify compares the encoded length with Content-Length.
+  const unzip = Object.assign(createGunzip(), { receivedEncodedLength: 0 });
+  payload.on('data', (chunk: Buffer) => {
+    unzip.receivedEncodedLength += chunk.length;
+  });
+  payload.on('error', (error: Error) => unzip.destroy(error));
+  // Fastify stops listening once it has answered 413; an error after that must not end the process.
+  unzip.on('error', () => payload.unpipe(unzip));
+  next(null, payload.pipe(unzip));
+}
+
+function badRequest(message: string): Error & { statusCode: number } {
+  return Object.assign(new Error(message), { statusCode: 400 });
+}
+
+function apiOf(request: FastifyRequest): WriteApi {
+  return request.routeOptions.url?.startsWith('/api/v2/') === true ? 'v2' : 'v1';
+}
+
+function send(reply: FastifyReply, error: InfluxError): FastifyReply {
+  return reply.code(error.status).headers(error.headers).type('application/json').send(error.body);
+}

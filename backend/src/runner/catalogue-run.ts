@@ -1,0 +1,44 @@
+import type { LoadTest } from '../catalogue';
+
+/** What the operating system, Go's network stack and a login shell need; nothing of the sidecar's own configuration. */
+const passedOn = [
+  'PATH',
+  'HOME',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'TZ',
+  'LANG',
+  'SYSTEMROOT',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+];
+
+/** The environment of a k6 that the sidecar starts: an allow list, so that no key of the sidecar's reaches a script. */
+export function runnerEnvironment(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const kept: Record<string, string> = { K6_NO_USAGE_REPORT: 'true' };
+  for (const name of passedOn) {
+    const value = environment[name];
+    if (value !== undefined) {
+      kept[name] = value;
+    }
+  }
+  return kept;
+}
+
+/** k6's arguments for a run of this load test, and for asking k6 what its script plans. */
+export function catalogueArguments(test: LoadTest): string[] {
+  const variables: Record<string, string> = { ...test.env, TARGET: test.target, LOADTESTS_REPORTER: 'runner' };
+  return [
+    ...Object.entries(variables).flatMap(([name, value]) => ['-e', `${name}=${value}`]),
+    // The script sees these variables only, not the credentials of the metric store beside them.
+    '--include-system-env-vars=false',
+    '--quiet',
+  ];
+}

@@ -1,0 +1,7 @@
+export { inspectScript, type InspectedScript, type Inspection } from './inspect';
+export { flagValues, planK6Run, userOutputs, type InfluxOutput } from './k6-arguments';
+export { parseLogLine } from './k6-log';
+export { exitCodeOfSignal, startK6, type K6Outcome, type RunningK6 } from './k6-process';
+export type { RunReporter } from './report';
+export { partsOf } from './run-parts';
+export { createRunner, type Runner } from './runner';

@@ -1,0 +1,32 @@
+import type { RunPart } from '../runs/protocol';
+import { redactSummary } from '../runs/summary';
+import type { K6Outcome } from './k6-process';
+
+/**
+ * What a reporter that wraps the process sends about one ended k6: the exit code, and the summary where there is one,
+ * without what setup() returned and the script's source.
+ */
+export function partsOf(
+  outcome: Extract<K6Outcome, { started: true }>,
+  instance: string,
+  stoppedByPerson: boolean
+): RunPart[] {
+  const { exitCode, signal, startedAt, endedAt, log, summary } = outcome;
+  const parts: RunPart[] = [
+    {
+      part: 'exitCode',
+      instance,
+      exitCode,
+      signal,
+      startedAt: startedAt.toISOString(),
+      endedAt: endedAt.toISOString(),
+      stoppedByPerson,
+      summaryFollows: summary !== null,
+      log,
+    },
+  ];
+  if (summary !== null) {
+    parts.push({ part: 'summary', instance, summary: redactSummary(summary).summary });
+  }
+  return parts;
+}

@@ -1,0 +1,253 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LoadTest } from '../catalogue';
+import type { RunPart } from '../runs/protocol';
+import { createRunner, type RunnerOptions } from './runner';
+import { createFakeK6, eventually, hasStarted, type FakeScript } from './testing/fake-k6';
+
+const fake = createFakeK6();
+afterAll(fake.remove);
+
+type Report = ['started', string] | ['part', string, RunPart] | ['couldNotStart', string, string];
+
+function loadTest(name: string, content: FakeScript, change: Partial<LoadTest> = {}): LoadTest {
+  return {
+    name,
+    description: null,
+    script: fake.script(`${name}.js`, content),
+    scriptHash: '0'.repeat(64),
+    target: 'http://shop.example.com/base',
+    environment: 'production',
+    env: { USERS: '5' },
+    limits: {
+      errorRate: 0,
+      p95ResponseTimeMs: null,
+      avgResponseTimeMs: null,
+      minimumRequests: 50,
+      checksMustPass: true,
+    },
+    deadlineSeconds: 60,
+    remediation: { vercel: null },
+    ...change,
+  };
+}
+
+function setUp(change: Partial<RunnerOptions> = {}) {
+  const reports: Report[] = [];
+  const problems: string[] = [];
+  const workDirectory = join(fake.directory, `work-${Math.random().toString(36).slice(2)}`);
+  const runner = createRunner({
+    k6Bin: fake.k6Bin,
+    output: { url: 'http://127.0.0.1:8086/k6', username: 'any', password: 'influx-token' },
+    report: {
+      started: async (runId) => void reports.push(['started', runId]),
+      part: async (runId, part) => void reports.push(['part', runId, part]),
+      couldNotStart: async (runId, reason) => void reports.push(['couldNotStart', runId, reason]),
+    },
+    logger: { info: () => undefined, warn: () => undefined, error: (_details, message) => problems.push(message) },
+    workDirectory,
+    environment: { PATH: process.env.PATH, HOME: '/home/k6', SLACK_BOT_TOKEN: 'xoxb-secret', K6_OUT: 'json=x' },
+    stopGraceMs: 2000,
+    ...change,
+  });
+  const idle = () => runner.status().running.length + runner.status().queued.length === 0;
+  return { runner, reports, problems, workDirectory, idle: () => eventually(idle, 'the runner is idle') };
+}
+
+describe('runner', () => {
+  it('reports the start, the exit code and the summary of a run', async () => {
+    const { runner, reports, workDirectory, idle } = setUp();
+    const summary = { metrics: { http_reqs: { count: 7, rate: 1 } }, root_group: {}, setup_data: { token: 'jwt' } };
+    const test = loadTest('whole', { exitCode: 99, summary, log: 'level=error msg="token influx-token"\n' });
+    runner.enqueue({ runId: 'run-1', test });
+    await idle();
+    expect(reports).toEqual([
+      ['started', 'run-1'],
+      [
+        'part',
+        'run-1',
+        expect.objectContaining({ part: 'exitCode', exitCode: 99, signal: null, summaryFollows: true }),
+      ],
+      ['part', 'run-1', { part: 'summary', instance: '0', summary: { metrics: summary.metrics, root_group: {} } }],
+    ]);
+    expect(JSON.stringify(reports)).not.toContain('influx-token');
+    expect(readdirSync(workDirectory)).toEqual([]);
+  });
+
+  it("gives k6 the catalogue's variables and the store's credentials, and nothing else of the sidecar's", async () => {
+    const { runner, idle } = setUp();
+    const test = loadTest('given', { tags: { team: 'shop' }, summaryTrendStats: ['p(99)'] });
+    runner.enqueue({ runId: 'run-1', test });
+    await idle();
+    const [call] = fake.runsOf(test.script);
+    const { environment = {}, args = [] } = call ?? {};
+    expect(Object.keys(environment).sort()).toEqual(
+      ['HOME', 'K6_INFLUXDB_PASSWORD', 'K6_INFLUXDB_USERNAME', 'K6_NO_USAGE_REPORT', 'PATH'].sort()
+    );
+    expect(args.join(' ')).not.toContain('influx-token');
+    for (const pair of [
+      ['-e', 'USERS=5'],
+      ['-e', `TARGET=${test.target}`],
+      ['--tag', 'team=shop'],
+      ['--tag', 'testid=run-1'],
+      ['--tag', 'instance=0'],
+      ['--out', 'influxdb=http://127.0.0.1:8086/k6'],
+      ['--summary-trend-stats', 'p(99),avg,min,med,max,p(90),p(95)'],
+    ]) {
+      expect(args.join('\n')).toContain(pair.join('\n'));
+    }
+    expect(args).toContain('--include-system-env-vars=false');
+  });
+
+  it('runs one test per target at a time, and other targets beside it', async () => {
+    const { runner, idle } = setUp();
+    const first = loadTest('first', { runForMs: 300 });
+    const second = loadTest('second', {}, { target: 'http://shop.example.com/other' });
+    const other = loadTest('other', { runForMs: 300 }, { target: 'http://api.example.com' });
+    [first, second, other].forEach((test) => runner.enqueue({ runId: test.name, test }));
+    const target = 'http://shop.example.com';
+    expect(runner.status()).toEqual({
+      running: [
+        { runId: 'first', test: 'first', target },
+        { runId: 'other', test: 'other', target: 'http://api.example.com' },
+      ],
+      queued: [{ runId: 'second', test: 'second', target, position: 1 }],
+    });
+    await idle();
+    const times = (test: LoadTest) => fake.runsOf(test.script)[0] ?? { startedAtMs: NaN, endedAtMs: NaN };
+    expect(times(second).startedAtMs).toBeGreaterThanOrEqual(Number(times(first).endedAtMs));
+    expect(times(other).startedAtMs).toBeLessThan(Number(times(first).endedAtMs));
+  });
+
+  it('stops a run on request and keeps its summary', async () => {
+    const { runner, reports, idle } = setUp();
+    const test = loadTest('stopped', { runForMs: 60_000 });
+    runner.enqueue({ runId: 'run-1', test });
+    await eventually(() => hasStarted(test.script), 'k6 runs');
+    expect(runner.stop('run-1', { byPerson: true })).toBe('stopping');
+    expect(runner.stop('run-1', { byPerson: true })).toBe('stopping');
+    await idle();
+    expect(reports[1]).toMatchObject([
+      'part',
+      'run-1',
+      { part: 'exitCode', exitCode: 105, stoppedByPerson: true, summaryFollows: true },
+    ]);
+    expect(runner.stop('run-1', { byPerson: true })).toBe('unknown');
+  });
+
+  it('kills a k6 that does not hear, and says that no summary comes', async () => {
+    const { runner, reports, idle } = setUp({ stopGraceMs: 100 });
+    const test = loadTest('deaf', { runForMs: 60_000, deaf: true });
+    runner.enqueue({ runId: 'run-1', test });
+    await eventually(() => hasStarted(test.script), 'k6 runs');
+    runner.stop('run-1', { byPerson: false });
+    await idle();
+    expect(reports.slice(1)).toMatchObject([
+      ['part', 'run-1', { exitCode: null, signal: 'SIGKILL', stoppedByPerson: false, summaryFollows: false }],
+    ]);
+  });
+
+  it('takes a waiting run out of the queue without starting it', async () => {
+    const { runner, reports, idle } = setUp();
+    const first = loadTest('before', { runForMs: 200 });
+    const waiting = loadTest('waiting', {});
+    runner.enqueue({ runId: 'run-1', test: first });
+    runner.enqueue({ runId: 'run-2', test: waiting });
+    expect(runner.stop('run-2', { byPerson: true })).toBe('removed');
+    await idle();
+    expect(fake.runsOf(waiting.script)).toEqual([]);
+    expect(reports.filter(([, runId]) => runId === 'run-2')).toMatchObject([
+      ['part', 'run-2', { exitCode: null, stoppedByPerson: true, summaryFollows: false }],
+    ]);
+  });
+
+  it('ends a run at its deadline, so that its target does not stay blocked', async () => {
+    const { runner, reports, idle } = setUp({ stopGraceMs: 100 });
+    const test = loadTest('endless', { runForMs: 60_000, deaf: true }, { deadlineSeconds: 0.6 });
+    runner.enqueue({ runId: 'run-1', test });
+    await idle();
+    expect(reports[1]).toMatchObject(['part', 'run-1', { signal: 'SIGKILL', stoppedByPerson: false }]);
+  });
+
+  it('says clearly that k6 is missing', async () => {
+    const { runner, reports, idle } = setUp({ k6Bin: '/nowhere/k6' });
+    runner.enqueue({ runId: 'run-1', test: loadTest('missing', {}) });
+    await idle();
+    expect(reports).toEqual([['couldNotStart', 'run-1', expect.stringMatching(/\/nowhere\/k6.*K6_BIN/)]]);
+  });
+
+  it('runs a script that k6 cannot read, since the exit code says it best', async () => {
+    const { runner, reports, idle } = setUp();
+    runner.enqueue({ runId: 'run-1', test: loadTest('broken', { brokenScript: true }) });
+    await idle();
+    expect(reports[1]).toMatchObject([
+      'part',
+      'run-1',
+      { exitCode: 107, summaryFollows: false, log: { tail: [expect.stringContaining('could not initialize')] } },
+    ]);
+  });
+
+  it('goes on with the next run whatever happens to one', async () => {
+    const { runner, reports, workDirectory, idle } = setUp();
+    // A file where the folder should be.
+    fake.script('file', {});
+    const broken = setUp({ workDirectory: join(fake.directory, 'file') });
+    broken.runner.enqueue({ runId: 'run-1', test: loadTest('after', {}) });
+    await broken.idle();
+    expect(broken.reports).toEqual([['couldNotStart', 'run-1', expect.stringContaining('EEXIST')]]);
+
+    runner.enqueue({ runId: 'run-2', test: loadTest('fine', {}) });
+    await idle();
+    expect(reports.map(([kind]) => kind)).toEqual(['started', 'part', 'part']);
+    expect(existsSync(workDirectory)).toBe(true);
+  });
+
+  it('repeats a report that could not be recorded, and does not repeat a refused one', async () => {
+    let failures = 0;
+    const parts: string[] = [];
+    const { runner, problems, idle } = setUp({
+      report: {
+        started: () => Promise.reject(Object.assign(new Error('conflict'), { status: 409 })),
+        part: async (_runId, part) => {
+          failures += 1;
+          if (failures <= 2) {
+            throw new Error('connection lost');
+          }
+          parts.push(part.part);
+        },
+        couldNotStart: async () => undefined,
+      },
+    });
+    runner.enqueue({ runId: 'run-1', test: loadTest('repeated', {}) });
+    await idle();
+    expect(parts).toEqual(['exitCode', 'summary']);
+    expect(problems).toEqual([expect.stringContaining('the start of a run could not be recorded')]);
+  });
+
+  it('drains: ends what runs, reports it, and starts nothing more', async () => {
+    const { runner, reports } = setUp();
+    const test = loadTest('drained', { runForMs: 60_000 });
+    const deaf = loadTest('drained-deaf', { runForMs: 60_000, deaf: true }, { target: 'http://api.example.com' });
+    const waiting = loadTest('drained-waiting', {});
+    runner.enqueue({ runId: 'run-1', test });
+    runner.enqueue({ runId: 'run-2', test: deaf });
+    runner.enqueue({ runId: 'run-3', test: waiting });
+    await eventually(() => hasStarted(test.script) && hasStarted(deaf.script), 'both run');
+    expect(await runner.drain(150)).toEqual({ ended: ['run-1'], killed: ['run-2'], neverStarted: ['run-3'] });
+    runner.enqueue({ runId: 'run-4', test: waiting });
+    await runner.drain(150);
+    const of = (runId: string) => reports.filter((report) => report[1] === runId).slice(0, 3);
+    expect(of('run-1')).toMatchObject([
+      ['started', 'run-1'],
+      ['part', 'run-1', { exitCode: 105 }],
+      ['part', 'run-1', { part: 'summary' }],
+    ]);
+    expect(of('run-2')).toMatchObject([
+      ['started', 'run-2'],
+      ['part', 'run-2', { signal: 'SIGKILL' }],
+    ]);
+    expect(of('run-3')).toEqual([['couldNotStart', 'run-3', expect.stringContaining('shut down')]]);
+    expect(of('run-4')).toEqual([['couldNotStart', 'run-4', expect.stringContaining('shutting down')]]);
+    expect(fake.runsOf(waiting.script)).toEqual([]);
+  });
+});

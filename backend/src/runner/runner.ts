@@ -1,0 +1,279 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { LoadTest } from '../catalogue';
+import { catalogueArguments, runnerEnvironment } from './catalogue-run';
+import { inspectScript, type Inspection, type InspectRequest } from './inspect';
+import { planK6Run, type InfluxOutput } from './k6-arguments';
+import { startK6, type RunningK6 } from './k6-process';
+import { persistentReporter, type RunnerLogger, type RunReporter } from './report';
+import { partsOf } from './run-parts';
+import { emptyQueue, enqueue, holds, position, remove, startable, targetKey, type QueuedRun } from './target-queue';
+import type { TargetQueue } from './target-queue';
+
+export interface RunnerOptions {
+  /** A path, or a name to be found on PATH. */
+  readonly k6Bin: string;
+  /** Where k6 streams its samples; null leaves them to the summary alone. */
+  readonly output: InfluxOutput | null;
+  readonly report: RunReporter;
+  readonly logger: RunnerLogger;
+  /** For k6's summaries while they are read; made when missing. */
+  readonly workDirectory: string;
+  /** The sidecar's environment; an allow list of it reaches k6. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly now?: () => Date;
+  /** How many k6 processes at most, over all targets. */
+  readonly maxParallelRuns?: number;
+  /** How long k6 may take for its last iterations, teardown() and summary after a stop, in ms, before it is killed. */
+  readonly stopGraceMs?: number;
+  readonly inspect?: (request: InspectRequest) => Promise<Inspection>;
+}
+
+export interface RunnerJob {
+  readonly runId: string;
+  readonly test: LoadTest;
+  readonly instance?: string;
+}
+
+export interface RunnerStatus {
+  readonly running: ReadonlyArray<{ readonly runId: string; readonly test: string; readonly target: string }>;
+  readonly queued: ReadonlyArray<{
+    readonly runId: string;
+    readonly test: string;
+    readonly target: string;
+    /** 1 is next on its target. */
+    readonly position: number;
+  }>;
+}
+
+/** What a shutdown found. */
+export interface DrainReport {
+  /** Ended by themselves or on SIGINT, with a summary. */
+  readonly ended: readonly string[];
+  /** Did not end in time. */
+  readonly killed: readonly string[];
+  readonly neverStarted: readonly string[];
+}
+
+export interface Runner {
+  /** Queues a run behind those on the same target. Never throws; whatever happens goes to the reporter. */
+  enqueue(job: RunnerJob): void;
+  status(): RunnerStatus;
+  /** `stopping`: k6 was told to end; `removed`: it had not started; `unknown`: not a run of this runner (any more). */
+  stop(runId: string, by: { readonly byPerson: boolean }): 'stopping' | 'removed' | 'unknown';
+  /** What k6 says about a load test, with the arguments and environment its runs get. */
+  inspect(test: LoadTest): Promise<Inspection>;
+  /** Takes no more runs, ends those that run, and resolves when all is reported: after `timeoutMs` and the reports. */
+  drain(timeoutMs: number): Promise<DrainReport>;
+}
+
+interface Run extends QueuedRun {
+  readonly test: LoadTest;
+  readonly instance: string;
+}
+
+interface ActiveRun {
+  process: RunningK6 | null;
+  stopRequested: boolean;
+  stoppedByPerson: boolean;
+  killed: boolean;
+  readonly done: Promise<void>;
+}
+
+/** Starts k6 for catalogue entries: one run at a time per target, several targets side by side. */
+export function createRunner(options: RunnerOptions): Runner {
+  const { k6Bin, output, logger, workDirectory } = options;
+  const { now = () => new Date(), maxParallelRuns = 4, stopGraceMs = 30_000, inspect = inspectScript } = options;
+  const environment = runnerEnvironment(options.environment ?? process.env);
+  const report = persistentReporter(options.report, logger);
+  const active = new Map<string, ActiveRun>();
+  const pendingReports = new Set<Promise<void>>();
+  let queue: TargetQueue<Run> = emptyQueue;
+  let draining = false;
+
+  const track = (reported: Promise<void>): void => {
+    pendingReports.add(reported);
+    void reported.finally(() => pendingReports.delete(reported));
+  };
+
+  const inspectTest = (test: LoadTest): Promise<Inspection> =>
+    inspect({
+      k6Bin,
+      script: test.script,
+      args: catalogueArguments(test),
+      env: environment,
+      cwd: dirname(test.script),
+    });
+
+  const end = async (k6: RunningK6, state: ActiveRun, graceMs: number): Promise<void> => {
+    const outcome = await k6.stop(graceMs);
+    state.killed = outcome.started && outcome.signal === 'SIGKILL';
+  };
+
+  const execute = async (run: Run, state: ActiveRun): Promise<void> => {
+    const { runId, test, instance } = run;
+    await mkdir(workDirectory, { recursive: true });
+    const folder = await mkdtemp(join(workDirectory, 'k6-'));
+    try {
+      const inspection = await inspectTest(test);
+      if (!inspection.ok && inspection.failure.kind === 'k6NotFound') {
+        return await report.couldNotStart(runId, inspection.failure.message);
+      }
+      if (state.stopRequested) {
+        return await reportStoppedBeforeStart(run, state.stoppedByPerson);
+      }
+      // A script that k6 cannot read is run all the same: its exit code and log say best what is wrong.
+      const plan = planK6Run({
+        script: test.script,
+        runId,
+        instance,
+        userArgs: catalogueArguments(test),
+        environment,
+        scriptTags: inspection.ok ? inspection.tags : {},
+        scriptTrendStats: inspection.ok ? inspection.summaryTrendStats : [],
+        output,
+        summaryPath: join(folder, 'summary.json'),
+      });
+      const secrets = output?.password ? [output.password] : [];
+      const command = { k6Bin, cwd: dirname(test.script), secrets, ...plan };
+      const k6 = startK6(command, { stdout: 'ignore' }, now);
+      state.process = k6;
+      // In step with k6: its first samples must find a run that is known to be running.
+      const started = report.started(runId);
+      const deadline = setTimeout(
+        () => {
+          logger.warn({ runId, deadlineSeconds: test.deadlineSeconds }, 'a run reached its deadline and is stopped');
+          void end(k6, state, stopGraceMs);
+        },
+        // Early enough to be heard before the run counts as lost.
+        Math.max(test.deadlineSeconds * 1000 - stopGraceMs, test.deadlineSeconds * 500)
+      );
+      const outcome = await k6.ended;
+      clearTimeout(deadline);
+      await started;
+      if (!outcome.started) {
+        return await report.couldNotStart(runId, outcome.reason);
+      }
+      logger.info({ runId, exitCode: outcome.exitCode, signal: outcome.signal }, 'k6 has ended');
+      for (const part of partsOf(outcome, instance, state.stoppedByPerson)) {
+        await report.part(runId, part);
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+
+  const reportStoppedBeforeStart = (run: Run, byPerson: boolean): Promise<void> =>
+    byPerson
+      ? report.part(run.runId, {
+          part: 'exitCode',
+          instance: run.instance,
+          exitCode: null,
+          signal: null,
+          startedAt: null,
+          endedAt: null,
+          stoppedByPerson: true,
+          summaryFollows: false,
+          log: null,
+        })
+      : report.couldNotStart(run.runId, 'the sidecar was shut down before k6 was started');
+
+  const start = (run: Run): void => {
+    const state: Omit<ActiveRun, 'done'> = {
+      process: null,
+      stopRequested: false,
+      stoppedByPerson: false,
+      killed: false,
+    };
+    const activeRun: ActiveRun = Object.assign(state, {
+      done: Promise.resolve()
+        .then(() => execute(run, activeRun))
+        .catch(async (error: unknown) => {
+          logger.error({ runId: run.runId, err: error }, 'a run could not be started');
+          const reason = error instanceof Error ? error.message : String(error);
+          await report.couldNotStart(run.runId, `the runner failed: ${reason}`);
+        })
+        .finally(() => {
+          active.delete(run.runId);
+          queue = remove(queue, run.runId);
+          startNext();
+        }),
+    });
+    active.set(run.runId, activeRun);
+  };
+
+  const startNext = (): void => {
+    if (!draining) {
+      const next = startable(queue, maxParallelRuns);
+      queue = next.queue;
+      next.start.forEach(start);
+    }
+  };
+
+  return {
+    enqueue({ runId, test, instance = '0' }) {
+      if (draining) {
+        track(report.couldNotStart(runId, 'the sidecar is shutting down'));
+      } else if (!holds(queue, runId)) {
+        queue = enqueue(queue, { runId, test, instance, target: targetKey(test.target) });
+        startNext();
+      }
+    },
+    status: () => ({
+      running: queue.running.map(({ runId, test, target }) => ({ runId, test: test.name, target })),
+      queued: queue.waiting.map(({ runId, test, target }) => ({
+        runId,
+        test: test.name,
+        target,
+        position: position(queue, runId) ?? 0,
+      })),
+    }),
+    stop(runId, { byPerson }) {
+      const waiting = queue.waiting.find((run) => run.runId === runId);
+      if (waiting) {
+        queue = remove(queue, runId);
+        track(reportStoppedBeforeStart(waiting, byPerson));
+        return 'removed';
+      }
+      const state = active.get(runId);
+      if (!state) {
+        return 'unknown';
+      }
+      state.stoppedByPerson ||= byPerson;
+      if (!state.stopRequested) {
+        state.stopRequested = true;
+        if (state.process) {
+          void end(state.process, state, stopGraceMs);
+        }
+      }
+      return 'stopping';
+    },
+    inspect: inspectTest,
+    async drain(timeoutMs) {
+      draining = true;
+      const neverStarted = queue.waiting.map((run) => run.runId);
+      queue.waiting.forEach((run) =>
+        track(report.couldNotStart(run.runId, 'the sidecar was shut down before k6 was started'))
+      );
+      queue = { ...queue, waiting: [] };
+      const running = [...active];
+      await Promise.all(
+        running.map(async ([, state]) => {
+          state.stopRequested = true;
+          if (state.process) {
+            await end(state.process, state, timeoutMs);
+          }
+          await state.done;
+        })
+      );
+      await Promise.all(pendingReports);
+      const whose = (fits: (state: ActiveRun) => boolean): string[] =>
+        running.filter(([, state]) => fits(state)).map(([runId]) => runId);
+      return {
+        ended: whose((state) => state.process !== null && !state.killed),
+        killed: whose((state) => state.killed),
+        neverStarted: [...whose((state) => state.process === null), ...neverStarted],
+      };
+    },
+  };
+}
