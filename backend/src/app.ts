@@ -34,6 +34,8 @@ export interface SidecarOptions {
   readonly logger: Logger;
   readonly now?: () => Date;
   readonly random?: () => number;
+  /** How long the model may take, in ms. Default: 20 s per try, 45 s in all. */
+  readonly modelTimeouts?: { readonly tryTimeoutMs: number; readonly overallTimeoutMs: number };
 }
 
 /** How long running k6 processes get to end on SIGINT when the sidecar stops, in ms. */
@@ -47,7 +49,10 @@ const sweepEveryMs = 60 * 60 * 1000;
  */
 export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
   const { config, logger, now = () => new Date(), random = Math.random } = options;
-  const catalogue = await loadCatalogue(config.loadTestsFile);
+  const catalogue = await loadCatalogue(config.loadTestsFile, process.env, {
+    projectId: config.vercel?.projectId ?? null,
+    teamId: config.vercel?.teamId ?? null,
+  });
   const database = await openDatabase({ databaseUrl: config.database?.url.reveal() ?? null, dataDir: config.dataDir });
   const { db } = database;
   const { store, embedded } = await openStore(config, now);
@@ -102,6 +107,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
               apiKey: anthropic.apiKey.reveal(),
               model: anthropic.model,
               ...(anthropic.baseUrl === null ? {} : { baseUrl: anthropic.baseUrl }),
+              ...options.modelTimeouts,
             },
       now,
     }),
@@ -208,7 +214,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
         now,
       });
       if (database.kind === 'embedded') {
-        // One process owns this folder: whatever its runner had under way has died with the process before.
+        // One process owns this folder, so nobody else will report what the runner of the process before had under way.
         await closeOrphanedRuns(db);
       }
       await banner.refresh();

@@ -29,11 +29,14 @@ export class CatalogueError extends Error {
  * is a valid catalogue.
  *
  * @param env for `${NAME}` in target, environment, env, projectId and teamId.
+ * @param vercelDefaults for entries with `remediation.vercel` that name no project or team (`VERCEL_PROJECT_ID`,
+ * `VERCEL_TEAM_ID`).
  * @throws CatalogueError with every problem at once.
  */
 export async function loadCatalogue(
   file: string,
-  env: Readonly<Record<string, string | undefined>> = process.env
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  vercelDefaults: VercelDefaults = { projectId: null, teamId: null }
 ): Promise<Catalogue> {
   const problems: CatalogueProblem[] = [];
   const report = (at: { line: number; column: number }, path: Path, message: string) => {
@@ -99,6 +102,12 @@ export async function loadCatalogue(
       );
     }
   }
+  (parsed.data?.loadTests ?? []).forEach((entry, index) => {
+    if (entry.remediation?.vercel?.projectId === null && vercelDefaults.projectId === null) {
+      const path = ['loadTests', index, 'remediation', 'vercel'];
+      report(document.position(path), path, 'expected a projectId, here or in VERCEL_PROJECT_ID');
+    }
+  });
   if (!parsed.success || problems.length > 0) {
     throw new CatalogueError(problems.sort((a, b) => a.line - b.line || a.column - b.column));
   }
@@ -107,14 +116,22 @@ export async function loadCatalogue(
     if (found === undefined || 'problem' in found) {
       throw new Error(`the script of ${entry.name} was not looked for`);
     }
-    return [entry.name, toLoadTest(entry, found)];
+    return [entry.name, toLoadTest(entry, found, vercelDefaults)];
   });
   return { file, tests: new Map(tests) };
 }
 
 type Entry = NonNullable<z.infer<typeof catalogueSchema>['loadTests']>[number];
 
-function toLoadTest(entry: Entry, script: FoundScript): LoadTest {
+/** What the configuration says about Vercel, for entries that say less. */
+export interface VercelDefaults {
+  readonly projectId: string | null;
+  readonly teamId: string | null;
+}
+
+function toLoadTest(entry: Entry, script: FoundScript, defaults: VercelDefaults): LoadTest {
+  const vercel = entry.remediation?.vercel ?? null;
+  const projectId = vercel?.projectId ?? defaults.projectId;
   return {
     name: entry.name,
     description: entry.description,
@@ -125,7 +142,12 @@ function toLoadTest(entry: Entry, script: FoundScript): LoadTest {
     env: entry.env ?? {},
     limits: entry.thresholds,
     deadlineSeconds: entry.deadlineSeconds,
-    remediation: { vercel: entry.remediation?.vercel ?? null },
+    remediation: {
+      vercel:
+        vercel === null || projectId === null
+          ? null
+          : { projectId, teamId: vercel.teamId ?? defaults.teamId, triggers: vercel.triggers },
+    },
   };
 }
 

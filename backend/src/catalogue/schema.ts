@@ -59,7 +59,7 @@ const vercelId = (prefix: string) =>
 
 const vercel = z.strictObject(
   {
-    projectId: vercelId('prj'),
+    projectId: vercelId('prj').nullable().default(null),
     teamId: vercelId('team').nullable().default(null),
     triggers: z
       .array(
@@ -69,7 +69,7 @@ const vercel = z.strictObject(
       .transform((list) => [...new Set(list)])
       .default([...remediationTriggers]),
   },
-  expected('projectId, and teamId for a project of a team')
+  expected('projectId, teamId and triggers, each optional')
 );
 
 const variableName = z

@@ -123,24 +123,27 @@ export async function effectsOfRun(db: Database, runId: string): Promise<EffectR
   return db.select().from(effects).where(eq(effects.runId, runId)).orderBy(asc(effects.createdAt), asc(effects.id));
 }
 
-/** True when an alert about this run is on its way or delivered. */
-export async function hasAlert(db: Database, runId: string): Promise<boolean> {
-  const rows = await db
-    .select({ id: effects.id })
-    .from(effects)
-    .where(and(eq(effects.runId, runId), eq(effects.kind, 'slackMessage')))
-    .limit(1);
-  return rows.length > 0;
+export interface EffectBacklog {
+  /** Not yet settled. */
+  readonly pending: number;
+  /** Age of the oldest of these. */
+  readonly oldestSeconds: number;
+  /** Nobody knows whether they happened. */
+  readonly unknown: number;
+  /** Alerts of the last 24 hours that reached nobody. */
+  readonly undeliveredAlerts: number;
 }
 
-/** Figures for `/metrics`: how many effects wait, and for how long the oldest has. */
-export async function effectBacklog(db: Database): Promise<{ pending: number; oldestSeconds: number; unknown: number }> {
+/** Figures for `/metrics`. */
+export async function effectBacklog(db: Database): Promise<EffectBacklog> {
   const [row] = await db
     .select({
       pending: sql<number>`count(*) FILTER (WHERE ${effects.state} IN ('planned', 'claimed', 'sent'))::int`,
       oldestSeconds: sql<number>`coalesce(extract(epoch FROM now() - min(${effects.createdAt}) FILTER (WHERE ${effects.state} IN ('planned', 'claimed', 'sent'))), 0)::float8`,
       unknown: sql<number>`count(*) FILTER (WHERE ${effects.state} = 'unknown')::int`,
+      undeliveredAlerts: sql<number>`count(*) FILTER (WHERE ${effects.kind} = 'slackMessage'
+        AND ${effects.state} IN ('rejected', 'unknown') AND ${effects.settledAt} > now() - interval '24 hours')::int`,
     })
     .from(effects);
-  return row ?? { pending: 0, oldestSeconds: 0, unknown: 0 };
+  return row ?? { pending: 0, oldestSeconds: 0, unknown: 0, undeliveredAlerts: 0 };
 }

@@ -19,7 +19,9 @@ export interface InstanceReport {
 /**
  * The figures a run is judged by. Counts, error rate and average come from the summaries, summed over the instances;
  * p95 from the summary of a single process and, because p95s cannot be averaged, from the store for several; virtual
- * users from the single summary, else from the store's per-second sums. Without any summary everything is the store's.
+ * users from the single summary, else from the store's per-second sums. Without any summary everything is the store's;
+ * so it is when some instance has sent none and the store knows of more requests than the summaries: the errors of a
+ * killed instance are in the store alone.
  *
  * @param expectedInstances one means that the summary alone is the truth.
  * @param receivedAt when the last part arrived: the end of the run where nobody stated one.
@@ -32,7 +34,9 @@ export function combineFigures(
 ): RunFigures {
   const summaries = reports.flatMap((report) => (report.summary === null ? [] : [report.summary]));
   const times = runTimes(reports, summaries, store, receivedAt);
-  if (summaries.length === 0) {
+  const requests = sum(summaries.map((summary) => summary.requests ?? 0));
+  const someAreMissing = summaries.length < Math.max(expectedInstances, reports.length);
+  if (summaries.length === 0 || (someAreMissing && store !== null && store.requests > requests)) {
     return {
       virtualUsers: store?.virtualUsers ?? null,
       virtualUsersSource: store?.virtualUsersSource ?? null,
@@ -44,7 +48,6 @@ export function combineFigures(
       ...times,
     };
   }
-  const requests = sum(summaries.map((summary) => summary.requests ?? 0));
   const failedRequests = sum(summaries.map((summary) => summary.failedRequests ?? 0));
   const only = expectedInstances === 1 && summaries.length === 1 ? summaries[0] : undefined;
   return {
@@ -96,11 +99,20 @@ function runTimes(
   return { durationSeconds, startedAt, endedAt };
 }
 
-/** Failed over all `http_req_failed` samples of all instances; an instance's sample count is failed / rate. */
+/**
+ * Failed over all `http_req_failed` samples of all instances. A script may leave requests out of that metric, so an
+ * instance's number of samples is failed / rate; without a failure it is taken for the number of requests.
+ */
 function pooledErrorRate(summaries: readonly K6Summary[]): number | null {
-  const measured = summaries.filter((summary) => summary.errorRate !== null && (summary.requests ?? 0) > 0);
-  const samples = sum(measured.map((summary) => summary.requests ?? 0));
-  return samples === 0 ? null : sum(measured.map((summary) => summary.failedRequests ?? 0)) / samples;
+  let failed = 0;
+  let samples = 0;
+  for (const { errorRate, failedRequests, requests } of summaries) {
+    if (errorRate !== null && requests !== null && requests > 0) {
+      failed += failedRequests ?? 0;
+      samples += errorRate > 0 ? Math.round((failedRequests ?? 0) / errorRate) : requests;
+    }
+  }
+  return samples === 0 ? null : failed / samples;
 }
 
 /** Σ(average × requests) / Σ requests: equal to the average over all samples of all instances. */

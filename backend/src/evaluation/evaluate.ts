@@ -163,6 +163,18 @@ function doubtReasons(input: EvaluationInput): Reason[] {
   if (reports.some((report) => report.exit === null && input.reporter !== 'handleSummary')) {
     reasons.push(reason('exitCodeMissing', "k6's exit code never arrived, so an aborted run cannot be told apart"));
   }
+  // This shape says nothing of the script's thresholds, so that a crossed one shows in the exit code alone.
+  if (
+    input.reporter === 'handleSummary' &&
+    reports.some((report) => report.exit === null && report.summary?.shape === 'machineReadable')
+  ) {
+    reasons.push(
+      reason(
+        'exitCodeMissing',
+        "k6's machine-readable summary does not say whether the script's thresholds were kept, and no exit code came"
+      )
+    );
+  }
   if (reports.some((report) => report.summary === null)) {
     reasons.push(reason('summaryMissing', "k6's summary is missing: the figures are what reached the metric store"));
   }
@@ -174,26 +186,36 @@ function doubtReasons(input: EvaluationInput): Reason[] {
     );
   }
   if (figures.requests > 0) {
-    if (figures.errorRate === null) {
+    // Of several instances one that measures a figure does not speak for another one that does not.
+    const summaries = reports.flatMap(({ summary }) =>
+      summary !== null && (summary.requests ?? 0) > 0 ? [summary] : []
+    );
+    if (figures.errorRate === null || summaries.some((summary) => summary.errorRate === null)) {
       reasons.push(reason('figureMissing', 'the error rate was not measured (http_req_failed is missing)'));
     }
     if (figures.p95ResponseTimeMs === null) {
       reasons.push(reason('figureMissing', 'p95 was not measured (add p(95) to summaryTrendStats)'));
     }
-    if (figures.avgResponseTimeMs === null) {
+    if (figures.avgResponseTimeMs === null || summaries.some((summary) => summary.avgResponseTimeMs === null)) {
       reasons.push(reason('figureMissing', 'the average was not measured (add avg to summaryTrendStats)'));
     }
   }
   if (input.storeMissingShare !== null && input.storeMissingShare > storeGapShareLimit) {
     reasons.push(
-      reason('storeGap', `${percent(input.storeMissingShare)} of the requests are missing in the store that p95 comes from`)
+      reason(
+        'storeGap',
+        `${percent(input.storeMissingShare)} of the requests are missing in the store that p95 comes from`
+      )
     );
   }
   reasons.push(...planReasons(input, planned));
   const exceptions = reports.reduce((total, report) => total + report.uncaughtExceptions, 0);
   if (exceptions > 0) {
     reasons.push(
-      reason('scriptExceptions', `the script threw ${exceptions} uncaught ${exceptions === 1 ? 'exception' : 'exceptions'}`)
+      reason(
+        'scriptExceptions',
+        `the script threw ${exceptions} uncaught ${exceptions === 1 ? 'exception' : 'exceptions'}`
+      )
     );
   }
   const failedChecks = reports.reduce((total, report) => total + (report.summary?.checks?.fails ?? 0), 0);
@@ -207,11 +229,13 @@ function doubtReasons(input: EvaluationInput): Reason[] {
 function planReasons(input: EvaluationInput, planned: PlannedLoad | null): Reason[] {
   const { figures, reports } = input;
   const reasons: Reason[] = [];
-  const promisesNothing =
-    planned === null || (planned.iterations === null && planned.durationSeconds === null);
+  const promisesNothing = planned === null || (planned.iterations === null && planned.durationSeconds === null);
   if (promisesNothing && input.reporter === 'handleSummary') {
     reasons.push(
-      reason('plannedLoadUnknown', 'without an exit code the planned load is needed to tell a complete run, and it is unknown')
+      reason(
+        'plannedLoadUnknown',
+        'without an exit code the planned load is needed to tell a complete run, and it is unknown'
+      )
     );
   }
   if (planned === null) {

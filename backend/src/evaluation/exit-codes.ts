@@ -26,7 +26,10 @@ export function exitMeaning(exitCode: number | null, signal: string | null): Exi
       return { kind: 'failedByScript' };
     case 100:
     case 101:
-      return errored('scriptError', `${exitCode === 100 ? 'setup()' : 'teardown()'} timed out (k6 exit code ${exitCode})`);
+      return errored(
+        'scriptError',
+        `${exitCode === 100 ? 'setup()' : 'teardown()'} timed out (k6 exit code ${exitCode})`
+      );
     case 103:
       return errored('aborted', 'k6 was stopped through its REST API (exit code 103)');
     case 104:
@@ -36,7 +39,10 @@ export function exitMeaning(exitCode: number | null, signal: string | null): Exi
     case 106:
       return errored('invalidConfiguration', "k6 could not listen on its REST API's address (exit code 106)");
     case 107:
-      return errored('scriptError', 'the script threw an exception outside an iteration, or has a syntax error (exit code 107)');
+      return errored(
+        'scriptError',
+        'the script threw an exception outside an iteration, or has a syntax error (exit code 107)'
+      );
     case 108:
       return errored('aborted', 'the script aborted the test (exit code 108)');
     case 129:

@@ -66,6 +66,7 @@ export const reasonCodes = [
   'unknownExitCode',
   'neverReported',
   'didNotStart',
+  'notJudgeable',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 

@@ -9,7 +9,13 @@ export function thresholdResults(
   k6Thresholds: readonly K6Threshold[]
 ): readonly ThresholdResult[] {
   return [
-    limitResult('errorRate', `error rate ≤ ${percent(limits.errorRate)}`, figures.errorRate, limits.errorRate, 'fraction'),
+    limitResult(
+      'errorRate',
+      `error rate ≤ ${percent(limits.errorRate)}`,
+      figures.errorRate,
+      limits.errorRate,
+      'fraction'
+    ),
     ...(limits.p95ResponseTimeMs === null
       ? []
       : [

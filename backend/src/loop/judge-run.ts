@@ -38,7 +38,10 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
   const parts = await partsOf(db, run.id);
   const reports = instanceReports(parts);
   const fromStore = await readStore(judging, run);
-  const needsStore = run.expectedInstances > 1 || reports.some((report) => report.summary === null);
+  const needsStore =
+    run.expectedInstances > 1 ||
+    reports.length < run.expectedInstances ||
+    reports.some((report) => report.summary === null);
   if ('unavailable' in fromStore && needsStore && fromStore.retryable && run.judgeAttempts < storeAttempts) {
     await changeRun(db, run.id, {
       judgeAfter: secondsFromNow(2 * 2 ** run.judgeAttempts),
@@ -49,7 +52,7 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
   const store = 'unavailable' in fromStore ? null : fromStore.figures;
   const receivedAt = latestPart(parts) ?? now();
   const figures = combineFigures(reports, store, run.expectedInstances, receivedAt);
-  const storeCheck = compareStore(reports, figures, fromStore);
+  const storeCheck = compareStore(reports, fromStore);
   const evaluation = evaluate({
     figures,
     limits: run.limits,
@@ -73,6 +76,42 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
     }
   });
   return true;
+}
+
+/** A run whose judging fails this often has something in it that no further try will change. */
+const judgeAttemptLimit = 5;
+
+/**
+ * A run whose judging threw: it is tried again later and, after the last try, closed as `errored`, so that it neither
+ * blocks the others nor waits for ever without anybody being told.
+ */
+export async function judgingFailed(judging: Judging, run: RunRow): Promise<void> {
+  if (run.judgeAttempts < judgeAttemptLimit) {
+    await changeRun(judging.db, run.id, { judgeAfter: secondsFromNow(2 ** run.judgeAttempts), leaseUntil: null });
+    return;
+  }
+  await judging.db.transaction(async (tx) => {
+    const current = await lockRun(tx, run.id);
+    if (current === null || current.status !== 'judging') {
+      return;
+    }
+    const judgedAt = judging.now();
+    await changeRun(tx, run.id, {
+      status: 'judged',
+      judgedAt,
+      judgeAfter: secondsFromNow(0),
+      judgeAttempts: 0,
+      leaseUntil: null,
+      verdict: 'errored',
+      reasons: [{ code: 'notJudgeable', text: `judging failed ${judgeAttemptLimit} times; the log of the sidecar says why` }],
+      thresholds: [],
+      endedAt: current.endedAt ?? judgedAt,
+    });
+    const judged = await findRun(tx, run.id);
+    if (judged !== null && judged.counts) {
+      await follow(tx, judging, judged, []);
+    }
+  });
 }
 
 function instanceReports(parts: readonly PartRow[]): InstanceReport[] {
@@ -125,7 +164,7 @@ function latestPart(parts: readonly PartRow[]): Date | null {
   return parts.length === 0 ? null : new Date(Math.max(...parts.map((part) => part.receivedAt.getTime())));
 }
 
-function compareStore(reports: readonly InstanceReport[], figures: RunFigures, fromStore: FromStore): StoreCheck {
+function compareStore(reports: readonly InstanceReport[], fromStore: FromStore): StoreCheck {
   if ('unavailable' in fromStore) {
     return { state: 'unavailable', reason: fromStore.unavailable };
   }
@@ -133,13 +172,14 @@ function compareStore(reports: readonly InstanceReport[], figures: RunFigures, f
   if (reports.every((report) => report.summary === null)) {
     return { state: 'storeOnly', storeRequests };
   }
-  const missingRequests = figures.requests - storeRequests;
+  const summaryRequests = reports.reduce((total, report) => total + (report.summary?.requests ?? 0), 0);
+  const missingRequests = summaryRequests - storeRequests;
   return {
     state: 'compared',
-    summaryRequests: figures.requests,
+    summaryRequests,
     storeRequests,
     missingRequests,
-    missingShare: figures.requests === 0 ? null : missingRequests / figures.requests,
+    missingShare: summaryRequests === 0 ? null : missingRequests / summaryRequests,
   };
 }
 

@@ -3,7 +3,7 @@ import { createEffectWorker } from '../effects';
 import { claimRunToDiagnose, claimRunToJudge, closeOverdueRuns } from '../runs/repository';
 import { diagnoseRun, type Diagnosing } from './diagnose-run';
 import { effectHandlers, type Acting } from './effect-handlers';
-import { judgeRun, type Judging } from './judge-run';
+import { judgeRun, judgingFailed, type Judging } from './judge-run';
 import { alertLateDiagnoses } from './late-diagnosis';
 import { createPoller } from './poller';
 
@@ -49,12 +49,19 @@ export function createLoop(options: LoopOptions): Loop {
       if (run === null) {
         return false;
       }
-      if (await judgeRun(options, run)) {
-        logger.info({ runId: run.id, test: run.test }, 'run judged');
-        await onChange();
-        diagnose.nudge();
-        nudgeEffects();
+      try {
+        if (!(await judgeRun(options, run))) {
+          logger.warn({ runId: run.id, attempt: run.judgeAttempts }, 'the metric store did not answer, judging later');
+          return true;
+        }
+      } catch (error) {
+        logger.error({ err: error, runId: run.id, attempt: run.judgeAttempts }, 'a run could not be judged');
+        await judgingFailed(options, run);
       }
+      logger.info({ runId: run.id, test: run.test }, 'run judged');
+      await onChange();
+      diagnose.nudge();
+      nudgeEffects();
       return true;
     },
   });

@@ -12,6 +12,11 @@ export function registerLoopMetrics(registry: Registry, { db }: { readonly db: D
     help: 'Age of the oldest effect not yet settled',
     registers,
   });
+  const undelivered = new Gauge({
+    name: 'loadtest_alerts_undelivered',
+    help: 'Slack alerts of the last 24 hours that were refused or given up',
+    registers,
+  });
   new Gauge({
     name: 'loadtest_effects_unknown',
     help: 'Effects of which nobody knows whether they happened',
@@ -20,6 +25,7 @@ export function registerLoopMetrics(registry: Registry, { db }: { readonly db: D
       const backlog = await effectBacklog(db);
       pending.set(backlog.pending);
       oldest.set(backlog.oldestSeconds);
+      undelivered.set(backlog.undeliveredAlerts);
       this.set(backlog.unknown);
     },
   });

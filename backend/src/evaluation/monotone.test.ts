@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import type { RunFigures } from '../metrics/model';
+import { reporters, type Verdict } from '../runs/model';
+import type { K6Summary } from '../runs/summary/model';
+import type { InstanceReport } from './combine';
+import { evaluate, type EvaluationInput } from './evaluate';
+import { exit, figures, k6Summary, limits, report } from './testing/inputs';
+
+/** Higher is better. `inconclusive` and `errored` both say that nothing is known. */
+const rank: Readonly<Record<Verdict, number>> = { passed: 2, inconclusive: 1, errored: 1, missed: 1, failed: 0 };
+
+/** Good in most runs, so that what makes a run bad comes alone as well as together. */
+const mostly = <T>(good: T, other: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 8, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: other });
+const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 6 });
+const ms = fc.double({ min: 0, max: 2000, noNaN: true });
+const count = fc.nat(1000);
+const fraction = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true }));
+
+const anyFigures: fc.Arbitrary<RunFigures> = fc.record({
+  virtualUsers: orNull(count),
+  virtualUsersSource: orNull(fc.constantFrom('active' as const, 'allocated' as const)),
+  requests: count,
+  failedRequests: count,
+  errorRate: orNull(fraction),
+  avgResponseTimeMs: orNull(ms),
+  p95ResponseTimeMs: orNull(ms),
+  durationSeconds: orNull(fc.nat(120)),
+  startedAt: fc.constant(figures.startedAt),
+  endedAt: fc.constant(figures.endedAt),
+});
+
+const thresholds = fc.array(
+  fc.record({
+    metric: fc.constantFrom('http_req_duration', 'http_req_failed', 'checks', 'http_req_duration{name:a}'),
+    expression: fc.constantFrom('p(95)<500', 'rate<0.01', 'avg<200'),
+    ok: fc.boolean(),
+  }),
+  { maxLength: 2 }
+);
+const summary: fc.Arbitrary<K6Summary> = fc
+  .record({
+    shape: fc.constantFrom('handleSummary' as const, 'summaryExport' as const, 'machineReadable' as const),
+    requests: orNull(count),
+    errorRate: orNull(fraction),
+    avgResponseTimeMs: orNull(ms),
+    iterations: orNull(count),
+    droppedIterations: fc.oneof(fc.constant(0), count),
+    checks: orNull(fc.record({ passes: count, fails: fc.oneof(fc.constant(0), count) })),
+    thresholds,
+  })
+  .map(k6Summary);
+const exitCodes = fc.constantFrom(0, 0, 0, 0, 99, 100, 104, 105, 107, 108, 110, 137, 1, null);
+const instance: fc.Arbitrary<InstanceReport> = fc.record({
+  instance: fc.constantFrom('0', '1'),
+  summary: mostly<K6Summary | null>(k6Summary(), orNull(summary)),
+  exit: mostly<InstanceReport['exit']>(
+    exit(),
+    orNull(fc.record({ exitCode: exitCodes, stoppedByPerson: fc.boolean() }).map(exit))
+  ),
+  uncaughtExceptions: mostly(0, count),
+});
+
+/** Anything that can come; about one in eight passes. */
+const anyInput: fc.Arbitrary<EvaluationInput> = fc.record({
+  figures: mostly(figures, anyFigures),
+  limits: mostly(
+    limits,
+    fc.record({
+      errorRate: fraction,
+      p95ResponseTimeMs: orNull(fc.integer({ min: 1, max: 1000 })),
+      avgResponseTimeMs: orNull(fc.integer({ min: 1, max: 1000 })),
+      minimumRequests: fc.constantFrom(1, 50),
+      checksMustPass: fc.boolean(),
+    })
+  ),
+  planned: mostly(
+    { virtualUsers: 10, iterations: null, durationSeconds: 60 },
+    orNull(fc.record({ virtualUsers: orNull(count), iterations: orNull(count), durationSeconds: orNull(fc.nat(120)) }))
+  ),
+  reporter: fc.constantFrom(...reporters),
+  expectedInstances: fc.constantFrom(1, 1, 1, 2),
+  reports: mostly([report()], fc.array(instance, { maxLength: 2 })),
+  didNotStart: mostly(null, fc.constant('k6 not found')),
+  storeMissingShare: mostly(null, fraction),
+});
+
+const worse: ReadonlyArray<readonly [string, (more: number) => (run: EvaluationInput) => EvaluationInput]> = [
+  ['errorRate', (more) => withFigure('errorRate', (rate) => Math.min(1, rate + more / 2000))],
+  ['p95ResponseTimeMs', (more) => withFigure('p95ResponseTimeMs', (value) => value + more)],
+  ['avgResponseTimeMs', (more) => withFigure('avgResponseTimeMs', (value) => value + more)],
+];
+
+function withFigure(name: 'errorRate' | 'p95ResponseTimeMs' | 'avgResponseTimeMs', change: (value: number) => number) {
+  return (run: EvaluationInput): EvaluationInput => {
+    const value = run.figures[name];
+    return value === null ? run : { ...run, figures: { ...run.figures, [name]: change(value) } };
+  };
+}
+
+describe('the verdict', () => {
+  it.each(worse)('never gets better with a higher %s', (_name, increase) => {
+    fc.assert(
+      fc.property(anyInput, fc.double({ min: 0, max: 2000, noNaN: true }), (run, more) => {
+        const before = evaluate(run).verdict;
+        const after = evaluate(increase(more)(run)).verdict;
+        expect(rank[after]).toBeLessThanOrEqual(rank[before]);
+      }),
+      { numRuns: 2000 }
+    );
+  });
+
+  const doubts: ReadonlyArray<readonly [string, (run: EvaluationInput) => EvaluationInput]> = [
+    [
+      'fewer requests',
+      (run) => ({ ...run, figures: { ...run.figures, requests: Math.floor(run.figures.requests / 2) } }),
+    ],
+    ['a figure that was not measured', (run) => ({ ...run, figures: { ...run.figures, p95ResponseTimeMs: null } })],
+    ['an instance more that was expected', (run) => ({ ...run, expectedInstances: run.expectedInstances + 1 })],
+    ['a shorter run', (run) => ({ ...run, figures: { ...run.figures, durationSeconds: 0 } })],
+    ['fewer users', (run) => ({ ...run, figures: { ...run.figures, virtualUsers: 0 } })],
+    ['no exit codes', (run) => ({ ...run, reports: run.reports.map((report) => ({ ...report, exit: null })) })],
+    ['no summaries', (run) => ({ ...run, reports: run.reports.map((report) => ({ ...report, summary: null })) })],
+    [
+      'an exception in the script',
+      (run) => ({ ...run, reports: run.reports.map((report) => ({ ...report, uncaughtExceptions: 1 })) }),
+    ],
+    ['more points missing in the store', (run) => ({ ...run, storeMissingShare: (run.storeMissingShare ?? 0) + 0.1 })],
+  ];
+  it.each(doubts)('never becomes passed by %s', (_name, change) => {
+    fc.assert(
+      fc.property(anyInput, (run) => {
+        fc.pre(evaluate(run).verdict !== 'passed');
+        expect(evaluate(change(run)).verdict).not.toBe('passed');
+      }),
+      { numRuns: 1000 }
+    );
+  });
+
+  it('is passed only for a complete run that keeps every limit', () => {
+    let passed = 0;
+    fc.assert(
+      fc.property(anyInput, (run) => {
+        const { verdict, reasons, thresholds: results } = evaluate(run);
+        expect(reasons.length).toBeGreaterThan(0);
+        if (verdict !== 'passed') {
+          return;
+        }
+        passed += 1;
+        expect(results.every(({ ok }) => ok)).toBe(true);
+        expect(run.figures.errorRate).toBeLessThanOrEqual(run.limits.errorRate);
+        expect(run.figures.requests).toBeGreaterThanOrEqual(run.limits.minimumRequests);
+        expect(run.reports.length).toBeGreaterThanOrEqual(run.expectedInstances);
+        for (const { exit: ended, summary: reported, uncaughtExceptions } of run.reports) {
+          expect(reported).not.toBeNull();
+          expect(ended === null ? run.reporter : ended.exitCode).toBe(ended === null ? 'handleSummary' : 0);
+          expect(uncaughtExceptions).toBe(0);
+        }
+        expect(run.didNotStart).toBeNull();
+      }),
+      { numRuns: 5000 }
+    );
+    // The property would be empty otherwise.
+    expect(passed).toBeGreaterThan(50);
+  });
+});

@@ -1,0 +1,81 @@
+import type { RunFigures, StoreFigures } from '../../metrics/model';
+import type { K6Summary } from '../../runs/summary/model';
+import type { InstanceReport } from '../combine';
+import type { EvaluationInput } from '../evaluate';
+import type { Limits } from '../model';
+
+export const limits: Limits = {
+  errorRate: 0,
+  p95ResponseTimeMs: 500,
+  avgResponseTimeMs: null,
+  minimumRequests: 50,
+  checksMustPass: true,
+};
+
+export const figures: RunFigures = {
+  virtualUsers: 10,
+  virtualUsersSource: 'active',
+  requests: 1000,
+  failedRequests: 0,
+  errorRate: 0,
+  avgResponseTimeMs: 120,
+  p95ResponseTimeMs: 300,
+  durationSeconds: 60,
+  startedAt: '2026-11-23T10:00:00.000Z',
+  endedAt: '2026-11-23T10:01:00.000Z',
+};
+
+export function k6Summary(changes: Partial<K6Summary> = {}): K6Summary {
+  return {
+    shape: 'handleSummary',
+    durationMs: 60_000,
+    requests: 1000,
+    failedRequests: 0,
+    errorRate: 0,
+    avgResponseTimeMs: 120,
+    p95ResponseTimeMs: 300,
+    activeVirtualUsers: 10,
+    allocatedVirtualUsers: 10,
+    iterations: 1000,
+    droppedIterations: 0,
+    checks: { passes: 1000, fails: 0 },
+    thresholds: [],
+    ...changes,
+  };
+}
+
+const goodExit: NonNullable<InstanceReport['exit']> = {
+  exitCode: 0,
+  signal: null,
+  stoppedByPerson: false,
+  startedAt: '2026-11-23T10:00:00.000Z',
+  endedAt: '2026-11-23T10:01:00.000Z',
+};
+
+export function exit(changes: Partial<typeof goodExit> = {}): typeof goodExit {
+  return { ...goodExit, ...changes };
+}
+
+/** An instance for which all is well, but for the changes. */
+export function report(changes: Partial<InstanceReport> = {}): InstanceReport {
+  return { instance: '0', summary: k6Summary(), exit: exit(), uncaughtExceptions: 0, ...changes };
+}
+
+/** A run by the sidecar's own runner that passes, but for the changes. */
+export function input(changes: Partial<EvaluationInput> = {}): EvaluationInput {
+  return {
+    figures,
+    limits,
+    planned: { virtualUsers: 10, iterations: null, durationSeconds: 60 },
+    reporter: 'runner',
+    expectedInstances: 1,
+    reports: [report()],
+    didNotStart: null,
+    storeMissingShare: null,
+    ...changes,
+  };
+}
+
+export function storeFigures(changes: Partial<StoreFigures> = {}): StoreFigures {
+  return { ...figures, endpoints: [], endpointsLeftOut: 0, statusCodes: [], errorCodes: [], ...changes };
+}

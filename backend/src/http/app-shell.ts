@@ -1,0 +1,175 @@
+import rateLimit, { normalizeIP } from '@fastify/rate-limit';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  LogController,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Config } from '../config';
+import type { ApiKeyDirectory } from './api-keys';
+import { auth } from './auth';
+import { answerClientError, handleError } from './error-handler';
+import { type ReadinessCheck, registerHealth } from './health';
+import { requestLog } from './logging';
+import { createMetricsRegistry, metrics } from './metrics';
+import { registerDocs, registerOpenApi } from './openapi';
+import { notFound, pathOf, tooManyRequests, unavailable } from './problem';
+
+/** The server that domains add their routes to: zod schemas type the requests. */
+export type HttpApp = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** How much one client may ask per minute. A route sets its own in `config.rateLimit`, or `false` for none. */
+export interface HttpLimits {
+  /** Requests per key; on public routes per address. */
+  readonly requestsPerMinute: number;
+  /** Paths that do not exist, per address. */
+  readonly notFoundPerMinute: number;
+  /** Requests without a right key, per address. */
+  readonly failedAuthPerMinute: number;
+}
+
+const defaultLimits: HttpLimits = { requestsPerMinute: 3000, notFoundPerMinute: 60, failedAuthPerMinute: 30 };
+
+/** Body limit of routes that set none, in bytes. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+const READINESS_TIMEOUT_MS = 3000;
+const READINESS_FRESH_MS = 1000;
+
+export interface HttpOptions {
+  readonly config: Pick<Config, 'http'>;
+  readonly logger: Logger;
+  readonly apiKeys: ApiKeyDirectory;
+  readonly readiness: readonly ReadinessCheck[];
+  /** Version of the product, for the OpenAPI document. */
+  readonly version: string;
+  /** Default: a new one with the figures of the process. */
+  readonly registry?: Registry;
+  readonly limits?: Partial<HttpLimits>;
+  /** Default: the clock. */
+  readonly now?: () => number;
+}
+
+/**
+ * The HTTP server without the domains' routes: answers errors as problem details, asks for keys, limits rates and sizes,
+ * and has health, metrics and the OpenAPI document. Routes are registered on what it returns, then `listen`.
+ */
+export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
+  const { config, logger, apiKeys, readiness, version, now = Date.now } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  // Fastify's own logger type: with pino's, the instance would not fit the plugins' types.
+  const loggerInstance: FastifyBaseLogger = logger;
+  const app: HttpApp = Fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestIds(),
+    requestIdHeader: false,
+    // The address of the connection counts, not what a header says about it.
+    trustProxy: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    // Time to receive a whole request; answers may take longer (events, large queries).
+    requestTimeout: 60_000,
+    // Longer than the idle time of usual proxies (60 s), so that they do not reuse a connection that we just closed.
+    keepAliveTimeout: 72_000,
+    http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
+    // While closing, requests on open connections get our own answer, below.
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => handleError(error, request, reply),
+    clientErrorHandler: answerClientError,
+  }).withTypeProvider<ZodTypeProvider>();
+
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(handleError);
+  // JSON only; a route that takes something else says so in its own scope.
+  app.removeContentTypeParser('text/plain');
+
+  const isClosing = refuseWhileClosing(app);
+  protectAnswers(app);
+  await app.register(requestLog);
+  await app.register(auth, { apiKeys, maxFailuresPerMinute: limits.failedAuthPerMinute, now });
+  await app.register(rateLimit, {
+    max: limits.requestsPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: ({ apiKey, ip }) => (apiKey === null ? `address:${normalizeIP(ip)}` : `key:${apiKey.id}`),
+    errorResponseBuilder: (_request, { ttl }) =>
+      tooManyRequests('Too many requests came from this client.', ttl / 1000),
+    enableDraftSpec: true,
+  });
+  app.setNotFoundHandler(
+    { preHandler: app.rateLimit({ max: limits.notFoundPerMinute, timeWindow: 60_000 }) },
+    (request, reply) => handleError(notFound(`There is no ${request.method} ${pathOf(request.url)}.`), request, reply)
+  );
+  await registerOpenApi(app, { version });
+  await app.register(metrics, { registry: options.registry ?? createMetricsRegistry(), open: config.http.loopback });
+  await registerDocs(app);
+  registerHealth(app, {
+    checks: readiness,
+    timeoutMs: READINESS_TIMEOUT_MS,
+    freshMs: READINESS_FRESH_MS,
+    isClosing,
+    now,
+  });
+  return app;
+}
+
+/**
+ * Ids of requests. A client may name its own, so that its log and ours can be joined; anything odd is replaced. Ours
+ * are numbered within a prefix that is new at every start.
+ */
+function requestIds(): (request: IncomingMessage) => string {
+  const prefix = randomBytes(6).toString('base64url');
+  let count = 0;
+  return ({ headers }) => {
+    const given = headers['x-request-id'];
+    if (typeof given === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(given)) {
+      return given;
+    }
+    count += 1;
+    return `${prefix}-${count.toString(36)}`;
+  };
+}
+
+/**
+ * Headers for answers that are data: not to be framed, run or guessed at. A fixed set of our own, since
+ * helmet computes its headers anew for each request, which cost a third of the banner's rate; the pages under /docs get
+ * helmet's.
+ */
+function protectAnswers(app: HttpApp): void {
+  app.addHook('onRequest', (_request, reply, next) => {
+    void reply
+      .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+      .header('x-content-type-options', 'nosniff');
+    next();
+  });
+}
+
+/** From the start of a shutdown on, only health is answered on connections that are still open. */
+function refuseWhileClosing(app: HttpApp): () => boolean {
+  let closing = false;
+  app.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  app.addHook('onRequest', (request, _reply, next) => {
+    if (closing && request.routeOptions.url?.startsWith('/health/') !== true) {
+      next(unavailable('The sidecar is shutting down.', 5));
+    } else {
+      next();
+    }
+  });
+  return () => closing;
+}

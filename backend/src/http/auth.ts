@@ -1,0 +1,174 @@
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import fp from 'fastify-plugin';
+import type { Socket } from 'node:net';
+import { type Actor, actorOf } from './actor';
+import { type ApiKeyDirectory, type ApiKeyRecord, grants, hashApiKey, MAX_API_KEY_LENGTH } from './api-keys';
+import { FailureBudget } from './failure-budget';
+import { forbidden, type Problem, tooManyRequests, unauthorized } from './problem';
+import type { Scope } from './scopes';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The key of the request; null on public routes. */
+    apiKey: ApiKeyRecord | null;
+    /** Who asks, for the audit trail; null on public routes. */
+    readonly actor: Actor | null;
+  }
+}
+
+export interface AuthOptions {
+  readonly apiKeys: ApiKeyDirectory;
+  /** Requests without a key, or with a wrong one, that one address may send per minute. */
+  readonly maxFailuresPerMinute: number;
+  readonly now: () => number;
+}
+
+const REALM = 'Bearer realm="load-test-monitoring"';
+/** Addresses from which one key is remembered to have worked. */
+const MAX_PROVEN_ADDRESSES = 16;
+
+/**
+ * Asks every route for its scope. A route that declares neither a scope nor `public: true` (or both) keeps the server
+ * from starting, so that none is open by forgetting.
+ *
+ * The key comes in the Authorization header only: `Bearer <key>`; `Token <key>` as InfluxDB 2 clients send it; `Basic`
+ * with the key as password as k6's influxdb output sends it (the user name is ignored). A URL ends up in logs.
+ *
+ * An address that has sent too many requests without a right key gets 429 whatever it sends next, except for keys that
+ * have worked from that address before: behind a shared proxy one guesser must not lock out the others.
+ */
+export const auth = fp<AuthOptions>(
+  (app, { apiKeys, maxFailuresPerMinute, now }, done) => {
+    const budget = new FailureBudget(maxFailuresPerMinute, 60_000, now);
+    const hashOf = hashesByConnection();
+    const provenAddresses = new Map<string, Set<string>>();
+
+    app.decorateRequest('apiKey', null);
+    app.decorateRequest('actor', {
+      getter(this: FastifyRequest) {
+        return this.apiKey === null ? null : actorOf(this.apiKey, this.headers);
+      },
+    });
+    refuseUndeclaredRoutes(app);
+
+    app.addHook('onRequest', (request, _reply, next) => {
+      const { config } = request.routeOptions;
+      if (config.public === true || request.is404) {
+        next();
+        return;
+      }
+      const hash = hashOf(request);
+      const record = hash === null ? undefined : apiKeys.find(hash);
+      const secondsBlocked = budget.secondsBlocked(request.ip);
+      if (secondsBlocked > 0 && (record === undefined || provenAddresses.get(record.id)?.has(request.ip) !== true)) {
+        next(tooManyRequests('Too many requests without a right API key came from this address.', secondsBlocked));
+        return;
+      }
+      if (record === undefined) {
+        if (budget.fail(request.ip)) {
+          request.log.warn(
+            { address: request.ip },
+            'too many requests without a right API key from one address, answering 429 for a minute'
+          );
+        }
+        next(refusal(hash !== null));
+        return;
+      }
+      const proven = provenAddresses.get(record.id);
+      if (proven === undefined) {
+        provenAddresses.set(record.id, new Set([request.ip]));
+      } else if (proven.size < MAX_PROVEN_ADDRESSES) {
+        proven.add(request.ip);
+      }
+      // A route without a scope cannot be here: the server would not have started. Admin is what it would need.
+      const scope: Scope = config.scope ?? 'admin';
+      if (!grants(record, scope)) {
+        next(
+          forbidden(`This route needs a key with the scope ${scope}; the key holds ${record.scopes.join(', ')}.`, {
+            'www-authenticate': `${REALM}, error="insufficient_scope", scope="${scope}"`,
+          })
+        );
+        return;
+      }
+      request.apiKey = record;
+      next();
+    });
+    done();
+  },
+  { name: 'auth', fastify: '5.x' }
+);
+
+function refusal(hasKey: boolean): Problem {
+  return hasKey
+    ? unauthorized('The API key is not known, or was revoked.', `${REALM}, error="invalid_token"`)
+    : unauthorized('This route needs an API key as "Authorization: Bearer <key>".', REALM);
+}
+
+/** Hash of the presented key. A connection that repeats its header is not hashed again; the key is still looked up. */
+function hashesByConnection(): (request: FastifyRequest) => string | null {
+  const last = new WeakMap<Socket, { readonly header: string; readonly hash: string | null }>();
+  return ({ raw }) => {
+    const header = raw.headers.authorization;
+    if (header === undefined) {
+      return null;
+    }
+    const known = last.get(raw.socket);
+    if (known?.header === header) {
+      return known.hash;
+    }
+    const key = presentedKey(header);
+    const hash = key === null ? null : hashApiKey(key);
+    last.set(raw.socket, { header, hash });
+    return hash;
+  };
+}
+
+function refuseUndeclaredRoutes(app: FastifyInstance): void {
+  const routes: RouteOptions[] = [];
+  app.addHook('onRoute', (route) => {
+    // A preflight carries no credentials and no data (Fetch standard): it is public by nature.
+    if (route.method === 'OPTIONS') {
+      route.config = { ...route.config, public: true };
+    }
+    routes.push(route);
+  });
+  // Only now, since a plugin may still mark the routes of others in its own scope.
+  app.addHook('onReady', (ready) => {
+    const names = (wrong: readonly RouteOptions[]) =>
+      wrong.map(({ method, url }) => `${String(method)} ${url}`).join(', ');
+    const undeclared = routes.filter(({ config }) => config?.scope === undefined && config?.public !== true);
+    const contradictory = routes.filter(({ config }) => config?.scope !== undefined && config.public === true);
+    if (undeclared.length > 0) {
+      ready(new Error(`Routes without config.scope or config.public: ${names(undeclared)}`));
+    } else if (contradictory.length > 0) {
+      ready(new Error(`Routes with both config.scope and config.public: ${names(contradictory)}`));
+    } else {
+      ready();
+    }
+  });
+}
+
+/** The key in an Authorization header; null when there is none of a known form. */
+export function presentedKey(header: string | undefined): string | null {
+  if (header === undefined || header.length > MAX_API_KEY_LENGTH * 2) {
+    return null;
+  }
+  const space = header.indexOf(' ');
+  const credentials = header.slice(space + 1).trim();
+  switch (header.slice(0, Math.max(space, 0)).toLowerCase()) {
+    case 'bearer':
+    case 'token':
+      return plausible(credentials);
+    case 'basic': {
+      const pair = Buffer.from(credentials, 'base64').toString('utf8');
+      const colon = pair.indexOf(':');
+      return colon === -1 ? null : plausible(pair.slice(colon + 1));
+    }
+    default:
+      return null;
+  }
+}
+
+function plausible(key: string): string | null {
+  return key === '' || key.length > MAX_API_KEY_LENGTH ? null : key;
+}

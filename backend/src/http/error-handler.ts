@@ -1,0 +1,134 @@
+import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
+import type { Socket } from 'node:net';
+import { STATUS_CODES } from 'node:http';
+import {
+  badRequest,
+  pathOf,
+  payloadTooLarge,
+  Problem,
+  PROBLEM_MEDIA_TYPE,
+  problemBody,
+  type ProblemIssue,
+  unsupportedMediaType,
+} from './problem';
+
+const MAX_ISSUES = 100;
+
+/** Answers every error of a route as problem details; only what a Problem says itself reaches the client. */
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = toProblem(error);
+  if (problem.status >= 500) {
+    request.log.error({ err: error, method: request.method, path: pathOf(request.url) }, 'request failed');
+  } else if (!(error instanceof Problem)) {
+    request.log.debug({ err: error }, 'request refused');
+  }
+  sendProblem(problem, request, reply);
+}
+
+/** Sends the problem. As text, so that no response schema of the route can drop parts of it. */
+export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+  void reply
+    .code(problem.status)
+    .headers({ ...problem.headers, 'content-type': PROBLEM_MEDIA_TYPE, 'cache-control': 'no-store' })
+    .send(JSON.stringify(problemBody(problem, request)));
+}
+
+/**
+ * The answer to any error. A status on a foreign error is not believed: an upstream service's 401 is no 401 of ours.
+ * Exported for routes that answer errors in another shape, such as the InfluxDB-compatible ones.
+ */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) {
+    return error;
+  }
+  if (isFastifyError(error)) {
+    return fromFastify(error) ?? internal(error);
+  }
+  return internal(error);
+}
+
+function internal(cause: unknown): Problem {
+  return new Problem({
+    status: 500,
+    type: 'internal',
+    detail: 'Something went wrong on our side. The request id finds the reason in the log of the sidecar.',
+    cause,
+  });
+}
+
+function isFastifyError(error: unknown): error is FastifyError {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('FST_');
+}
+
+function fromFastify(error: FastifyError): Problem | undefined {
+  if (error.validation !== undefined) {
+    return invalidRequest(error.validation, error.validationContext);
+  }
+  switch (error.code) {
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return badRequest('The request body is not valid JSON.', [
+        { where: 'body', what: 'is not valid JSON', right: 'a JSON document as content-type application/json' },
+      ]);
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return badRequest('The request body is empty.', [{ where: 'body', what: 'is empty', right: 'a JSON document' }]);
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return badRequest('The request body is not as long as its content-length says.');
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return payloadTooLarge('The request body is larger than this route accepts.');
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return unsupportedMediaType('This route does not accept a body of this content-type.');
+    case 'FST_ERR_BAD_URL':
+      return badRequest('The path is not a valid percent-encoded path.');
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new Problem({ status: 414, type: 'path-too-long', detail: 'A part of the path is too long.' });
+    case 'FST_ERR_HANDLER_TIMEOUT':
+      return new Problem({ status: 503, type: 'timeout', detail: 'The answer took too long.', cause: error });
+    default: {
+      // Other errors of Fastify about a request: the status is right, the message is written for developers.
+      const status = error.statusCode ?? 500;
+      const title = STATUS_CODES[status] ?? 'Bad Request';
+      return status < 500 ? new Problem({ status, type: slug(title), detail: `${title}.`, cause: error }) : undefined;
+    }
+  }
+}
+
+function slug(title: string): string {
+  return title.toLowerCase().replace(/[^a-z]+/g, '-');
+}
+
+function invalidRequest(issues: readonly FastifySchemaValidationError[], context: string | undefined): Problem {
+  const part = context === 'querystring' ? 'query' : context === 'headers' ? 'header' : (context ?? 'request');
+  const errors = issues.slice(0, MAX_ISSUES).map((issue): ProblemIssue => {
+    const path = issue.instancePath.split('/').filter((step) => step !== '');
+    return { where: [part, ...path].join('.'), what: issue.message ?? 'is not valid' };
+  });
+  const count = issues.length === 1 ? 'One thing is' : `${issues.length} things are`;
+  return badRequest(`${count} wrong with the ${part === 'params' ? 'path' : part} of the request.`, errors);
+}
+
+/** The `code` of an error that Node's HTTP parser reports, to the status it means. */
+const parserStatus: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+
+/**
+ * Answers what Node could not parse as a request: it has no request object, so the answer is written by hand and the
+ * connection closed, since the bytes that follow cannot be trusted to start a new request.
+ */
+export function answerClientError(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = parserStatus[error.code ?? ''] ?? 400;
+  const title = STATUS_CODES[status] ?? 'Bad Request';
+  const details: Readonly<Record<number, string>> = {
+    400: 'This is not a valid HTTP request.',
+    408: 'The request took too long to arrive.',
+    431: 'The request line and headers are too large.',
+  };
+  const problem = new Problem({ status, type: slug(title), detail: details[status] ?? `${title}.` });
+  const body = JSON.stringify(problemBody(problem));
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\ncontent-type: ${PROBLEM_MEDIA_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+      `connection: close\r\n\r\n${body}`
+  );
+}

@@ -1,0 +1,94 @@
+import { Secret } from '../config/secret';
+import { createLogger } from './logging';
+import { bearer, testHttp, testKey } from '../testing/http-app';
+
+function logTo(secrets: string[] = []) {
+  const lines: string[] = [];
+  const logger = createLogger({
+    level: 'trace',
+    secrets: secrets.map((secret) => new Secret(secret)),
+    destination: { write: (line) => lines.push(line) },
+  });
+  return {
+    logger,
+    text: () => lines.join(''),
+    last: () => JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>,
+  };
+}
+
+describe('the log', () => {
+  it('is one JSON object per line with level, time and message', () => {
+    const { logger, last } = logTo();
+    logger.warn({ run: 'r1' }, 'something');
+    expect(last()).toEqual({ level: 'warn', time: expect.stringMatching(/^\d{4}-.*Z$/), run: 'r1', msg: 'something' });
+  });
+
+  it.each([
+    [
+      'headers',
+      { headers: { authorization: 'CANARY', Cookie: 'CANARY', 'set-cookie': 'CANARY', 'X-Grafana-Id': 'CANARY' } },
+    ],
+    ['configuration', { slack: { botToken: 'CANARY', webhookUrl: 'CANARY' }, influx: { token: 'CANARY' } }],
+    [
+      'lists',
+      { keys: [{ apiKey: 'CANARY' }, { api_key: 'CANARY' }, { password: 'CANARY' }, { clientSecret: 'CANARY' }] },
+    ],
+    [
+      'an error with the request that it failed on',
+      { err: Object.assign(new Error('x'), { request: { headers: { authorization: 'CANARY' } } }) },
+    ],
+    ['a Secret', { value: new Secret('CANARY') }],
+  ])('does not show secrets in %s', (_title, line) => {
+    const { logger, text } = logTo();
+    logger.error(line, 'failed');
+    expect(text()).toContain('failed');
+    expect(text()).not.toContain('CANARY');
+  });
+
+  it('masks a configured secret wherever it turns up, however it is spelt', () => {
+    const secret = 'CANARY/with "quotes" & more+';
+    const { logger, text, last } = logTo([secret, 'CANARY/with']);
+    const error = new Error(`GET https://x/?t=${encodeURIComponent(secret)} failed`);
+    logger.child({ bound: secret }).error({ err: error, deep: { list: [secret] } }, `at ${secret}`);
+    expect(text()).not.toContain('CANARY');
+    expect(last()).toMatchObject({ bound: '[redacted]', msg: 'at [redacted]', deep: { list: ['[redacted]'] } });
+  });
+
+  it('keeps what only looks like a secret, and error stacks', () => {
+    const { logger, last } = logTo(['short']);
+    logger.info({ tokens: { input: 12 }, tokenCount: 3, err: new Error('boom') }, 'a short text');
+    expect(last()).toMatchObject({
+      tokens: { input: 12 },
+      tokenCount: 3,
+      err: { message: 'boom', stack: expect.stringContaining('logging.test') },
+      msg: 'a short text',
+    });
+  });
+});
+
+describe('the request log', () => {
+  it('has refusals and changes at info, reading at debug, and no key, query or body in either', async () => {
+    const { app, logged } = await testHttp({ level: 'trace' });
+    app.get('/read', { config: { scope: 'read' } }, () => 'ok');
+    app.post('/write', { config: { scope: 'ingest' } }, () => 'ok');
+    await app.inject({ url: '/read?token=CANARY', headers: bearer('read') });
+    await app.inject({
+      url: '/read?token=CANARY',
+      headers: { authorization: 'Bearer CANARY-wrong', cookie: 'CANARY' },
+    });
+    await app.inject({ method: 'POST', url: '/write', headers: bearer('ingest'), payload: { password: 'CANARY' } });
+    await app.close();
+    const lines = logged()
+      .split('\n')
+      .filter((line) => line.includes('request answered'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toMatchObject([
+      { level: 'debug', method: 'GET', path: '/read', status: 200, key: 'the read key' },
+      { level: 'info', method: 'GET', path: '/read', status: 401 },
+      { level: 'info', method: 'POST', path: '/write', status: 200, key: 'the ingest key' },
+    ]);
+    for (const secret of ['CANARY', testKey('read'), testKey('ingest')]) {
+      expect(logged()).not.toContain(secret);
+    }
+  });
+});

@@ -1,0 +1,101 @@
+import type { FastifyInstance } from 'fastify';
+import fp from 'fastify-plugin';
+import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
+import type { Secret } from '../config/secret';
+import { pathOf } from './problem';
+
+const MASK = '[redacted]';
+
+/** Names of fields and headers in which secrets travel. */
+const secretName =
+  /^(proxy-)?authorization$|^(set-)?cookie$|^x-grafana-id$|passw(or)?d|secret|token$|api[-_]?key$|webhook_?url$/i;
+/** Deeper than any object that is logged on purpose. */
+const MAX_DEPTH = 6;
+
+/** Shorter ones would also mask innocent text. */
+const MIN_MASKED_LENGTH = 8;
+
+export interface LoggerOptions {
+  readonly level: string;
+  /** Masked wherever they turn up in a line, whoever logs them. */
+  readonly secrets: readonly Secret[];
+  /** Default: standard output. */
+  readonly destination?: DestinationStream;
+}
+
+/** The sidecar's JSON log. Two guards: fields with a secret's name are masked, and known secrets are, anywhere. */
+export function createLogger({ level, secrets, destination }: LoggerOptions): Logger {
+  const mask = secretMask(secrets);
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      // Not pino's own `redact`: it also runs for the child logger that every request gets, logging or not.
+      formatters: { level: (label) => ({ level: label }), log: (line) => ({ ...maskNamed(line) }) },
+      serializers: { err: (error: Error) => maskNamed(stdSerializers.err(error)) },
+      ...(mask && { hooks: { streamWrite: mask } }),
+    },
+    destination ?? pino.destination({ fd: 1, sync: true })
+  );
+}
+
+/** A copy without the values of fields that are named like secrets. Errors are left to their serializer. */
+function maskNamed<T>(value: T, depth = 0): T {
+  if (typeof value !== 'object' || value === null || value instanceof Error || depth > MAX_DEPTH) {
+    return value;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => maskNamed(item, depth + 1)) as T;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (depth > 0 && prototype !== Object.prototype && prototype !== null) {
+    return value;
+  }
+  const entries = Object.entries(value).map(([name, field]: [string, unknown]) => [
+    name,
+    secretName.test(name) && typeof field === 'string' ? MASK : maskNamed(field, depth + 1),
+  ]);
+  return Object.fromEntries(entries) as T;
+}
+
+/** Replaces each secret in a finished log line: as written, as JSON and as part of a URL or a Basic header. */
+function secretMask(secrets: readonly Secret[]): ((line: string) => string) | undefined {
+  const spellings = new Set(
+    secrets
+      .map((secret) => secret.reveal())
+      .filter((value) => value.length >= MIN_MASKED_LENGTH)
+      .flatMap((value) => [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)])
+  );
+  if (spellings.size === 0) {
+    return undefined;
+  }
+  // Longest first, so that a secret that holds another one is masked as a whole.
+  const longestFirst = [...spellings].sort((one, other) => other.length - one.length);
+  const pattern = new RegExp(longestFirst.map((text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')).join('|'), 'g');
+  return (line) => line.replace(pattern, MASK);
+}
+
+/** One line per request when it is answered: reading at debug, everything else and every refusal at info. */
+export const requestLog = fp(
+  (app: FastifyInstance, _options, done) => {
+    const logsReading = app.log.level === 'debug' || app.log.level === 'trace';
+    app.addHook('onResponse', (request, reply, next) => {
+      const reading = (request.method === 'GET' || request.method === 'HEAD') && reply.statusCode < 400;
+      if (!reading || logsReading) {
+        const line = {
+          method: request.method,
+          path: pathOf(request.url),
+          status: reply.statusCode,
+          durationMs: Math.round(reply.elapsedTime * 10) / 10,
+          address: request.ip,
+          ...(request.apiKey && { key: request.apiKey.name }),
+        };
+        request.log[reading ? 'debug' : 'info'](line, 'request answered');
+      }
+      next();
+    });
+    done();
+  },
+  { name: 'request-log', fastify: '5.x' }
+);
