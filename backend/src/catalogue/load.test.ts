@@ -189,7 +189,6 @@ loadTests:
       '7:60 loadTests[0].thresholds.minimumRequests: expected a whole number of requests, at least 1',
       '7:79 loadTests[0].thresholds.checksMustPass: expected true or false',
       '8:22 loadTests[0].deadlineSeconds: expected a whole number of seconds from 10 to 604800 (a week)',
-      '9:28 loadTests[0].remediation.vercel.projectId: missing: expected letters, digits, "_" and "-", such as prj_aB3',
       '9:41 loadTests[0].remediation.vercel.triggers[0]: expected one of schedule, deployment, manual (external runs never lead to a redeploy)',
       '10:5 loadTests[1].thresholds: missing: expected thresholds with at least p95ResponseTimeMs',
       '11:13 loadTests[1].script: there is no "scripts/missing.js" in the catalogue\'s folder',
@@ -243,5 +242,33 @@ loadTests:
     await expect(loadCatalogue(join(folder, 'none.yaml'), {})).rejects.toThrow(
       `${join(folder, 'none.yaml')}:1:1 not found; set LOADTESTS_FILE to the catalogue`
     );
+  });
+});
+
+describe('the Vercel project of an entry', () => {
+  const remediable = (vercel: string) => `${minimal}    remediation: { vercel: ${vercel} }\n`;
+  const projectOf = async (vercel: string, defaults: { projectId: string | null; teamId: string | null }) => {
+    writeFileSync(file, remediable(vercel));
+    return (await loadCatalogue(file, {}, defaults)).tests.get('checkout')?.remediation.vercel;
+  };
+
+  it("is the configuration's where the entry names none", async () => {
+    expect(await projectOf('{}', { projectId: 'prj_default', teamId: 'team_default' })).toEqual({
+      projectId: 'prj_default',
+      teamId: 'team_default',
+      triggers: ['schedule', 'deployment', 'manual'],
+    });
+  });
+
+  it('is its own where it names one', async () => {
+    expect(
+      await projectOf('{ projectId: prj_own, teamId: team_own }', { projectId: 'prj_default', teamId: 'team_default' })
+    ).toMatchObject({ projectId: 'prj_own', teamId: 'team_own' });
+  });
+
+  it('is asked for where nobody names one', async () => {
+    expect(await problems(remediable('{}'))).toEqual([
+      '7:28 loadTests[0].remediation.vercel: expected a projectId, here or in VERCEL_PROJECT_ID',
+    ]);
   });
 });
