@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { and, isNull, like, notInArray } from 'drizzle-orm';
 import { schema, type Database } from '../db';
 import type { ApiKeyDirectory, ApiKeyRecord } from './api-keys';
@@ -26,7 +27,7 @@ export async function storeEnvironmentKeys(db: Database, records: readonly ApiKe
       const values = { name: record.name, scopes: record.scopes, grafana: record.grafana, revokedAt: null };
       await tx
         .insert(apiKeys)
-        .values({ ...values, id: `key-${record.hash.slice(0, 16)}`, hash: record.hash, createdAt: now })
+        .values({ ...values, id: randomUUID(), hash: record.hash, createdAt: now })
         .onConflictDoUpdate({ target: apiKeys.hash, set: values });
     }
   });

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateApiKey, hashApiKey, type ApiKeyRecord } from './api-keys';
+import { generateApiKey, hashApiKey, MIN_API_KEY_LENGTH, type ApiKeyRecord } from './api-keys';
 
 /**
  * The key of an installation that was given none in `API_KEYS`: made at the first start and kept in a file only its
@@ -11,12 +11,28 @@ import { generateApiKey, hashApiKey, type ApiKeyRecord } from './api-keys';
 export function localAdminKey(dataDir: string): { readonly record: ApiKeyRecord; readonly file: string } {
   const file = join(dataDir, 'admin.key');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  let key: string;
-  try {
-    key = readFileSync(file, 'utf8').trim();
-  } catch {
-    key = generateApiKey();
-    writeFileSync(file, `${key}\n`, { mode: 0o600 });
-  }
+  const key = readKey(file) ?? makeKey(file);
   return { record: { id: 'local', name: 'local', hash: hashApiKey(key), scopes: ['admin'], grafana: false }, file };
+}
+
+/** Null only where there is no file: any other trouble must not silently make a second key. */
+function readKey(file: string): string | null {
+  try {
+    const key = readFileSync(file, 'utf8').trim();
+    if (key.length < MIN_API_KEY_LENGTH) {
+      throw new Error(`${file} holds no usable key; delete the file to get a new one.`);
+    }
+    return key;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      return null;
+    }
+    throw error;
+  }
+}
+
+function makeKey(file: string): string {
+  const key = generateApiKey();
+  writeFileSync(file, `${key}\n`, { mode: 0o600, flag: 'wx' });
+  return key;
 }

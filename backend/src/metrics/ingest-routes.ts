@@ -73,7 +73,7 @@ export function ingestRoutes(app: FastifyInstance, { store }: IngestRoutesOption
   };
 
   const described = (summary: string) => ({ tags: ['ingest'], summary });
-  const options = { bodyLimit, preParsing: openBody, config: { scope: 'ingest' } } as const;
+  const options = { bodyLimit, preParsing: openBody, config: { scope: 'ingest', rateLimit: false } } as const;
   app.post('/write', { ...options, schema: described('Write line protocol (InfluxDB 1 API)') }, write('v1'));
   app.post('/api/v2/write', { ...options, schema: described('Write line protocol (InfluxDB 2 API)') }, write('v2'));
   app.route({
