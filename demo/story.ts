@@ -25,7 +25,7 @@ export function storyText(story: Story): string {
     ...story.runs.map(reasons),
     heading(`Slack (a fake one): ${story.slack.length} messages`),
     ...story.slack.map((message) => indent(renderPlain({ text: message.text, blocks: message.blocks } as SlackMessage))),
-    heading(`Vercel (a fake one): ${story.redeploys.length} redeploy`),
+    heading(`Vercel (a fake one): ${story.redeploys.length} ${story.redeploys.length === 1 ? 'redeploy' : 'redeploys'}`),
     ...story.redeploys.map((body) => indent(JSON.stringify(body, null, 2))),
     heading('Admin banner'),
     `  while the checkout was broken: ${bannerText(story.banner.before)}`,
@@ -77,9 +77,26 @@ function heading(text: string): string {
   return `\n${text}\n${'─'.repeat(text.length)}`;
 }
 
+const lineWidth = 110;
+
+/** Breaks a long line between words; what follows is indented by two more than the line itself. */
+function wrap(line: string): string[] {
+  const margin = `${/^ */.exec(line)?.[0] ?? ''}  `;
+  const lines: string[] = [];
+  let rest = line;
+  while (rest.length > lineWidth) {
+    const at = rest.lastIndexOf(' ', lineWidth);
+    const cut = at > margin.length ? at : lineWidth;
+    lines.push(rest.slice(0, cut));
+    rest = margin + rest.slice(cut).trimStart();
+  }
+  return [...lines, rest];
+}
+
 function indent(text: string): string {
   return `${text
     .split('\n')
+    .flatMap(wrap)
     .map((line) => `  │ ${line}`)
     .join('\n')}\n`;
 }
@@ -121,7 +138,7 @@ function reasons(run: RunDetailView): string {
   if (run.actionRequired) {
     lines.push(`    action required: ${run.actionRequiredReason ?? ''}`);
   }
-  return lines.join('\n');
+  return lines.flatMap(wrap).join('\n');
 }
 
 function bannerText(banner: BannerAnswer): string {
