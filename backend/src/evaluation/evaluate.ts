@@ -10,10 +10,10 @@ import { percent, thresholdResults } from './thresholds';
  * figure says as much about the generator as about the target. (Runs with 20–27 % dropped iterations and a "valid"
  * verdict are a known complaint about load test reports; 5 % is the limit above which the load no longer is the plan.)
  */
-export const droppedIterationsShareLimit = 0.05;
+const droppedIterationsShareLimit = 0.05;
 
 /** With several instances p95 is the store's: more missing points than this and it cannot be trusted. */
-export const storeGapShareLimit = 0.01;
+const storeGapShareLimit = 0.01;
 
 export interface EvaluationInput {
   readonly figures: RunFigures;

@@ -119,7 +119,10 @@ describe('the verdict', () => {
     ['an instance more that was expected', (run) => ({ ...run, expectedInstances: run.expectedInstances + 1 })],
     ['a shorter run', (run) => ({ ...run, figures: { ...run.figures, durationSeconds: 0 } })],
     ['fewer users', (run) => ({ ...run, figures: { ...run.figures, virtualUsers: 0 } })],
-    ['no exit codes', (run) => ({ ...run, reports: run.reports.map((report) => ({ ...report, exit: null })) })],
+    [
+      'no exit codes',
+      (run) => ({ ...run, reporter: 'other', reports: run.reports.map((report) => ({ ...report, exit: null })) }),
+    ],
     ['no summaries', (run) => ({ ...run, reports: run.reports.map((report) => ({ ...report, summary: null })) })],
     [
       'an exception in the script',

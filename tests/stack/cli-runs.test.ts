@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { realPart } from '../../backend/src/testing/real-parts';
+import { startTarget, type Target } from '../fixtures/k6/target';
+import { scriptFolder, writeCatalogue, type CatalogueFolder } from './catalogue';
+import { expectK6Figures } from './figures';
+import { describeOnEachStore, type StackMetricStore } from './metric-stores';
+import { startSidecar, type StackSidecar } from './sidecar';
+import { waitUntil } from './wait-until';
+
+const timeoutMs = 90_000;
+
+describeOnEachStore('runs by the command line loadtests', (prepare) => {
+  let store: StackMetricStore;
+  let target: Target;
+  let otherTarget: Target;
+  let catalogue: CatalogueFolder;
+  let sidecar: StackSidecar;
+  let spool: string;
+  beforeAll(async () => {
+    [store, target, otherTarget] = await Promise.all([prepare(), startTarget(), startTarget()]);
+    catalogue = await writeCatalogue([
+      { name: 'shop', script: 'passing.js', target: target.url },
+      { name: 'long', script: 'aborted.js', target: otherTarget.url },
+    ]);
+    sidecar = await startSidecar({ catalogueFile: catalogue.file, env: store.env });
+    spool = await mkdtemp(join(tmpdir(), 'spool-'));
+  }, 30_000);
+  afterAll(async () => {
+    await sidecar.stop();
+    await Promise.all([store.dispose(), target.close(), otherTarget.close(), catalogue.remove()]);
+    await rm(spool, { recursive: true, force: true });
+  }, 30_000);
+
+  /** The program as a user runs it, in a process of its own. */
+  function loadtests(runId: string, script: string, args: readonly string[]) {
+    const child = spawn(
+      process.execPath,
+      [
+        join(__dirname, '../../backend/bin/loadtests.js'),
+        'run',
+        join(scriptFolder, script),
+        '--run-id',
+        runId,
+        ...args,
+      ],
+      {
+        env: {
+          PATH: process.env.PATH,
+          HOME: spool,
+          K6_BIN: realPart('K6_BIN'),
+          LOADTESTS_URL: sidecar.url,
+          LOADTESTS_KEY: sidecar.keys.ci,
+          LOADTESTS_SPOOL_DIR: spool,
+          ...store.env,
+        },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      }
+    );
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    const ended = new Promise<{ exitCode: number | null; stderr: string }>((resolve, reject) => {
+      child.on('error', reject).on('close', (exitCode) => resolve({ exitCode, stderr }));
+    });
+    return { child, ended };
+  }
+
+  it(
+    'count with the script, target and load of the catalogue; --wait ends with 0 for passed',
+    async () => {
+      const { ended } = loadtests('cli-same', 'passing.js', ['--test', 'shop', '--target', target.url, '--wait']);
+      const { exitCode, stderr } = await ended;
+      expect([exitCode, stderr]).toEqual([0, expect.stringContaining('passed')]);
+      const run = await sidecar.api.waitForSettled('cli-same');
+      expect(run).toMatchObject({
+        verdict: 'passed',
+        counts: true,
+        countsReason: null,
+        trigger: 'external',
+        reporter: 'cli',
+        virtualUsers: 4,
+      });
+      expect(run.instances).toMatchObject([{ instance: '0', exitCode: 0 }]);
+      expectK6Figures(run);
+    },
+    timeoutMs
+  );
+
+  it.each([
+    [
+      'another load',
+      'cli-vus',
+      'passing.js',
+      ['--', '--vus', '1'],
+      "another load profile (virtual users, duration, stages) than the catalogue's",
+    ],
+    [
+      'another script',
+      'cli-script',
+      'thresholds-crossed.js',
+      ['--', '--duration', '1s'],
+      "another script than the catalogue's",
+    ],
+  ])(
+    'do not count with %s: a verdict and nothing more',
+    async (_title, runId, script, args, countsReason) => {
+      const { ended } = loadtests(runId, script, ['--test', 'shop', '--target', target.url, ...args]);
+      const { exitCode } = await ended;
+      const run = await sidecar.api.waitForSettled(runId);
+      expect(run).toMatchObject({ counts: false, countsReason, effects: [], incidentId: null, diagnosis: null });
+      expect(run.instances).toMatchObject([{ exitCode }]);
+      expect(run.verdict).toBe(exitCode === 0 ? 'passed' : 'failed');
+      expectK6Figures(run);
+      expect(await sidecar.api.banner()).toMatchObject({ state: 'ok' });
+    },
+    timeoutMs
+  );
+
+  it(
+    'do not count against another target',
+    async () => {
+      const args = ['--test', 'shop', '--target', otherTarget.url, '--', '--duration', '1s'];
+      await loadtests('cli-target', 'passing.js', args).ended;
+      const run = await sidecar.api.waitForSettled('cli-target');
+      expect(run).toMatchObject({ counts: false, countsReason: `another target than the catalogue's ${target.url}` });
+    },
+    timeoutMs
+  );
+
+  it(
+    'are errored when a person presses Ctrl-C, and nobody is told',
+    async () => {
+      const { child, ended } = loadtests('cli-ctrl-c', 'aborted.js', ['--test', 'long', '--target', otherTarget.url]);
+      const before = otherTarget.requests.length;
+      await waitUntil('the first requests', () => (otherTarget.requests.length > before + 100 ? true : undefined));
+      child.kill('SIGINT');
+      expect((await ended).exitCode).toBe(105);
+      const run = await sidecar.api.waitForSettled('cli-ctrl-c');
+      expect(run).toMatchObject({ verdict: 'errored', counts: true });
+      expect(run.reasons[0]?.code).toBe('stoppedByPerson');
+      expectK6Figures(run);
+      expect(run.effects.map(({ kind }) => kind)).not.toContain('slackMessage');
+    },
+    timeoutMs
+  );
+});

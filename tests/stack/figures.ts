@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import type { RunFigures } from '../../backend/src/metrics/model';
+import { expectClose, mean, quantileR7 } from '../../backend/src/metrics/testing/expected-figures';
+import type { RunDetailView } from '../../backend/src/runs/view';
+
+type JudgedFigures = Pick<
+  RunFigures,
+  'requests' | 'failedRequests' | 'errorRate' | 'avgResponseTimeMs' | 'p95ResponseTimeMs'
+>;
+/** As a run record or a summary has them: null means not measured. */
+type AnyFigures = { readonly [Figure in keyof JudgedFigures]: number | null };
+
+/** Counts and error rate exactly; average and p95 to 1e-9 relative. */
+export function expectSameFigures(actual: AnyFigures, expected: AnyFigures): void {
+  const counted = ({ requests, failedRequests, errorRate }: AnyFigures) => ({
+    requests: requests ?? 0,
+    failedRequests: failedRequests ?? 0,
+    errorRate,
+  });
+  expect(counted(actual)).toEqual(counted(expected));
+  expectClose(actual.avgResponseTimeMs, expected.avgResponseTimeMs);
+  expectClose(actual.p95ResponseTimeMs, expected.p95ResponseTimeMs);
+}
+
+/** k6's own figures of the only instance of a run. */
+export function k6FiguresOf(run: RunDetailView): NonNullable<RunDetailView['instances'][number]['k6Summary']> {
+  const summary = run.instances[0]?.k6Summary ?? null;
+  if (run.instances.length !== 1 || summary === null) {
+    throw new Error(`run ${run.id} has ${run.instances.length} instances; k6's summary: ${JSON.stringify(summary)}`);
+  }
+  return summary;
+}
+
+/** The record says what k6 says, and the metric store has counted the same requests. */
+export function expectK6Figures(run: RunDetailView): void {
+  const k6 = k6FiguresOf(run);
+  expectSameFigures(run, k6);
+  expect(run.storeCheck).toEqual({
+    state: 'compared',
+    summaryRequests: k6.requests ?? 0,
+    storeRequests: k6.requests ?? 0,
+    missingRequests: 0,
+    missingShare: (k6.requests ?? 0) === 0 ? null : 0,
+  });
+}
+
+/** A file of `--summary-export`, read the plain way. */
+export async function exportedFigures(
+  file: string
+): Promise<{ summary: Record<string, unknown>; figures: AnyFigures }> {
+  const summary = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown> & {
+    readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  };
+  const { http_reqs: requests, http_req_failed: failed, http_req_duration: duration } = summary.metrics;
+  return {
+    summary,
+    figures: {
+      requests: requests?.['count'] ?? null,
+      failedRequests: failed?.['passes'] ?? null,
+      errorRate: failed?.['value'] ?? null,
+      avgResponseTimeMs: duration?.['avg'] ?? null,
+      p95ResponseTimeMs: duration?.['p(95)'] ?? null,
+    },
+  };
+}
+
+interface K6JsonLine {
+  readonly type: string;
+  readonly metric: string;
+  readonly data: { readonly value?: number };
+}
+
+/** Figures over every sample of several k6 processes, from the files of their `--out json`: all in memory, sorted. */
+export async function figuresOfSamples(files: readonly string[]): Promise<AnyFigures> {
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  const points = texts
+    .flatMap((text) => text.split('\n'))
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as K6JsonLine)
+    .filter(({ type }) => type === 'Point');
+  const valuesOf = (name: string): number[] =>
+    points.flatMap(({ metric, data }) => (metric === name && data.value !== undefined ? [data.value] : []));
+  const failed = valuesOf('http_req_failed');
+  const durations = valuesOf('http_req_duration');
+  return {
+    requests: valuesOf('http_reqs').length,
+    failedRequests: failed.filter((value) => value === 1).length,
+    errorRate: mean(failed),
+    avgResponseTimeMs: mean(durations),
+    p95ResponseTimeMs: quantileR7(durations, 0.95),
+  };
+}

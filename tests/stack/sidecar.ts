@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSidecar, type SidecarOptions } from '../../backend/src/app';
+import { loadConfig } from '../../backend/src/config';
+import { createLogger } from '../../backend/src/http';
+import { createShutdown } from '../../backend/src/shutdown';
+import { realPart } from '../../backend/src/testing/real-parts';
+import { createStackClient, type StackClient, type StackKeys } from './client';
+
+export interface StackOptions {
+  /** Of `writeCatalogue`. */
+  readonly catalogueFile: string;
+  /** Added to the environment: the metric store, the fakes' URLs. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly now?: () => Date;
+  /** Kept when the sidecar stops, so that a test may look into it or start another one on it. Default: one of its own. */
+  readonly dataDir?: string;
+  readonly sidecar?: Pick<SidecarOptions, 'random' | 'modelTimeouts'>;
+}
+
+/** A sidecar in this process, over its real configuration, on a free port. */
+export interface StackSidecar {
+  readonly url: string;
+  readonly keys: StackKeys;
+  readonly api: StackClient;
+  /** Its JSON log so far. */
+  logged(): string;
+  /** As on SIGTERM: every phase in order. Rejects when one fails; a second call does nothing more. */
+  stop(): Promise<void>;
+}
+
+/** Nothing of the machine's own environment gets in but where programs are found. */
+export async function startSidecar(options: StackOptions): Promise<StackSidecar> {
+  const ownFolder = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'stack-')) : null;
+  const keys: StackKeys = { banner: key(), ingest: key(), read: key(), operate: key(), ci: key() };
+  const config = loadConfig({
+    PATH: process.env.PATH,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'info',
+    DATA_DIR: options.dataDir ?? ownFolder ?? undefined,
+    LOADTESTS_FILE: options.catalogueFile,
+    K6_BIN: realPart('K6_BIN'),
+    API_KEYS: [
+      ...(['banner', 'ingest', 'read', 'operate'] as const).map((scope) => `${keys[scope]}:${scope}`),
+      `${keys.ci}:ingest+read`,
+    ].join(','),
+    ...options.env,
+  });
+  const lines: string[] = [];
+  const logged = (): string => lines.join('');
+  const logger = createLogger({
+    level: config.logLevel,
+    secrets: config.secrets,
+    destination: { write: (line) => void lines.push(line) },
+  });
+  const removeOwnFolder = async (): Promise<void> => {
+    if (ownFolder !== null) {
+      await rm(ownFolder, { recursive: true, force: true });
+    }
+  };
+
+  const sidecar = await createSidecar({ config, logger, ...(options.now && { now: options.now }), ...options.sidecar });
+  const shutdown = createShutdown({ phases: sidecar.phases, logger, timeoutMs: 20_000 });
+  const url = await sidecar.start();
+  return {
+    url,
+    keys,
+    api: createStackClient(url, keys, logged),
+    logged,
+    async stop() {
+      const failures = await shutdown.run('the test is over');
+      await removeOwnFolder();
+      if (failures.length > 0) {
+        throw new AggregateError(
+          failures.map(({ error }) => error),
+          `shutdown failed:\n${logged()}`
+        );
+      }
+    },
+  };
+}
+
+function key(): string {
+  return randomBytes(24).toString('hex');
+}
