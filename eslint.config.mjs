@@ -1,39 +1,89 @@
 import { defineConfig } from 'eslint/config';
 import baseConfig from './.config/eslint.config.mjs';
 
+/** Rules that need types: what the compiler lets pass and what then fails at run time. */
+const typeAware = {
+  '@typescript-eslint/no-explicit-any': 'error',
+  '@typescript-eslint/no-floating-promises': 'error',
+  '@typescript-eslint/no-misused-promises': 'error',
+  '@typescript-eslint/await-thenable': 'error',
+  '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+  '@typescript-eslint/no-unused-vars': [
+    'error',
+    { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+  ],
+  '@typescript-eslint/ban-ts-comment': 'error',
+  '@typescript-eslint/no-non-null-assertion': 'error',
+  '@typescript-eslint/no-unnecessary-type-assertion': 'error',
+  'no-duplicate-imports': ['error', { allowSeparateTypeImports: true }],
+  'max-lines': ['warn', { max: 400 }],
+};
+
+/** What every domain builds on; these folders are no domains and have no index. */
+const foundations = 'config|db|http|testing';
+/** Files of a domain that hold its words for others: types, schemas, constants. */
+const sharedWords = 'model|protocol|record|summary|summary/model';
+
+/**
+ * From another domain, only what its index exports, and its shared words. `depth` is how many folders a file lies below
+ * backend/src, so that a domain's own folders stay reachable from inside it.
+ */
+function domainBoundary(depth) {
+  const up = depth === 0 ? '\\./' : '\\.\\./'.repeat(depth);
+  return {
+    files: [`backend/src/${'*/'.repeat(depth)}*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['moment'],
+          patterns: [
+            {
+              regex: `^${up}(?!(?:${foundations})/)[^./]+/(?!(?:${sharedWords})$)`,
+              message: "Import from the domain's index (or its model); its other files are its own.",
+            },
+          ],
+        },
+      ],
+    },
+  };
+}
+
 export default defineConfig([
   {
     ignores: [
-      '**/logs',
-      '**/*.log',
-      '**/npm-debug.log*',
-      '**/yarn-debug.log*',
-      '**/yarn-error.log*',
-      '**/.pnpm-debug.log*',
       '**/node_modules/',
-      '.yarn/cache',
-      '.yarn/unplugged',
-      '.yarn/build-state.yml',
-      '.yarn/install-state.gz',
-      '**/.pnp.*',
-      '**/pids',
-      '**/*.pid',
-      '**/*.seed',
-      '**/*.pid.lock',
-      '**/lib-cov',
-      '**/coverage',
       '**/dist/',
+      '**/coverage/',
+      '**/data/',
       '**/artifacts/',
-      '**/work/',
-      '**/ci/',
+      '.cache/',
+      '.config/',
+      'bench/out/',
+      'tests/fixtures/**/*.js',
       'test-results/',
       'playwright-report/',
-      'blob-report/',
-      'playwright/.cache/',
-      'playwright/.auth/',
-      '**/.idea',
-      '**/.eslintcache',
     ],
   },
   ...baseConfig,
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    rules: { '@typescript-eslint/no-explicit-any': 'error', 'max-lines': ['warn', { max: 400 }] },
+  },
+  {
+    files: ['backend/src/**/*.ts'],
+    languageOptions: { parserOptions: { project: './backend/tsconfig.json' } },
+    rules: { ...typeAware, 'no-console': 'error' },
+  },
+  {
+    files: ['backend/src/cli/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['tests/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts'],
+    languageOptions: { parserOptions: { project: './tests/tsconfig.json' } },
+    rules: typeAware,
+  },
+  ...[0, 1, 2, 3].map(domainBoundary),
 ]);

@@ -8,6 +8,7 @@ import { testRoutes } from './catalogue/routes';
 import type { Config } from './config';
 import { openDatabase } from './db';
 import { createDiagnoser } from './diagnosis';
+import { releaseEffects } from './effects';
 import { buildHttp, createMetricsRegistry, generateApiKey, hashApiKey, type HttpApp } from './http';
 import { loadApiKeys, storeEnvironmentKeys, storeKey } from './http/api-key-store';
 import { localAdminKey } from './http/local-key';
@@ -216,6 +217,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
       if (database.kind === 'embedded') {
         // One process owns this folder, so nobody else will report what the runner of the process before had under way.
         await closeOrphanedRuns(db);
+        await releaseEffects(db);
       }
       await banner.refresh();
       banner.start();

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
 import { schema, type Database } from '../db';
 import type { EffectKind, EffectState } from './model';
@@ -24,8 +24,16 @@ export async function planEffect(tx: Database, effect: PlannedEffect, now: Date)
     .onConflictDoNothing();
 }
 
-/** How long a worker may hold an effect before it counts as dead. Longer than any client's time-out. */
-const leaseSeconds = 60;
+/**
+ * How long a worker may hold an effect before it counts as dead. Longer than its slowest try: a redeploy makes six calls
+ * of at most 15 s, and a second worker beside a slow first one could make a second deployment.
+ */
+const leaseSeconds: Readonly<Record<EffectKind, number>> = {
+  slackMessage: 60,
+  vercelRedeploy: 150,
+  grafanaAnnotation: 60,
+  resultPoint: 60,
+};
 
 /**
  * Takes the oldest effect that is due, or null. `sent` rows come back when their lease is over: their worker died after
@@ -55,12 +63,19 @@ export async function claimEffect(db: Database): Promise<(EffectRow & { readonly
         state: 'claimed',
         fence: row.fence + 1,
         attempts: row.attempts + 1,
-        leaseUntil: sql`now() + make_interval(secs => ${leaseSeconds})`,
+        leaseUntil: sql`now() + make_interval(secs => ${leaseSeconds[row.kind]})`,
       })
       .where(eq(effects.id, row.id))
       .returning();
-    return claimed === undefined ? null : { ...claimed, interrupted: row.state === 'sent' };
+    // A worker may also have died between taking over a `sent` row and sending it again.
+    const interrupted = row.state === 'sent' || (row.state === 'claimed' && row.sentAt !== null);
+    return claimed === undefined ? null : { ...claimed, interrupted };
   });
+}
+
+/** Frees what a process that is gone had taken; only for a database that no other process can have open. */
+export async function releaseEffects(db: Database): Promise<void> {
+  await db.update(effects).set({ leaseUntil: null }).where(isNotNull(effects.leaseUntil));
 }
 
 /** Marked before the call, so that a crash after it is never taken for "not sent". False: another worker has it now. */

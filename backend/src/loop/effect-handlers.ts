@@ -87,6 +87,10 @@ async function alertSettled(
   const incident = await findIncident(tx, effect.incidentId);
   if ((effect.payload as AlertPayload).kind === 'autoFixApplied' && incident?.state === 'remediating') {
     await requirePerson(tx, incident, effect.runId, text, acting.now());
+    const run = await findRun(tx, effect.runId);
+    if (run !== null) {
+      await planResultPoint(tx, acting, run, 'alertRefused');
+    }
   }
 }
 
@@ -149,13 +153,16 @@ async function redeploySettled(
   }
   const result = outcome.result as RedeployResult;
   const payload = effect.payload as RedeployPayload;
+  // The load test may have failed again while Vercel was being asked: then no later run is taken for a verification.
+  const needsPerson = incident.state === 'actionRequired';
   await changeRun(tx, run.id, {
     autoFixApplied: {
       action: 'redeploy',
       deploymentId: result.deploymentId,
       appliedAt: now.toISOString(),
-      outcome: 'pending',
+      outcome: needsPerson ? 'unknown' : 'pending',
     },
+    ...(needsPerson && { actionRequired: true, actionRequiredReason: incident.actionRequiredReason }),
   });
   await changeIncident(tx, incident.id, { redeployedAt: now });
   await addIncidentEvent(tx, {
@@ -166,7 +173,8 @@ async function redeploySettled(
     runId: run.id,
   });
   await planAlert(tx, acting, run, incident.id, {
-    kind: 'autoFixApplied',
+    kind: needsPerson ? 'actionRequired' : 'autoFixApplied',
+    actionRequiredReason: needsPerson ? incident.actionRequiredReason : null,
     autoFix: {
       projectId: payload.projectId,
       deploymentId: result.deploymentId,

@@ -12,7 +12,7 @@ import {
 } from '../incidents';
 import { MetricsStoreError, type MetricsStore, type RunFigures, type RunSeries, type StoreFigures } from '../metrics/model';
 import type { PartRow, RunRow, StoreCheck } from '../runs/record';
-import { changeRun, earlierCountingRuns, findRun, lockRun, partsOf, saveDetails, secondsFromNow } from '../runs/repository';
+import { changeRun, earlierCountingRuns, findRedeployedRun, findRun, lockRun, partsOf, saveDetails, secondsFromNow } from '../runs/repository';
 import { parseSummary } from '../runs/summary';
 import { requirePerson } from './escalation';
 import { planAlert, planResultPoint, type Planning } from './planning';
@@ -254,7 +254,7 @@ async function follow(tx: Database, judging: Judging, run: RunRow, reports: read
       break;
     case 'join':
       if (open !== null) {
-        await join(tx, run, open, step.escalate, now);
+        await join(tx, judging, run, open, step.escalate);
       }
       break;
     case 'resolve':
@@ -321,11 +321,12 @@ async function openIncident(
 
 async function join(
   tx: Database,
+  judging: Judging,
   run: RunRow,
   open: IncidentRow,
-  escalate: string | null,
-  now: Date
+  escalate: string | null
 ): Promise<void> {
+  const now = judging.now();
   await changeRun(tx, run.id, { incidentId: open.id });
   await addIncidentEvent(tx, {
     incidentId: open.id,
@@ -342,12 +343,13 @@ async function join(
     return;
   }
   await requirePerson(tx, open, run.id, escalate, now);
-  const redeployedRun = run.verdict === 'failed' ? await findRun(tx, open.openedByRunId) : null;
-  if (redeployedRun !== null && redeployedRun.autoFixApplied !== null) {
+  const redeployedRun = run.verdict === 'failed' ? await findRedeployedRun(tx, open.id) : null;
+  if (redeployedRun !== null && redeployedRun.autoFixApplied?.outcome === 'pending') {
     await changeRun(tx, redeployedRun.id, {
       autoFixApplied: { ...redeployedRun.autoFixApplied, outcome: 'notFixed' },
       actionRequired: true,
       actionRequiredReason: escalate,
     });
+    await planResultPoint(tx, judging, redeployedRun, 'outcome');
   }
 }

@@ -25,10 +25,13 @@ export async function alertLateDiagnoses(
       const reason = `the diagnosis did not come within ${deadlineSeconds} s`;
       await changeRun(tx, id, { diagnosisState: 'late' });
       const open = await lockOpenIncident(tx, run.test);
-      if (open !== null && open.id === run.incidentId) {
-        await requirePerson(tx, open, id, reason, now);
+      if (open === null || open.id !== run.incidentId) {
+        // A passed run was quicker than the diagnosis: nobody has to do anything, but the failure is told all the same.
+        await planAlert(tx, planning, run, run.incidentId, { kind: 'failedAndRecovered' });
+        return;
       }
-      await planAlert(tx, planning, run, run.incidentId, { kind: 'actionRequired', actionRequiredReason: reason });
+      await requirePerson(tx, open, id, reason, now);
+      await planAlert(tx, planning, run, open.id, { kind: 'actionRequired', actionRequiredReason: reason });
     });
   }
   return late.length;

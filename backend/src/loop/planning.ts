@@ -69,7 +69,7 @@ export async function planResultPoint(
   tx: Database,
   planning: Planning,
   run: RunRow,
-  occasion: 'judged' | 'diagnosed' | 'acted' | 'outcome'
+  occasion: 'judged' | 'diagnosed' | 'acted' | 'alertRefused' | 'outcome'
 ): Promise<void> {
   const id = `result-${occasion}-${run.id}`;
   await planEffect(tx, { id, kind: 'resultPoint', runId: run.id, incidentId: null, payload: {} }, planning.now());

@@ -52,11 +52,11 @@ export function decideRemediation(input: RemediationInput): RemediationDecision 
   if (policy === null) {
     return refuse('noPolicy', 'the load test has no remediation.vercel in the catalogue');
   }
-  if (mode === 'off') {
-    return refuse('modeOff', 'automatic remediation is off (REMEDIATION_MODE)');
-  }
   if (!input.vercelConfigured) {
     return refuse('notConfigured', 'Vercel is not configured (VERCEL_TOKEN)');
+  }
+  if (mode === 'off') {
+    return refuse('modeOff', 'automatic remediation is off (REMEDIATION_MODE)');
   }
   if (!input.allowedProjectIds.includes(policy.projectId)) {
     return refuse('projectNotAllowed', `project ${policy.projectId} is not in VERCEL_ALLOWED_PROJECT_IDS`);

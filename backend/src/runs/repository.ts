@@ -21,6 +21,16 @@ export async function findRun(db: Database, id: string): Promise<RunRow | null> 
   return (await db.select().from(runs).where(eq(runs.id, id)))[0] ?? null;
 }
 
+/** The run of an incident after which its one redeploy was made; null while there is none. */
+export async function findRedeployedRun(db: Database, incidentId: string): Promise<RunRow | null> {
+  const rows = await db
+    .select()
+    .from(runs)
+    .where(and(eq(runs.incidentId, incidentId), isNotNull(runs.autoFixApplied)))
+    .limit(1);
+  return rows[0] ?? null;
+}
+
 /** Locks the row until the transaction ends, so that parts and the judge come one after the other. */
 export async function lockRun(tx: Database, id: string): Promise<RunRow | null> {
   return (await tx.select().from(runs).where(eq(runs.id, id)).for('update'))[0] ?? null;
@@ -128,8 +138,12 @@ export async function closeOverdueRuns(db: Database, now: Date): Promise<string[
   return closed.map((run) => run.id);
 }
 
-/** Closes what the runner of a sidecar that is gone had queued or running: nobody will report these any more. */
+/**
+ * Closes what the runner of a sidecar that is gone had queued or running (nobody will report these any more) and frees
+ * what it was judging or diagnosing. Only for a database that no other process can have open.
+ */
 export async function closeOrphanedRuns(db: Database): Promise<void> {
+  await db.update(runs).set({ leaseUntil: null }).where(isNotNull(runs.leaseUntil));
   await db
     .update(runs)
     .set({

@@ -1,0 +1,32 @@
+import { formatDuration, formatErrorRate, formatMilliseconds } from './figures';
+
+it.each([
+  [null, '–'],
+  [0.5, '0.5 s'],
+  [59.7, '1 min'],
+  [92, '1 min 32 s'],
+  [3600, '1 h'],
+  [3725, '1 h 2 min 5 s'],
+])('shows a duration of %p s as %p', (seconds, shown) => {
+  expect(formatDuration(seconds)).toBe(shown);
+});
+
+it.each([
+  [null, '–'],
+  [0.8231, '0.823 ms'],
+  [213.26, '213 ms'],
+  [1480.2, '1,480 ms'],
+])('shows a response time of %p ms as %p', (milliseconds, shown) => {
+  expect(formatMilliseconds(milliseconds)).toBe(shown);
+});
+
+it.each([
+  [null, '–'],
+  [0, '0 %'],
+  [0.002, '0.2 %'],
+  [0.000001, '0.0001 %'],
+  [0.99999, 'over 99.9 %'],
+  [1, '100 %'],
+])('shows an error rate of %p as %p', (rate, shown) => {
+  expect(formatErrorRate(rate)).toBe(shown);
+});

@@ -1,0 +1,180 @@
+import React from 'react';
+import { NEVER, of, throwError } from 'rxjs';
+import { fireEvent, render, screen, within } from '@testing-library/react';
+import type { BackendSrvRequest } from '@grafana/runtime';
+import { aRun } from '../testing/runRecord';
+import { LoadTestResults } from './LoadTestResults';
+
+const fetch = jest.fn();
+jest.mock('@grafana/runtime', () => ({
+  ...jest.requireActual('@grafana/runtime'),
+  getBackendSrv: () => ({ fetch }),
+}));
+
+const answer = (data: unknown) => of({ data });
+const refusal = (status: number) => throwError(() => ({ status, statusText: '', data: {}, config: {} }));
+const requests = (): BackendSrvRequest[] => fetch.mock.calls.map(([request]) => request);
+
+beforeEach(() => fetch.mockReset());
+
+describe('without a configuration', () => {
+  it('asks nothing and leads to the configuration page', () => {
+    render(<LoadTestResults configured={false} />);
+    expect(screen.getByRole('link', { name: /open the configuration/i })).toHaveAttribute(
+      'href',
+      expect.stringContaining('/plugins/blueclerk-loadtest-app')
+    );
+    expect(fetch).not.toHaveBeenCalled();
+  });
+});
+
+describe('while the sidecar has not answered', () => {
+  it('says that it is loading', () => {
+    fetch.mockReturnValue(NEVER);
+    render(<LoadTestResults configured />);
+    expect(screen.getByText(/loading load test results/i)).toBeInTheDocument();
+  });
+
+  it('ends the request when the page is left', () => {
+    fetch.mockReturnValue(NEVER);
+    render(<LoadTestResults configured />).unmount();
+    expect(requests()[0]?.abortSignal?.aborted).toBe(true);
+  });
+});
+
+describe('without any run', () => {
+  it('says so, and looks again on demand', async () => {
+    fetch.mockReturnValueOnce(answer({ runs: [], nextCursor: null }));
+    render(<LoadTestResults configured />);
+    expect(await screen.findByText(/no load test has run yet/i)).toBeInTheDocument();
+
+    fetch.mockReturnValueOnce(answer({ runs: [aRun()], nextCursor: null }));
+    fireEvent.click(screen.getByRole('button', { name: /refresh/i }));
+    expect(await screen.findByText('checkout')).toBeInTheDocument();
+  });
+});
+
+describe('when the request fails', () => {
+  it.each([
+    [401, /does not accept the read key/],
+    [404, /no sidecar at the configured URL/],
+    [502, /sidecar does not answer/],
+    [500, /status 500/],
+  ])('explains status %p', async (status, explanation) => {
+    fetch.mockReturnValue(refusal(status));
+    render(<LoadTestResults configured />);
+    expect(await screen.findByRole('alert')).toHaveTextContent(explanation);
+  });
+
+  it('does not show an answer of an unexpected form', async () => {
+    fetch.mockReturnValue(answer({ runs: [{ ...aRun(), errorRate: 'none' }], nextCursor: null }));
+    render(<LoadTestResults configured />);
+    expect(await screen.findByRole('alert')).toHaveTextContent(/does not understand/);
+  });
+
+  it('tries again on demand', async () => {
+    fetch.mockReturnValueOnce(refusal(502)).mockReturnValueOnce(answer({ runs: [aRun()], nextCursor: null }));
+    render(<LoadTestResults configured />);
+    fireEvent.click(await screen.findByRole('button', { name: /try again/i }));
+    expect(await screen.findByText('checkout')).toBeInTheDocument();
+  });
+});
+
+describe('with runs', () => {
+  const failed = aRun({
+    id: 'run-2',
+    verdict: 'failed',
+    errorRate: 0.002,
+    reasons: [{ code: 'errorRateBreach', text: 'Error rate 0.2 % is over 0 %.' }],
+    diagnosis: { classification: 'actionRequired', text: 'POST /orders answers 500 all the time.' },
+    actionRequired: true,
+    actionRequiredReason: 'The failure is persistent.',
+  });
+  const redeployed = aRun({
+    id: 'run-3',
+    verdict: 'failed',
+    autoFixApplied: {
+      action: 'redeploy',
+      deploymentId: 'dpl_1',
+      appliedAt: '2026-11-20T10:02:00.000Z',
+      outcome: 'notFixed',
+    },
+  });
+
+  /** The cells of a row by the name of their column. */
+  async function cells(row: number): Promise<Record<string, string>> {
+    const table = await screen.findByRole('table');
+    const names = within(table).getAllByRole('columnheader');
+    const values = within(within(table).getAllByRole('row')[row + 1]!).getAllByRole('cell');
+    return Object.fromEntries(names.map((name, index) => [name.textContent ?? '', values[index]?.textContent ?? '']));
+  }
+
+  it('shows every field of the run record', async () => {
+    fetch.mockReturnValue(answer({ runs: [failed], nextCursor: null }));
+    render(<LoadTestResults configured />);
+    expect(await cells(0)).toEqual({
+      'Run date and time': '2026-11-20 10:00:00',
+      'Load test': 'checkout',
+      Duration: '1 min 32 s',
+      'Virtual users': '20',
+      'Average response time': '120 ms',
+      'p95 response time': '213 ms',
+      'Error rate': '0.2 %',
+      'Pass/fail': 'failedError rate 0.2 % is over 0 %.',
+      Diagnosis: 'POST /orders answers 500 all the time.',
+      'Action required': 'YesThe failure is persistent.',
+      'Auto-fix applied': 'No',
+    });
+  });
+
+  it('tells what became of an automatic fix', async () => {
+    fetch.mockReturnValue(answer({ runs: [redeployed], nextCursor: null }));
+    render(<LoadTestResults configured />);
+    expect(await cells(0)).toMatchObject({ 'Auto-fix applied': 'Yes: redeploy, did not fix it' });
+  });
+
+  it('never shows an unknown figure as zero', async () => {
+    const running = aRun({
+      status: 'running',
+      verdict: null,
+      p95ResponseTimeMs: null,
+      virtualUsers: null,
+      errorRate: null,
+    });
+    fetch.mockReturnValue(answer({ runs: [running], nextCursor: null }));
+    render(<LoadTestResults configured />);
+    expect(await cells(0)).toMatchObject({
+      'Pass/fail': 'running',
+      'p95 response time': '–',
+      'Virtual users': '–',
+      'Error rate': '–',
+    });
+  });
+
+  it('says when a run does not count', async () => {
+    fetch.mockReturnValue(answer({ runs: [aRun({ counts: false })], nextCursor: null }));
+    render(<LoadTestResults configured />);
+    expect((await cells(0))['Pass/fail']).toContain('does not count');
+  });
+
+  it('adds older runs below the newest', async () => {
+    fetch
+      .mockReturnValueOnce(answer({ runs: [aRun()], nextCursor: 'older' }))
+      .mockReturnValueOnce(answer({ runs: [aRun({ id: 'run-0', test: 'search' })], nextCursor: null }));
+    render(<LoadTestResults configured />);
+    fireEvent.click(await screen.findByRole('button', { name: /show older runs/i }));
+    expect(await screen.findByText('search')).toBeInTheDocument();
+    expect(screen.getByText('checkout')).toBeInTheDocument();
+    expect(requests()[1]?.params).toEqual({ cursor: 'older' });
+    expect(screen.queryByRole('button', { name: /older runs/i })).not.toBeInTheDocument();
+  });
+
+  it('keeps the runs it has when older ones cannot be fetched', async () => {
+    fetch.mockReturnValueOnce(answer({ runs: [aRun()], nextCursor: 'older' })).mockReturnValueOnce(refusal(502));
+    render(<LoadTestResults configured />);
+    fireEvent.click(await screen.findByRole('button', { name: /show older runs/i }));
+    expect(await screen.findByRole('alert')).toHaveTextContent(/sidecar does not answer/);
+    expect(screen.getByText('checkout')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: /show older runs/i })).toBeEnabled();
+  });
+});
