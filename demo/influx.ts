@@ -14,7 +14,7 @@ export async function startDemoInflux(
   const token = env.TEST_INFLUX_TOKEN ?? '';
   const headers = { authorization: `Token ${token}`, 'content-type': 'application/json' };
   const orgs = (await (await fetch(`${url}/api/v2/orgs?org=loadtests`, { headers })).json()) as {
-    orgs: readonly { id: string }[];
+    orgs: ReadonlyArray<{ id: string }>;
   };
   const created = await fetch(`${url}/api/v2/buckets`, {
     method: 'POST',

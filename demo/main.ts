@@ -37,7 +37,7 @@ interface DemoOptions {
 async function demo(options: DemoOptions): Promise<void> {
   const progress = createProgress(options.json ? process.stderr : process.stdout);
   const folder = await mkdtemp(join(tmpdir(), 'loadtest-demo-'));
-  const closers: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const closers: Array<() => Promise<unknown>> = [() => rm(folder, { recursive: true, force: true })];
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) {
       await close().catch((error: unknown) => progress.line(`could not close: ${String(error)}`));
@@ -82,7 +82,9 @@ async function demo(options: DemoOptions): Promise<void> {
     const targets = new Map([...shops].map(([test, shop]) => [test, shop.url]));
     await writeFile(join(catalogueFolder, 'loadtests.yaml'), catalogueYaml(targets));
 
-    progress.line(`Starting the sidecar (records: embedded; samples: ${influx === null ? 'embedded' : 'InfluxDB 2.7'})`);
+    progress.line(
+      `Starting the sidecar (records: embedded; samples: ${influx === null ? 'embedded' : 'InfluxDB 2.7'})`
+    );
     const sidecar = await startSidecarProcess({
       folder,
       port: await freePort(),
@@ -126,7 +128,9 @@ async function demo(options: DemoOptions): Promise<void> {
     progress.line(storyText(story));
     if (options.serve) {
       progress.line(`\nThe sidecar stays at ${sidecar.url} (API: ${sidecar.url}/docs). Try, until you press Ctrl-C:`);
-      progress.line(`  curl -H "Authorization: Bearer $(cat ${join(folder, 'data', 'admin.key')})" ${sidecar.url}/api/v1/runs`);
+      progress.line(
+        `  curl -H "Authorization: Bearer $(cat ${join(folder, 'data', 'admin.key')})" ${sidecar.url}/api/v1/runs`
+      );
       await new Promise(() => undefined);
     }
     if (options.json) {

@@ -24,8 +24,12 @@ export function storyText(story: Story): string {
     heading('Why, and what was done'),
     ...story.runs.map(reasons),
     heading(`Slack (a fake one): ${story.slack.length} messages`),
-    ...story.slack.map((message) => indent(renderPlain({ text: message.text, blocks: message.blocks } as SlackMessage))),
-    heading(`Vercel (a fake one): ${story.redeploys.length} ${story.redeploys.length === 1 ? 'redeploy' : 'redeploys'}`),
+    ...story.slack.map((message) =>
+      indent(renderPlain({ text: message.text, blocks: message.blocks } as SlackMessage))
+    ),
+    heading(
+      `Vercel (a fake one): ${story.redeploys.length} ${story.redeploys.length === 1 ? 'redeploy' : 'redeploys'}`
+    ),
     ...story.redeploys.map((body) => indent(JSON.stringify(body, null, 2))),
     heading('Admin banner'),
     `  while the checkout was broken: ${bannerText(story.banner.before)}`,
@@ -126,7 +130,9 @@ function table(runs: readonly RunDetailView[]): string {
 }
 
 function reasons(run: RunDetailView): string {
-  const lines = [`  ${run.test}: ${run.verdict ?? 'not judged'} – ${run.reasons.map((reason) => reason.text).join('; ')}`];
+  const lines = [
+    `  ${run.test}: ${run.verdict ?? 'not judged'} – ${run.reasons.map((reason) => reason.text).join('; ')}`,
+  ];
   if (run.diagnosis !== null) {
     const maker = run.diagnosis.madeBy.kind === 'haiku' ? `model ${run.diagnosis.madeBy.model}` : 'by rules';
     lines.push(`    diagnosis (${maker}): ${run.diagnosis.text}`);

@@ -39,9 +39,10 @@ function readConfig(): Config {
 
 /** What an operator can put right is said plainly; anything else with its stack. */
 function fail(error: unknown): never {
-  const expected =
-    error instanceof ConfigError || error instanceof CatalogueError || error instanceof FolderInUseError;
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  const expected = error instanceof ConfigError || error instanceof CatalogueError || error instanceof FolderInUseError;
+  process.stderr.write(
+    `${expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
+  );
   process.exit(1);
 }
 

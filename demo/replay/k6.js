@@ -11,7 +11,9 @@ const { join } = require('node:path');
 const { gunzipSync } = require('node:zlib');
 
 function recording(mode) {
-  const [head, ...lines] = gunzipSync(readFileSync(join(__dirname, `${mode}.lines.gz`))).toString('utf8').split('\n');
+  const [head, ...lines] = gunzipSync(readFileSync(join(__dirname, `${mode}.lines.gz`)))
+    .toString('utf8')
+    .split('\n');
   return { ...JSON.parse(head), lines };
 }
 
@@ -62,7 +64,10 @@ async function run(args) {
     const due = replayed.findIndex(({ afterMs }) => afterMs > until);
     const batch = replayed.splice(0, due === -1 ? replayed.length : due);
     if (url !== null && batch.length > 0) {
-      await send(url, batch.map(({ line }) => line));
+      await send(
+        url,
+        batch.map(({ line }) => line)
+      );
     }
   }
   const [summaryFile] = values(args, '--summary-export');

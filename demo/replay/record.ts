@@ -24,7 +24,12 @@ async function record(mode: ShopMode): Promise<void> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      lines.push(...Buffer.concat(chunks).toString('utf8').split('\n').filter((line) => kept.test(line)));
+      lines.push(
+        ...Buffer.concat(chunks)
+          .toString('utf8')
+          .split('\n')
+          .filter((line) => kept.test(line))
+      );
       response.writeHead(request.url?.startsWith('/write') === true ? 204 : 200).end();
     });
   });

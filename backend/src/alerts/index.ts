@@ -1,5 +1,5 @@
 export { failureOf, quoteReply, unreadableReply, type CallContext, type Failure } from './call-outcome';
 export { bearerHeader, callOnce, joinUrl, parseJson, type Fetch } from './http-call';
 export { formatBreach, formatCount, formatErrorRate, formatMs } from './figures';
-export { alertKinds, renderAlert, renderPlain, type AlertKind, type RunAlert, type SlackMessage } from './messages';
-export { createSlackClient, type SlackClient, type SlackOptions, type SlackReceipt } from './slack-client';
+export { renderAlert, renderPlain, type RunAlert, type SlackMessage } from './messages';
+export { createSlackClient, type SlackClient } from './slack-client';

@@ -2,8 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../db';
 import { allowOrigins, type HttpApp } from '../http';
-import { listRuns } from '../runs/repository';
-import { autoFixAppliedSchema } from '../runs/view';
+import { autoFixAppliedSchema, listRuns } from '../runs';
 import type { BannerSource } from './source';
 
 const bannerItemSchema = z.object({

@@ -37,8 +37,11 @@ export function createBannerSource(options: {
 }): BannerSource {
   const { db, now, logger } = options;
   let snapshot: BannerSnapshot | null = null;
-  let served: { readonly snapshot: BannerSnapshot | null; readonly until: number; readonly banner: ServedBanner } | null =
-    null;
+  let served: {
+    readonly snapshot: BannerSnapshot | null;
+    readonly until: number;
+    readonly banner: ServedBanner;
+  } | null = null;
   let timer: NodeJS.Timeout | null = null;
   let reads = 0;
 

@@ -1,5 +1,5 @@
 export * from './model';
 export { effectBacklog, effectsOfRun, planEffect, releaseEffects } from './repository';
-export type { EffectRow, PlannedEffect } from './repository';
+export type { EffectRow } from './repository';
 export { createEffectWorker } from './worker';
-export type { EffectHandler, EffectHandlers, EffectWorker, SettledOutcome } from './worker';
+export type { EffectHandlers, SettledOutcome } from './worker';

@@ -74,7 +74,11 @@ export function createEffectWorker(options: {
       effect,
       handler,
       answer.outcome === 'retry'
-        ? { outcome: 'rejected', code: answer.code, reason: `given up after ${effect.attempts} tries: ${answer.reason}` }
+        ? {
+            outcome: 'rejected',
+            code: answer.code,
+            reason: `given up after ${effect.attempts} tries: ${answer.reason}`,
+          }
         : answer
     );
   }

@@ -1,5 +1,4 @@
 export { combineFigures } from './combine';
 export type { InstanceReport } from './combine';
 export { droppedIterationsShare, evaluate } from './evaluate';
-export type { EvaluationInput } from './evaluate';
 export { percent } from './thresholds';

@@ -67,7 +67,7 @@ export const unsupportedMediaType = (detail: string) =>
   new Problem({ status: 415, type: 'unsupported-media-type', detail });
 
 /** The request is well-formed and understood, and what it asks for is not possible. */
-export const unprocessable = (detail: string, errors: readonly ProblemIssue[] = []) =>
+const unprocessable = (detail: string, errors: readonly ProblemIssue[] = []) =>
   new Problem({ status: 422, type: 'unprocessable', detail, errors });
 
 /** The answer is not there yet; ask again after `retrySeconds`. */

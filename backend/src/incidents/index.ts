@@ -1,12 +1,5 @@
 export * from './model';
-export {
-  addIncidentEvent,
-  changeIncident,
-  findIncident,
-  insertIncident,
-  listIncidents,
-  lockOpenIncident,
-} from './repository';
-export type { IncidentEventRow, IncidentRow } from './repository';
+export { addIncidentEvent, changeIncident, findIncident, insertIncident, lockOpenIncident } from './repository';
+export type { IncidentRow } from './repository';
+export { incidentRoutes } from './routes';
 export { incidentStep } from './transitions';
-export type { IncidentStep, JudgedRun, OpenIncident } from './transitions';

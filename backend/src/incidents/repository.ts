@@ -51,13 +51,17 @@ export async function listIncidents(
   db: Database,
   filter: { readonly open?: boolean | undefined; readonly test?: string | undefined },
   limit: number
-): Promise<{ readonly incident: IncidentRow; readonly events: readonly IncidentEventRow[] }[]> {
+): Promise<Array<{ readonly incident: IncidentRow; readonly events: readonly IncidentEventRow[] }>> {
   const rows = await db
     .select()
     .from(incidents)
     .where(
       and(
-        filter.open === undefined ? undefined : filter.open ? isNull(incidents.resolvedAt) : sql`${incidents.resolvedAt} IS NOT NULL`,
+        filter.open === undefined
+          ? undefined
+          : filter.open
+            ? isNull(incidents.resolvedAt)
+            : sql`${incidents.resolvedAt} IS NOT NULL`,
         filter.test === undefined ? undefined : eq(incidents.test, filter.test)
       )
     )

@@ -4,7 +4,7 @@ import type { DiagnosisInput } from '../diagnosis/model';
 import { addIncidentEvent, changeIncident, lockOpenIncident } from '../incidents';
 import { decideRemediation, type RemediationMode } from '../remediation';
 import type { RunRow } from '../runs/record';
-import { changeRun, detailsOf, earlierCountingRuns, findRun, isNewestRun, lockRun, saveDetails } from '../runs/repository';
+import { changeRun, detailsOf, earlierCountingRuns, findRun, isNewestRun, lockRun, saveDetails } from '../runs';
 import { requirePerson } from './escalation';
 import { planAlert, planAnnotation, planRedeploy, planResultPoint, type Planning } from './planning';
 

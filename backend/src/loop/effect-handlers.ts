@@ -5,7 +5,7 @@ import type { EffectHandlers, EffectOutcome, EffectRow, SettledOutcome } from '.
 import { addIncidentEvent, changeIncident, findIncident } from '../incidents';
 import { MetricsStoreError, type MetricsStore } from '../metrics/model';
 import { redeployProduction, type RedeployResult, type VercelClient } from '../remediation';
-import { changeRun, findRun } from '../runs/repository';
+import { changeRun, findRun } from '../runs';
 import { requirePerson } from './escalation';
 import { planAlert, planResultPoint, type AlertPayload, type Planning, type RedeployPayload } from './planning';
 import { resultPoint } from './result-point';
@@ -57,12 +57,7 @@ async function sendAlert({ slack }: Acting, effect: EffectRow): Promise<EffectOu
 }
 
 /** "Auto-fix applied" that reaches nobody would be a failure that nobody is told about: then the banner tells it. */
-async function alertSettled(
-  tx: Database,
-  acting: Acting,
-  effect: EffectRow,
-  outcome: SettledOutcome
-): Promise<void> {
+async function alertSettled(tx: Database, acting: Acting, effect: EffectRow, outcome: SettledOutcome): Promise<void> {
   if (effect.incidentId === null) {
     return;
   }

@@ -1,6 +1,6 @@
 import type { Database } from '../db';
 import { addIncidentEvent, changeIncident, type IncidentRow } from '../incidents';
-import { changeRun } from '../runs/repository';
+import { changeRun } from '../runs';
 
 /** From here on the incident needs a person: the banner shows it, and nothing but a passed run or a person ends it. */
 export async function requirePerson(

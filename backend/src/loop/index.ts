@@ -1,2 +1,2 @@
 export { createLoop } from './loop';
-export type { Loop, LoopOptions } from './loop';
+export { registerLoopMetrics } from './metrics';

@@ -10,9 +10,24 @@ import {
   lockOpenIncident,
   type IncidentRow,
 } from '../incidents';
-import { MetricsStoreError, type MetricsStore, type RunFigures, type RunSeries, type StoreFigures } from '../metrics/model';
+import {
+  MetricsStoreError,
+  type MetricsStore,
+  type RunFigures,
+  type RunSeries,
+  type StoreFigures,
+} from '../metrics/model';
 import type { PartRow, RunRow, StoreCheck } from '../runs/record';
-import { changeRun, earlierCountingRuns, findRedeployedRun, findRun, lockRun, partsOf, saveDetails, secondsFromNow } from '../runs/repository';
+import {
+  changeRun,
+  earlierCountingRuns,
+  findRedeployedRun,
+  findRun,
+  lockRun,
+  partsOf,
+  saveDetails,
+  secondsFromNow,
+} from '../runs';
 import { parseSummary } from '../runs/summary';
 import { requirePerson } from './escalation';
 import { planAlert, planResultPoint, type Planning } from './planning';
@@ -103,7 +118,9 @@ export async function judgingFailed(judging: Judging, run: RunRow): Promise<void
       judgeAttempts: 0,
       leaseUntil: null,
       verdict: 'errored',
-      reasons: [{ code: 'notJudgeable', text: `judging failed ${judgeAttemptLimit} times; the log of the sidecar says why` }],
+      reasons: [
+        { code: 'notJudgeable', text: `judging failed ${judgeAttemptLimit} times; the log of the sidecar says why` },
+      ],
       thresholds: [],
       endedAt: current.endedAt ?? judgedAt,
     });
@@ -231,8 +248,7 @@ async function follow(tx: Database, judging: Judging, run: RunRow, reports: read
   }
   const now = judging.now();
   const open = await lockOpenIncident(tx, run.test);
-  const stoppedByPerson =
-    verdict === 'errored' && reports.some((report) => report.exit?.stoppedByPerson === true);
+  const stoppedByPerson = verdict === 'errored' && reports.some((report) => report.exit?.stoppedByPerson === true);
   const step = incidentStep(
     { verdict, startedAt: run.startedAt ?? run.announcedAt, stoppedByPerson },
     open === null || open.state === 'resolved'

@@ -1,5 +1,5 @@
 import { lockOpenIncident } from '../incidents';
-import { changeRun, lockRun, runsWithLateDiagnosis } from '../runs/repository';
+import { changeRun, lockRun, runsWithLateDiagnosis } from '../runs';
 import type { Database } from '../db';
 import { requirePerson } from './escalation';
 import { planAlert, type Planning } from './planning';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { createEffectWorker } from '../effects';
-import { claimRunToDiagnose, claimRunToJudge, closeOverdueRuns } from '../runs/repository';
+import { claimRunToDiagnose, claimRunToJudge, closeOverdueRuns } from '../runs';
 import { diagnoseRun, type Diagnosing } from './diagnose-run';
 import { effectHandlers, type Acting } from './effect-handlers';
 import { judgeRun, judgingFailed, type Judging } from './judge-run';

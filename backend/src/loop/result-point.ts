@@ -1,7 +1,15 @@
 import type { ResultPoint } from '../metrics/model';
 import type { RunRow } from '../runs/record';
 
-const integerFields = ['passed', 'failed', 'virtualUsers', 'requests', 'failedRequests', 'actionRequired', 'autoFixApplied'];
+const integerFields = [
+  'passed',
+  'failed',
+  'virtualUsers',
+  'requests',
+  'failedRequests',
+  'actionRequired',
+  'autoFixApplied',
+];
 
 /**
  * A run as a point of the measurement `load_test_run`. Two tags only, so that a test is one series; the type of a field
@@ -23,7 +31,7 @@ export function resultPoint(run: RunRow): ResultPoint | null {
     durationSeconds: run.durationSeconds,
     storeMissingShare: run.storeCheck?.state === 'compared' ? run.storeCheck.missingShare : null,
   };
-  const measured = Object.entries(figures).flatMap(([name, value]): [string, number][] =>
+  const measured = Object.entries(figures).flatMap(([name, value]): Array<[string, number]> =>
     value === null ? [] : [[name, value]]
   );
   return {

@@ -1,10 +1,4 @@
 export * from './model';
-export {
-  createEmbeddedStore,
-  type EmbeddedStore,
-  type EmbeddedStoreOptions,
-  type IngestResult,
-} from './embedded/embedded-store';
-export type { SweepResult } from './embedded/retention';
-export { createInfluxStore, type InfluxStoreOptions } from './influx/influx-store';
-export { ingestRoutes, type IngestRoutesOptions } from './ingest-routes';
+export { createEmbeddedStore, type EmbeddedStore } from './embedded/embedded-store';
+export { createInfluxStore } from './influx/influx-store';
+export { ingestRoutes } from './ingest-routes';

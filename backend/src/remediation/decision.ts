@@ -75,7 +75,10 @@ export function decideRemediation(input: RemediationInput): RemediationDecision 
     return refuse('productionUnknown', 'the production deployment at the time of the run was not recorded');
   }
   if (mode === 'dry-run') {
-    return refuse('dryRun', `dry run: would have redeployed ${input.productionDeploymentId} of project ${policy.projectId}`);
+    return refuse(
+      'dryRun',
+      `dry run: would have redeployed ${input.productionDeploymentId} of project ${policy.projectId}`
+    );
   }
   if (mode === 'approve') {
     return refuse('awaitingApproval', `a redeploy of project ${policy.projectId} waits for a person's approval`);

@@ -1,3 +1,3 @@
-export { decideRemediation, freshnessMinutes, remediationModes } from './decision';
-export type { RemediationDecision, RemediationInput, RemediationMode } from './decision';
+export { decideRemediation } from './decision';
+export type { RemediationMode } from './decision';
 export * from './vercel';

@@ -91,7 +91,7 @@ function readable(part: RunPart): RunPart {
 /** What the run still waits for, in words; empty when it can be judged. */
 export function missingParts(
   run: Pick<RunRow, 'expectedInstances' | 'reporter'>,
-  parts: readonly Pick<PartRow, 'instance' | 'content'>[]
+  parts: ReadonlyArray<Pick<PartRow, 'instance' | 'content'>>
 ): string[] {
   const instances = [...new Set(parts.map((part) => part.instance))];
   const missing = instances.flatMap((instance) => {
@@ -111,12 +111,7 @@ export function missingParts(
   return silent > 0 ? [...missing, `${silent} more ${silent === 1 ? 'instance' : 'instances'}`] : missing;
 }
 
-function receipt(
-  run: RunRow,
-  content: RunPart,
-  state: PartReceipt['state'],
-  parts: readonly PartRow[]
-): PartReceipt {
+function receipt(run: RunRow, content: RunPart, state: PartReceipt['state'], parts: readonly PartRow[]): PartReceipt {
   return {
     runId: run.id,
     instance: content.instance,

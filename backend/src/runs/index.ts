@@ -1,11 +1,7 @@
-export { announceRun } from './announce';
-export type { Announcing, EntryProfile } from './announce';
-export { completeRun } from './complete';
+export type { EntryProfile } from './announce';
 export * from './model';
-export type { ProductionDeployment, RunRow } from './record';
+export * from './repository';
 export { createRunnerReports } from './runner-reports';
 export { runRoutes } from './routes';
 export { startRun } from './start';
-export type { Starting } from './start';
-export { autoFixAppliedSchema, runSchema, runView } from './view';
-export { closeOrphanedRuns } from './repository';
+export { autoFixAppliedSchema } from './view';

@@ -191,7 +191,9 @@ export async function isNewestRun(db: Database, run: RunRow): Promise<boolean> {
   const later = await db
     .select({ id: runs.id })
     .from(runs)
-    .where(and(eq(runs.test, run.test), eq(runs.counts, true), sql`${runs.announcedAt} > ${run.announcedAt.toISOString()}`))
+    .where(
+      and(eq(runs.test, run.test), eq(runs.counts, true), sql`${runs.announcedAt} > ${run.announcedAt.toISOString()}`)
+    )
     .limit(1);
   return later.length === 0;
 }
@@ -221,7 +223,7 @@ export async function listRuns(
   after: RunCursor | null,
   limit: number
 ): Promise<{ rows: RunRow[]; next: RunCursor | null }> {
-  const conditions: (SQL | undefined)[] = [
+  const conditions: Array<SQL | undefined> = [
     filter.tests === undefined ? undefined : inArray(runs.test, [...filter.tests]),
     filter.verdicts === undefined ? undefined : inArray(runs.verdict, [...filter.verdicts]),
     filter.triggers === undefined ? undefined : inArray(runs.trigger, [...filter.triggers]),
@@ -244,5 +246,8 @@ export async function listRuns(
     .limit(limit + 1);
   const page = rows.slice(0, limit);
   const last = page[page.length - 1];
-  return { rows: page, next: rows.length > limit && last !== undefined ? { announcedAt: last.announcedAt, id: last.id } : null };
+  return {
+    rows: page,
+    next: rows.length > limit && last !== undefined ? { announcedAt: last.announcedAt, id: last.id } : null,
+  };
 }

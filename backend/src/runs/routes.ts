@@ -173,7 +173,12 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
     '/api/v1/runs/:id',
     {
       config: { scope: 'read' },
-      schema: { tags: ['runs'], summary: 'One run with everything known of it', params: runParams, response: { 200: runDetailSchema } },
+      schema: {
+        tags: ['runs'],
+        summary: 'One run with everything known of it',
+        params: runParams,
+        response: { 200: runDetailSchema },
+      },
     },
     async (request) => {
       const run = await existing(request.params.id);

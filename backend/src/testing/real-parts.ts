@@ -23,7 +23,7 @@ export function realPart(name: keyof RealParts): string | undefined {
 }
 
 /** `describe` where every named part is at hand, else a skipped `describe` that names what is missing. */
-export function describeWith(parts: readonly (keyof RealParts)[], title: string, body: () => void): void {
+export function describeWith(parts: ReadonlyArray<keyof RealParts>, title: string, body: () => void): void {
   const missing = parts.filter((name) => realPart(name) === undefined);
   if (missing.length === 0) {
     describe(title, body);

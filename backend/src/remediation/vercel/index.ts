@@ -1,9 +1,3 @@
-export { createVercelClient, type VercelClient, type VercelClientOptions } from './client';
-export { productionDeployment, type ProductionDeployment } from './production-deployment';
-export {
-  redeployProduction,
-  type RedeployDependencies,
-  type RedeployGuard,
-  type RedeployProductionRequest,
-  type RedeployResult,
-} from './redeploy';
+export { createVercelClient, type VercelClient } from './client';
+export { productionDeployment } from './production-deployment';
+export { redeployProduction, type RedeployProductionRequest, type RedeployResult } from './redeploy';

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { bannerState, nextChange, snapshotMaxAgeMs, type BannerIncident, type BannerSnapshot } from './state';
+
+const readAt = new Date('2026-11-23T12:00:00.000Z');
+const at = (ms: number) => new Date(readAt.getTime() + ms);
+const deadlineSeconds = 60;
+
+const incident = (changes: Partial<BannerIncident> = {}): BannerIncident => ({
+  incidentId: 'i-1',
+  test: 'checkout',
+  environment: 'production',
+  state: 'actionRequired',
+  openedAt: at(-120_000),
+  actionRequiredSince: at(-60_000),
+  reason: 'the redeploy was refused',
+  run: {
+    id: 'run-1',
+    date: '2026-11-23T11:55:00.000Z',
+    verdict: 'failed',
+    virtualUsers: 10,
+    p95ResponseTimeMs: 812.5,
+    errorRate: 0.02,
+    diagnosis: 'p95 812 ms, limit 500 ms.',
+    url: 'https://grafana.example/run-1',
+  },
+  ...changes,
+});
+const snapshot = (...incidents: BannerIncident[]): BannerSnapshot => ({ readAt, incidents });
+const state = (of: BannerSnapshot | null, ms = 0) => bannerState(of, at(ms), deadlineSeconds);
+
+describe('the state', () => {
+  it.each<[string, BannerSnapshot | null, number, string]>([
+    ['nothing is open', snapshot(), 0, 'ok'],
+    ['the read is 30 s old', snapshot(), snapshotMaxAgeMs, 'ok'],
+    ['the read is older', snapshot(), snapshotMaxAgeMs + 1, 'unknown'],
+    ['there was no read yet', null, 0, 'unknown'],
+    ['an incident needs a person', snapshot(incident()), 0, 'action_required'],
+    ['an incident needs a person and the read is old', snapshot(incident()), 3_600_000, 'action_required'],
+    ['a redeploy is on its way', snapshot(incident({ state: 'remediating', actionRequiredSince: null })), 0, 'ok'],
+    ['a diagnosis is being made', snapshot(incident({ state: 'diagnosing', openedAt: at(-60_000) })), 0, 'ok'],
+    ['a diagnosis is late', snapshot(incident({ state: 'diagnosing', openedAt: at(-60_001) })), 0, 'action_required'],
+    [
+      'one is well under way and another needs a person',
+      snapshot(incident({ state: 'remediating', incidentId: 'i-0' }), incident()),
+      0,
+      'action_required',
+    ],
+  ])('%s', (_, of, ms, expected) => {
+    expect(state(of, ms).state).toBe(expected);
+  });
+
+  it('says why it is not known, and since when', () => {
+    expect(state(null)).toMatchObject({ since: null, unknownReason: expect.stringContaining('30 s') });
+    expect(state(snapshot(), 31_000)).toMatchObject({ since: readAt.toISOString(), incidents: [] });
+  });
+});
+
+it('shows what a person needs to know, and nothing of incidents that need none', () => {
+  const quiet = incident({ incidentId: 'i-0', state: 'remediating' });
+  expect(state(snapshot(quiet, incident()))).toEqual({
+    version: 1,
+    state: 'action_required',
+    since: at(-60_000).toISOString(),
+    unknownReason: null,
+    incidents: [
+      {
+        incidentId: 'i-1',
+        test: 'checkout',
+        environment: 'production',
+        title: 'Load test checkout needs attention',
+        diagnosis: 'p95 812 ms, limit 500 ms.',
+        reason: 'the redeploy was refused',
+        verdict: 'failed',
+        virtualUsers: 10,
+        p95ResponseTimeMs: 812.5,
+        errorRate: 0.02,
+        runDate: '2026-11-23T11:55:00.000Z',
+        runId: 'run-1',
+        runUrl: 'https://grafana.example/run-1',
+        since: at(-60_000).toISOString(),
+      },
+    ],
+  });
+});
+
+it('counts from the incident that has waited longest', () => {
+  const older = incident({ incidentId: 'i-2', actionRequiredSince: at(-90_000) });
+  expect(state(snapshot(incident(), older)).since).toBe(at(-90_000).toISOString());
+});
+
+it.each([
+  [
+    'the reason where there is no diagnosis',
+    { reason: 'two runs in a row gave no usable result' },
+    /two runs in a row/,
+  ],
+  ['that it has not come', { reason: null, state: 'diagnosing' as const, openedAt: at(-61_000) }, /has not come yet/],
+])('instead of a diagnosis it shows %s', (_, changes, text) => {
+  const { run } = incident();
+  const shown = state(snapshot(incident({ run: { ...run, diagnosis: null }, ...changes }))).incidents[0];
+  expect(shown?.diagnosis).toMatch(text);
+});
+
+describe('nextChange', () => {
+  const anyIncident = fc
+    .record({
+      state: fc.constantFrom('diagnosing' as const, 'remediating' as const, 'actionRequired' as const),
+      openedMs: fc.integer({ min: -120_000, max: 0 }),
+    })
+    .map(({ state: of, openedMs }) => incident({ state: of, openedAt: at(openedMs) }));
+  const anySnapshot = fc.option(fc.array(anyIncident, { maxLength: 3 }).map((all) => snapshot(...all)));
+  const instant = fc.integer({ min: 0, max: 120_000 });
+
+  it('agrees with the state: until then, nothing changes', () => {
+    fc.assert(
+      fc.property(anySnapshot, instant, instant, (of, nowMs, laterMs) => {
+        const until = nextChange(of, at(nowMs), deadlineSeconds);
+        const later = Math.min(nowMs + laterMs, until - readAt.getTime());
+        expect(until).toBeGreaterThanOrEqual(at(nowMs).getTime());
+        expect(state(of, later)).toEqual(state(of, nowMs));
+      }),
+      { numRuns: 1000 }
+    );
+  });
+
+  it('comes back to look, at the latest, when the read gets old or a diagnosis is late', () => {
+    const diagnosing = snapshot(incident({ state: 'diagnosing', openedAt: at(-50_000) }));
+    const first = nextChange(diagnosing, readAt, deadlineSeconds);
+    expect(first).toBe(at(10_000).getTime());
+    expect(state(diagnosing, 10_000).state).toBe('ok');
+    expect(state(diagnosing, 10_001).state).toBe('action_required');
+    expect(nextChange(snapshot(), readAt, deadlineSeconds)).toBe(at(snapshotMaxAgeMs).getTime());
+    expect(nextChange(snapshot(), at(snapshotMaxAgeMs + 1), deadlineSeconds)).toBe(Number.POSITIVE_INFINITY);
+  });
+});

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { effectKinds } from './model';
+import { retryDelaySeconds } from './retry';
+
+const kind = fc.constantFrom(...effectKinds);
+const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }).map((value) => () => value);
+const asked = fc.option(fc.integer({ min: 0, max: 86_400 }));
+const longestSeconds = 1800;
+
+it('backs off twice as long each time, spread over the upper half, up to half an hour', () => {
+  const delays = (at: number) =>
+    [1, 2, 3, 4, 11, 12, 40].map((n) => retryDelaySeconds('slackMessage', n, null, () => at));
+  expect(delays(0)).toEqual([1, 2, 4, 8, 900, 900, 900]);
+  expect(delays(0.5)).toEqual([1.5, 3, 6, 12, 1350, 1350, 1350]);
+});
+
+it('never comes earlier than the other side asked for, and otherwise stays within bounds', () => {
+  fc.assert(
+    fc.property(kind, fc.integer({ min: 1, max: 1000 }), asked, random, (of, attempts, retryAfterSeconds, draw) => {
+      const delay = retryDelaySeconds(of, attempts, retryAfterSeconds, draw);
+      if (delay !== null) {
+        expect(delay).toBeGreaterThanOrEqual(Math.max(1, retryAfterSeconds ?? 0));
+        expect(delay).toBeLessThanOrEqual(Math.max(longestSeconds, retryAfterSeconds ?? 0));
+      }
+    })
+  );
+});
+
+it('ends for every kind, and once it has ended it stays so', () => {
+  fc.assert(
+    fc.property(kind, asked, random, (of, retryAfterSeconds, draw) => {
+      const tries = Array.from({ length: 100 }, (_, n) => retryDelaySeconds(of, n + 1, retryAfterSeconds, draw));
+      const firstEnd = tries.indexOf(null);
+      expect(firstEnd).toBeGreaterThan(0);
+      expect(tries.slice(firstEnd).every((delay) => delay === null)).toBe(true);
+    })
+  );
+});
+
+it('keeps at an alert for a day and gives up a redeploy within the freshness of its run', () => {
+  const total = (of: (typeof effectKinds)[number], draw: number) => {
+    let seconds = 0;
+    for (let attempts = 1; ; attempts += 1) {
+      const delay = retryDelaySeconds(of, attempts, null, () => draw);
+      if (delay === null) {
+        return seconds;
+      }
+      seconds += delay;
+    }
+  };
+  expect(total('slackMessage', 0.9)).toBeGreaterThan(20 * 3600);
+  expect(total('vercelRedeploy', 0.999)).toBeLessThan(15 * 60);
+});
