@@ -5,11 +5,14 @@ process.env.TZ = 'UTC';
 const scaffold = require('./.config/jest.config');
 
 const swc = {
-  '^.+\\.[tj]s$': [
+  '^.+\\.c?[tj]s$': [
     '@swc/jest',
     { sourceMaps: 'inline', jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
   ],
 };
+
+// PGlite loads its files with import(), which Jest refuses in CommonJS: transformed, it becomes require().
+const transformIgnorePatterns = ['/node_modules/(?!@electric-sql/pglite/)'];
 
 module.exports = {
   projects: [
@@ -29,6 +32,7 @@ module.exports = {
       testMatch: ['<rootDir>/backend/src/**/*.test.ts'],
       modulePathIgnorePatterns: ['<rootDir>/backend/dist/', '<rootDir>/dist/'],
       transform: swc,
+      transformIgnorePatterns,
     },
     {
       displayName: 'stack',
@@ -37,6 +41,7 @@ module.exports = {
       testMatch: ['<rootDir>/tests/**/*.test.ts', '<rootDir>/demo/**/*.test.ts'],
       modulePathIgnorePatterns: ['<rootDir>/backend/dist/', '<rootDir>/dist/'],
       transform: swc,
+      transformIgnorePatterns,
     },
   ],
 };

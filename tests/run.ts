@@ -86,16 +86,7 @@ async function runJest(env: NodeJS.ProcessEnv, args: readonly string[]): Promise
   const reportFile = path.join(folder, 'report.json');
   jest = spawn(
     process.execPath,
-    // PGlite loads its WebAssembly through a native import(), which Jest refuses without this flag.
-    [
-      '--experimental-vm-modules',
-      '--no-warnings',
-      require.resolve('jest/bin/jest'),
-      '--maxWorkers=2',
-      '--json',
-      `--outputFile=${reportFile}`,
-      ...args,
-    ],
+    [require.resolve('jest/bin/jest'), '--maxWorkers=2', '--json', `--outputFile=${reportFile}`, ...args],
     // The report goes to the file; what a person reads, Jest prints on standard error.
     { cwd: path.resolve(__dirname, '..'), env, stdio: ['inherit', 'ignore', 'inherit'] }
   );
