@@ -9,7 +9,7 @@ import { openDatabase } from './db';
 import { createDiagnoser } from './diagnosis';
 import { releaseEffects } from './effects';
 import { buildHttp, createMetricsRegistry, generateApiKey, hashApiKey, type HttpApp } from './http';
-import { loadApiKeys, storeEnvironmentKeys, storeKey } from './http/api-key-store';
+import { loadApiKeys, storeConfiguredKeys, storeKey } from './http/api-key-store';
 import { localAdminKey } from './http/local-key';
 import { incidentRoutes } from './incidents';
 import { createLoop, registerLoopMetrics } from './loop';
@@ -40,6 +40,8 @@ export interface SidecarOptions {
 /** How long running k6 processes get to end on SIGINT when the sidecar stops, in ms. */
 const drainRunnerMs = 5000;
 const sweepEveryMs = 60 * 60 * 1000;
+/** How soon a key that another sidecar has revoked stops working here, in ms. */
+const keyReloadMs = 30_000;
 
 /**
  * Everything put together from the configuration: nothing listens and nothing is worked on before `start`.
@@ -57,8 +59,9 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
   const { store, embedded } = await openStore(config, now);
 
   const runnerKey = generateApiKey();
-  await storeEnvironmentKeys(db, config.http.apiKeys, now());
-  if (config.http.apiKeys.length === 0) {
+  if (config.http.apiKeys.length > 0) {
+    await storeConfiguredKeys(db, config.http.apiKeys, now());
+  } else {
     const { record, file } = localAdminKey(config.dataDir);
     await storeKey(db, record, now());
     logger.info({ file }, 'no API_KEYS are configured: the key for every scope is in this file');
@@ -191,7 +194,15 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     await app.register(ingestRoutes, { store: embedded });
   }
 
-  let sweeper: NodeJS.Timeout | null = null;
+  const timers: NodeJS.Timeout[] = [];
+  /** Does something now and then; a failure is logged and tried again the next time. */
+  const every = (ms: number, what: string, work: () => Promise<unknown>) => {
+    const timer = setInterval(() => {
+      work().catch((error: unknown) => logger.error({ err: error }, `${what} failed`));
+    }, ms);
+    timer.unref();
+    timers.push(timer);
+  };
 
   return {
     app,
@@ -220,12 +231,9 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
       await banner.refresh();
       banner.start();
       loop.start();
+      every(keyReloadMs, 'reading the API keys again', () => storedKeys.reload());
       if (embedded !== null) {
-        const sweep = () =>
-          void embedded.sweep().catch((error: unknown) => logger.error({ err: error }, 'old samples were not deleted'));
-        sweep();
-        sweeper = setInterval(sweep, sweepEveryMs);
-        sweeper.unref();
+        every(sweepEveryMs, 'deleting old samples', () => embedded.sweep());
       }
       return url;
     },
@@ -245,9 +253,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
         name: 'close stores',
         run: async () => {
           banner.stop();
-          if (sweeper !== null) {
-            clearInterval(sweeper);
-          }
+          timers.forEach((timer) => clearInterval(timer));
           await store.close();
           await database.close();
         },

@@ -1,49 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import { and, isNull, like, notInArray } from 'drizzle-orm';
+import { and, isNull, notInArray } from 'drizzle-orm';
 import { schema, type Database } from '../db';
 import type { ApiKeyDirectory, ApiKeyRecord } from './api-keys';
 
 const { apiKeys } = schema;
 
-/**
- * Writes the keys of the environment into the records (hashed) and revokes those that are no longer in it.
- *
- * @param records ids begin with `env-`; other ids are left alone.
- */
-export async function storeEnvironmentKeys(db: Database, records: readonly ApiKeyRecord[], now: Date): Promise<void> {
+type NewKey = Omit<ApiKeyRecord, 'id'>;
+
+/** Writes the configured keys into the records (hashed) and revokes every other one, also an earlier local key. */
+export async function storeConfiguredKeys(db: Database, keys: readonly NewKey[], now: Date): Promise<void> {
   await db.transaction(async (tx) => {
-    const hashes = records.map((record) => record.hash);
+    const hashes = keys.map((key) => key.hash);
     await tx
       .update(apiKeys)
       .set({ revokedAt: now })
-      .where(
-        and(
-          like(apiKeys.name, 'env-%'),
-          isNull(apiKeys.revokedAt),
-          hashes.length === 0 ? undefined : notInArray(apiKeys.hash, hashes)
-        )
-      );
-    for (const record of records) {
-      const values = { name: record.name, scopes: record.scopes, grafana: record.grafana, revokedAt: null };
-      await tx
-        .insert(apiKeys)
-        .values({ ...values, id: randomUUID(), hash: record.hash, createdAt: now })
-        .onConflictDoUpdate({ target: apiKeys.hash, set: values });
+      .where(and(isNull(apiKeys.revokedAt), notInArray(apiKeys.hash, hashes)));
+    for (const key of keys) {
+      await storeKey(tx, key, now);
     }
   });
 }
 
-/** Adds one key, or changes what it may do. */
-export async function storeKey(db: Database, record: ApiKeyRecord, now: Date): Promise<void> {
-  const values = { name: record.name, scopes: record.scopes, grafana: record.grafana, revokedAt: null };
+/** Adds one key, or changes what it may do. Its id is random: part of a hash would help to guess a weak key. */
+export async function storeKey(db: Database, key: NewKey, now: Date): Promise<void> {
+  const values = { name: key.name, scopes: key.scopes, grafana: key.grafana, revokedAt: null };
   await db
     .insert(apiKeys)
-    .values({ ...values, id: record.id, hash: record.hash, createdAt: now })
+    .values({ ...values, id: randomUUID(), hash: key.hash, createdAt: now })
     .onConflictDoUpdate({ target: apiKeys.hash, set: values });
 }
 
 export interface StoredApiKeys extends ApiKeyDirectory {
-  /** Reads the records again. */
+  /** Reads the records again: another sidecar may have added or revoked keys. */
   reload(): Promise<void>;
 }
 

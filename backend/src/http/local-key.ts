@@ -8,11 +8,11 @@ import { generateApiKey, hashApiKey, MIN_API_KEY_LENGTH, type ApiKeyRecord } fro
  *
  * @returns the record to store and the file that holds the key.
  */
-export function localAdminKey(dataDir: string): { readonly record: ApiKeyRecord; readonly file: string } {
+export function localAdminKey(dataDir: string): { readonly record: Omit<ApiKeyRecord, 'id'>; readonly file: string } {
   const file = join(dataDir, 'admin.key');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const key = readKey(file) ?? makeKey(file);
-  return { record: { id: 'local', name: 'local', hash: hashApiKey(key), scopes: ['admin'], grafana: false }, file };
+  return { record: { name: 'local', hash: hashApiKey(key), scopes: ['admin'], grafana: false }, file };
 }
 
 /** Null only where there is no file: any other trouble must not silently make a second key. */
