@@ -27,6 +27,8 @@ small shops; fakes stand in for Slack, Vercel and the model.
   --help     this text`;
 
 const k6Folder = resolve(__dirname, 'k6');
+/** Ctrl-C came: what fails from then on is only the way down. */
+let interrupted = false;
 
 interface DemoOptions {
   readonly json: boolean;
@@ -43,7 +45,6 @@ async function demo(options: DemoOptions): Promise<void> {
       await close().catch((error: unknown) => progress.line(`could not close: ${String(error)}`));
     }
   };
-  let interrupted = false;
   const interrupt = () => {
     if (!interrupted) {
       interrupted = true;
@@ -160,19 +161,30 @@ async function runStep(
   return api.settled(id, (run) => show(run, step.what));
 }
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    influx: { type: 'boolean', default: false },
-    serve: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
+function readOptions(): DemoOptions & { readonly help: boolean } {
+  try {
+    return parseArgs({
+      options: {
+        json: { type: 'boolean', default: false },
+        influx: { type: 'boolean', default: false },
+        serve: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}\n`);
+    process.exit(2);
+  }
+}
 
+const values = readOptions();
 if (values.help) {
   process.stdout.write(`${usage}\n`);
 } else {
   demo(values).catch((error: unknown) => {
+    if (interrupted) {
+      return;
+    }
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   });

@@ -1,11 +1,19 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { createSlackClient, type SlackClient } from './alerts';
 import { createAnnotationClient } from './annotations';
 import { bannerRoutes, createBannerSource } from './banner';
 import { loadCatalogue, testRoutes, type LoadTest } from './catalogue';
+import {
+  inspectEntry,
+  listen,
+  makeDataFolder,
+  openRecords,
+  openStore,
+  productionOf,
+  runnerOutput,
+  slackClient,
+} from './composition';
 import type { Config } from './config';
-import { openDatabase } from './db';
 import { createDiagnoser } from './diagnosis';
 import { releaseEffects } from './effects';
 import { buildHttp, createMetricsRegistry, generateApiKey, hashApiKey, type HttpApp } from './http';
@@ -13,8 +21,8 @@ import { loadApiKeys, storeConfiguredKeys, storeKey } from './http/api-key-store
 import { localAdminKey } from './http/local-key';
 import { incidentRoutes } from './incidents';
 import { createLoop, registerLoopMetrics } from './loop';
-import { createEmbeddedStore, createInfluxStore, ingestRoutes, type EmbeddedStore, type MetricsStore } from './metrics';
-import { createVercelClient, productionDeployment, type VercelClient } from './remediation';
+import { ingestRoutes } from './metrics';
+import { createVercelClient } from './remediation';
 import { createRunner, type Runner } from './runner';
 import { closeOrphanedRuns, createRunnerReports, runRoutes, startRun, type EntryProfile } from './runs';
 import type { ShutdownPhase } from './shutdown';
@@ -54,7 +62,8 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     projectId: config.vercel?.projectId ?? null,
     teamId: config.vercel?.teamId ?? null,
   });
-  const database = await openDatabase({ databaseUrl: config.database?.url.reveal() ?? null, dataDir: config.dataDir });
+  makeDataFolder(config.dataDir);
+  const database = await openRecords(config);
   const { db } = database;
   const { store, embedded } = await openStore(config, now);
 
@@ -136,6 +145,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     const known = profiles.get(key) ?? inspectEntry(runner, test);
     profiles.set(key, known);
     return known.then((profile) => {
+      // Asked again the next time: k6 may only have been slow, or not installed yet.
       if ('problem' in profile) {
         profiles.delete(key);
       }
@@ -207,7 +217,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
   return {
     app,
     async start() {
-      const url = await app.listen({ host: config.http.host, port: config.http.port });
+      const url = await listen(app, config.http);
       const deadlines = (test: string) => catalogue.tests.get(test)?.deadlineSeconds ?? 3600;
       runner = createRunner({
         k6Bin: config.k6Bin,
@@ -216,6 +226,10 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
           db,
           now,
           deadlineSecondsOf: deadlines,
+          productionOf: async (name) => {
+            const test = catalogue.tests.get(name);
+            return test === undefined ? null : productionOf(vercel, test, logger);
+          },
           runReady: () => loop.runReady(),
           logger,
         }),
@@ -240,8 +254,9 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     phases: [
       {
         name: 'end k6',
-        run: async () => {
-          const drained = await runner?.drain(drainRunnerMs);
+        timeoutMs: drainRunnerMs + 1000,
+        run: async (signal) => {
+          const drained = await runner?.drain(drainRunnerMs, signal);
           if (drained !== undefined) {
             logger.info(drained, 'the runner has ended');
           }
@@ -260,79 +275,4 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
       },
     ],
   };
-}
-
-async function openStore(
-  config: Config,
-  now: () => Date
-): Promise<{ readonly store: MetricsStore; readonly embedded: EmbeddedStore | null }> {
-  if (config.influx !== null) {
-    const { url, token, org, bucket, resultsBucket } = config.influx;
-    const store = createInfluxStore({
-      url,
-      org,
-      bucket,
-      resultsBucket,
-      ...(token === null ? {} : { token: token.reveal() }),
-    });
-    return { store, embedded: null };
-  }
-  const embedded = await createEmbeddedStore({ directory: join(config.dataDir, 'metrics'), now });
-  return { store: embedded, embedded };
-}
-
-function slackClient({ slack }: Config): SlackClient | null {
-  if (slack === null) {
-    return null;
-  }
-  return createSlackClient(
-    slack.kind === 'bot'
-      ? { botToken: slack.token.reveal(), channel: slack.channel, apiUrl: slack.apiUrl }
-      : { webhookUrl: slack.url.reveal() },
-    {}
-  );
-}
-
-/** Where the runner's k6 streams to: InfluxDB, or this sidecar's own `/write`. */
-function runnerOutput(config: Config, app: HttpApp, runnerKey: string) {
-  if (config.influx !== null) {
-    const { url, token, bucket } = config.influx;
-    return {
-      url: `${url.replace(/\/+$/, '')}/${bucket}`,
-      username: token === null ? null : 'k6',
-      password: token?.reveal() ?? null,
-    };
-  }
-  const address = app.server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : config.http.port;
-  const host = ['0.0.0.0', '::', 'localhost'].includes(config.http.host) ? '127.0.0.1' : config.http.host;
-  return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/k6`,
-    username: 'k6',
-    password: runnerKey,
-  };
-}
-
-async function inspectEntry(runner: Runner | null, test: LoadTest): Promise<EntryProfile> {
-  const inspection = await runner?.inspect(test);
-  if (inspection === undefined) {
-    return { problem: 'the sidecar is still starting' };
-  }
-  return inspection.ok
-    ? {
-        loadProfileHash: inspection.loadProfileHash,
-        planned: inspection.planned,
-        k6Version: inspection.k6Version ?? 'unknown',
-      }
-    : { problem: inspection.failure.message };
-}
-
-async function productionOf(vercel: VercelClient | null, test: LoadTest, logger: Logger) {
-  const policy = test.remediation.vercel;
-  if (vercel === null || policy === null) {
-    return null;
-  }
-  return productionDeployment(policy.projectId, policy.teamId, vercel, (reason) =>
-    logger.warn({ test: test.name, reason }, 'the production deployment could not be recorded')
-  );
 }

@@ -4,6 +4,7 @@ import { ConfigError, loadConfig, type Config } from './config';
 import { FolderInUseError } from './db';
 import { createLogger } from './http';
 import { createShutdown } from './shutdown';
+import { StartError } from './start-error';
 
 /** Reads the configuration, starts the sidecar and ties it to the process. Exit code 1 when it cannot start. */
 async function main(): Promise<void> {
@@ -39,7 +40,11 @@ function readConfig(): Config {
 
 /** What an operator can put right is said plainly; anything else with its stack. */
 function fail(error: unknown): never {
-  const expected = error instanceof ConfigError || error instanceof CatalogueError || error instanceof FolderInUseError;
+  const expected =
+    error instanceof ConfigError ||
+    error instanceof CatalogueError ||
+    error instanceof FolderInUseError ||
+    error instanceof StartError;
   process.stderr.write(
     `${expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
   );

@@ -3,6 +3,12 @@ export interface PlannedLoad {
   readonly virtualUsers: number | null;
   readonly iterations: number | null;
   readonly durationSeconds: number | null;
+  /** Seconds of all users together in iterations; null unless all scenarios are constant-vus or ramping-vus. */
+  readonly userSeconds: number | null;
+  /** Users stopped before the last scenario ends; each still finishes its iteration. */
+  readonly earlyUserStops: number | null;
+  /** Iterations sure to be started or dropped; null unless all scenarios plan theirs, one at least by a rate. */
+  readonly arrivals: number | null;
 }
 export type NormalisedScenarios = Readonly<Record<string, object>>;
 

@@ -68,17 +68,66 @@ export function normalisedScenarios(scenarios) {
   return result;
 }
 
-/** Virtual users, iterations and seconds that the normalised scenarios promise; null where they promise none. */
+/** What the normalised scenarios promise; null where they promise nothing. Meanings: PlannedLoad in load-profile.d.ts. */
 export function plannedLoad(scenarios) {
   const all = Object.values(scenarios);
   const ends = all.map(endMs).filter((end) => end !== null);
   const pieces = all.map(userPieces).filter((list) => list !== null);
   const counts = all.map(fixedIterations).filter((count) => count !== null);
+  const endOfAll = Math.max(...ends);
+  const onlyUsers = all.length > 0 && pieces.length === all.length;
+  const starts = all.map(plannedStarts).filter((each) => each !== null);
   return {
     virtualUsers: pieces.length === 0 ? null : usersHeld(pieces.flat()),
-    iterations: counts.length === 0 || counts.length < all.length ? null : counts.reduce((a, b) => a + b, 0),
-    durationSeconds: ends.length === 0 ? null : Math.max(...ends) / 1000,
+    iterations: counts.length === 0 || counts.length < all.length ? null : sum(counts),
+    durationSeconds: ends.length === 0 ? null : endOfAll / 1000,
+    userSeconds: onlyUsers ? sum(all.map(userMs)) / 1000 : null,
+    earlyUserStops: onlyUsers ? sum(all.map((scenario) => earlyStops(scenario, endOfAll))) : null,
+    arrivals: starts.length === all.length && counts.length < all.length ? sum(starts) : null,
   };
+}
+
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+
+// The area under the users. k6's ramps are staircases: half a user under the line upwards, half a user over it downwards.
+function userMs(scenario) {
+  return sum(
+    userPieces(scenario).map(
+      ({ fromMs, toMs, fromUsers, toUsers }) =>
+        ((toMs - fromMs) * (fromUsers + toUsers - Math.sign(toUsers - fromUsers))) / 2
+    )
+  );
+}
+
+function earlyStops({ executor, startTimeMs, vus, durationMs, startVUs, stages }, endOfAll) {
+  if (executor === 'constant-vus') {
+    return startTimeMs + durationMs < endOfAll ? vus : 0;
+  }
+  let users = startVUs;
+  let stops = 0;
+  for (const { target } of stages) {
+    stops += Math.max(0, users - target);
+    users = target;
+  }
+  return stops + (startTimeMs + sum(stages.map((stage) => stage.durationMs)) < endOfAll ? users : 0);
+}
+
+// Iterations sure to be started: a ramp's n-th is due when its area reaches n, so one due at the very end is not sure.
+function plannedStarts(scenario) {
+  const { executor, timeUnitMs } = scenario;
+  if (executor === 'constant-arrival-rate') {
+    return Math.floor((scenario.rate * scenario.durationMs) / timeUnitMs + TOLERANCE);
+  }
+  if (executor !== 'ramping-arrival-rate') {
+    return fixedIterations(scenario);
+  }
+  let rate = scenario.startRate;
+  let area = 0;
+  for (const { durationMs, target } of scenario.stages) {
+    area += (durationMs * (rate + target)) / 2 / timeUnitMs;
+    rate = target;
+  }
+  return Math.max(0, Math.ceil(area - TOLERANCE) - 1);
 }
 
 function fixedIterations({ executor, vus, iterations }) {

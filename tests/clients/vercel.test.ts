@@ -15,7 +15,7 @@ const request: RedeployProductionRequest = {
   projectId: 'prj_shop',
   teamId: team,
   expectedDeploymentId: 'dpl_live',
-  lookupFirst: false,
+  lookupOnly: false,
 };
 
 let vercel: FakeVercel;
@@ -35,7 +35,7 @@ const client = ({ token = vercel.token, apiUrl = vercel.url, timeoutMs = 2000, n
 const allowedProjectIds = ['prj_shop', 'prj_empty', 'prj_gone'];
 const redeploy = (changes: Partial<RedeployProductionRequest> = {}, settings: Parameters<typeof client>[0] = {}) =>
   redeployProduction({ ...request, ...changes }, { client: client(settings), allowedProjectIds });
-const retry = { lookupFirst: true };
+const retry = { lookupOnly: true };
 const posts = () => vercel.calls.filter(({ method }) => method === 'POST');
 const onPost = { method: 'POST' };
 const onGet = { method: 'GET' };
@@ -258,9 +258,10 @@ describe("Vercel's refusals and failures", () => {
   });
 });
 
-describe('a retry', () => {
-  it('sends the POST when there is nothing to adopt', async () => {
-    expect(await redeploy(retry)).toMatchObject({ outcome: 'confirmed', result: { readyState: 'QUEUED' } });
+describe('after a try that may have arrived', () => {
+  it('stays unknown and posts nothing when there is nothing to adopt', async () => {
+    expect(await redeploy(retry)).toMatchObject({ outcome: 'unknown', code: 'notFound' });
+    expect(posts()).toHaveLength(0);
     expect(vercel.calls[0]).toMatchObject({
       path: '/v6/deployments',
       query: { 'meta-loadTestEffectId': ['effect-1'] },
@@ -286,12 +287,19 @@ describe('a retry', () => {
     vercel.addDeployment({ projectId: 'prj_shop', target: 'production', readyState: 'ERROR', id: 'dpl_foreign' });
     const body = { deployments: vercel.deployments.map(({ id, ...rest }) => ({ uid: id, ...rest })) };
     vercel.script({ do: 'answer', status: 200, body, on: onGet });
-    expect(await redeploy(retry)).toMatchObject({ outcome: 'confirmed', result: { deploymentId: 'dpl_shop_4' } });
+    expect(await redeploy(retry)).toMatchObject({ outcome: 'unknown', code: 'notFound' });
+    expect(posts()).toHaveLength(0);
   });
 
-  it.each([[401], [429], [500]])('stays unknown when the look-up is answered with %i', async (status) => {
-    vercel.script({ do: 'answer', status, body: { error: { code: 'x' } }, on: onGet });
+  it('stays unknown when the look-up is refused', async () => {
+    vercel.script({ do: 'answer', status: 401, body: { error: { code: 'x' } }, on: onGet });
     expect(await redeploy(retry)).toMatchObject({ outcome: 'unknown', code: 'lookupFailed' });
+    expect(posts()).toHaveLength(0);
+  });
+
+  it.each([[429], [500]])('looks again later when the look-up is answered with %i', async (status) => {
+    vercel.script({ do: 'answer', status, body: { error: { code: 'x' } }, on: onGet });
+    expect(await redeploy(retry)).toMatchObject({ outcome: 'retry' });
     expect(posts()).toHaveLength(0);
   });
 });

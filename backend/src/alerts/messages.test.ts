@@ -46,7 +46,7 @@ const failed: RunAlert = {
     { code: 'p95Breach', text: 'p95 too high' },
     { code: 'checksFailed', text: '3 of 500 checks failed' },
   ],
-  diagnosis: { text: 'POST /pay answered 500 for 1 of 125 requests.', madeBy: 'haiku' },
+  diagnosis: { text: 'POST /pay answered 500 for 1 of 125 requests.', madeBy: 'haiku', model: null },
   actionRequiredReason: 'The policy does not permit a redeploy.',
   autoFix: null,
   runUrl: 'https://grafana.example.com/a/app/runs/checkout-20261122-1004?a=1&b=2',
@@ -156,7 +156,10 @@ Run checkout-20261122-1004`
   });
 
   it('labels a text made by rules', () => {
-    const message = renderAlert({ ...failed, diagnosis: { text: 'Errors on one endpoint.', madeBy: 'rules' } });
+    const message = renderAlert({
+      ...failed,
+      diagnosis: { text: 'Errors on one endpoint.', madeBy: 'rules', model: null },
+    });
     expect(renderPlain(message)).toContain('Diagnosis (by rules, without a model)');
   });
 
@@ -173,7 +176,7 @@ Run checkout-20261122-1004`
 
   it('shows mentions, links and formatting from outside as plain text', () => {
     const text = '<!channel> <@U123> <https://evil.example|click> *bold* `code` ~gone~ _it_ http_req_failed @here & co';
-    const message = renderAlert({ ...failed, diagnosis: { text, madeBy: 'haiku' } });
+    const message = renderAlert({ ...failed, diagnosis: { text, madeBy: 'haiku', model: null } });
     expect(texts(message).section[1]).toBe(
       '*Diagnosis* (by Claude Haiku)\n&lt;!channel&gt; &lt;@U123&gt; &lt;https://evil.example|click&gt; ∗bold∗ ʼcodeʼ ∼gone∼ ˍitˍ http_req_failed ＠here &amp; co'
     );
@@ -183,7 +186,7 @@ Run checkout-20261122-1004`
     const message = renderAlert({
       ...failed,
       test: `${'&'.repeat(40)}`,
-      diagnosis: { text: '😀'.repeat(2000), madeBy: 'haiku' },
+      diagnosis: { text: '😀'.repeat(2000), madeBy: 'haiku', model: null },
     });
     expect(texts(message).header[0]).toMatch(/^Action required: (&amp;)+…$/);
     expect(texts(message).section[1]).toMatch(/^\*Diagnosis\* \(by Claude Haiku\)\n(😀)+…$/u);
@@ -227,7 +230,9 @@ describe('hostile text', () => {
     errorRate: figure,
     breached: fc.array(breach as fc.Arbitrary<ThresholdResult>, { maxLength: 12 }),
     reasons: fc.array(fc.record({ code: fc.constantFrom('p95Breach', 'aborted'), text: hostile }), { maxLength: 12 }),
-    diagnosis: fc.option(fc.record({ text: hostile, madeBy: fc.constantFrom('haiku', 'rules') })),
+    diagnosis: fc.option(
+      fc.record({ text: hostile, madeBy: fc.constantFrom('haiku', 'rules'), model: fc.option(hostile) })
+    ),
     actionRequiredReason: fc.option(hostile),
     autoFix: fc.option(fc.record({ projectId: hostile, deploymentId: hostile, deploymentUrl: fc.option(hostile) })),
     runUrl: fc.oneof(hostile, fc.webUrl({ withQueryParameters: true }), fc.constant(null)),

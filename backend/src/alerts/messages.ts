@@ -36,7 +36,12 @@ export interface RunAlert {
   /** The limits that did not hold; those that held are left out by the renderer. */
   readonly breached: readonly ThresholdResult[];
   readonly reasons: readonly Reason[];
-  readonly diagnosis: { readonly text: string; readonly madeBy: DiagnosisMaker['kind'] } | null;
+  readonly diagnosis: {
+    readonly text: string;
+    readonly madeBy: DiagnosisMaker['kind'];
+    /** As the API named it; null for a diagnosis by rules. */
+    readonly model: string | null;
+  } | null;
   /** Why a person is needed, in plain words. */
   readonly actionRequiredReason: string | null;
   readonly autoFix: {
@@ -230,7 +235,8 @@ function diagnosis(alert: RunAlert): SlackBlock | null {
   if (alert.diagnosis === null) {
     return null;
   }
-  const maker = alert.diagnosis.madeBy === 'haiku' ? 'by Claude Haiku' : 'by rules, without a model';
+  const { madeBy, model } = alert.diagnosis;
+  const maker = madeBy === 'haiku' ? `by ${slackText(model ?? 'Claude Haiku', 100)}` : 'by rules, without a model';
   return section(`*Diagnosis* (${maker})\n${slackText(alert.diagnosis.text, 1500)}`);
 }
 

@@ -44,6 +44,7 @@ export function createBannerSource(options: {
   } | null = null;
   let timer: NodeJS.Timeout | null = null;
   let reads = 0;
+  let newestRead = 0;
 
   async function refresh(): Promise<void> {
     const read = ++reads;
@@ -51,7 +52,8 @@ export function createBannerSource(options: {
     try {
       const incidents = await readOpenIncidents(db, options.runUrl);
       // Reads can overtake each other; an older one must not hide what a newer one has seen.
-      if (read === reads || snapshot === null || readAt >= snapshot.readAt) {
+      if (read > newestRead) {
+        newestRead = read;
         snapshot = { readAt, incidents };
       }
     } catch (error) {
@@ -126,7 +128,9 @@ async function readOpenIncidents(
             state: incident.state,
             openedAt: incident.openedAt,
             actionRequiredSince: incident.actionRequiredSince,
-            reason: incident.actionRequiredReason,
+            redeployedAt: incident.redeployedAt,
+            // The figures are the last run's, so the reason is too, where it has one.
+            reason: run.actionRequiredReason ?? incident.actionRequiredReason,
             run: {
               id: run.id,
               date: (run.startedAt ?? run.announcedAt).toISOString(),

@@ -12,6 +12,7 @@ const incident = (changes: Partial<BannerIncident> = {}): BannerIncident => ({
   state: 'actionRequired',
   openedAt: at(-120_000),
   actionRequiredSince: at(-60_000),
+  redeployedAt: null,
   reason: 'the redeploy was refused',
   run: {
     id: 'run-1',
@@ -36,7 +37,14 @@ describe('the state', () => {
     ['there was no read yet', null, 0, 'unknown'],
     ['an incident needs a person', snapshot(incident()), 0, 'action_required'],
     ['an incident needs a person and the read is old', snapshot(incident()), 3_600_000, 'action_required'],
-    ['a redeploy is on its way', snapshot(incident({ state: 'remediating', actionRequiredSince: null })), 0, 'ok'],
+    ['a redeploy is on its way', snapshot(incident({ state: 'remediating', openedAt: at(-240_000) })), 0, 'ok'],
+    ['a redeploy hangs', snapshot(incident({ state: 'remediating', openedAt: at(-240_001) })), 0, 'action_required'],
+    [
+      'a redeploy was made, however long ago',
+      snapshot(incident({ state: 'remediating', openedAt: at(-9_999_999), redeployedAt: at(-9_000_000) })),
+      0,
+      'ok',
+    ],
     ['a diagnosis is being made', snapshot(incident({ state: 'diagnosing', openedAt: at(-60_000) })), 0, 'ok'],
     ['a diagnosis is late', snapshot(incident({ state: 'diagnosing', openedAt: at(-60_001) })), 0, 'action_required'],
     [
@@ -105,9 +113,10 @@ describe('nextChange', () => {
   const anyIncident = fc
     .record({
       state: fc.constantFrom('diagnosing' as const, 'remediating' as const, 'actionRequired' as const),
-      openedMs: fc.integer({ min: -120_000, max: 0 }),
+      openedMs: fc.integer({ min: -300_000, max: 0 }),
+      redeployedAt: fc.constantFrom(null, readAt),
     })
-    .map(({ state: of, openedMs }) => incident({ state: of, openedAt: at(openedMs) }));
+    .map(({ openedMs, ...rest }) => incident({ ...rest, openedAt: at(openedMs) }));
   const anySnapshot = fc.option(fc.array(anyIncident, { maxLength: 3 }).map((all) => snapshot(...all)));
   const instant = fc.integer({ min: 0, max: 120_000 });
 

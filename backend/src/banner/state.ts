@@ -12,6 +12,8 @@ export interface BannerIncident {
   readonly state: 'diagnosing' | 'remediating' | 'actionRequired';
   readonly openedAt: Date;
   readonly actionRequiredSince: Date | null;
+  /** When Vercel confirmed the redeploy; null before that and without one. */
+  readonly redeployedAt: Date | null;
   readonly reason: string | null;
   readonly run: {
     readonly id: string;
@@ -60,9 +62,12 @@ export interface Banner {
 /** A read of the database older than this says nothing about now. */
 export const snapshotMaxAgeMs = 30_000;
 
+/** A redeploy that is still not confirmed this long after the diagnosis was due is shown like one that failed. */
+const redeployGraceMs = 180_000;
+
 /**
  * The banner by the clock: action required > unknown > ok. An incident whose diagnosis has not come within the deadline
- * is shown, so that a diagnosis that hangs never looks green.
+ * is shown, and so is one whose redeploy is not confirmed minutes later: what hangs never looks green.
  *
  * @param snapshot null before the first successful read.
  */
@@ -87,10 +92,21 @@ export function bannerState(snapshot: BannerSnapshot | null, now: Date, diagnosi
 }
 
 function needsPerson(incident: BannerIncident, now: Date, deadlineSeconds: number): boolean {
-  return (
-    incident.state === 'actionRequired' ||
-    (incident.state === 'diagnosing' && now.getTime() - incident.openedAt.getTime() > deadlineSeconds * 1000)
-  );
+  const shownAfter = shownAfterMs(incident, deadlineSeconds);
+  return shownAfter !== null && now.getTime() > shownAfter;
+}
+
+/** From when on (ms since the epoch) the incident is shown if nothing changes; null: not at all. */
+function shownAfterMs(incident: BannerIncident, deadlineSeconds: number): number | null {
+  const dueAt = incident.openedAt.getTime() + deadlineSeconds * 1000;
+  switch (incident.state) {
+    case 'actionRequired':
+      return Number.NEGATIVE_INFINITY;
+    case 'diagnosing':
+      return dueAt;
+    case 'remediating':
+      return incident.redeployedAt === null ? dueAt + redeployGraceMs : null;
+  }
 }
 
 /**
@@ -103,9 +119,7 @@ export function nextChange(snapshot: BannerSnapshot | null, now: Date, diagnosis
   }
   const instants = [
     snapshot.readAt.getTime() + snapshotMaxAgeMs,
-    ...snapshot.incidents
-      .filter((incident) => incident.state === 'diagnosing')
-      .map((incident) => incident.openedAt.getTime() + diagnosisDeadlineSeconds * 1000),
+    ...snapshot.incidents.flatMap((incident) => shownAfterMs(incident, diagnosisDeadlineSeconds) ?? []),
   ];
   return Math.min(...instants.filter((instant) => instant >= now.getTime()), Number.POSITIVE_INFINITY);
 }

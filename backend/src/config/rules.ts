@@ -77,6 +77,17 @@ export function crossWarnings({ set, parsed }: SetVariables): ConfigProblem[] {
   if (set.has('SLACK_CHANNEL') && set.has('SLACK_WEBHOOK_URL') && !set.has('SLACK_BOT_TOKEN')) {
     warn('SLACK_CHANNEL', 'has no effect: a webhook writes to the channel it was made for', 'unset');
   }
+  for (const name of ['WEBHOOK_VERCEL_SECRET', 'WEBHOOK_DEPLOYMENTS_SECRET'] as const) {
+    if (set.has(name)) {
+      warn(name, 'has no effect yet: this version takes no deployment events', 'unset');
+    }
+  }
+  if (parsed.REMEDIATION_MODE === 'approve') {
+    warn('REMEDIATION_MODE', 'approve waits for approvals that this version cannot take', 'auto, dry-run or off');
+  }
+  if (set.has('DATABASE_URL') && !set.has('INFLUX_URL')) {
+    warn('INFLUX_URL', 'is not set: the embedded metric store serves one sidecar only', rightFor('INFLUX_URL'));
+  }
   if (set.has('BANNER_ALLOWED_ORIGINS') && parsed.BANNER_PUBLIC === false) {
     warn(
       'BANNER_ALLOWED_ORIGINS',

@@ -188,7 +188,9 @@ export const environmentSchema = z.object({
   REMEDIATION_MODE: z
     .enum(['auto', 'approve', 'dry-run', 'off'], 'is not a mode')
     .optional()
-    .describe('auto: redeploy when the rules permit; approve: ask a person first; dry-run: only say what would be done')
+    .describe(
+      'auto: redeploy when the rules permit; approve: a person decides (approvals cannot be given yet, so every failure stays for a person); dry-run: only say what would be done'
+    )
     .register(variableInfo, {
       group: 'Vercel',
       right: 'auto, approve, dry-run or off',
@@ -251,12 +253,12 @@ export const environmentSchema = z.object({
     .register(variableInfo, { group: 'Access', right: 'origins such as https://admin.example.com, comma separated' }),
   WEBHOOK_VERCEL_SECRET: secret
     .optional()
-    .describe('Secret with which Vercel signs its webhooks. Without it /webhooks/vercel is off')
+    .describe('Secret with which Vercel signs its webhooks. Accepted, not used yet')
     .register(variableInfo, { group: 'Access', right: 'the secret that Vercel showed for the webhook', secret: true }),
   WEBHOOK_DEPLOYMENTS_SECRET: secret
     .refine((value) => value.reveal().length >= 16, 'is shorter than 16 characters')
     .optional()
-    .describe('Secret with which a CI signs deployment events. Without it /webhooks/deployments is off')
+    .describe('Secret with which a CI signs deployment events. Accepted, not used yet')
     .register(variableInfo, { group: 'Access', right: 'at least 16 random characters', secret: true }),
 
   RUN_ALERTS: z

@@ -58,7 +58,10 @@ export const runs = pgTable(
     closedAtDeadline: boolean('closed_at_deadline').notNull().default(false),
     didNotStart: text('did_not_start'),
     judgeAfter: instant('judge_after'),
+    /** How often it was taken by a judge or diagnoser; a write of an earlier holder changes nothing. */
     judgeAttempts: integer('judge_attempts').notNull().default(0),
+    /** How often judging or diagnosing it has thrown. */
+    judgeFailures: integer('judge_failures').notNull().default(0),
     leaseUntil: instant('lease_until'),
     judgedAt: instant('judged_at'),
     verdict: text('verdict').$type<Verdict>(),
@@ -185,6 +188,8 @@ export const effects = pgTable(
     /** Rises with each claim; a write with an older fence changes nothing. */
     fence: integer('fence').notNull().default(0),
     leaseUntil: instant('lease_until'),
+    /** An earlier try may have reached the other side: look it up before sending again. */
+    mayHaveArrived: boolean('may_have_arrived').notNull().default(false),
     nextAttemptAt: instant('next_attempt_at').notNull(),
     createdAt: instant('created_at').notNull(),
     sentAt: instant('sent_at'),

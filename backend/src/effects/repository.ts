@@ -20,7 +20,8 @@ export interface PlannedEffect {
 export async function planEffect(tx: Database, effect: PlannedEffect, now: Date): Promise<void> {
   await tx
     .insert(effects)
-    .values({ ...effect, state: 'planned', nextAttemptAt: now, createdAt: now })
+    // Due by the database's clock, which claims go by.
+    .values({ ...effect, state: 'planned', nextAttemptAt: sql`now()`, createdAt: now })
     .onConflictDoNothing();
 }
 
@@ -39,7 +40,7 @@ const leaseSeconds: Readonly<Record<EffectKind, number>> = {
  * Takes the oldest effect that is due, or null. `sent` rows come back when their lease is over: their worker died after
  * it began to send, and nobody knows how far it got.
  */
-export async function claimEffect(db: Database): Promise<(EffectRow & { readonly interrupted: boolean }) | null> {
+export async function claimEffect(db: Database): Promise<EffectRow | null> {
   return db.transaction(async (tx) => {
     const [row] = await tx
       .select()
@@ -63,13 +64,14 @@ export async function claimEffect(db: Database): Promise<(EffectRow & { readonly
         state: 'claimed',
         fence: row.fence + 1,
         attempts: row.attempts + 1,
+        // A worker may also have died between taking over a `sent` row and sending it again.
+        mayHaveArrived:
+          row.mayHaveArrived || row.state === 'sent' || (row.state === 'claimed' && row.sentAt !== null),
         leaseUntil: sql`now() + make_interval(secs => ${leaseSeconds[row.kind]})`,
       })
       .where(eq(effects.id, row.id))
       .returning();
-    // A worker may also have died between taking over a `sent` row and sending it again.
-    const interrupted = row.state === 'sent' || (row.state === 'claimed' && row.sentAt !== null);
-    return claimed === undefined ? null : { ...claimed, interrupted };
+    return claimed ?? null;
   });
 }
 
@@ -119,23 +121,40 @@ export async function postponeEffect(
   db: Database,
   effect: EffectRow,
   delaySeconds: number,
-  code: string,
-  reason: string
+  answer: { readonly code: string; readonly reason: string; readonly mayHaveArrived: boolean }
 ): Promise<void> {
   await db
     .update(effects)
     .set({
       state: 'planned',
       leaseUntil: null,
+      sentAt: null,
       nextAttemptAt: sql`now() + make_interval(secs => ${delaySeconds})`,
-      code,
-      reason,
+      code: answer.code,
+      reason: answer.reason,
+      mayHaveArrived: effect.mayHaveArrived || answer.mayHaveArrived,
     })
     .where(and(eq(effects.id, effect.id), eq(effects.fence, effect.fence)));
 }
 
 export async function effectsOfRun(db: Database, runId: string): Promise<EffectRow[]> {
   return db.select().from(effects).where(eq(effects.runId, runId)).orderBy(asc(effects.createdAt), asc(effects.id));
+}
+
+/** Alerts that were planned more than `olderThanSeconds` ago and are still not settled. */
+export async function overdueAlerts(db: Database, olderThanSeconds: number): Promise<EffectRow[]> {
+  return db
+    .select()
+    .from(effects)
+    .where(
+      and(
+        eq(effects.kind, 'slackMessage'),
+        inArray(effects.state, ['planned', 'claimed', 'sent']),
+        sql`${effects.createdAt} < now() - make_interval(secs => ${olderThanSeconds})`
+      )
+    )
+    .orderBy(asc(effects.createdAt))
+    .limit(100);
 }
 
 export interface EffectBacklog {

@@ -10,10 +10,13 @@ const attemptLimits: Readonly<Record<EffectKind, number>> = {
 
 const firstDelaySeconds = 2;
 const longestDelaySeconds = 1800;
+/** A redeploy that would have to wait longer than this is for a person: until then nobody would know of the failure. */
+const longestRedeployDelaySeconds = 120;
 
 /**
  * When to try again, or null when it has been tried often enough. Exponential with full jitter over the upper half, so
- * that a crowd of effects spreads out; never earlier than the other side asked for.
+ * that a crowd of effects spreads out; as late as the other side asked for, but at most half an hour, so that an absurd
+ * `Retry-After` silences nothing.
  *
  * @param attempts how often it has been tried, at least 1.
  * @param random a number in [0, 1).
@@ -28,5 +31,9 @@ export function retryDelaySeconds(
     return null;
   }
   const backoff = Math.min(longestDelaySeconds, firstDelaySeconds * 2 ** (attempts - 1));
-  return Math.max(retryAfterSeconds ?? 0, backoff * (0.5 + random() / 2));
+  const delay = Math.max(retryAfterSeconds ?? 0, backoff * (0.5 + random() / 2));
+  if (kind === 'vercelRedeploy') {
+    return delay > longestRedeployDelaySeconds ? null : delay;
+  }
+  return Math.min(delay, longestDelaySeconds);
 }

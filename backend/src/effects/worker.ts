@@ -8,9 +8,9 @@ export interface EffectHandler {
   /**
    * Makes the call. Must not throw: a client answers with an outcome.
    *
-   * @param retry true when an earlier try may have reached the other side: look it up before sending again.
+   * `effect.mayHaveArrived`: an earlier try may have reached the other side; look it up before sending again.
    */
-  send(effect: EffectRow, retry: boolean): Promise<EffectOutcome<unknown>>;
+  send(effect: EffectRow): Promise<EffectOutcome<unknown>>;
   /** An outcome nobody can know: `resend` for alerts (at least once), `settle` for redeploys (at most once). */
   readonly whenUnknown: 'resend' | 'settle';
   /** Records what follows, in the transaction that settles the effect. */
@@ -43,14 +43,6 @@ export function createEffectWorker(options: {
       return false;
     }
     const handler = handlers[effect.kind];
-    if (effect.interrupted && handler.whenUnknown === 'settle' && effect.attempts > 2) {
-      await settle(effect, handler, {
-        outcome: 'unknown',
-        code: 'interrupted',
-        reason: 'the sidecar ended while it was sending, more than once',
-      });
-      return true;
-    }
     if (!(await markSent(db, effect))) {
       return true;
     }
@@ -67,20 +59,14 @@ export function createEffectWorker(options: {
     const asked = answer.outcome === 'retry' ? answer.retryAfterSeconds : null;
     const delay = retryDelaySeconds(effect.kind, effect.attempts, asked, random);
     if (delay !== null) {
-      await postponeEffect(db, effect, delay, answer.code, answer.reason);
+      await postponeEffect(db, effect, delay, {
+        code: answer.code,
+        reason: answer.reason,
+        mayHaveArrived: answer.outcome === 'unknown',
+      });
       return;
     }
-    await settle(
-      effect,
-      handler,
-      answer.outcome === 'retry'
-        ? {
-            outcome: 'rejected',
-            code: answer.code,
-            reason: `given up after ${effect.attempts} tries: ${answer.reason}`,
-          }
-        : answer
-    );
+    await settle(effect, handler, answer.outcome === 'retry' ? givenUp(effect, answer) : answer);
   }
 
   async function settle(effect: EffectRow, handler: EffectHandler, outcome: SettledOutcome): Promise<void> {
@@ -105,13 +91,23 @@ export function createEffectWorker(options: {
   return { workOnce };
 }
 
+/** The end of tries that certainly did nothing, unless an earlier one may have. */
+function givenUp(effect: EffectRow, answer: { readonly code: string; readonly reason: string }): SettledOutcome {
+  const tries = `${effect.attempts} ${effect.attempts === 1 ? 'try' : 'tries'}`;
+  return {
+    outcome: effect.mayHaveArrived ? 'unknown' : 'rejected',
+    code: answer.code,
+    reason: `given up after ${tries}: ${answer.reason}`,
+  };
+}
+
 /** A client that throws against its contract has an unknown outcome, never an endless loop. */
 async function sendSafely(
   handler: EffectHandler,
-  effect: EffectRow & { readonly interrupted: boolean }
+  effect: EffectRow
 ): Promise<EffectOutcome<unknown>> {
   try {
-    return await handler.send(effect, effect.interrupted || effect.code !== null);
+    return await handler.send(effect);
   } catch (error) {
     return {
       outcome: 'unknown',

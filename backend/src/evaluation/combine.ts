@@ -89,14 +89,22 @@ function runTimes(
   const durationSeconds = durations.length > 0 ? Math.max(...durations) : (store?.durationSeconds ?? null);
   const starts = reports.flatMap((report) => report.exit?.startedAt ?? []);
   const ends = reports.flatMap((report) => report.exit?.endedAt ?? []);
-  const endedAt = latest(ends) ?? (summaries.length > 0 ? receivedAt.toISOString() : (store?.endedAt ?? null));
+  // A reporter's clock may be ahead; nothing ends after its report has arrived, and nothing starts after its end.
+  const endedAt = notAfter(
+    receivedAt.toISOString(),
+    latest(ends) ?? (summaries.length > 0 ? receivedAt.toISOString() : (store?.endedAt ?? null))
+  );
   const startedAt =
     earliest(starts) ??
     store?.startedAt ??
     (endedAt !== null && durationSeconds !== null
       ? new Date(Date.parse(endedAt) - durationSeconds * 1000).toISOString()
       : null);
-  return { durationSeconds, startedAt, endedAt };
+  return { durationSeconds, startedAt: notAfter(endedAt, startedAt), endedAt };
+}
+
+function notAfter(limit: string | null, at: string | null): string | null {
+  return at !== null && limit !== null && Date.parse(at) > Date.parse(limit) ? limit : at;
 }
 
 /**

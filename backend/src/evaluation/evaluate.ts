@@ -3,6 +3,7 @@ import type { PlannedLoad, Reporter } from '../runs/model';
 import type { InstanceReport } from './combine';
 import { exitMeaning, type ExitMeaning } from './exit-codes';
 import type { Evaluation, Limits, Reason, ReasonCode, ThresholdResult } from './model';
+import { planReasons } from './plan-reasons';
 import { percent, thresholdResults } from './thresholds';
 
 /**
@@ -158,7 +159,7 @@ function errorReasons(input: EvaluationInput, exits: readonly InstanceExit[]): R
 }
 
 function doubtReasons(input: EvaluationInput): Reason[] {
-  const { figures, limits, reports, planned } = input;
+  const { figures, limits, reports } = input;
   const reasons: Reason[] = [];
   if (reports.some((report) => report.exit === null && input.reporter !== 'handleSummary')) {
     reasons.push(reason('exitCodeMissing', "k6's exit code never arrived, so an aborted run cannot be told apart"));
@@ -208,7 +209,7 @@ function doubtReasons(input: EvaluationInput): Reason[] {
       )
     );
   }
-  reasons.push(...planReasons(input, planned));
+  reasons.push(...planReasons(input));
   const exceptions = reports.reduce((total, report) => total + report.uncaughtExceptions, 0);
   if (exceptions > 0) {
     reasons.push(
@@ -221,55 +222,6 @@ function doubtReasons(input: EvaluationInput): Reason[] {
   const failedChecks = reports.reduce((total, report) => total + (report.summary?.checks?.fails ?? 0), 0);
   if (failedChecks > 0 && limits.checksMustPass) {
     reasons.push(reason('checksFailed', `${failedChecks} ${failedChecks === 1 ? 'check' : 'checks'} failed`));
-  }
-  return reasons;
-}
-
-/** Did the run do what its options planned? Alone with handleSummary that is the only sign of an abort. */
-function planReasons(input: EvaluationInput, planned: PlannedLoad | null): Reason[] {
-  const { figures, reports } = input;
-  const reasons: Reason[] = [];
-  const promisesNothing = planned === null || (planned.iterations === null && planned.durationSeconds === null);
-  if (promisesNothing && input.reporter === 'handleSummary') {
-    reasons.push(
-      reason(
-        'plannedLoadUnknown',
-        'without an exit code the planned load is needed to tell a complete run, and it is unknown'
-      )
-    );
-  }
-  if (planned === null) {
-    return reasons;
-  }
-  if (
-    planned.virtualUsers !== null &&
-    figures.virtualUsersSource === 'active' &&
-    (figures.virtualUsers ?? 0) < planned.virtualUsers
-  ) {
-    reasons.push(
-      reason(
-        'plannedUsersNotReached',
-        `${figures.virtualUsers ?? 0} of ${planned.virtualUsers} planned virtual users were reached`
-      )
-    );
-  }
-  const iterations = reports.map((report) => report.summary?.iterations ?? null);
-  if (planned.iterations !== null && iterations.every((each) => each !== null)) {
-    const done = iterations.reduce<number>((total, each) => total + (each ?? 0), 0);
-    if (done < planned.iterations) {
-      reasons.push(
-        reason('plannedIterationsNotReached', `${done} of ${planned.iterations} planned iterations were completed`)
-      );
-    }
-  }
-  // The flat summary gives the duration as count / rate, which can be off in the last digits.
-  if (planned.durationSeconds !== null && (figures.durationSeconds ?? 0) < planned.durationSeconds * (1 - 1e-6)) {
-    reasons.push(
-      reason(
-        'plannedDurationNotReached',
-        `the run took ${seconds(figures.durationSeconds)} of the planned ${seconds(planned.durationSeconds)}`
-      )
-    );
   }
   return reasons;
 }
@@ -307,10 +259,6 @@ function withinLimitsText(figures: RunFigures): string {
 
 function milliseconds(value: number | null): string {
   return value === null ? 'not measured' : `${Number(value.toPrecision(value < 100 ? 3 : 4))} ms`;
-}
-
-function seconds(value: number | null): string {
-  return value === null ? 'unknown time' : `${Number(value.toFixed(1))} s`;
 }
 
 function reason(code: ReasonCode, text: string): Reason {

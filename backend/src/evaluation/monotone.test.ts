@@ -4,7 +4,7 @@ import { reporters, type Verdict } from '../runs/model';
 import type { K6Summary } from '../runs/summary/model';
 import type { InstanceReport } from './combine';
 import { evaluate, type EvaluationInput } from './evaluate';
-import { exit, figures, k6Summary, limits, report } from './testing/inputs';
+import { exit, figures, k6Summary, limits, planned, report } from './testing/inputs';
 
 /** Higher is better. `inconclusive` and `errored` both say that nothing is known. */
 const rank: Readonly<Record<Verdict, number>> = { passed: 2, inconclusive: 1, errored: 1, missed: 1, failed: 0 };
@@ -45,6 +45,7 @@ const summary: fc.Arbitrary<K6Summary> = fc
     errorRate: orNull(fraction),
     avgResponseTimeMs: orNull(ms),
     iterations: orNull(count),
+    iterationSeconds: orNull(count),
     droppedIterations: fc.oneof(fc.constant(0), count),
     checks: orNull(fc.record({ passes: count, fails: fc.oneof(fc.constant(0), count) })),
     thresholds,
@@ -75,8 +76,17 @@ const anyInput: fc.Arbitrary<EvaluationInput> = fc.record({
     })
   ),
   planned: mostly(
-    { virtualUsers: 10, iterations: null, durationSeconds: 60 },
-    orNull(fc.record({ virtualUsers: orNull(count), iterations: orNull(count), durationSeconds: orNull(fc.nat(120)) }))
+    planned(),
+    orNull(
+      fc.record({
+        virtualUsers: orNull(count),
+        iterations: orNull(count),
+        durationSeconds: orNull(fc.nat(120)),
+        userSeconds: orNull(count),
+        earlyUserStops: orNull(fc.nat(20)),
+        arrivals: orNull(count),
+      })
+    )
   ),
   reporter: fc.constantFrom(...reporters),
   expectedInstances: fc.constantFrom(1, 1, 1, 2),
@@ -96,6 +106,10 @@ function withFigure(name: 'errorRate' | 'p95ResponseTimeMs' | 'avgResponseTimeMs
     const value = run.figures[name];
     return value === null ? run : { ...run, figures: { ...run.figures, [name]: change(value) } };
   };
+}
+
+function withSummary(report: InstanceReport, changes: Partial<K6Summary>): InstanceReport {
+  return report.summary === null ? report : { ...report, summary: { ...report.summary, ...changes } };
 }
 
 describe('the verdict', () => {
@@ -118,6 +132,14 @@ describe('the verdict', () => {
     ['a figure that was not measured', (run) => ({ ...run, figures: { ...run.figures, p95ResponseTimeMs: null } })],
     ['an instance more that was expected', (run) => ({ ...run, expectedInstances: run.expectedInstances + 1 })],
     ['a shorter run', (run) => ({ ...run, figures: { ...run.figures, durationSeconds: 0 } })],
+    [
+      'less time in iterations',
+      (run) => ({ ...run, reports: run.reports.map((each) => withSummary(each, { iterationSeconds: 0 })) }),
+    ],
+    [
+      'fewer iterations',
+      (run) => ({ ...run, reports: run.reports.map((each) => withSummary(each, { iterations: 0 })) }),
+    ],
     ['fewer users', (run) => ({ ...run, figures: { ...run.figures, virtualUsers: 0 } })],
     [
       'no exit codes',

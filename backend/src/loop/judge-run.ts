@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
 import type { Database } from '../db';
 import { combineFigures, droppedIterationsShare, evaluate, type InstanceReport } from '../evaluation';
 import type { Evaluation } from '../evaluation/model';
@@ -35,6 +36,7 @@ import { planAlert, planResultPoint, type Planning } from './planning';
 export interface Judging extends Planning {
   readonly db: Database;
   readonly store: MetricsStore;
+  readonly logger: Logger;
 }
 
 /** Samples can carry the clock of another machine. */
@@ -53,15 +55,14 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
   const parts = await partsOf(db, run.id);
   const reports = instanceReports(parts);
   const fromStore = await readStore(judging, run);
+  // Nothing was streamed by a k6 that never started.
   const needsStore =
-    run.expectedInstances > 1 ||
-    reports.length < run.expectedInstances ||
-    reports.some((report) => report.summary === null);
+    run.didNotStart === null &&
+    (run.expectedInstances > 1 ||
+      reports.length < run.expectedInstances ||
+      reports.some((report) => report.summary === null));
   if ('unavailable' in fromStore && needsStore && fromStore.retryable && run.judgeAttempts < storeAttempts) {
-    await changeRun(db, run.id, {
-      judgeAfter: secondsFromNow(2 * 2 ** run.judgeAttempts),
-      leaseUntil: null,
-    });
+    await postponeJudging(db, run, 2 * 2 ** run.judgeAttempts);
     return false;
   }
   const store = 'unavailable' in fromStore ? null : fromStore.figures;
@@ -81,7 +82,7 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
   });
   await db.transaction(async (tx) => {
     const current = await lockRun(tx, run.id);
-    if (current === null || current.status !== 'judging' || current.judgeAttempts !== run.judgeAttempts) {
+    if (current === null || !isHeld(current, run)) {
       return;
     }
     await record(tx, judging, run, evaluation, figures, storeCheck, reports, fromStore);
@@ -94,20 +95,21 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
 }
 
 /** A run whose judging fails this often has something in it that no further try will change. */
-const judgeAttemptLimit = 5;
+const judgeFailureLimit = 5;
 
 /**
  * A run whose judging threw: it is tried again later and, after the last try, closed as `errored`, so that it neither
  * blocks the others nor waits for ever without anybody being told.
  */
 export async function judgingFailed(judging: Judging, run: RunRow): Promise<void> {
-  if (run.judgeAttempts < judgeAttemptLimit) {
-    await changeRun(judging.db, run.id, { judgeAfter: secondsFromNow(2 ** run.judgeAttempts), leaseUntil: null });
+  const failures = run.judgeFailures + 1;
+  if (failures < judgeFailureLimit) {
+    await postponeJudging(judging.db, run, 2 ** failures, failures);
     return;
   }
   await judging.db.transaction(async (tx) => {
     const current = await lockRun(tx, run.id);
-    if (current === null || current.status !== 'judging') {
+    if (current === null || !isHeld(current, run)) {
       return;
     }
     const judgedAt = judging.now();
@@ -116,10 +118,11 @@ export async function judgingFailed(judging: Judging, run: RunRow): Promise<void
       judgedAt,
       judgeAfter: secondsFromNow(0),
       judgeAttempts: 0,
+      judgeFailures: 0,
       leaseUntil: null,
       verdict: 'errored',
       reasons: [
-        { code: 'notJudgeable', text: `judging failed ${judgeAttemptLimit} times; the log of the sidecar says why` },
+        { code: 'notJudgeable', text: `judging failed ${judgeFailureLimit} times; the log of the sidecar says why` },
       ],
       thresholds: [],
       endedAt: current.endedAt ?? judgedAt,
@@ -127,6 +130,25 @@ export async function judgingFailed(judging: Judging, run: RunRow): Promise<void
     const judged = await findRun(tx, run.id);
     if (judged !== null && judged.counts) {
       await follow(tx, judging, judged, []);
+    }
+  });
+}
+
+/** False when another sidecar has taken the run over in the meantime. */
+function isHeld(current: RunRow, claimed: RunRow): boolean {
+  return current.status === 'judging' && current.judgeAttempts === claimed.judgeAttempts;
+}
+
+async function postponeJudging(
+  db: Database,
+  run: RunRow,
+  delaySeconds: number,
+  judgeFailures = run.judgeFailures
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const current = await lockRun(tx, run.id);
+    if (current !== null && isHeld(current, run)) {
+      await changeRun(tx, run.id, { judgeAfter: secondsFromNow(delaySeconds), leaseUntil: null, judgeFailures });
     }
   });
 }
@@ -160,7 +182,7 @@ type FromStore =
   | { readonly figures: StoreFigures; readonly series: RunSeries }
   | { readonly unavailable: string; readonly retryable: boolean };
 
-async function readStore({ store, now }: Judging, run: RunRow): Promise<FromStore> {
+async function readStore({ store, now, logger }: Judging, run: RunRow): Promise<FromStore> {
   const selection = {
     runId: run.id,
     from: new Date((run.startedAt ?? run.announcedAt).getTime() - clockSlackMs),
@@ -171,7 +193,11 @@ async function readStore({ store, now }: Judging, run: RunRow): Promise<FromStor
     return { figures, series };
   } catch (error) {
     if (error instanceof MetricsStoreError) {
-      return { unavailable: error.message, retryable: error.retryable };
+      logger.warn({ err: error, runId: run.id }, 'the metric store could not be read');
+      return {
+        unavailable: error.retryable ? 'the metric store did not answer' : 'the metric store refused the query',
+        retryable: error.retryable,
+      };
     }
     throw error;
   }
@@ -216,6 +242,7 @@ async function record(
     judgedAt,
     judgeAfter: secondsFromNow(0),
     judgeAttempts: 0,
+    judgeFailures: 0,
     leaseUntil: null,
     verdict: evaluation.verdict,
     reasons: evaluation.reasons,
@@ -250,7 +277,7 @@ async function follow(tx: Database, judging: Judging, run: RunRow, reports: read
   const open = await lockOpenIncident(tx, run.test);
   const stoppedByPerson = verdict === 'errored' && reports.some((report) => report.exit?.stoppedByPerson === true);
   const step = incidentStep(
-    { verdict, startedAt: run.startedAt ?? run.announcedAt, stoppedByPerson },
+    { verdict, startedAt: startedByOurClock(run), stoppedByPerson },
     open === null || open.state === 'resolved'
       ? null
       : {
@@ -296,6 +323,15 @@ async function follow(tx: Database, judging: Judging, run: RunRow, reports: read
       actionRequiredReason: reason,
     });
   }
+}
+
+/**
+ * When the run started, never later than it was announced here: a reporter's clock may be ahead, and a run that began
+ * before a failure ended must not resolve it. The sidecar's own runner goes by this clock anyway.
+ */
+function startedByOurClock(run: RunRow): Date {
+  const startedAt = run.startedAt ?? run.announcedAt;
+  return run.reporter === 'runner' || startedAt < run.announcedAt ? startedAt : run.announcedAt;
 }
 
 /** The verdict before this one; a run stopped by a person says nothing. */

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import { createEffectWorker } from '../effects';
-import { claimRunToDiagnose, claimRunToJudge, closeOverdueRuns } from '../runs';
+import { claimRunToDiagnose, claimRunToJudge, closeOverdueRuns, findRun } from '../runs';
 import { diagnoseRun, type Diagnosing } from './diagnose-run';
 import { effectHandlers, type Acting } from './effect-handlers';
 import { judgeRun, judgingFailed, type Judging } from './judge-run';
-import { alertLateDiagnoses } from './late-diagnosis';
+import { escalateUndeliveredAlerts } from './late-alert';
+import { alertLateDiagnoses, diagnosisFailed } from './late-diagnosis';
 import { createPoller } from './poller';
 
 export interface LoopOptions extends Judging, Diagnosing, Acting {
@@ -40,6 +41,23 @@ export function createLoop(options: LoopOptions): Loop {
     },
   });
 
+  async function logVerdict(runId: string): Promise<void> {
+    const run = await findRun(db, runId);
+    if (run !== null && run.verdict !== null) {
+      logger.info(
+        {
+          runId,
+          test: run.test,
+          verdict: run.verdict,
+          counts: run.counts,
+          reasons: run.reasons?.map((reason) => reason.code),
+          missingInStore: run.storeCheck?.state === 'compared' ? run.storeCheck.missingRequests : undefined,
+        },
+        'run judged'
+      );
+    }
+  }
+
   const judge = createPoller({
     name: 'judge',
     everyMs: 1000,
@@ -58,29 +76,33 @@ export function createLoop(options: LoopOptions): Loop {
         logger.error({ err: error, runId: run.id, attempt: run.judgeAttempts }, 'a run could not be judged');
         await judgingFailed(options, run);
       }
-      logger.info({ runId: run.id, test: run.test }, 'run judged');
+      await logVerdict(run.id);
       await onChange();
-      diagnose.nudge();
+      diagnosers.forEach((poller) => poller.nudge());
       nudgeEffects();
       return true;
     },
   });
-  const diagnose = createPoller({
-    name: 'diagnose',
-    everyMs: 1000,
-    logger,
-    work: async () => {
-      const run = await claimRunToDiagnose(db);
-      if (run === null) {
-        return false;
-      }
+  const diagnoseOne = async (): Promise<boolean> => {
+    const run = await claimRunToDiagnose(db);
+    if (run === null) {
+      return false;
+    }
+    try {
       await diagnoseRun(options, run);
       logger.info({ runId: run.id, test: run.test }, 'run diagnosed');
-      await onChange();
-      nudgeEffects();
-      return true;
-    },
-  });
+    } catch (error) {
+      logger.error({ err: error, runId: run.id }, 'a run could not be diagnosed');
+      await diagnosisFailed(options, run);
+    }
+    await onChange();
+    nudgeEffects();
+    return true;
+  };
+  // Three at a time: a slow model must not make the diagnoses of several load tests late.
+  const diagnosers = ['diagnose-1', 'diagnose-2', 'diagnose-3'].map((name) =>
+    createPoller({ name, everyMs: 1000, logger, work: diagnoseOne })
+  );
   // Three at a time: a slow Slack must not hold up a redeploy.
   const effectPollers = ['effects-1', 'effects-2', 'effects-3'].map((name) =>
     createPoller({ name, everyMs: 500, logger, work: () => effectWorker.workOnce() })
@@ -96,14 +118,15 @@ export function createLoop(options: LoopOptions): Loop {
       if (overdue.length > 0) {
         judge.nudge();
       }
-      if (late > 0) {
+      const undelivered = await escalateUndeliveredAlerts(options);
+      if (late > 0 || undelivered > 0) {
         nudgeEffects();
         await onChange();
       }
       return false;
     },
   });
-  const pollers = [judge, diagnose, ...effectPollers, deadlines];
+  const pollers = [judge, ...diagnosers, ...effectPollers, deadlines];
 
   return {
     start: () => pollers.forEach((poller) => poller.start()),

@@ -55,13 +55,17 @@ export async function planAlert(
     errorRate: run.errorRate,
     breached: (run.thresholds ?? []).filter((threshold) => !threshold.ok),
     reasons: run.reasons ?? [],
-    diagnosis: run.diagnosis === null ? null : { text: run.diagnosis.text, madeBy: run.diagnosis.madeBy.kind },
+    diagnosis: run.diagnosis === null ? null : saidBy(run.diagnosis),
     actionRequiredReason: alert.actionRequiredReason ?? null,
     autoFix: alert.autoFix ?? null,
     runUrl: planning.runUrl(run.id),
     effectId: id,
   };
   await planEffect(tx, { id, kind: 'slackMessage', runId: run.id, incidentId, payload }, planning.now());
+}
+
+function saidBy({ text, madeBy }: NonNullable<RunRow['diagnosis']>): RunAlert['diagnosis'] {
+  return { text, madeBy: madeBy.kind, model: madeBy.kind === 'haiku' ? madeBy.model : null };
 }
 
 /** Plans the point of the measurement `load_test_run`; a later occasion overwrites the earlier point. */

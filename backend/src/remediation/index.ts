@@ -1,3 +1,3 @@
-export { decideRemediation } from './decision';
+export { decideRemediation, freshnessMinutes } from './decision';
 export type { RemediationMode } from './decision';
 export * from './vercel';

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { LoadTest } from '../catalogue';
 
 /** What the operating system, Go's network stack and a login shell need; nothing of the sidecar's own configuration. */
@@ -41,4 +44,22 @@ export function catalogueArguments(test: LoadTest): string[] {
     '--include-system-env-vars=false',
     '--quiet',
   ];
+}
+
+/**
+ * Why this load test must not be run now, for people; null when its script is the one that was hashed with the catalogue.
+ * An edited one would count under the old hash: as the same test, with the old one's incidents and baseline.
+ */
+export async function scriptProblem({ script, scriptHash }: LoadTest): Promise<string | null> {
+  const name = basename(script);
+  try {
+    const hash = createHash('sha256')
+      .update(await readFile(script))
+      .digest('hex');
+    return hash === scriptHash
+      ? null
+      : `the script ${name} has changed since the catalogue was read; restart the sidecar, which then reads it anew`;
+  } catch (error) {
+    return `the script ${name} cannot be read any more (${(error as NodeJS.ErrnoException).code ?? String(error)})`;
+  }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { PlannedLoad } from '../runs/model';
 import { flagValues } from './k6-arguments';
+import { cleanLogLine, parseLogLine } from './k6-log';
 import { loadProfileHash, readScenarios, type Scenarios } from './load-profile';
 import { plannedLoad } from './planned-load';
 
@@ -18,6 +19,8 @@ export interface InspectRequest {
   readonly cwd: string;
   /** For each k6 process; a script may do anything in its init code. */
   readonly timeoutMs?: number;
+  /** Ends the k6 processes. */
+  readonly signal?: AbortSignal;
 }
 
 /** What k6 says a script will do, with the arguments and environment of the run. */
@@ -52,9 +55,19 @@ const inspectedSchema = z.looseObject({
 /**
  * Asks k6 itself how it resolves the script's scenarios. `k6 inspect` knows neither `--vus` nor the other flags that
  * shape a load, but `k6 archive` does, so an archive is made with them first and then inspected. k6 runs the script's
- * init code for it (twice), never its default function, and sends nothing.
+ * init code for it (twice), never its default function, and sends nothing. Never rejects.
  */
 export async function inspectScript(request: InspectRequest): Promise<Inspection> {
+  try {
+    return await askK6(request);
+  } catch (error) {
+    // A full disk, no file descriptors left, an argument that no process can be given.
+    const reason = error instanceof Error ? error.message : String(error);
+    return failure('unexpected', `k6 could not be asked about ${request.script}: ${reason}`);
+  }
+}
+
+async function askK6(request: InspectRequest): Promise<Inspection> {
   const [version, options] = await Promise.all([runK6(request, ['version'], request.env), inspectArchive(request)]);
   if (!options.ok) {
     return options;
@@ -131,12 +144,13 @@ async function inspectArchive(request: InspectRequest): Promise<K6Answer> {
     const inspectFlags = ['--execution-requirements', '--config', config];
     return await runK6(request, ['inspect', ...inspectFlags, ...log, ...init, archive], withoutK6);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // What cannot be removed is no reason to throw away the answer.
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
 function runK6(
-  { k6Bin, cwd, script, timeoutMs = 30_000 }: InspectRequest,
+  { k6Bin, cwd, script, timeoutMs = 30_000, signal }: InspectRequest,
   args: readonly string[],
   env: InspectRequest['env']
 ): Promise<K6Answer> {
@@ -147,6 +161,7 @@ function runK6(
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
       maxBuffer: 16 * 1024 * 1024,
+      signal,
     } as const;
     execFile(k6Bin, args, options, (error, stdout, stderr) => {
       if (error === null) {
@@ -159,6 +174,8 @@ function runK6(
             `k6 could not be started: ${k6Bin} in ${cwd} (${error.code}); set K6_BIN to a k6 binary`
           )
         );
+      } else if (signal?.aborted) {
+        resolve(failure('unexpected', `k6 was stopped while it read ${script}`));
       } else if (error.killed === true && error.signal === 'SIGKILL') {
         resolve(failure('timedOut', `k6 did not finish reading ${script} within ${timeoutMs / 1000} s`));
       } else {
@@ -174,22 +191,19 @@ function failure(kind: InspectFailure['kind'], message: string): { ok: false; fa
   return { ok: false, failure: { kind, message } };
 }
 
-const logLineSchema = z.looseObject({ level: z.string(), msg: z.string() });
-
-/** The messages of level error in k6's JSON log; a refused argument is logged before k6 knows that it is to be JSON. */
+/** What k6's log has of level error; a refused argument is logged before k6 knows that it is to be JSON. */
 function k6Errors(stderr: string): string {
-  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-  const messages = lines.flatMap((line) => {
-    try {
-      const entry = logLineSchema.parse(JSON.parse(line));
-      return entry.level === 'error' || entry.level === 'fatal' ? [entry.msg] : [];
-    } catch {
-      const quoted = /\blevel=(?:error|fatal) msg=("(?:[^"\\]|\\.)*")/.exec(line)?.[1];
-      return [quoted === undefined ? line : String(JSON.parse(quoted))];
-    }
-  });
-  return messages
-    .map((message) => message.replace(/\n\s*at [^\n]*/g, '').trim())
+  return stderr
+    .split('\n')
+    .flatMap((line) => {
+      const entry = parseLogLine(line);
+      if (entry === null) {
+        return [line];
+      }
+      return entry.level === 'error' || entry.level === 'fatal' ? [entry.message.replace(/\n\s*at [^\n]*/g, '')] : [];
+    })
+    .flatMap((message) => message.split('\n').map((line) => cleanLogLine(line).trim()))
+    .filter((line) => line !== '')
     .join('\n')
     .slice(0, 2000);
 }

@@ -32,14 +32,19 @@ export function cleanLogLine(line: string): string {
   return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
 }
 
-/** Turns the escapes of Go's `strconv.Quote`, which k6's text format uses, back into characters. */
+/** Turns the escapes of Go's `strconv.Quote`, which k6's text format uses, back into characters. Never throws. */
 function unquote(quoted: string): string {
   const simple: Record<string, string> = { n: '\n', t: '\t', r: '\r', a: '\u0007', b: '\b', f: '\f', v: '\v' };
   return quoted
     .slice(1, -1)
     .replace(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))/g, (_all, x, u, long, other) => {
       const code: string | undefined = x ?? u ?? long;
-      return code === undefined ? (simple[other] ?? other) : String.fromCodePoint(parseInt(code, 16));
+      if (code === undefined) {
+        return simple[other] ?? other;
+      }
+      const point = parseInt(code, 16);
+      // Go writes no such code point, but whatever K6_BIN names might.
+      return point > 0x10ffff ? '\ufffd' : String.fromCodePoint(point);
     });
 }
 

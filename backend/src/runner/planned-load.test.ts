@@ -13,7 +13,14 @@ const constant = (vus: number, duration: string, more = {}) => ({ executor: 'con
 
 describe('planned virtual users', () => {
   it('are those of constant-vus', () => {
-    expect(plan({ default: constant(5, '30s') })).toEqual({ virtualUsers: 5, iterations: null, durationSeconds: 30 });
+    expect(plan({ default: constant(5, '30s') })).toEqual({
+      virtualUsers: 5,
+      iterations: null,
+      durationSeconds: 30,
+      userSeconds: 150,
+      earlyUserStops: 0,
+      arrivals: null,
+    });
   });
 
   it('are the plateau of a ramp', () => {
@@ -74,7 +81,7 @@ describe('planned virtual users', () => {
   it('are unknown when no executor promises a number', () => {
     const arrivals = { executor: 'constant-arrival-rate', rate: 5, duration: '10s', preAllocatedVUs: 3 };
     const external = { executor: 'externally-controlled', vus: 5, maxVUs: 9, duration: '10s' };
-    expect(plan({ a: arrivals })).toEqual({ virtualUsers: null, iterations: null, durationSeconds: 10 });
+    expect(plan({ a: arrivals })).toMatchObject({ virtualUsers: null, iterations: null, durationSeconds: 10 });
     expect(plan({ a: external }).virtualUsers).toBeNull();
     expect(plan({ a: arrivals, b: constant(2, '4s') })).toMatchObject({ virtualUsers: 2, durationSeconds: 10 });
   });
@@ -137,8 +144,15 @@ describe('planned iterations and duration', () => {
   it('are summed where every executor has a fixed number of iterations', () => {
     const shared = { executor: 'shared-iterations', vus: 4, iterations: 100 };
     const perUser = { executor: 'per-vu-iterations', vus: 4, iterations: 10 };
-    expect(plan({ a: shared, b: perUser })).toEqual({ virtualUsers: null, iterations: 140, durationSeconds: null });
-    expect(plan({ a: shared, b: constant(1, '3s') })).toEqual({
+    expect(plan({ a: shared, b: perUser })).toEqual({
+      virtualUsers: null,
+      iterations: 140,
+      durationSeconds: null,
+      userSeconds: null,
+      earlyUserStops: null,
+      arrivals: null,
+    });
+    expect(plan({ a: shared, b: constant(1, '3s') })).toMatchObject({
       virtualUsers: 1,
       iterations: null,
       durationSeconds: 3,
@@ -146,7 +160,7 @@ describe('planned iterations and duration', () => {
   });
 
   it('are one iteration of one user by default', () => {
-    expect(plan({ default: { executor: 'per-vu-iterations', vus: null, iterations: null } })).toEqual({
+    expect(plan({ default: { executor: 'per-vu-iterations', vus: null, iterations: null } })).toMatchObject({
       virtualUsers: null,
       iterations: 1,
       durationSeconds: null,
@@ -171,5 +185,94 @@ describe('planned iterations and duration', () => {
     ];
     expect(plan({ a: { ...arrivals, stages } }).durationSeconds).toBe(2);
     expect(plan({ a: { ...arrivals, stages: [{ duration: '3s', target: 0 }] } }).durationSeconds).toBe(0);
+  });
+});
+
+describe('planned seconds of users', () => {
+  const users = (scenarios: Record<string, unknown>) => {
+    const { userSeconds, earlyUserStops } = plan(scenarios);
+    return [userSeconds, earlyUserStops];
+  };
+
+  it('are the area under the whole users of a ramp, whose last one upwards comes at its end', () => {
+    expect(users({ a: ramp([['8s', 2]]) })).toEqual([4, 0]);
+    expect(users({ a: ramp([['8s', 0]], { startVUs: 2 }) })).toEqual([12, 2]);
+    expect(
+      users({
+        a: ramp([
+          ['3s', 10],
+          ['6s', 10],
+          ['3s', 0],
+        ]),
+      })
+    ).toEqual([90, 10]);
+  });
+
+  it('add up what k6 schedules, second by second', () => {
+    const stage = fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 9 }));
+    fc.assert(
+      fc.property(fc.nat(9), fc.array(stage, { maxLength: 6 }), (startVUs, stages) => {
+        const stepsPerSecond = 2520; // All of 1 to 9 users change at whole steps.
+        let scheduled = 0;
+        let from = startVUs;
+        for (const [length, target] of stages) {
+          for (let step = 0; step < length * stepsPerSecond; step += 1) {
+            const line = from + ((target - from) * step) / (length * stepsPerSecond);
+            scheduled += target < from ? Math.ceil(line - 1e-9) : Math.floor(line + 1e-9);
+          }
+          from = target;
+        }
+        const text = stages.map(([length, target]): [string, number] => [`${length}s`, target]);
+        expect(plan({ a: ramp(text, { startVUs }) }).userSeconds).toBeCloseTo(scheduled / stepsPerSecond, 1);
+      }),
+      { numRuns: 30 }
+    );
+  });
+
+  it('are summed over scenarios; users that end before the last scenario are stopped early', () => {
+    expect(users({ a: constant(3, '4s'), b: constant(4, '4s', { startTime: '4s' }) })).toEqual([28, 3]);
+    expect(users({ a: constant(3, '4s'), b: ramp([['4s', 2]], { startVUs: 2 }) })).toEqual([20, 0]);
+  });
+
+  it('are unknown beside an executor whose iterations are measured with theirs', () => {
+    const shared = { executor: 'shared-iterations', vus: 4, iterations: 100 };
+    expect(users({ a: constant(3, '4s'), b: shared })).toEqual([null, null]);
+    expect(users({ a: shared })).toEqual([null, null]);
+    expect(users({})).toEqual([null, null]);
+  });
+});
+
+describe('planned arrivals', () => {
+  const constantRate = (rate: number, duration: string, timeUnit?: string) => ({
+    executor: 'constant-arrival-rate',
+    preAllocatedVUs: 5,
+    rate,
+    duration,
+    timeUnit,
+  });
+  const rampingRate = (startRate: number, ...stages: ReadonlyArray<readonly [string, number]>) => ({
+    executor: 'ramping-arrival-rate',
+    preAllocatedVUs: 5,
+    startRate,
+    stages: stages.map(([duration, target]) => ({ duration, target })),
+  });
+
+  it('are rate by time, in the time unit', () => {
+    expect(plan({ a: constantRate(20, '6s') }).arrivals).toBe(120);
+    expect(plan({ a: constantRate(300, '10s', '1m') }).arrivals).toBe(50);
+    expect(plan({ a: constantRate(1, '2500ms') }).arrivals).toBe(2);
+  });
+
+  it('are the area under a ramp, without the one that is due at its very end', () => {
+    expect(plan({ a: rampingRate(0, ['2s', 20], ['4s', 20], ['2s', 0]) }).arrivals).toBe(119);
+    expect(plan({ a: rampingRate(1, ['3s', 2]) }).arrivals).toBe(4);
+    expect(plan({ a: rampingRate(0, ['3s', 0]) }).arrivals).toBe(0);
+  });
+
+  it('are summed with the fixed numbers of others, and unknown beside users', () => {
+    const perUser = { executor: 'per-vu-iterations', vus: 4, iterations: 10 };
+    expect(plan({ a: constantRate(10, '5s'), b: perUser })).toMatchObject({ arrivals: 90, iterations: null });
+    expect(plan({ a: constantRate(10, '5s'), b: constant(1, '5s') }).arrivals).toBeNull();
+    expect(plan({ b: perUser }).arrivals).toBeNull();
   });
 });

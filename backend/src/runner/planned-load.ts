@@ -25,18 +25,80 @@ interface Piece {
  * - `iterations`: null unless every scenario has a fixed number of them.
  * - `durationSeconds`: end of the last scenario with a fixed time; null without one. k6 skips stages at the end that
  *   stay at 0, so they do not count.
+ * - `userSeconds`, `earlyUserStops`: null unless every scenario is constant-vus or ramping-vus.
+ * - `arrivals`: null unless every scenario plans its iterations, at least one of them by an arrival rate.
  */
 export function plannedLoad(scenarios: Scenarios): PlannedLoad {
   const all = Object.values(scenarios);
   const pieces = all.map(userPieces).filter((list) => list !== null);
   const counts = all.map(fixedIterations).filter((count) => count !== null);
   const ends = all.map(endMs).filter((end) => end !== null);
+  const endOfAll = Math.max(...ends);
+  const onlyUsers = all.length > 0 && pieces.length === all.length;
+  const starts = all.map(plannedStarts).filter((each) => each !== null);
   return {
     virtualUsers: pieces.length === 0 ? null : usersHeld(pieces.flat(), gaugeWindowMs),
-    iterations:
-      counts.length === 0 || counts.length < all.length ? null : counts.reduce((sum, count) => sum + count, 0),
-    durationSeconds: ends.length === 0 ? null : Math.max(...ends) / 1000,
+    iterations: counts.length === 0 || counts.length < all.length ? null : sum(counts),
+    durationSeconds: ends.length === 0 ? null : endOfAll / 1000,
+    userSeconds: onlyUsers ? sum(all.map(userMs)) / 1000 : null,
+    earlyUserStops: onlyUsers ? sum(all.map((scenario) => earlyStops(scenario, endOfAll))) : null,
+    arrivals: starts.length === all.length && counts.length < all.length ? sum(starts) : null,
   };
+}
+
+/**
+ * The area under the users of one scenario. k6 starts a user when a ramp upwards reaches its whole number and stops one
+ * when a ramp downwards has reached the number below, so that a ramp is a staircase half a user under or over its line
+ * (getRawExecutionSteps in k6's lib/executor/ramping_vus.go, 1.8.1).
+ */
+function userMs(scenario: Scenario): number {
+  return sum(
+    (userPieces(scenario) ?? []).map(
+      ({ fromMs, toMs, fromUsers, toUsers }) =>
+        ((toMs - fromMs) * (fromUsers + toUsers - Math.sign(toUsers - fromUsers))) / 2
+    )
+  );
+}
+
+/** Users stopped before `endOfAll`; at the end itself every user is stopped, and that is not early. */
+function earlyStops(scenario: Scenario, endOfAll: number): number {
+  if (scenario.executor === 'constant-vus') {
+    return scenario.startTimeMs + scenario.durationMs < endOfAll ? scenario.vus : 0;
+  }
+  if (scenario.executor !== 'ramping-vus') {
+    return 0;
+  }
+  let users = scenario.startVUs;
+  let stops = 0;
+  for (const { target } of scenario.stages) {
+    stops += Math.max(0, users - target);
+    users = target;
+  }
+  return stops + (scenario.startTimeMs + lengthMs(scenario.stages) < endOfAll ? users : 0);
+}
+
+/**
+ * Iterations that are sure to be started (or dropped). A constant rate starts its first one at once. A ramp starts its
+ * n-th when the area under it reaches n, so that one due at the very end may or may not be.
+ */
+function plannedStarts(scenario: Scenario): number | null {
+  if (scenario.executor === 'constant-arrival-rate') {
+    return Math.floor((scenario.rate * scenario.durationMs) / scenario.timeUnitMs + tolerance);
+  }
+  if (scenario.executor !== 'ramping-arrival-rate') {
+    return fixedIterations(scenario);
+  }
+  let rate = scenario.startRate;
+  let area = 0;
+  for (const { durationMs, target } of scenario.stages) {
+    area += (durationMs * (rate + target)) / 2 / scenario.timeUnitMs;
+    rate = target;
+  }
+  return Math.max(0, Math.ceil(area - tolerance) - 1);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function fixedIterations(scenario: Scenario): number | null {
@@ -74,7 +136,7 @@ function activeStages(start: number, stages: readonly Stage[]): readonly Stage[]
 }
 
 function lengthMs(stages: readonly Stage[]): number {
-  return stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+  return sum(stages.map((stage) => stage.durationMs));
 }
 
 function userPieces(scenario: Scenario): Piece[] | null {

@@ -3,8 +3,8 @@ import type { RunPart } from '../runs/protocol';
 
 /** Where the runner's runs are recorded. Every call may be repeated. */
 export interface RunReporter {
-  /** k6 is running. */
-  started(runId: string): Promise<void>;
+  /** k6 has been running since `startedAt`, which may be a while ago: the call is repeated while the database is away. */
+  started(runId: string, startedAt: Date): Promise<void>;
   part(runId: string, part: RunPart): Promise<void>;
   /** k6 will not run for this run. `reason` is for people. */
   couldNotStart(runId: string, reason: string): Promise<void>;
@@ -17,7 +17,21 @@ export interface RunnerLogger {
   error(details: object, message: string): void;
 }
 
-const delaysMs = [250, 1000, 4000, 15_000];
+/** Resolves after `ms`, or as soon as the signal is aborted; never rejects. */
+export type Sleep = (ms: number, signal: AbortSignal | null) => Promise<void>;
+
+/** What a run did, said until it is heard. No call rejects; each may last until `until`, and a little beyond. */
+interface PersistentReporter {
+  started(runId: string, startedAt: Date, until: Date): Promise<void>;
+  part(runId: string, part: RunPart, until: Date): Promise<void>;
+  couldNotStart(runId: string, reason: string, until: Date): Promise<void>;
+}
+
+const firstDelaysMs = [250, 1000, 4000, 15_000];
+const laterDelayMs = 15_000;
+
+const sleepFor: Sleep = (ms, signal) =>
+  wait(ms, undefined, { ref: false, ...(signal ? { signal } : {}) }).catch(() => undefined);
 
 /** A refusal (4xx) stays one however often it is asked again. */
 function isRefusal(error: unknown): boolean {
@@ -26,30 +40,62 @@ function isRefusal(error: unknown): boolean {
   return typeof code === 'number' && code >= 400 && code < 500;
 }
 
-/** A reporter that repeats a call that failed (the database was away for a moment), and never rejects. */
+/**
+ * A reporter that repeats a call that failed (the database is away) until the time given with it: a run whose parts are
+ * dropped is judged at its deadline without exit code and summary. Once `draining` is aborted, nobody waits that long:
+ * what is still open is tried at once, and then a few times over 20 s.
+ */
 export function persistentReporter(
   reporter: RunReporter,
-  logger: RunnerLogger,
-  sleep: (ms: number) => Promise<void> = (ms) => wait(ms, undefined, { ref: false })
-): RunReporter {
-  const persist = async (runId: string, what: string, call: () => Promise<void>): Promise<void> => {
-    for (const delayMs of [...delaysMs, null]) {
+  {
+    logger,
+    draining,
+    now = () => new Date(),
+    sleep = sleepFor,
+  }: {
+    readonly logger: RunnerLogger;
+    readonly draining: AbortSignal;
+    readonly now?: () => Date;
+    readonly sleep?: Sleep;
+  }
+): PersistentReporter {
+  const persist = async (runId: string, what: string, until: Date, call: () => Promise<void>): Promise<void> => {
+    let inHaste = draining.aborted;
+    let failures = 0;
+    for (;;) {
       try {
-        return await call();
+        await call();
+        if (failures > firstDelaysMs.length) {
+          logger.info({ runId }, `${what} is recorded at last`);
+        }
+        return;
       } catch (error) {
+        if (draining.aborted && !inHaste) {
+          inHaste = true;
+          failures = 0;
+        }
+        const delayMs = firstDelaysMs[failures] ?? (inHaste || now() >= until ? null : laterDelayMs);
+        failures += 1;
         const details = { runId, err: error };
         if (delayMs === null || isRefusal(error)) {
           return logger.error(details, `${what} could not be recorded; the run is closed at its deadline`);
         }
-        logger.warn(details, `${what} could not be recorded, trying again in ${delayMs} ms`);
-        await sleep(delayMs);
+        if (failures <= firstDelaysMs.length) {
+          logger.warn(details, `${what} could not be recorded, trying again in ${delayMs} ms`);
+        } else if (failures === firstDelaysMs.length + 1) {
+          // Said once: an outage of an hour is no reason for hundreds of lines.
+          const details = { runId, err: error, until: until.toISOString() };
+          logger.warn(details, `${what} could not be recorded, trying on every ${laterDelayMs / 1000} s`);
+        }
+        await sleep(delayMs, inHaste ? null : draining);
       }
     }
   };
   return {
-    started: (runId) => persist(runId, 'the start of a run', () => reporter.started(runId)),
-    part: (runId, part) => persist(runId, `the ${part.part} of a run`, () => reporter.part(runId, part)),
-    couldNotStart: (runId, reason) =>
-      persist(runId, 'that a run could not start', () => reporter.couldNotStart(runId, reason)),
+    started: (runId, startedAt, until) =>
+      persist(runId, 'the start of a run', until, () => reporter.started(runId, startedAt)),
+    part: (runId, part, until) => persist(runId, `the ${part.part} of a run`, until, () => reporter.part(runId, part)),
+    couldNotStart: (runId, reason, until) =>
+      persist(runId, 'that a run could not start', until, () => reporter.couldNotStart(runId, reason)),
   };
 }

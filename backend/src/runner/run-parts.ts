@@ -1,10 +1,11 @@
-import type { RunPart } from '../runs/protocol';
+import type { ExitCodePart, RunPart } from '../runs/protocol';
 import { redactSummary } from '../runs/summary';
 import type { K6Outcome } from './k6-process';
 
 /**
  * What a reporter that wraps the process sends about one ended k6: the exit code, and the summary where there is one,
- * without what setup() returned and the script's source.
+ * without what setup() returned and the script's source. `log` is null where k6's log could not be read: a count of zero
+ * would say that there was no exception.
  */
 export function partsOf(
   outcome: Extract<K6Outcome, { started: true }>,
@@ -29,4 +30,19 @@ export function partsOf(
     parts.push({ part: 'summary', instance, summary: redactSummary(summary).summary });
   }
   return parts;
+}
+
+/** What is said of a k6 that a person stopped before it was started. */
+export function stoppedBeforeStart(instance: string): ExitCodePart {
+  return {
+    part: 'exitCode',
+    instance,
+    exitCode: null,
+    signal: null,
+    startedAt: null,
+    endedAt: null,
+    stoppedByPerson: true,
+    summaryFollows: false,
+    log: null,
+  };
 }

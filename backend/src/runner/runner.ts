@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LoadTest } from '../catalogue';
-import { catalogueArguments, runnerEnvironment } from './catalogue-run';
+import { catalogueArguments, runnerEnvironment, scriptProblem } from './catalogue-run';
 import { inspectScript, type Inspection, type InspectRequest } from './inspect';
 import { planK6Run, type InfluxOutput } from './k6-arguments';
-import { startK6, type RunningK6 } from './k6-process';
-import { persistentReporter, type RunnerLogger, type RunReporter } from './report';
-import { partsOf } from './run-parts';
+import { startK6, type K6Outcome, type RunningK6 } from './k6-process';
+import { persistentReporter, type RunnerLogger, type RunReporter, type Sleep } from './report';
+import { partsOf, stoppedBeforeStart } from './run-parts';
 import { emptyQueue, enqueue, holds, position, remove, startable, targetKey, type QueuedRun } from './target-queue';
 import type { TargetQueue } from './target-queue';
 
@@ -27,6 +27,8 @@ export interface RunnerOptions {
   /** How long k6 may take for its last iterations, teardown() and summary after a stop, in ms, before it is killed. */
   readonly stopGraceMs?: number;
   readonly inspect?: (request: InspectRequest) => Promise<Inspection>;
+  /** Between the tries of a report that could not be recorded. */
+  readonly sleep?: Sleep;
 }
 
 export interface RunnerJob {
@@ -63,8 +65,12 @@ export interface Runner {
   stop(runId: string, by: { readonly byPerson: boolean }): 'stopping' | 'removed' | 'unknown';
   /** What k6 says about a load test, with the arguments and environment its runs get. */
   inspect(test: LoadTest): Promise<Inspection>;
-  /** Takes no more runs, ends those that run, and resolves when all is reported: after `timeoutMs` and the reports. */
-  drain(timeoutMs: number): Promise<DrainReport>;
+  /**
+   * Takes no more runs, ends those that run, and resolves when all is reported. A k6 that has not ended after `timeoutMs`,
+   * or when `signal` is aborted, is killed with its whole process group; so none outlives a sidecar that awaits this or
+   * aborts the signal before it leaves.
+   */
+  drain(timeoutMs: number, signal?: AbortSignal): Promise<DrainReport>;
 }
 
 interface Run extends QueuedRun {
@@ -80,21 +86,31 @@ interface ActiveRun {
   readonly done: Promise<void>;
 }
 
+/** A run is closed at its deadline; a report may be a moment later all the same. */
+const reportMarginMs = 60_000;
+
 /** Starts k6 for catalogue entries: one run at a time per target, several targets side by side. */
 export function createRunner(options: RunnerOptions): Runner {
   const { k6Bin, output, logger, workDirectory } = options;
   const { now = () => new Date(), maxParallelRuns = 4, stopGraceMs = 30_000, inspect = inspectScript } = options;
   const environment = runnerEnvironment(options.environment ?? process.env);
-  const report = persistentReporter(options.report, logger);
+  const goingDown = new AbortController();
+  const report = persistentReporter(options.report, { logger, draining: goingDown.signal, now, sleep: options.sleep });
   const active = new Map<string, ActiveRun>();
   const pendingReports = new Set<Promise<void>>();
   let queue: TargetQueue<Run> = emptyQueue;
-  let draining = false;
 
+  /** Reports go on by themselves: a target is not kept waiting for the database. */
   const track = (reported: Promise<void>): void => {
     pendingReports.add(reported);
     void reported.finally(() => pendingReports.delete(reported));
   };
+
+  const reportUntil = ({ deadlineSeconds }: LoadTest, startedAt = now()): Date =>
+    new Date(startedAt.getTime() + deadlineSeconds * 1000 + reportMarginMs);
+
+  const couldNotStart = (runId: string, test: LoadTest, reason: string): void =>
+    track(report.couldNotStart(runId, reason, reportUntil(test)));
 
   const inspectTest = (test: LoadTest): Promise<Inspection> =>
     inspect({
@@ -103,6 +119,8 @@ export function createRunner(options: RunnerOptions): Runner {
       args: catalogueArguments(test),
       env: environment,
       cwd: dirname(test.script),
+      // A script may read for ever; nobody would be left to end it.
+      signal: goingDown.signal,
     });
 
   const end = async (k6: RunningK6, state: ActiveRun, graceMs: number): Promise<void> => {
@@ -116,11 +134,16 @@ export function createRunner(options: RunnerOptions): Runner {
     const folder = await mkdtemp(join(workDirectory, 'k6-'));
     try {
       const inspection = await inspectTest(test);
-      if (!inspection.ok && inspection.failure.kind === 'k6NotFound') {
-        return await report.couldNotStart(runId, inspection.failure.message);
-      }
+      const problem =
+        !inspection.ok && inspection.failure.kind === 'k6NotFound'
+          ? inspection.failure.message
+          : await scriptProblem(test);
+      // Nothing is awaited from here to the start: a stop would not be heard.
       if (state.stopRequested) {
-        return await reportStoppedBeforeStart(run, state.stoppedByPerson);
+        return reportStoppedBeforeStart(run, state.stoppedByPerson);
+      }
+      if (problem !== null) {
+        return couldNotStart(runId, test, problem);
       }
       // A script that k6 cannot read is run all the same: its exit code and log say best what is wrong.
       const plan = planK6Run({
@@ -136,10 +159,12 @@ export function createRunner(options: RunnerOptions): Runner {
       });
       const secrets = output?.password ? [output.password] : [];
       const command = { k6Bin, cwd: dirname(test.script), secrets, ...plan };
+      const startedAt = now();
       const k6 = startK6(command, { stdout: 'ignore' }, now);
       state.process = k6;
+      const until = reportUntil(test, startedAt);
       // In step with k6: its first samples must find a run that is known to be running.
-      const started = report.started(runId);
+      const started = report.started(runId, startedAt, until);
       const deadline = setTimeout(
         () => {
           logger.warn({ runId, deadlineSeconds: test.deadlineSeconds }, 'a run reached its deadline and is stopped');
@@ -150,33 +175,28 @@ export function createRunner(options: RunnerOptions): Runner {
       );
       const outcome = await k6.ended;
       clearTimeout(deadline);
-      await started;
-      if (!outcome.started) {
-        return await report.couldNotStart(runId, outcome.reason);
-      }
-      logger.info({ runId, exitCode: outcome.exitCode, signal: outcome.signal }, 'k6 has ended');
-      for (const part of partsOf(outcome, instance, state.stoppedByPerson)) {
-        await report.part(runId, part);
-      }
+      track(started.then(() => reportEnd(run, outcome, state.stoppedByPerson, until)));
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   };
 
-  const reportStoppedBeforeStart = (run: Run, byPerson: boolean): Promise<void> =>
+  const reportEnd = async (run: Run, outcome: K6Outcome, stoppedByPerson: boolean, until: Date): Promise<void> => {
+    const { runId, instance } = run;
+    if (!outcome.started) {
+      return report.couldNotStart(runId, outcome.reason, until);
+    }
+    const { exitCode, signal } = outcome;
+    logger.info({ runId, exitCode, signal }, 'k6 has ended');
+    for (const part of partsOf(outcome, instance, stoppedByPerson)) {
+      await report.part(runId, part, until);
+    }
+  };
+
+  const reportStoppedBeforeStart = ({ runId, test, instance }: Run, byPerson: boolean): void =>
     byPerson
-      ? report.part(run.runId, {
-          part: 'exitCode',
-          instance: run.instance,
-          exitCode: null,
-          signal: null,
-          startedAt: null,
-          endedAt: null,
-          stoppedByPerson: true,
-          summaryFollows: false,
-          log: null,
-        })
-      : report.couldNotStart(run.runId, 'the sidecar was shut down before k6 was started');
+      ? track(report.part(runId, stoppedBeforeStart(instance), reportUntil(test)))
+      : couldNotStart(runId, test, 'the sidecar was shut down before k6 was started');
 
   const start = (run: Run): void => {
     const state: Omit<ActiveRun, 'done'> = {
@@ -188,10 +208,10 @@ export function createRunner(options: RunnerOptions): Runner {
     const activeRun: ActiveRun = Object.assign(state, {
       done: Promise.resolve()
         .then(() => execute(run, activeRun))
-        .catch(async (error: unknown) => {
+        .catch((error: unknown) => {
           logger.error({ runId: run.runId, err: error }, 'a run could not be started');
           const reason = error instanceof Error ? error.message : String(error);
-          await report.couldNotStart(run.runId, `the runner failed: ${reason}`);
+          couldNotStart(run.runId, run.test, `the runner failed: ${reason}`);
         })
         .finally(() => {
           active.delete(run.runId);
@@ -203,7 +223,7 @@ export function createRunner(options: RunnerOptions): Runner {
   };
 
   const startNext = (): void => {
-    if (!draining) {
+    if (!goingDown.signal.aborted) {
       const next = startable(queue, maxParallelRuns);
       queue = next.queue;
       next.start.forEach(start);
@@ -212,8 +232,8 @@ export function createRunner(options: RunnerOptions): Runner {
 
   return {
     enqueue({ runId, test, instance = '0' }) {
-      if (draining) {
-        track(report.couldNotStart(runId, 'the sidecar is shutting down'));
+      if (goingDown.signal.aborted) {
+        couldNotStart(runId, test, 'the sidecar is shutting down');
       } else if (!holds(queue, runId)) {
         queue = enqueue(queue, { runId, test, instance, target: targetKey(test.target) });
         startNext();
@@ -232,7 +252,7 @@ export function createRunner(options: RunnerOptions): Runner {
       const waiting = queue.waiting.find((run) => run.runId === runId);
       if (waiting) {
         queue = remove(queue, runId);
-        track(reportStoppedBeforeStart(waiting, byPerson));
+        reportStoppedBeforeStart(waiting, byPerson);
         return 'removed';
       }
       const state = active.get(runId);
@@ -249,30 +269,33 @@ export function createRunner(options: RunnerOptions): Runner {
       return 'stopping';
     },
     inspect: inspectTest,
-    async drain(timeoutMs) {
-      draining = true;
-      const neverStarted = queue.waiting.map((run) => run.runId);
-      queue.waiting.forEach((run) =>
-        track(report.couldNotStart(run.runId, 'the sidecar was shut down before k6 was started'))
-      );
+    async drain(timeoutMs, signal) {
+      goingDown.abort();
+      const { waiting } = queue;
       queue = { ...queue, waiting: [] };
+      waiting.forEach((run) => reportStoppedBeforeStart(run, false));
       const running = [...active];
-      await Promise.all(
-        running.map(async ([, state]) => {
-          state.stopRequested = true;
-          if (state.process) {
-            await end(state.process, state, timeoutMs);
-          }
-          await state.done;
-        })
-      );
+      const kill = (): void => running.forEach(([, state]) => state.process?.signal('SIGKILL'));
+      signal?.addEventListener('abort', kill, { once: true });
+      const ends = running.map(async ([, state]) => {
+        state.stopRequested = true;
+        if (state.process) {
+          await end(state.process, state, timeoutMs);
+        }
+        await state.done;
+      });
+      if (signal?.aborted) {
+        kill();
+      }
+      await Promise.all(ends);
+      signal?.removeEventListener('abort', kill);
       await Promise.all(pendingReports);
       const whose = (fits: (state: ActiveRun) => boolean): string[] =>
         running.filter(([, state]) => fits(state)).map(([runId]) => runId);
       return {
         ended: whose((state) => state.process !== null && !state.killed),
         killed: whose((state) => state.killed),
-        neverStarted: [...whose((state) => state.process === null), ...neverStarted],
+        neverStarted: [...whose((state) => state.process === null), ...waiting.map(({ runId }) => runId)],
       };
     },
   };

@@ -28,7 +28,8 @@ export interface PartReceipt {
 export async function completeRun(
   { db, now }: { readonly db: Database; readonly now: () => Date },
   runId: string,
-  received: RunPart
+  received: RunPart,
+  sender: 'runner' | 'api'
 ): Promise<PartReceipt> {
   const content = readable(received);
   const hash = contentHash(content);
@@ -36,6 +37,9 @@ export async function completeRun(
     const run = await lockRun(tx, runId);
     if (run === null) {
       throw notFound(`Run "${runId}" was never announced. POST /api/v1/runs first, then send its parts.`);
+    }
+    if (run.reporter === 'runner' && sender === 'api') {
+      throw conflict(`Run "${runId}" is one of the sidecar's own; only its runner reports it.`);
     }
     const parts = await partsOf(tx, runId);
     const same = parts.find((part) => part.instance === content.instance && part.part === content.part);

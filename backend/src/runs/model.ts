@@ -30,6 +30,21 @@ export interface PlannedLoad {
   readonly iterations: number | null;
   /** Shortest complete duration of the whole plan, in seconds, without graceful stop. */
   readonly durationSeconds: number | null;
+  /**
+   * Seconds that all users together spend in iterations: the area under the whole numbers of users that k6 schedules.
+   * Null unless every scenario is constant-vus or ramping-vus, because k6's sums do not tell scenarios apart.
+   */
+  readonly userSeconds: number | null;
+  /**
+   * How often those scenarios stop a user before the last of them ends. Each such user still finishes its iteration, so
+   * that much time beyond `userSeconds` can be measured. Null where `userSeconds` is.
+   */
+  readonly earlyUserStops: number | null;
+  /**
+   * Iterations that k6 is sure to start, or to count as dropped. Null unless every scenario plans its iterations (by an
+   * arrival rate or by a fixed number of them) and at least one has an arrival rate.
+   */
+  readonly arrivals: number | null;
 }
 
 /** `autoFixApplied` of a run record: set once Vercel has confirmed the redeploy. */

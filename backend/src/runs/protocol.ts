@@ -28,6 +28,10 @@ export const plannedLoadSchema = z.object({
   virtualUsers: z.number().int().nonnegative().nullable(),
   iterations: z.number().int().nonnegative().nullable(),
   durationSeconds: z.number().nonnegative().nullable(),
+  // Not sent by earlier versions of k6/lib/monitor.js.
+  userSeconds: z.number().nonnegative().nullable().default(null),
+  earlyUserStops: z.number().int().nonnegative().nullable().default(null),
+  arrivals: z.number().int().nonnegative().nullable().default(null),
 });
 
 /** Body of `POST /api/v1/runs`. */

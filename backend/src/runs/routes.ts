@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../db';
 import { effectsOfRun } from '../effects';
-import { badRequest, conflict, notFound, type HttpApp } from '../http';
+import { badRequest, conflict, notFound, unavailable, type HttpApp } from '../http';
 import { MetricsStoreError, type MetricsStore } from '../metrics/model';
 import { announceRun, type Announcing } from './announce';
 import { completeRun } from './complete';
@@ -120,7 +120,7 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       },
     },
     async (request, reply) => {
-      const receipt = await completeRun(options, request.params.id, request.body);
+      const receipt = await completeRun(options, request.params.id, request.body, 'api');
       if (receipt.waitingFor.length === 0) {
         options.runReady();
       }
@@ -246,7 +246,8 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
         return { stepSeconds: series.stepSeconds, points: [...series.points] };
       } catch (error) {
         if (error instanceof MetricsStoreError) {
-          throw conflict(`The metric store cannot give the series now: ${error.message}`);
+          request.log.warn({ err: error }, 'the metric store did not answer');
+          throw unavailable('The metric store does not answer now.', 5);
         }
         throw error;
       }

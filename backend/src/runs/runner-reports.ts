@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import type { Database } from '../db';
 import type { RunReporter } from '../runner';
 import { completeRun } from './complete';
-import { changeRun, lockRun, secondsFromNow } from './repository';
+import type { ProductionDeployment } from './record';
+import { changeRun, findRun, lockRun, secondsFromNow } from './repository';
 
 /** What the sidecar's own runner says about its runs, written straight into the records. */
 export function createRunnerReports(options: {
@@ -11,6 +12,8 @@ export function createRunnerReports(options: {
   /** How long a run of this load test may take, in seconds. */
   readonly deadlineSecondsOf: (test: string) => number;
   readonly runReady: () => void;
+  /** What is in production of the run's project now; null where nobody can tell. */
+  readonly productionOf: (test: string) => Promise<ProductionDeployment | null>;
   readonly logger: Logger;
 }): RunReporter {
   const { db, now, logger } = options;
@@ -24,9 +27,15 @@ export function createRunnerReports(options: {
           await changeRun(tx, runId, { status: 'running', startedAt, deadlineAt });
         }
       });
+      // The run may have waited long for its target: what it tests is what is in production now.
+      const test = (await findRun(db, runId))?.test;
+      const production = test === undefined ? null : await options.productionOf(test);
+      if (production !== null) {
+        await changeRun(db, runId, { productionDeployment: production });
+      }
     },
     async part(runId, part) {
-      const receipt = await completeRun({ db, now }, runId, part);
+      const receipt = await completeRun({ db, now }, runId, part, 'runner');
       if (receipt.waitingFor.length === 0) {
         options.runReady();
       }

@@ -1,4 +1,5 @@
 import type { RunFigures, StoreFigures } from '../../metrics/model';
+import type { PlannedLoad } from '../../runs/model';
 import type { K6Summary } from '../../runs/summary/model';
 import type { InstanceReport } from '../combine';
 import type { EvaluationInput } from '../evaluate';
@@ -25,6 +26,19 @@ export const figures: RunFigures = {
   endedAt: '2026-11-23T10:01:00.000Z',
 };
 
+/** Ten users for a minute, but for the changes. */
+export function planned(changes: Partial<PlannedLoad> = {}): PlannedLoad {
+  return {
+    virtualUsers: 10,
+    iterations: null,
+    durationSeconds: 60,
+    userSeconds: 600,
+    earlyUserStops: 0,
+    arrivals: null,
+    ...changes,
+  };
+}
+
 export function k6Summary(changes: Partial<K6Summary> = {}): K6Summary {
   return {
     shape: 'handleSummary',
@@ -37,6 +51,7 @@ export function k6Summary(changes: Partial<K6Summary> = {}): K6Summary {
     activeVirtualUsers: 10,
     allocatedVirtualUsers: 10,
     iterations: 1000,
+    iterationSeconds: 595,
     droppedIterations: 0,
     checks: { passes: 1000, fails: 0 },
     thresholds: [],
@@ -66,7 +81,7 @@ export function input(changes: Partial<EvaluationInput> = {}): EvaluationInput {
   return {
     figures,
     limits,
-    planned: { virtualUsers: 10, iterations: null, durationSeconds: 60 },
+    planned: planned(),
     reporter: 'runner',
     expectedInstances: 1,
     reports: [report()],

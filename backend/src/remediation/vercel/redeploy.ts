@@ -12,8 +12,10 @@ export interface RedeployProductionRequest {
   readonly teamId: string | null;
   /** The production deployment that the run tested; null when it was not recorded, and then not compared. */
   readonly expectedDeploymentId: string | null;
-  /** True after an earlier try: look whether it created the deployment before anything else. */
-  readonly lookupFirst: boolean;
+  /**
+   * True when an earlier try may have created the deployment: it is looked for and adopted, and never made a second time.
+   */
+  readonly lookupOnly: boolean;
 }
 
 export interface RedeployResult {
@@ -54,19 +56,16 @@ const endStates: readonly string[] = ['READY', 'ERROR', 'CANCELED'];
  * production build, and never twice when in doubt. Vercel has no idempotency key, so the effect's id goes into the
  * deployment's `meta`, and every deployment met on the way that carries it is adopted instead of making another.
  *
- * Every refusal and failure before the POST means that nothing was created. With `lookupFirst`, a look-up that fails
- * leaves the earlier try `unknown`.
+ * Every refusal and failure before the POST means that nothing was created. With `lookupOnly`, an earlier try that cannot
+ * be found stays `unknown`: Vercel's list may lag, and a person can tell.
  */
 export async function redeployProduction(
   request: RedeployProductionRequest,
   { client, allowedProjectIds }: RedeployDependencies
 ): Promise<RedeployOutcome> {
   const { projectId, teamId } = request;
-  if (request.lookupFirst) {
-    const earlier = await lookUp(request, client);
-    if (earlier !== null) {
-      return earlier;
-    }
+  if (request.lookupOnly) {
+    return lookUp(request, client);
   }
   if (!allowedProjectIds.includes(projectId)) {
     return refuse('projectNotAllowed', `The project ${projectId} is not in VERCEL_ALLOWED_PROJECT_IDS.`);
@@ -121,20 +120,29 @@ export async function redeployProduction(
   return create(request, project.result, deployment.result, client);
 }
 
-/** What an earlier try left at Vercel; null when there is nothing. */
-async function lookUp(request: RedeployProductionRequest, client: VercelClient): Promise<RedeployOutcome | null> {
+/** What an earlier try left at Vercel. */
+async function lookUp(request: RedeployProductionRequest, client: VercelClient): Promise<RedeployOutcome> {
   const found = await client.listDeployments({
     projectId: request.projectId,
     teamId: request.teamId,
     limit: 20,
     meta: { loadTestEffectId: request.effectId },
   });
+  if (found.outcome === 'retry') {
+    return found;
+  }
   if (found.outcome !== 'confirmed') {
     const reason = `Whether an earlier try created the deployment is not known. ${found.reason}`;
     return { outcome: 'unknown', code: 'lookupFailed', reason };
   }
   const own = found.result.find((deployment) => carries(deployment, request));
-  return own === undefined ? null : adopt(own);
+  return own === undefined
+    ? {
+        outcome: 'unknown',
+        code: 'notFound',
+        reason: 'An earlier try was cut off while it was sending, and Vercel lists no deployment of it.',
+      }
+    : adopt(own);
 }
 
 /** Not trusted to the `meta-…` filter alone: an API that ignores it would hand us somebody else's deployment. */

@@ -14,6 +14,11 @@ export interface K6Summary {
   /** `vus_max.max`: allocated users. */
   readonly allocatedVirtualUsers: number | null;
   readonly iterations: number | null;
+  /**
+   * Seconds that all users together spent in completed iterations: `iterations` × the average `iteration_duration`. An
+   * iteration that was interrupted is in neither, and since k6 0.54 setup() and teardown() are not either.
+   */
+  readonly iterationSeconds: number | null;
   readonly droppedIterations: number;
   readonly checks: { readonly passes: number; readonly fails: number } | null;
   readonly thresholds: readonly K6Threshold[];

@@ -44,6 +44,7 @@ describe('parseSummary on real k6 summaries', () => {
     ]) {
       const { handleSummary, summaryExport } = recording(name);
       const { shape: _a, durationMs, ...first } = parsed(handleSummary);
+      expect(first.iterationSeconds).toBeGreaterThan(0);
       const { shape: _b, durationMs: computed, ...second } = parsed(summaryExport);
       expect(second).toEqual(first);
       expect(computed).toBeCloseTo(durationMs ?? 0, 6);
@@ -128,6 +129,17 @@ describe('parseSummary on real k6 summaries', () => {
     for (const summary of each('seconds')) {
       expect(summary.durationMs).toBeGreaterThan(1400);
       expect(summary.p95ResponseTimeMs).toBeGreaterThan(0.1);
+    }
+  });
+
+  it('adds up the time of completed iterations: nearly all that the four users had', () => {
+    for (const { iterationSeconds, durationMs } of each('passing')) {
+      const share = (iterationSeconds ?? 0) / (4 * ((durationMs ?? 0) / 1000));
+      expect(share).toBeGreaterThan(0.95);
+      expect(share).toBeLessThanOrEqual(1);
+    }
+    for (const { iterationSeconds } of each('setup-throws')) {
+      expect(iterationSeconds).toBeNull();
     }
   });
 

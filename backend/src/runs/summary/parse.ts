@@ -40,6 +40,7 @@ function figures(neutral: NeutralSummary, read: FigureReader): K6Summary {
   const failed = read.rate('http_req_failed');
   const checks = read.rate('checks');
   const iterations = read.figure('iterations', ['count'], count);
+  const iterationMs = read.figure('iteration_duration', ['avg'], milliseconds);
   const responseTime = (keys: readonly string[]) => {
     const value = read.figure('http_req_duration', keys, milliseconds);
     return requests === null || requests === 0 ? null : value;
@@ -55,6 +56,7 @@ function figures(neutral: NeutralSummary, read: FigureReader): K6Summary {
     activeVirtualUsers: read.figure('vus', ['max'], users),
     allocatedVirtualUsers: read.figure('vus_max', ['max'], users),
     iterations,
+    iterationSeconds: iterations === null || iterationMs === null ? null : (iterations * iterationMs) / 1000,
     droppedIterations: read.figure('dropped_iterations', ['count'], count) ?? 0,
     checks: checks === null ? null : { passes: checks.matches, fails: checks.total - checks.matches },
     thresholds: [...neutral.thresholds].sort((a, b) =>

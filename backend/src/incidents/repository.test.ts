@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { schema } from '../db';
+import { describeOnEachDatabase } from '../testing/databases';
+import {
+  addIncidentEvent,
+  changeIncident,
+  findIncident,
+  insertIncident,
+  listIncidents,
+  lockOpenIncident,
+} from './repository';
+
+const minute = (minutes: number) => new Date(Date.parse('2025-11-23T12:00:00.000Z') + minutes * 60_000);
+
+describeOnEachDatabase('the records of incidents', (db) => {
+  beforeEach(async () => void (await db().delete(schema.incidents)));
+
+  const incident = (given: Partial<typeof schema.incidents.$inferInsert> = {}) => ({
+    id: randomUUID(),
+    test: 'checkout',
+    environment: 'production',
+    state: 'diagnosing' as const,
+    openedAt: minute(0),
+    openedByRunId: 'run-1',
+    lastRunId: 'run-1',
+    lastFailureEndedAt: minute(0),
+    ...given,
+  });
+  const resolved = { state: 'resolved' as const, resolvedAt: minute(5), resolvedByRunId: 'run-2' };
+
+  it('hold one open incident per load test, whatever the code above them does', async () => {
+    const first = incident();
+    await insertIncident(db(), first);
+    await expect(insertIncident(db(), incident())).rejects.toThrow();
+    await insertIncident(db(), incident({ test: 'browse' }));
+    await changeIncident(db(), first.id, resolved);
+    await insertIncident(db(), incident());
+    expect(await listIncidents(db(), { test: 'checkout' }, 10)).toHaveLength(2);
+  });
+
+  it('make two runs that are judged at once open one incident: the second waits, sees it and joins', async () => {
+    const openOrJoin = (runId: string) =>
+      db().transaction(async (tx) => {
+        const open = await lockOpenIncident(tx, 'checkout');
+        if (open === null) {
+          await insertIncident(tx, incident({ openedByRunId: runId, lastRunId: runId }));
+          return 'opened';
+        }
+        await changeIncident(tx, open.id, { lastRunId: runId });
+        return 'joined';
+      });
+    const steps = await Promise.all(['a', 'b', 'c', 'd'].map(openOrJoin));
+    expect(steps.sort()).toEqual(['joined', 'joined', 'joined', 'opened']);
+    expect(await listIncidents(db(), { open: true }, 10)).toHaveLength(1);
+  });
+
+  it('find the open one, and not one that is resolved', async () => {
+    expect(await db().transaction((tx) => lockOpenIncident(tx, 'checkout'))).toBeNull();
+    const open = incident();
+    await insertIncident(db(), open);
+    expect((await db().transaction((tx) => lockOpenIncident(tx, 'checkout')))?.id).toBe(open.id);
+    await changeIncident(db(), open.id, resolved);
+    expect(await db().transaction((tx) => lockOpenIncident(tx, 'checkout'))).toBeNull();
+    expect(await findIncident(db(), open.id)).toMatchObject(resolved);
+  });
+
+  it('are listed newest first with their timelines in order', async () => {
+    const old = incident({ id: 'old', ...resolved });
+    const open = incident({ id: 'open', openedAt: minute(10) });
+    const other = incident({ id: 'other', test: 'browse', openedAt: minute(5) });
+    for (const each of [old, open, other]) {
+      await insertIncident(db(), each);
+    }
+    // In the order in which they were written, even where a clock went back.
+    await addIncidentEvent(db(), { incidentId: 'open', at: minute(11), kind: 'opened', text: 'first', runId: 'run-1' });
+    await addIncidentEvent(db(), { incidentId: 'open', at: minute(10), kind: 'diagnosed', text: 'second', actor: 'a' });
+    const ids = async (filter: Parameters<typeof listIncidents>[1], limit = 10) =>
+      (await listIncidents(db(), filter, limit)).map((each) => each.incident.id);
+    expect(await ids({})).toEqual(['open', 'other', 'old']);
+    expect(await ids({}, 2)).toEqual(['open', 'other']);
+    expect(await ids({ open: true })).toEqual(['open', 'other']);
+    expect(await ids({ open: false })).toEqual(['old']);
+    expect(await ids({ test: 'browse' })).toEqual(['other']);
+    expect((await listIncidents(db(), { test: 'checkout', open: true }, 1))[0]?.events).toMatchObject([
+      { kind: 'opened', text: 'first', runId: 'run-1', actor: null },
+      { kind: 'diagnosed', text: 'second', runId: null, actor: 'a' },
+    ]);
+  });
+});

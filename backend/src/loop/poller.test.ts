@@ -1,0 +1,84 @@
+import { createLogger } from '../http';
+import { createPoller } from './poller';
+
+const lines: string[] = [];
+const logger = createLogger({ level: 'info', secrets: [], destination: { write: (line) => void lines.push(line) } });
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => {
+  jest.useRealTimers();
+  lines.length = 0;
+});
+
+/** Work as the loop has it: a list of pieces, each done one after the other. */
+function poller(pieces: Array<() => Promise<boolean>>) {
+  let looks = 0;
+  const created = createPoller({
+    name: 'test',
+    everyMs: 1000,
+    logger,
+    work: () => {
+      looks += 1;
+      return pieces.shift()?.() ?? Promise.resolve(false);
+    },
+  });
+  return { ...created, looks: () => looks };
+}
+const piece = () => Promise.resolve(true);
+const settle = () => jest.advanceTimersByTimeAsync(0);
+
+it('works until nothing is left, then looks again at the next tick', async () => {
+  const loop = poller([piece, piece]);
+  loop.start();
+  await settle();
+  expect(loop.looks()).toBe(3);
+  await jest.advanceTimersByTimeAsync(999);
+  expect(loop.looks()).toBe(3);
+  await jest.advanceTimersByTimeAsync(1);
+  expect(loop.looks()).toBe(4);
+  await loop.stop();
+});
+
+it('does not wait for the tick when there is work, and one nudge while it works is never lost', async () => {
+  let finish: (found: boolean) => void = () => undefined;
+  const slow = () => new Promise<boolean>((resolve) => (finish = resolve));
+  const loop = poller([slow]);
+  loop.start();
+  await settle();
+  loop.nudge();
+  loop.nudge();
+  expect(loop.looks()).toBe(1);
+  finish(false);
+  await settle();
+  expect(loop.looks()).toBe(2);
+  loop.nudge();
+  await settle();
+  expect(loop.looks()).toBe(3);
+  await loop.stop();
+});
+
+it('logs work that fails and goes on at the next tick', async () => {
+  const loop = poller([() => Promise.reject(new Error('a bad row')), piece]);
+  loop.start();
+  await settle();
+  expect(loop.looks()).toBe(1);
+  expect(lines.join('')).toContain('a bad row');
+  await jest.advanceTimersByTimeAsync(1000);
+  expect(loop.looks()).toBe(3);
+  await loop.stop();
+});
+
+it('stops after the piece it is at, and looks no more', async () => {
+  let finish: (found: boolean) => void = () => undefined;
+  const loop = poller([() => new Promise<boolean>((resolve) => (finish = resolve)), piece]);
+  loop.start();
+  let stopped = false;
+  const stopping = loop.stop().then(() => (stopped = true));
+  await settle();
+  expect(stopped).toBe(false);
+  finish(true);
+  await stopping;
+  loop.nudge();
+  await jest.advanceTimersByTimeAsync(5000);
+  expect(loop.looks()).toBe(1);
+});

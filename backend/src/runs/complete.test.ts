@@ -1,0 +1,141 @@
+import { schema } from '../db';
+import { describeOnEachDatabase } from '../testing/databases';
+import { completeRun, missingParts } from './complete';
+import { partSchema, type RunPart } from './protocol';
+import { findRun, partsOf } from './repository';
+import { storeRun } from '../testing/run-rows';
+
+const exitCode = (changes: Record<string, unknown> = {}): RunPart =>
+  partSchema.parse({ part: 'exitCode', exitCode: 0, ...changes });
+const summary = (requests = 100, instance = '0'): RunPart =>
+  partSchema.parse({
+    part: 'summary',
+    instance,
+    summary: { metrics: { http_reqs: { count: requests, rate: 10 } }, root_group: {} },
+  });
+/** The same as `summary(100)`, its keys in another order. */
+const reordered: RunPart = partSchema.parse({
+  part: 'summary',
+  summary: { root_group: {}, metrics: { http_reqs: { rate: 10, count: 100 } } },
+});
+
+describeOnEachDatabase('the parts of a run', (db) => {
+  beforeEach(async () => void (await db().delete(schema.runs)));
+
+  const send = (runId: string, part: RunPart, sender: 'runner' | 'api' = 'api') =>
+    completeRun({ db: db(), now: () => new Date() }, runId, part, sender);
+  const statusOf = async (id: string) => (await findRun(db(), id))?.status;
+
+  it.each([
+    ['exit code first', exitCode(), summary()],
+    ['summary first', summary(), exitCode()],
+  ])('are awaited, then judged: %s', async (_, first, second) => {
+    const id = await storeRun(db());
+    expect(await send(id, first)).toMatchObject({ state: 'recorded', waitingFor: [expect.any(String)] });
+    expect(await statusOf(id)).toBe('awaitingParts');
+    expect(await send(id, second)).toMatchObject({ state: 'recorded', waitingFor: [] });
+    expect(await statusOf(id)).toBe('judging');
+  });
+
+  it('may come again, before and after the run is complete, and change nothing', async () => {
+    const id = await storeRun(db());
+    await send(id, summary());
+    expect(await send(id, reordered)).toMatchObject({ state: 'duplicate', waitingFor: ['exit code of instance 0'] });
+    await send(id, exitCode());
+    expect(await send(id, reordered)).toMatchObject({ state: 'duplicate', waitingFor: [] });
+    expect(await send(id, exitCode())).toMatchObject({ state: 'duplicate' });
+    expect(await partsOf(db(), id)).toHaveLength(2);
+  });
+
+  it('are refused with other content, and when the run is being judged', async () => {
+    const id = await storeRun(db());
+    await send(id, summary());
+    await expect(send(id, summary(101))).rejects.toMatchObject({
+      status: 409,
+      message: expect.stringContaining('summary of instance "0" was stored before with other content'),
+    });
+    await send(id, exitCode());
+    await expect(send(id, exitCode({ instance: '1' }))).rejects.toMatchObject({ status: 409 });
+    expect((await partsOf(db(), id)).map(({ part }) => part)).toEqual(['exitCode', 'summary']);
+  });
+
+  it("of a run of the sidecar's own are its runner's alone", async () => {
+    const id = await storeRun(db(), { reporter: 'runner' });
+    await expect(send(id, exitCode())).rejects.toMatchObject({ status: 409 });
+    expect(await send(id, exitCode(), 'runner')).toMatchObject({ state: 'recorded' });
+  });
+
+  it('of more instances than announced are refused', async () => {
+    const id = await storeRun(db(), { expectedInstances: 2 });
+    await send(id, exitCode({ instance: 'a' }));
+    await send(id, exitCode({ instance: 'b' }));
+    await expect(send(id, exitCode({ instance: 'c' }))).rejects.toMatchObject({
+      status: 409,
+      message: expect.stringContaining('2 k6 instances and a, b reported already; "c" is one too many'),
+    });
+  });
+
+  it('that arrive at once are both kept, and exactly one of them completes the run', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const id = await storeRun(db(), { expectedInstances: 2 });
+      const receipts = await Promise.all([
+        send(id, exitCode({ instance: 'a' })),
+        send(id, summary(100, 'a')),
+        send(id, exitCode({ instance: 'b' })),
+        send(id, summary(50, 'b')),
+      ]);
+      expect(receipts.map(({ state }) => state)).toEqual(['recorded', 'recorded', 'recorded', 'recorded']);
+      expect(receipts.filter(({ waitingFor }) => waitingFor.length === 0)).toHaveLength(1);
+      expect(await partsOf(db(), id)).toHaveLength(4);
+      expect(await statusOf(id)).toBe('judging');
+    }
+  });
+
+  it('that arrive twice at once are one', async () => {
+    const id = await storeRun(db());
+    const receipts = await Promise.all([send(id, summary()), send(id, reordered), send(id, summary())]);
+    expect(receipts.map(({ state }) => state).sort()).toEqual(['duplicate', 'duplicate', 'recorded']);
+    expect(await partsOf(db(), id)).toHaveLength(1);
+  });
+
+  it('need a run that was announced, and a summary that k6 can have written', async () => {
+    await expect(send('nobody', exitCode())).rejects.toMatchObject({
+      status: 404,
+      message: expect.stringContaining('never announced'),
+    });
+    const id = await storeRun(db());
+    const nonsense = partSchema.parse({ part: 'summary', summary: { metrics: { http_reqs: { count: -1 } } } });
+    await expect(send(id, nonsense)).rejects.toMatchObject({ status: 400 });
+    expect(await partsOf(db(), id)).toEqual([]);
+  });
+
+  it('are stored without what setup() returned', async () => {
+    const id = await storeRun(db());
+    const part = partSchema.parse({
+      part: 'summary',
+      summary: { metrics: {}, root_group: {}, setup_data: { token: 'hunter2-is-secret' } },
+    });
+    await send(id, part);
+    expect(JSON.stringify(await partsOf(db(), id))).not.toContain('hunter2');
+  });
+});
+
+describe('what a run still waits for', () => {
+  const parts = (...contents: RunPart[]) => contents.map((content) => ({ instance: content.instance, content }));
+
+  it.each([
+    ['nothing has come', 1, 'cli', [], ['1 more instance']],
+    ['a killed k6 sends no summary', 1, 'cli', parts(exitCode({ summaryFollows: false })), []],
+    ['handleSummary never knows the exit code', 1, 'handleSummary', parts(summary()), []],
+    ['anybody else does', 1, 'other', parts(summary()), ['exit code of instance 0']],
+    [
+      'several instances',
+      3,
+      'cli',
+      parts(exitCode({ instance: 'a' }), summary(1, 'a'), summary(1, 'b')),
+      ['exit code of instance b', '1 more instance'],
+    ],
+  ] as const)('%s', (_, expectedInstances, reporter, received, expected) => {
+    expect(missingParts({ expectedInstances, reporter }, received)).toEqual(expected);
+  });
+});
