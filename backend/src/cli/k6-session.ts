@@ -116,7 +116,9 @@ export async function runK6(
       say('you have switched k6’s summary off, so the monitor gets only its exit code and cannot pass the run');
     }
     if (!plan.logReadable) {
-      say('k6’s log goes elsewhere (--log-output), so exceptions and lost samples in it are not seen');
+      say(
+        'k6’s log goes elsewhere (--log-output or K6_LOG_OUTPUT), so the monitor cannot see exceptions and lost samples'
+      );
     }
     const begun = now().getTime();
     const write = (text: string): void => void stderr.write(text);

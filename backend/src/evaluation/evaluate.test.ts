@@ -1,6 +1,6 @@
 import { droppedIterationsShare, evaluate, type EvaluationInput } from './evaluate';
 import type { ReasonCode } from './model';
-import { exit, figures, input, k6Summary, limits, planned, report } from './testing/inputs';
+import { exit, figures, input, k6Summary, limits, plannedIterations, report } from './testing/inputs';
 import type { Verdict } from '../runs/model';
 
 type Case = readonly [title: string, changes: Partial<EvaluationInput>, verdict: Verdict, codes: readonly ReasonCode[]];
@@ -15,9 +15,6 @@ const saturated = k6Summary({ droppedIterations: 53, iterations: 1000 });
 const exitCode = (code: number | null, more: Partial<NonNullable<ReturnType<typeof exit>>> = {}) =>
   report({ exit: exit({ exitCode: code, ...more }) });
 const inside = { reporter: 'handleSummary', reports: [report({ exit: null })] } as const;
-
-const byIterations = (iterations: number) =>
-  planned({ virtualUsers: null, iterations, durationSeconds: null, userSeconds: null, earlyUserStops: null });
 
 function expectCases(cases: readonly Case[]): void {
   it.each(cases)('%s', (_title, changes, verdict, codes) => {
@@ -75,7 +72,7 @@ describe('passed', () => {
       'handleSummary alone with all its iterations',
       {
         ...inside,
-        planned: byIterations(1000),
+        planned: plannedIterations(1000),
       },
       'passed',
       ['withinLimits'],
@@ -338,7 +335,7 @@ describe('inconclusive', () => {
     [
       'fewer iterations than planned',
       {
-        planned: byIterations(1001),
+        planned: plannedIterations(1001),
       },
       'inconclusive',
       ['plannedIterationsNotReached'],
@@ -359,7 +356,7 @@ describe('inconclusive', () => {
       'handleSummary alone, and the plan promises no end',
       {
         ...inside,
-        planned: planned({ durationSeconds: null, userSeconds: null, earlyUserStops: null }),
+        planned: { ...plannedIterations(0), iterations: null },
       },
       'inconclusive',
       ['plannedLoadUnknown'],

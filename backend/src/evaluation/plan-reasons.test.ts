@@ -1,7 +1,7 @@
 import type { PlannedLoad } from '../runs/model';
 import type { K6Summary } from '../runs/summary/model';
 import { evaluate, type EvaluationInput } from './evaluate';
-import { exit, input, k6Summary, planned, report } from './testing/inputs';
+import { exit, input, k6Summary, planned, plannedIterations, report } from './testing/inputs';
 
 /** A run that handleSummary alone has reported, with one instance for each summary. */
 function inside(plan: Partial<PlannedLoad>, ...summaries: ReadonlyArray<Partial<K6Summary>>): EvaluationInput {
@@ -80,6 +80,15 @@ describe('a run of planned arrivals that handleSummary alone reports', () => {
   it('needs its share of every instance', () => {
     expect(outcome(inside(plan, { iterations: 490 }, { iterations: 510 }))).toEqual(passed);
     expect(outcome(inside(plan, { iterations: 440 }, { iterations: 560 }))).toEqual(tooFew);
+  });
+});
+
+describe('a run of a fixed number of iterations that handleSummary alone reports', () => {
+  it('has to complete them all; k6 leaves the count out when none was', () => {
+    const plan = plannedIterations(1000);
+    expect(outcome(inside(plan, {}))).toEqual(passed);
+    expect(outcome(inside(plan, { iterations: 999 }))).toEqual(tooFew);
+    expect(outcome(inside(plan, { iterations: null, iterationSeconds: null }))).toEqual(tooFew);
   });
 });
 

@@ -27,7 +27,7 @@ export function planReasons(input: EvaluationInput): Reason[] {
   if (planned === null) {
     return planHasToTell ? [endUnknown('the planned load is not known')] : [];
   }
-  const reasons = planHasToTell ? endReasons(input, planned) : [];
+  const reasons: Reason[] = [];
   if (
     planned.virtualUsers !== null &&
     figures.virtualUsersSource === 'active' &&
@@ -45,11 +45,14 @@ export function planReasons(input: EvaluationInput): Reason[] {
     }
   }
   // The flat summary gives the duration as count / rate, which can be off in the last digits.
-  if (planned.durationSeconds !== null && (figures.durationSeconds ?? 0) < planned.durationSeconds * (1 - 1e-6)) {
+  const isShort =
+    planned.durationSeconds !== null && (figures.durationSeconds ?? 0) < planned.durationSeconds * (1 - 1e-6);
+  if (isShort) {
     const text = `the run took ${seconds(figures.durationSeconds)} of the planned ${seconds(planned.durationSeconds)}`;
     reasons.push({ code: 'plannedDurationNotReached', text });
   }
-  return reasons;
+  // A run that was too short needs no second reason.
+  return planHasToTell && !isShort ? [...reasons, ...endReasons(input, planned)] : reasons;
 }
 
 /**
@@ -63,9 +66,13 @@ function endReasons(input: EvaluationInput, planned: PlannedLoad): Reason[] {
   if (planned.arrivals !== null) {
     return arrivalReasons(input, planned.arrivals);
   }
-  return planned.iterations !== null
-    ? []
-    : [endUnknown('these scenarios together promise no number of iterations and no time spent in them')];
+  if (planned.iterations === null) {
+    return [endUnknown('these scenarios together promise no number of iterations and no time spent in them')];
+  }
+  // k6 leaves the count out when it is 0.
+  return input.reports.some((report) => (report.summary?.iterations ?? null) === null)
+    ? [{ code: 'plannedIterationsNotReached', text: `no iteration of ${planned.iterations} planned was completed` }]
+    : [];
 }
 
 function userSecondsReasons(input: EvaluationInput, planned: PlannedLoad, userSeconds: number): Reason[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../db';
 import type { HttpApp } from '../http';
+import { storableText } from '../http/storable';
 import { incidentStates } from './model';
 import { listIncidents } from './repository';
 
@@ -41,7 +42,7 @@ export async function incidentRoutes(app: HttpApp, { db }: { readonly db: Databa
         summary: 'Incidents, newest first',
         querystring: z.strictObject({
           open: flag.optional(),
-          test: z.string().max(100).optional(),
+          test: storableText(100).optional(),
           limit: z.coerce.number().int().min(1).max(200).default(50),
         }),
         response: { 200: z.object({ incidents: z.array(incidentSchema) }) },

@@ -6,7 +6,7 @@ import { addIncidentEvent, lockOpenIncident } from '../incidents';
 import { MetricsStoreError, type MetricsStore } from '../metrics/model';
 import { changeRun, findRun } from '../runs';
 import { requirePerson } from './escalation';
-import type { AlertPayload } from './planning';
+import { planResultPoint, type AlertPayload } from './planning';
 import { redeploySettled, sendRedeploy, type Redeploying } from './redeploy-effect';
 import { resultPoint } from './result-point';
 
@@ -81,6 +81,7 @@ async function alertSettled(tx: Database, acting: Acting, effect: EffectRow, out
   });
   if (!delivered && kind === 'autoFixApplied' && open?.id === effect.incidentId && open.state === 'remediating') {
     await requirePerson(tx, open, run.id, text, acting.now());
+    await planResultPoint(tx, acting, run, 'alertRefused');
   }
 }
 

@@ -3,7 +3,7 @@ import { overdueAlerts } from '../effects';
 import { lockOpenIncident } from '../incidents';
 import { findRun } from '../runs';
 import { requirePerson } from './escalation';
-import type { AlertPayload, Planning } from './planning';
+import { planResultPoint, type AlertPayload, type Planning } from './planning';
 
 /** While Slack does not take "auto-fix applied", nobody knows of the failure: after this long the banner tells it. */
 const undeliveredSeconds = 180;
@@ -26,6 +26,7 @@ export async function escalateUndeliveredAlerts(planning: Planning & { readonly 
       if (run !== null && open?.id === effect.incidentId && open?.state === 'remediating') {
         const reason = `Slack has not taken the alert for ${undeliveredSeconds / 60} minutes: ${effect.reason ?? 'no answer'}`;
         await requirePerson(tx, open, run.id, reason, planning.now());
+        await planResultPoint(tx, planning, run, 'alertRefused');
         escalated += 1;
       }
     });

@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWith, realPart } from '../testing/real-parts';
 import { inspectScript, type InspectRequest } from './inspect';
@@ -139,6 +139,83 @@ describeWith(['K6_BIN'], 'inspectScript with real k6', () => {
     expect(await failed('while (true) {}', { timeoutMs: 300 })).toEqual({
       kind: 'timedOut',
       message: 'k6 did not finish reading script.js within 0.3 s',
+    });
+  });
+});
+
+describe('inspectScript, whatever happens', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'inspect-test-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+    jest.restoreAllMocks();
+  });
+
+  /** Asks a shell script that stands in for k6. */
+  const inspect = (commands: string, more: Partial<InspectRequest> = {}) => {
+    const k6Bin = join(folder, 'k6');
+    writeFileSync(k6Bin, `#!/bin/sh\n${commands}\n`, { mode: 0o755 });
+    return inspectScript({
+      k6Bin,
+      script: 'script.js',
+      args: [],
+      env: { PATH: process.env.PATH },
+      cwd: folder,
+      ...more,
+    });
+  };
+  const log = (text: string) => `cat >&2 <<'LOG'\n${text}\nLOG\nexit 107`;
+
+  it.each([
+    [String.raw`bell \a esc \x1b[31mred\x1b[0m and \"quotes\"`, 'bell   esc red and "quotes"'],
+    [String.raw`Error: \U00110000\u00e9\n\tat file:///a.js:1:1(1)\n`, 'Error: \ufffdé'],
+    ['plain', 'plain'],
+  ])('understands how k6 quotes %s', async (quoted, message) => {
+    const line = `time="2026-11-23T04:26:45Z" level=error msg="${quoted}" hint="script exception"`;
+    const noise = 'time="2026-11-23T04:26:45Z" level=warning msg="careful"';
+    expect(await inspect(log(`${noise}\n${line}`))).toEqual({ ok: false, failure: { kind: 'scriptError', message } });
+  });
+
+  it('hands on lines in no known form', async () => {
+    expect(await inspect(log('{"level":\npanic: level=error msg="\\x1'))).toMatchObject({
+      failure: { kind: 'scriptError', message: '{"level":\npanic: level=error msg="\\x1' },
+    });
+  });
+
+  it('says so when it has no place for its files', async () => {
+    jest.spyOn(os, 'tmpdir').mockReturnValue(join(folder, 'missing'));
+    expect(await inspect('exit 0')).toEqual({
+      ok: false,
+      failure: {
+        kind: 'unexpected',
+        message: expect.stringMatching(/^k6 could not be asked about script\.js: .*ENOENT/),
+      },
+    });
+  });
+
+  it('says so when its files cannot be written, and removes what it can', async () => {
+    jest.spyOn(os, 'tmpdir').mockReturnValue(folder);
+    // In place of the archive: a folder where the configuration is to be written.
+    const archive = 'for path; do case "$path" in */script.tar) mkdir "${path%script.tar}config.json";; esac; done';
+    expect(await inspect(archive)).toMatchObject({
+      failure: { kind: 'unexpected', message: expect.stringMatching('EISDIR') },
+    });
+    expect(readdirSync(folder)).toEqual(['k6']);
+  });
+
+  it('says so when no process can be given the arguments', async () => {
+    expect(await inspect('exit 0', { args: ['-e', 'A=\0'] })).toMatchObject({ failure: { kind: 'unexpected' } });
+  });
+
+  it('ends k6 when the caller goes down', async () => {
+    const caller = new AbortController();
+    const inspected = inspect('exec sleep 60', { signal: caller.signal });
+    caller.abort();
+    expect(await inspected).toEqual({
+      ok: false,
+      failure: { kind: 'unexpected', message: 'k6 was stopped while it read script.js' },
     });
   });
 });

@@ -84,8 +84,8 @@ export function persistentReporter(
           logger.warn(details, `${what} could not be recorded, trying again in ${delayMs} ms`);
         } else if (failures === firstDelaysMs.length + 1) {
           // Said once: an outage of an hour is no reason for hundreds of lines.
-          const details = { runId, err: error, until: until.toISOString() };
-          logger.warn(details, `${what} could not be recorded, trying on every ${laterDelayMs / 1000} s`);
+          const message = `${what} could not be recorded, trying every ${laterDelayMs / 1000} s until ${until.toISOString()}`;
+          logger.warn(details, message);
         }
         await sleep(delayMs, inHaste ? null : draining);
       }

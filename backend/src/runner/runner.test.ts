@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadTest } from '../catalogue';
 import type { RunPart } from '../runs/protocol';
@@ -11,11 +12,12 @@ afterAll(fake.remove);
 type Report = ['started', string] | ['part', string, RunPart] | ['couldNotStart', string, string];
 
 function loadTest(name: string, content: FakeScript, change: Partial<LoadTest> = {}): LoadTest {
+  const script = fake.script(`${name}.js`, content);
   return {
     name,
     description: null,
-    script: fake.script(`${name}.js`, content),
-    scriptHash: '0'.repeat(64),
+    script,
+    scriptHash: createHash('sha256').update(readFileSync(script)).digest('hex'),
     target: 'http://shop.example.com/base',
     environment: 'production',
     env: { USERS: '5' },
@@ -30,6 +32,16 @@ function loadTest(name: string, content: FakeScript, change: Partial<LoadTest> =
     remediation: { vercel: null },
     ...change,
   };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  // A zombie that nobody has reaped yet runs no more.
+  return !existsSync(`/proc/${pid}/stat`) || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 }
 
 function setUp(change: Partial<RunnerOptions> = {}) {
@@ -202,6 +214,87 @@ describe('runner', () => {
     expect(existsSync(workDirectory)).toBe(true);
   });
 
+  it('does not run a script that was edited after the catalogue was read', async () => {
+    const { runner, reports, idle } = setUp();
+    const test = loadTest('edited', {});
+    appendFileSync(test.script, '\n');
+    runner.enqueue({ runId: 'run-1', test });
+    await idle();
+    expect(reports).toEqual([
+      ['couldNotStart', 'run-1', expect.stringMatching(/script edited\.js has changed.*restart the sidecar/)],
+    ]);
+    expect(fake.runsOf(test.script)).toEqual([]);
+  });
+
+  it('does not run a script that is edited while k6 reads it', async () => {
+    const test = loadTest('edited-late', {});
+    const { runner, reports, idle } = setUp({
+      inspect: async () => {
+        appendFileSync(test.script, '\n');
+        return { ok: false, failure: { kind: 'unexpected', message: 'no answer' } };
+      },
+    });
+    runner.enqueue({ runId: 'run-1', test });
+    await idle();
+    expect(reports).toEqual([['couldNotStart', 'run-1', expect.stringContaining('edited-late.js has changed')]]);
+  });
+
+  it('says that a script is gone', async () => {
+    const { runner, reports, idle } = setUp();
+    const test = loadTest('gone', {});
+    rmSync(test.script);
+    runner.enqueue({ runId: 'run-1', test });
+    await idle();
+    expect(reports).toEqual([['couldNotStart', 'run-1', 'the script gone.js cannot be read any more (ENOENT)']]);
+  });
+
+  it('records a finished run when the database is back, and does not keep the target waiting for it', async () => {
+    let clock = new Date('2026-11-23T12:00:00Z');
+    const waiting: Array<() => void> = [];
+    let away = true;
+    const recorded: Array<[string, string]> = [];
+    const startedAt: Date[] = [];
+    const record = async (runId: string, what: string): Promise<void> => {
+      if (away) {
+        throw new Error('connection refused');
+      }
+      recorded.push([runId, what]);
+    };
+    const { runner, problems, idle } = setUp({
+      now: () => clock,
+      report: {
+        started: async (runId, at) => {
+          await record(runId, 'started');
+          startedAt.push(at);
+        },
+        part: (runId, part) => record(runId, part.part),
+        couldNotStart: (runId) => record(runId, 'couldNotStart'),
+      },
+      // Goes by at once until 44 of the 60 seconds are over, then waits for the test.
+      sleep: async (ms) => {
+        if (clock < new Date('2026-11-23T12:00:44Z')) {
+          clock = new Date(clock.getTime() + ms);
+        } else {
+          await new Promise<void>((wake) => waiting.push(wake));
+        }
+      },
+    });
+    runner.enqueue({ runId: 'run-1', test: loadTest('away', {}) });
+    await idle();
+    expect(recorded).toEqual([]);
+    away = false;
+    waiting.forEach((wake) => wake());
+    await eventually(() => recorded.length === 3, 'the run is recorded');
+    expect(recorded).toEqual([
+      ['run-1', 'started'],
+      ['run-1', 'exitCode'],
+      ['run-1', 'summary'],
+    ]);
+    // Not the time at which it was recorded.
+    expect(startedAt).toEqual([new Date('2026-11-23T12:00:00Z')]);
+    expect(problems).toEqual([]);
+  });
+
   it('repeats a report that could not be recorded, and does not repeat a refused one', async () => {
     let failures = 0;
     const parts: string[] = [];
@@ -220,6 +313,7 @@ describe('runner', () => {
     });
     runner.enqueue({ runId: 'run-1', test: loadTest('repeated', {}) });
     await idle();
+    await eventually(() => parts.length === 2, 'both parts are recorded');
     expect(parts).toEqual(['exitCode', 'summary']);
     expect(problems).toEqual([expect.stringContaining('the start of a run could not be recorded')]);
   });
@@ -249,5 +343,53 @@ describe('runner', () => {
     expect(of('run-3')).toEqual([['couldNotStart', 'run-3', expect.stringContaining('shut down')]]);
     expect(of('run-4')).toEqual([['couldNotStart', 'run-4', expect.stringContaining('shutting down')]]);
     expect(fake.runsOf(waiting.script)).toEqual([]);
+  });
+
+  it.each(['while it drains', 'before'])('kills k6 at once when the shutdown has no more time: %s', async (when) => {
+    const { runner, reports } = setUp();
+    const test = loadTest(`capped-${when.length}`, { runForMs: 60_000, deaf: true });
+    runner.enqueue({ runId: 'run-1', test });
+    await eventually(() => hasStarted(test.script), 'k6 runs');
+    const cap = new AbortController();
+    if (when === 'before') {
+      cap.abort();
+    }
+    const drained = runner.drain(60_000, cap.signal);
+    cap.abort();
+    expect(await drained).toEqual({ ended: [], killed: ['run-1'], neverStarted: [] });
+    expect(reports[1]).toMatchObject(['part', 'run-1', { signal: 'SIGKILL', stoppedByPerson: false }]);
+  });
+
+  it('kills the whole process group, where K6_BIN is a script around k6', async () => {
+    const wrapper = join(fake.directory, 'wrapped-k6');
+    writeFileSync(wrapper, `#!/bin/sh\ntrap '' INT\n"${fake.k6Bin}" "$@"\n:\n`, { mode: 0o755 });
+    const { runner } = setUp({ k6Bin: wrapper });
+    const test = loadTest('wrapped', { runForMs: 60_000, deaf: true });
+    runner.enqueue({ runId: 'run-1', test });
+    await eventually(() => hasStarted(test.script), 'k6 runs');
+    const pid = Number(readFileSync(`${test.script}.running`, 'utf8'));
+    expect(isAlive(pid)).toBe(true);
+    const cap = new AbortController();
+    const drained = runner.drain(60_000, cap.signal);
+    cap.abort();
+    expect((await drained).killed).toEqual(['run-1']);
+    await eventually(() => !isAlive(pid), 'the process inside is gone');
+  });
+
+  it('ends a k6 that still reads its script, so that nothing of it is left and it never starts', async () => {
+    const { runner, reports } = setUp({
+      inspect: ({ signal }) =>
+        new Promise((resolve) =>
+          signal?.addEventListener('abort', () =>
+            resolve({ ok: false, failure: { kind: 'unexpected', message: 'stopped' } })
+          )
+        ),
+    });
+    const test = loadTest('reading', {});
+    runner.enqueue({ runId: 'run-1', test });
+    await new Promise((done) => setTimeout(done, 50));
+    expect(await runner.drain(60_000)).toEqual({ ended: [], killed: [], neverStarted: ['run-1'] });
+    expect(reports).toEqual([['couldNotStart', 'run-1', expect.stringContaining('shut down')]]);
+    expect(fake.runsOf(test.script)).toEqual([]);
   });
 });

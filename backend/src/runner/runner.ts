@@ -177,7 +177,8 @@ export function createRunner(options: RunnerOptions): Runner {
       clearTimeout(deadline);
       track(started.then(() => reportEnd(run, outcome, state.stoppedByPerson, until)));
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      // What stays behind in the folder says nothing about the run.
+      await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     }
   };
 

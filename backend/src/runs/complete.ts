@@ -1,5 +1,6 @@
 import type { Database } from '../db';
 import { badRequest, conflict, notFound } from '../http';
+import { storageProblem } from '../http/storable';
 import type { RunPart } from './protocol';
 import type { PartRow, RunRow } from './record';
 import { changeRun, insertPart, lockRun, partsOf, secondsFromNow } from './repository';
@@ -77,6 +78,12 @@ export async function completeRun(
 function readable(part: RunPart): RunPart {
   if (part.part === 'exitCode') {
     return part;
+  }
+  const unstorable = storageProblem(part.summary);
+  if (unstorable !== null) {
+    throw badRequest('The summary cannot be stored.', [
+      { where: ['body.summary', unstorable.path].filter((step) => step !== '').join('.'), what: unstorable.what },
+    ]);
   }
   const parsed = parseSummary(part.summary);
   if (!parsed.ok) {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { instantText, storableText } from '../http/storable';
 import type { RunCursor } from './repository';
 
-const cursorSchema = z.tuple([z.iso.datetime(), z.string().max(200)]);
+const cursorSchema = z.tuple([instantText, storableText(200)]);
 
 /** Where a page ended, as an opaque token for `?cursor=`. */
 export function encodeCursor(cursor: RunCursor): string {

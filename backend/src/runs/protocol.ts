@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instantText, storableText } from '../http/storable';
 
 /**
  * What a reporter (the CLI, `k6/lib/monitor.js`, a CI) sends about a run. Both calls are idempotent, so that a reporter
@@ -42,14 +43,14 @@ export const announcementSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .max(2000)
     .describe('Base URL of the system under test'),
-  environment: z.string().min(1).max(100).default('production'),
+  environment: storableText(100).min(1).default('production'),
   reporter: z.enum(['cli', 'handleSummary', 'other']),
   expectedInstances: z.number().int().min(1).max(1000).default(1),
   scriptHash: sha256Schema.nullable().default(null).describe("SHA-256 of the script file's bytes"),
   loadProfileHash: sha256Schema.nullable().default(null).describe('Hash of the scenarios as k6 resolved them'),
   planned: plannedLoadSchema.nullable().default(null),
-  k6Version: z.string().max(100).nullable().default(null),
-  startedAt: z.iso.datetime({ offset: true }).nullable().default(null),
+  k6Version: storableText(100).nullable().default(null),
+  startedAt: instantText.nullable().default(null),
 });
 export type Announcement = z.infer<typeof announcementSchema>;
 
@@ -62,7 +63,7 @@ export const k6LogFactsSchema = z.strictObject({
   /** "The flush operation took higher than the expected set push interval". */
   lateFlushes: z.number().int().nonnegative(),
   /** The last lines, cleaned of control characters. */
-  tail: z.array(z.string().max(500)).max(40),
+  tail: z.array(storableText(500)).max(40),
 });
 export type K6LogFacts = z.infer<typeof k6LogFactsSchema>;
 
@@ -78,9 +79,9 @@ export const exitCodePartSchema = z.strictObject({
   part: z.literal('exitCode'),
   instance: instanceSchema.default('0'),
   exitCode: z.number().int().min(0).max(255).nullable().describe('Null when a signal ended the process'),
-  signal: z.string().max(20).nullable().default(null).describe('SIGKILL, SIGHUP … when a signal ended the process'),
-  startedAt: z.iso.datetime({ offset: true }).nullable().default(null),
-  endedAt: z.iso.datetime({ offset: true }).nullable().default(null),
+  signal: storableText(20).nullable().default(null).describe('SIGKILL, SIGHUP … when a signal ended the process'),
+  startedAt: instantText.nullable().default(null),
+  endedAt: instantText.nullable().default(null),
   /** True when somebody asked for the stop (Ctrl-C in the CLI, the stop route). */
   stoppedByPerson: z.boolean().default(false),
   /** False: k6 could not write a summary (killed, syntax error), so none will come. */

@@ -1,6 +1,7 @@
 import { and, desc, eq, gte, inArray, isNotNull, lt, lte, ne, sql, type SQL } from 'drizzle-orm';
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import { schema, type Database } from '../db';
+import { cleaned } from '../http/storable';
 import type { Trigger, Verdict } from './model';
 import type { RunPart } from './protocol';
 import type { PartRow, RunDetailsRow, RunRow } from './record';
@@ -70,10 +71,12 @@ export async function saveDetails(
   if (Object.keys(details).length === 0) {
     return;
   }
+  // Names come from samples, that is from the tested system: they may hold what jsonb refuses.
+  const storable = cleaned(details);
   await db
     .insert(runDetails)
-    .values({ runId, ...details })
-    .onConflictDoUpdate({ target: runDetails.runId, set: details });
+    .values({ runId, ...storable })
+    .onConflictDoUpdate({ target: runDetails.runId, set: storable });
 }
 
 /** How long a judge or diagnoser may hold a run before another one may take it over. */

@@ -3,6 +3,7 @@ import type { Database } from '../db';
 import { effectsOfRun } from '../effects';
 import { badRequest, conflict, notFound, unavailable, type HttpApp } from '../http';
 import { MetricsStoreError, type MetricsStore } from '../metrics/model';
+import { instantText, storableText } from '../http/storable';
 import { announceRun, type Announcing } from './announce';
 import { completeRun } from './complete';
 import { decodeCursor, encodeCursor } from './cursor';
@@ -30,14 +31,14 @@ const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 const listQuery = z.strictObject({
-  test: oneOrMany(z.string().max(100)).optional().describe('Names of load tests, comma separated'),
+  test: oneOrMany(storableText(100)).optional().describe('Names of load tests, comma separated'),
   verdict: oneOrMany(z.enum(verdicts)).optional(),
   trigger: oneOrMany(z.enum(triggers)).optional(),
-  environment: z.string().max(100).optional(),
+  environment: storableText(100).optional(),
   counts: flag.optional(),
   actionRequired: flag.optional(),
-  from: z.iso.datetime({ offset: true }).optional().describe('Announced at or after'),
-  to: z.iso.datetime({ offset: true }).optional().describe('Announced before'),
+  from: instantText.optional().describe('Announced at or after'),
+  to: instantText.optional().describe('Announced before'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(500).optional().describe('nextCursor of the page before'),
 });

@@ -39,6 +39,10 @@ export function planned(changes: Partial<PlannedLoad> = {}): PlannedLoad {
   };
 }
 
+export function plannedIterations(iterations: number): PlannedLoad {
+  return planned({ virtualUsers: null, iterations, durationSeconds: null, userSeconds: null, earlyUserStops: null });
+}
+
 export function k6Summary(changes: Partial<K6Summary> = {}): K6Summary {
   return {
     shape: 'handleSummary',

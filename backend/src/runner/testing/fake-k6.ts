@@ -83,7 +83,7 @@ const end = (exitCode) => {
 };
 process.on('SIGINT', () => script.deaf || end(105));
 process.stderr.write(script.log ?? '');
-fs.writeFileSync(file + '.running', '');
+fs.writeFileSync(file + '.running', String(process.pid));
 setTimeout(() => end(script.exitCode ?? 0), script.runForMs ?? 0);
 `;
 
@@ -125,7 +125,7 @@ export async function eventually(condition: () => boolean, what: string): Promis
   throw new Error(`waited 5 s in vain: ${what}`);
 }
 
-/** The fake has started on this script and hears signals. */
+/** The fake has started on this script and hears signals; its process id stands in `<script>.running`. */
 export function hasStarted(script: string): boolean {
-  return existsSync(`${script}.running`);
+  return existsSync(`${script}.running`) && readFileSync(`${script}.running`, 'utf8') !== '';
 }

@@ -63,4 +63,22 @@ describe('redactSummary', () => {
     const given = { metrics: { http_reqs: { values: { count: 'x'.repeat(5000) } } } };
     expect(redactSummary(given, 1000)).toEqual({ summary: {}, removed: ['everything: larger than 1000 bytes'] });
   });
+
+  it.each([
+    ['handleSummary', { values: { count: 3 }, thresholds: { 'count<1': { ok: false } } }],
+    ['--summary-export', { count: 3, thresholds: { 'count<1': true } }],
+  ])('keeps a crossed threshold of a metric that has to go (%s)', (_shape, crossed) => {
+    const group = 'values' in crossed ? { values: { avg: 1, p95: 2 } } : { avg: 1, 'p(95)': 2 };
+    const groups = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, i) => [`group_duration{group:::a long name of a group ${i} of many}`, group])
+    );
+    const requests = 'values' in crossed ? { values: { count: 2 } } : { count: 2, rate: 1 };
+    const given = { metrics: { http_reqs: requests, checkout_errors: crossed, ...groups } };
+    expect(JSON.stringify(given).length).toBeGreaterThan(256 * 1024);
+    const parsed = parseSummary(redactSummary(given).summary);
+    expect(parsed).toMatchObject({
+      ok: true,
+      summary: { thresholds: [{ metric: 'checkout_errors', expression: 'count<1', ok: false }] },
+    });
+  });
 });

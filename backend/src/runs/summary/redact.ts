@@ -55,7 +55,9 @@ export function redactSummary(
   }
   if (bytesOf(kept) > maxBytes) {
     if (isObject(kept.metrics)) {
-      kept.metrics = Object.fromEntries(Object.entries(kept.metrics).filter(([name]) => judgedMetrics.test(name)));
+      kept.metrics = Object.fromEntries(
+        Object.entries(kept.metrics).flatMap(([name, metric]) => keptMetric(name, metric))
+      );
       removed.push('metrics (all but the ones a run is judged by)');
     }
     if (isObject(kept.results) && Array.isArray(kept.results.metrics)) {
@@ -71,6 +73,19 @@ export function redactSummary(
     return { summary: {}, removed: [`everything: larger than ${maxBytes} bytes`] };
   }
   return { summary: kept, removed };
+}
+
+/** A metric that no figure is read from keeps its thresholds: a crossed one decides the verdict. */
+function keptMetric(name: string, metric: unknown): [string, unknown][] {
+  if (judgedMetrics.test(name)) {
+    return [[name, metric]];
+  }
+  if (!isObject(metric) || !isObject(metric.thresholds)) {
+    return [];
+  }
+  const { type, contains, thresholds } = metric;
+  // The shape of the summary is told by `values`, which only handleSummary's data has.
+  return [[name, 'values' in metric ? { type, contains, values: {}, thresholds } : { thresholds }]];
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
