@@ -156,6 +156,18 @@ describeWith(['K6_BIN'], 'loadtests with a real k6', () => {
     expect(JSON.stringify(monitor.parts())).not.toContain('ingest-key-of-the-test');
   });
 
+  it.each([
+    ['none', []],
+    ['file=k6.log', []],
+    ['stderr', ['--log-output=stdout']],
+  ])('knows of no exceptions where k6 logs elsewhere: K6_LOG_OUTPUT=%s, %j', async (output, args) => {
+    const { code, stderr } = await start(['throwing.js', '--no-stream', '--', ...args], { K6_LOG_OUTPUT: output })
+      .ended;
+    expect(code).toBe(0);
+    expect(partsChecked()[0]).toMatchObject({ exitCode: 0, log: null });
+    expect(stderr).toContain('cannot see exceptions');
+  });
+
   it('counts what did not reach the metric store', async () => {
     const { code } = await start(['tagged.js', '--', '--out', 'influxdb=http://127.0.0.1:1/k6']).ended;
     expect(code).toBe(0);

@@ -264,6 +264,27 @@ describe('loadtests, between k6 and the monitor', () => {
     expect(monitor.parts()).toMatchObject([{ part: 'exitCode', summaryFollows: false }]);
   });
 
+  it.each([
+    ['--log-output=none', ['--', '--log-output=none'], {}],
+    ['--log-output file=…', ['--', '--log-output', 'file=k6.log'], {}],
+    ['K6_LOG_OUTPUT', [], { K6_LOG_OUTPUT: 'none' }],
+  ])(
+    'reports a log that it could not read as unknown, not as free of exceptions: %s',
+    async (_name, args, environment) => {
+      const { run, said } = cli({ environment });
+      await run(fake.script('nolog.js', {}), ...target, ...args);
+      expect(monitor.parts('exitCode')).toMatchObject([{ exitCode: 0, log: null }]);
+      expect(said().match(/^loadtests: .*log goes elsewhere.*cannot see exceptions.*$/gm)).toHaveLength(1);
+    }
+  );
+
+  it('says nothing of the kind where the log can be read', async () => {
+    const { run, said } = cli({ environment: { K6_LOG_OUTPUT: 'none' } });
+    await run(fake.script('log.js', {}), ...target, '--', '--log-output=stderr');
+    expect(monitor.parts('exitCode')).toMatchObject([{ log: { uncaughtExceptions: 0 } }]);
+    expect(said()).not.toContain('log goes elsewhere');
+  });
+
   it('says what is wrong with the command line, and how to hand options to k6', async () => {
     const wrong = cli();
     expect(await wrong.run(fake.script('usage.js', {}), '--vus', '2')).toBe(exitCodes.usage);

@@ -64,7 +64,7 @@ describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
       expectedInstances: 1,
       scriptHash: createHash('sha256').update(readFileSync(handleSummary)).digest('hex'),
       loadProfileHash: inspected.ok ? inspected.loadProfileHash : '',
-      planned: { virtualUsers: 3, iterations: null, durationSeconds: 2 },
+      planned: { virtualUsers: 3, durationSeconds: 2, userSeconds: 6 },
     });
     const sinceStartMs = Date.now() - Date.parse(announced.startedAt ?? '');
     expect(sinceStartMs).toBeGreaterThan(2000);
@@ -85,6 +85,30 @@ describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
       planned: { virtualUsers: null, iterations: 20, durationSeconds: null },
     });
     expect(JSON.stringify(sidecar.received)).not.toContain('a-secret-made-by-setup');
+  });
+
+  it('plans for all instances together, whether they share one plan by segments or each runs the whole', async () => {
+    await listen();
+    const env = { ...variables(), LOADTEST_INSTANCES: '2', DURATION: '1s' };
+    await runK6(tagged(plain), env);
+    await runK6(tagged(handleSummary), env);
+    await runK6(['--execution-segment', '0:1/3', ...tagged(handleSummary)], env);
+    const announced = sidecar.received.filter(({ path }) => path === '/api/v1/runs').map(({ body }) => body);
+    expect(announced.map((body) => announcementSchema.parse(body).planned)).toMatchObject([
+      { virtualUsers: null, iterations: 40, userSeconds: null },
+      { virtualUsers: 0, iterations: null, userSeconds: 6, durationSeconds: 1 },
+      { virtualUsers: 0, iterations: null, userSeconds: 3, durationSeconds: 1 },
+    ]);
+  });
+
+  it('does not promise time in iterations where users wait between them', async () => {
+    await listen();
+    await runK6(['--min-iteration-duration', '100ms', ...tagged(handleSummary)], { ...variables(), DURATION: '1s' });
+    expect(announcementSchema.parse(sidecar.received[0]?.body).planned).toMatchObject({
+      userSeconds: null,
+      earlyUserStops: null,
+      durationSeconds: 1,
+    });
   });
 
   it("sends the machine-readable summary without the script's source", async () => {

@@ -16,7 +16,10 @@ describeOnEachStore('runs that k6 elsewhere reports', (prepare) => {
   let k6: ExternalRunner;
   beforeAll(async () => {
     [store, target] = await Promise.all([prepare(), startTarget()]);
-    catalogue = await writeCatalogue([{ name: 'monitored', script: 'handle-summary.js', target: target.url }]);
+    catalogue = await writeCatalogue([
+      { name: 'monitored', script: 'handle-summary.js', target: target.url },
+      { name: 'slow-setup', script: 'slow-setup.js', target: target.url },
+    ]);
     sidecar = await startSidecar({ catalogueFile: catalogue.file, env: store.env });
     k6 = await createExternalRunner(store, sidecar);
   }, 30_000);
@@ -74,6 +77,32 @@ describeOnEachStore('runs that k6 elsewhere reports', (prepare) => {
         expect(run).toMatchObject({ counts: false, countsReason: expect.stringContaining('load profile') });
         expectK6Figures(run);
         expect(await sidecar.api.gate(runId)).toMatchObject({ status: 409 });
+      },
+      timeoutMs
+    );
+
+    it.each([
+      ['users', {}, 'plannedDurationNotReached'],
+      ['arrivals', { ARRIVALS: 'yes' }, 'plannedIterationsNotReached'],
+    ])(
+      'never pass after SIGINT where a slow setup() made them long enough, with planned %s',
+      async (_title, env, code) => {
+        const slow = { script: 'slow-setup.js', target: target.url, test: 'slow-setup', env };
+        const complete = { ...slow, runId: randomUUID() };
+        expect((await k6.runMonitored(complete)).exitCode).toBe(0);
+        expect(await sidecar.api.waitForSettled(complete.runId)).toMatchObject({ verdict: 'passed' });
+
+        const before = target.requests.length;
+        const interrupted = {
+          ...slow,
+          runId: randomUUID(),
+          interruptWhen: () => target.requests.length > before + 110,
+        };
+        expect((await k6.runMonitored(interrupted)).exitCode).toBe(105);
+        const run = await sidecar.api.waitForSettled(interrupted.runId);
+        expect(run.durationSeconds).toBeGreaterThan(run.planned?.durationSeconds ?? Infinity);
+        expect(run).toMatchObject({ verdict: 'inconclusive', reasons: [{ code }] });
+        expect(await sidecar.api.gate(interrupted.runId)).toMatchObject({ status: 409 });
       },
       timeoutMs
     );

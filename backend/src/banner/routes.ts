@@ -71,11 +71,15 @@ export async function bannerRoutes(
           config: isPublic ? { public: true, rateLimit: false } : { scope: 'banner', rateLimit: false },
           schema: {
             tags: ['banner'],
+            operationId: 'getBanner',
             summary: 'The state an admin site shows on every page',
             description:
               'action_required > unknown > ok, from the records and the clock at each request. Send If-None-Match; 304 ' +
               'means nothing has changed. With BANNER_PUBLIC it needs no key and gives state and since only.',
-            response: { 200: isPublic ? publicBannerSchema : bannerSchema },
+            response: {
+              200: (isPublic ? publicBannerSchema : bannerSchema).describe('The state, with its ETag'),
+              304: z.undefined().describe('Nothing has changed since the answer with the ETag of If-None-Match'),
+            },
           },
           // The body is serialised once per change, not per request.
           serializerCompiler: () => (body) => (typeof body === 'string' ? body : JSON.stringify(body)),
@@ -97,9 +101,14 @@ export async function bannerRoutes(
           config: { scope: 'banner' },
           schema: {
             tags: ['banner'],
+            operationId: 'getBannerResults',
             summary: 'Recent results in the columns of a health page',
-            querystring: z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(20) }),
-            response: { 200: z.object({ results: z.array(resultSchema) }) },
+            querystring: z.strictObject({
+              limit: z.coerce.number().int().min(1).max(100).default(20).describe('Results at most'),
+            }),
+            response: {
+              200: z.object({ results: z.array(resultSchema) }).describe('Judged runs that count, newest first'),
+            },
           },
         },
         async (request) => {
@@ -129,11 +138,12 @@ export async function bannerRoutes(
   );
 }
 
-/** 304 when the client has these very bytes. */
+/** 304 when the client has these very bytes, or says `*`: whatever there is (RFC 9110, 13.1.2). */
 function sendCached(request: FastifyRequest, reply: FastifyReply, body: string, etag: string): void {
   void reply.header('etag', etag).header('cache-control', 'private, no-cache');
   const known = request.headers['if-none-match'];
-  if (known !== undefined && known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag)) {
+  const isKnown = (each: string) => each === '*' || each.replace(/^W\//, '') === etag;
+  if (known !== undefined && known.split(',').some((each) => isKnown(each.trim()))) {
     void reply.code(304).send();
     return;
   }

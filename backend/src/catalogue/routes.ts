@@ -38,8 +38,9 @@ export async function testRoutes(
       config: { scope: 'read' },
       schema: {
         tags: ['load tests'],
+        operationId: 'listLoadTests',
         summary: 'Load tests of the catalogue',
-        response: { 200: z.object({ tests: z.array(loadTestSchema) }) },
+        response: { 200: z.object({ tests: z.array(loadTestSchema) }).describe('Every load test of the catalogue') },
       },
     },
     async () => ({
@@ -67,10 +68,12 @@ export async function testRoutes(
       config: { scope: 'operate' },
       schema: {
         tags: ['load tests'],
+        operationId: 'runLoadTest',
         summary: 'Run now',
         description: 'Queued behind other runs on the same target.',
-        params: z.object({ name: z.string().max(100) }),
-        response: { 202: z.object({ id: z.string(), status: z.string() }) },
+        params: z.object({ name: z.string().max(100).describe('Name of the load test') }),
+        response: { 202: z.object({ id: z.string(), status: z.string() }).describe('The run is queued; its id') },
+        problems: { 404: 'The catalogue has no such load test' },
       },
     },
     async (request, reply) => {

@@ -19,7 +19,7 @@ const rateLimited = { code: 'rateLimited', reason: 'too many requests', mayHaveA
 describeOnEachDatabase('the records of effects', (db, kind) => {
   beforeEach(async () => void (await db().delete(schema.effects)));
 
-  const plan = async (id: string, given: Partial<PlannedEffect> = {}, dueInSeconds = 0) => {
+  const plan = async (id: string, given: Partial<PlannedEffect> = {}, dueInSeconds = -1) => {
     const effect = { id, kind: 'slackMessage' as const, runId: 'run', incidentId: null, payload: { text: id } };
     await planEffect(db(), { ...effect, ...given }, new Date());
     await db()
@@ -93,7 +93,7 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
   });
 
   it('know after a refusal for now that nothing has arrived, and after no answer that it may have', async () => {
-    const again = () => db().execute(sql`UPDATE effects SET next_attempt_at = now()`);
+    const again = () => db().execute(sql`UPDATE effects SET next_attempt_at = now() - interval '1 second'`);
     await plan('a', { kind: 'vercelRedeploy' });
     const first = await claim();
     await markSent(db(), first);

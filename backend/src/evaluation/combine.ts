@@ -13,7 +13,8 @@ export interface InstanceReport {
     readonly startedAt: string | null;
     readonly endedAt: string | null;
   } | null;
-  readonly uncaughtExceptions: number;
+  /** From k6's log; null when nobody could read it. */
+  readonly uncaughtExceptions: number | null;
 }
 
 /**

@@ -210,13 +210,19 @@ function doubtReasons(input: EvaluationInput): Reason[] {
     );
   }
   reasons.push(...planReasons(input));
-  const exceptions = reports.reduce((total, report) => total + report.uncaughtExceptions, 0);
+  const exceptions = reports.reduce((total, report) => total + (report.uncaughtExceptions ?? 0), 0);
   if (exceptions > 0) {
     reasons.push(
       reason(
         'scriptExceptions',
         `the script threw ${exceptions} uncaught ${exceptions === 1 ? 'exception' : 'exceptions'}`
       )
+    );
+  }
+  const wrapsProcess = input.reporter === 'runner' || input.reporter === 'cli';
+  if (wrapsProcess && reports.some((report) => report.exit?.exitCode === 0 && report.uncaughtExceptions === null)) {
+    reasons.push(
+      reason('logMissing', "k6's log could not be read, so exceptions that the script threw would not be seen")
     );
   }
   const failedChecks = reports.reduce((total, report) => total + (report.summary?.checks?.fails ?? 0), 0);

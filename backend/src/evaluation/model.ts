@@ -53,6 +53,7 @@ export const reasonCodes = [
   'plannedDurationNotReached',
   'plannedLoadUnknown',
   'scriptExceptions',
+  'logMissing',
   'checksFailed',
   'exitCodeMissing',
   'summaryMissing',

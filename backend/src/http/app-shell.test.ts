@@ -64,13 +64,13 @@ describe('rate limits', () => {
     await app.close();
   });
 
-  it('bound the search for paths', async () => {
+  it('bound the search for paths and methods', async () => {
     const { app } = await testHttp({ limits: { notFoundPerMinute: 2 } });
     const statuses = [];
-    for (const path of ['/a', '/b', '/c']) {
-      statuses.push((await app.inject(path)).statusCode);
+    for (const path of ['/a', '/health/live', '/c']) {
+      statuses.push((await app.inject({ method: 'PUT', url: path })).statusCode);
     }
-    expect(statuses).toEqual([404, 404, 429]);
+    expect(statuses).toEqual([404, 405, 429]);
     await app.close();
   });
 });
@@ -115,7 +115,11 @@ describe('origins', () => {
     ] as const) {
       expect((await ask(url, origin)).headers['access-control-allow-origin']).toBeUndefined();
     }
-    expect((await ask('/api/v1/runs', 'https://admin.example.com', 'OPTIONS')).statusCode).toBe(404);
+    const refused = await ask('/api/v1/runs', 'https://admin.example.com', 'OPTIONS');
+    expect([refused.statusCode, refused.headers['access-control-allow-origin']]).toEqual([405, undefined]);
+    // Only preflights are answered there, so nothing else says that the path exists.
+    const nothing = await app.inject({ method: 'PUT', url: '/api/v1/banner/nothing' });
+    expect(nothing.statusCode).toBe(404);
     await app.close();
   });
 
@@ -124,7 +128,7 @@ describe('origins', () => {
     expect(
       (await ask('/api/v1/banner', 'https://a.example.com')).headers['access-control-allow-origin']
     ).toBeUndefined();
-    expect((await ask('/api/v1/banner', 'https://a.example.com', 'OPTIONS')).statusCode).toBe(404);
+    expect((await ask('/api/v1/banner', 'https://a.example.com', 'OPTIONS')).statusCode).toBe(405);
     await app.close();
   });
 
@@ -191,7 +195,7 @@ describe('the OpenAPI document', () => {
     expect(document.paths['/api/v1/runs/{id}/stop'].post).toMatchObject({
       tags: ['runs'],
       summary: 'Stop a run',
-      security: [{ apiKey: ['operate'] }],
+      security: [{ apiKey: ['operate'] }, { token: ['operate'] }, { basic: ['operate'] }],
       parameters: [{ in: 'path', name: 'id', required: true, description: 'Id of the run' }],
       requestBody: { content: { 'application/json': { schema: { properties: { reason: { maxLength: 200 } } } } } },
       responses: {

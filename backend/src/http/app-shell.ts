@@ -19,8 +19,9 @@ import { answerClientError, handleError } from './error-handler';
 import { type ReadinessCheck, registerHealth } from './health';
 import { requestLog } from './logging';
 import { createMetricsRegistry, metrics } from './metrics';
+import { noRoute } from './no-route';
 import { registerDocs, registerOpenApi } from './openapi';
-import { notFound, pathOf, tooManyRequests, unavailable } from './problem';
+import { tooManyRequests, unavailable } from './problem';
 
 /** The server that domains add their routes to: zod schemas type the requests. */
 export type HttpApp = FastifyInstance<
@@ -45,6 +46,8 @@ const defaultLimits: HttpLimits = { requestsPerMinute: 3000, notFoundPerMinute: 
 
 /** Body limit of routes that set none, in bytes. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Characters of one part of a path. */
+const MAX_PARAM_LENGTH = 200;
 const READINESS_TIMEOUT_MS = 3000;
 const READINESS_FRESH_MS = 1000;
 
@@ -86,7 +89,7 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
     http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
     // While closing, requests on open connections get our own answer, below.
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error, request, reply) => handleError(error, request, reply),
     clientErrorHandler: answerClientError,
   }).withTypeProvider<ZodTypeProvider>();
@@ -111,7 +114,7 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
   });
   app.setNotFoundHandler(
     { preHandler: app.rateLimit({ max: limits.notFoundPerMinute, timeWindow: 60_000 }) },
-    (request, reply) => handleError(notFound(`There is no ${request.method} ${pathOf(request.url)}.`), request, reply)
+    (request, reply) => handleError(noRoute(app, request, MAX_PARAM_LENGTH), request, reply)
   );
   await registerOpenApi(app, { version });
   await app.register(metrics, { registry: options.registry ?? createMetricsRegistry(), open: config.http.loopback });

@@ -8,15 +8,15 @@ import {
   Problem,
   PROBLEM_MEDIA_TYPE,
   problemBody,
-  type ProblemIssue,
   unsupportedMediaType,
 } from './problem';
+import { type RefusedPart, validationIssues } from './validation-issues';
 
 const MAX_ISSUES = 100;
 
 /** Answers every error of a route as problem details; only what a Problem says itself reaches the client. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const problem = toProblem(error);
+  const problem = toProblem(error, request);
   if (problem.status >= 500) {
     request.log.error({ err: error, method: request.method, path: pathOf(request.url) }, 'request failed');
   } else if (!(error instanceof Problem)) {
@@ -35,14 +35,13 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
 
 /**
  * The answer to any error. A status on a foreign error is not believed: an upstream service's 401 is no 401 of ours.
- * Exported for routes that answer errors in another shape, such as the InfluxDB-compatible ones.
  */
-export function toProblem(error: unknown): Problem {
+function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) {
     return error;
   }
   if (isFastifyError(error)) {
-    return fromFastify(error) ?? internal(error);
+    return fromFastify(error, request) ?? internal(error);
   }
   return internal(error);
 }
@@ -60,9 +59,9 @@ function isFastifyError(error: unknown): error is FastifyError {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('FST_');
 }
 
-function fromFastify(error: FastifyError): Problem | undefined {
+function fromFastify(error: FastifyError, request: FastifyRequest): Problem | undefined {
   if (error.validation !== undefined) {
-    return invalidRequest(error.validation, error.validationContext);
+    return invalidRequest(error.validation, error.validationContext, request);
   }
   switch (error.code) {
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
@@ -70,7 +69,7 @@ function fromFastify(error: FastifyError): Problem | undefined {
         { where: 'body', what: 'is not valid JSON', right: 'a JSON document as content-type application/json' },
       ]);
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return badRequest('The request body is empty.', [{ where: 'body', what: 'is empty', right: 'a JSON document' }]);
+      return emptyBody();
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return badRequest('The request body is not as long as its content-length says.');
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
@@ -96,14 +95,38 @@ function slug(title: string): string {
   return title.toLowerCase().replace(/[^a-z]+/g, '-');
 }
 
-function invalidRequest(issues: readonly FastifySchemaValidationError[], context: string | undefined): Problem {
-  const part = context === 'querystring' ? 'query' : context === 'headers' ? 'header' : (context ?? 'request');
-  const errors = issues.slice(0, MAX_ISSUES).map((issue): ProblemIssue => {
-    const path = issue.instancePath.split('/').filter((step) => step !== '');
-    return { where: [part, ...path].join('.'), what: issue.message ?? 'is not valid' };
-  });
+function emptyBody(): Problem {
+  return badRequest('The body is empty; send JSON.', [{ where: 'body', what: 'is empty', right: 'a JSON document' }]);
+}
+
+function invalidRequest(
+  validation: readonly FastifySchemaValidationError[],
+  context: string | undefined,
+  request: FastifyRequest
+): Problem {
+  if (context === 'body' && request.body === undefined) {
+    return emptyBody();
+  }
+  const issues = validationIssues(validation, refusedPart(context, request));
+  const name = context === 'querystring' ? 'query' : context === 'params' ? 'path' : (context ?? 'request');
   const count = issues.length === 1 ? 'One thing is' : `${issues.length} things are`;
-  return badRequest(`${count} wrong with the ${part === 'params' ? 'path' : part} of the request.`, errors);
+  return badRequest(`${count} wrong with the ${name} of the request.`, issues.slice(0, MAX_ISSUES));
+}
+
+function refusedPart(context: string | undefined, request: FastifyRequest): RefusedPart {
+  const { schema } = request.routeOptions;
+  switch (context) {
+    case 'body':
+      return { name: 'body', schema: schema?.body, value: request.body };
+    case 'querystring':
+      return { name: 'query', schema: schema?.querystring, value: request.query };
+    case 'params':
+      return { name: 'params', schema: schema?.params, value: request.params };
+    case 'headers':
+      return { name: 'header', schema: schema?.headers, value: request.headers };
+    default:
+      return { name: context ?? 'request', schema: undefined, value: null };
+  }
 }
 
 /** The `code` of an error that Node's HTTP parser reports, to the status it means. */

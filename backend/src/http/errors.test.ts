@@ -15,7 +15,7 @@ describe('errors of routes', () => {
       {
         ...open,
         schema: {
-          params: z.object({ id: z.string().regex(/^\d+$/, 'is not a number') }),
+          params: z.object({ id: z.string().regex(/^\d+$/, 'digits') }),
           querystring: z.object({ limit: z.coerce.number().max(100).optional() }),
           body: z.strictObject({ name: z.string(), limits: z.object({ p95: z.number().positive() }) }),
         },
@@ -64,13 +64,17 @@ describe('errors of routes', () => {
       detail: '3 things are wrong with the body of the request.',
       instance: '/things/1',
     });
-    expect(body.errors?.map(({ where }) => where)).toEqual(['body.name', 'body.limits.p95', 'body']);
+    expect(body.errors).toEqual([
+      { where: 'body.name', what: 'is missing', right: 'text' },
+      { where: 'body.limits.p95', what: 'is too small', right: 'a number above 0' },
+      { where: 'body.extra', what: 'is not a field that is known here', right: 'only name, limits' },
+    ]);
   });
 
   it('name the part of the request: path and query', async () => {
     const payload = { name: 'n', limits: { p95: 1 } };
     const path = await http.app.inject({ method: 'POST', url: '/things/x', payload });
-    expect(path.json().errors).toEqual([{ where: 'params.id', what: 'is not a number' }]);
+    expect(path.json().errors).toEqual([{ where: 'params.id', what: 'has the wrong form', right: 'digits' }]);
     const query = await http.app.inject({ method: 'POST', url: '/things/1?limit=500', payload });
     expect(query.json().errors[0].where).toBe('query.limit');
     expect(query.json().instance).toBe('/things/1');
@@ -83,7 +87,8 @@ describe('errors of routes', () => {
       400,
       'not valid JSON',
     ],
-    ['no body', { payload: '', headers: { 'content-type': 'application/json' } }, 400, 'empty'],
+    ['an empty body', { payload: '', headers: { 'content-type': 'application/json' } }, 400, 'is empty; send JSON'],
+    ['no body', {}, 400, 'is empty; send JSON'],
     [
       'a body to poison a prototype',
       { payload: '{"__proto__":{"x":1}}', headers: { 'content-type': 'application/json' } },
@@ -140,6 +145,23 @@ describe('errors of routes', () => {
     const answer = await http.app.inject({ method: 'PUT', url: `/nowhere?token=${SECRET}` });
     expect(answer.json()).toMatchObject({ status: 404, detail: 'There is no PUT /nowhere.', instance: '/nowhere' });
     expect(answer.body + http.logged().split('nowhere')[1]).not.toContain(SECRET);
+  });
+
+  it('say which methods a path takes', async () => {
+    const answer = await http.app.inject({ method: 'DELETE', url: `/things/1?token=${SECRET}` });
+    expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'POST']);
+    expect(problemSchema.parse(answer.json())).toMatchObject({
+      type: 'urn:load-test-monitoring:problem:method-not-allowed',
+      detail: '/things/1 does not take DELETE. It takes POST.',
+    });
+    expect(answer.body).not.toContain(SECRET);
+    const readOnly = await http.app.inject({ method: 'PUT', url: '/health/live' });
+    expect([readOnly.statusCode, readOnly.headers.allow]).toEqual([405, 'GET, HEAD']);
+    // A folder of files takes GET, so a file that is not there is not found.
+    expect((await http.app.inject('/docs/static/nothing.js')).statusCode).toBe(404);
+    for (const url of [`/things/${'1'.repeat(300)}`, '/things/%E0%A4%A', '/things/1/more']) {
+      expect([404, 400, 414]).toContain((await http.app.inject({ method: 'DELETE', url })).statusCode);
+    }
   });
 
   it('before a route is found are problem details too', async () => {

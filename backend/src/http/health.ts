@@ -48,8 +48,9 @@ export function registerHealth(app: FastifyInstance, options: HealthOptions): vo
       config: { public: true, rateLimit: false },
       schema: {
         tags: ['operations'],
+        operationId: 'getLiveness',
         summary: 'Is the process alive?',
-        response: { 200: z.object({ status: z.literal('live') }) },
+        response: { 200: z.object({ status: z.literal('live') }).describe('It is') },
       },
     },
     (_request, reply) => {
@@ -63,9 +64,13 @@ export function registerHealth(app: FastifyInstance, options: HealthOptions): vo
       config: { public: true, rateLimit: false },
       schema: {
         tags: ['operations'],
+        operationId: 'getReadiness',
         summary: 'Can the sidecar do its work?',
         description: '`degraded`: yes, without the parts that are not required.',
-        response: { 200: readinessSchema, 503: readinessSchema },
+        response: {
+          200: readinessSchema.describe('It can: ready, or degraded'),
+          503: readinessSchema.describe('It cannot: something required is missing, or it is shutting down'),
+        },
       },
     },
     async (_request, reply) => {

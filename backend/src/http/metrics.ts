@@ -3,6 +3,7 @@ import fp from 'fastify-plugin';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { ResponseTimes } from './response-times';
 import { z } from 'zod';
+import { securityOf } from './openapi';
 import './scopes';
 
 declare module 'fastify' {
@@ -43,7 +44,10 @@ export const metrics = fp<MetricsOptions>(
         config: open ? { public: true } : { scope: 'read' },
         schema: {
           tags: ['operations'],
+          operationId: 'getMetrics',
           summary: 'Metrics for Prometheus',
+          description: 'Needs no key while the sidecar listens on a loopback address only, elsewhere the scope `read`.',
+          security: open ? [{}, ...securityOf('read')] : securityOf('read'),
           response: {
             200: {
               description: "Prometheus' text format",

@@ -1,39 +1,77 @@
 import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance, FastifySchema } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from './problem';
+import type { Scope } from './scopes';
+
+declare module 'fastify' {
+  interface FastifySchema {
+    /**
+     * For the OpenAPI document: what the problem answers of this route mean, by status. Those that the server gives by
+     * itself (no key, wrong scope, a request that does not fit its schema, too many) need not be named.
+     */
+    problems?: Readonly<Record<number, string>>;
+  }
+}
 
 const DOCS_PREFIX = '/docs';
 
 /** The sections of the document, in reading order. A route names one of them in `schema.tags`. */
-export const openapiTags = [
+const openapiTags = [
   { name: 'runs', description: 'Announce, complete, read and stop runs' },
-  { name: 'tests', description: 'The catalogue: load tests, their trend, run now' },
+  { name: 'load tests', description: 'The catalogue, and run now' },
   { name: 'incidents', description: 'What needs a person, and what was done' },
   { name: 'banner', description: 'What the admin site shows' },
-  { name: 'remediation', description: 'Redeploys and their kill switch' },
-  { name: 'operations', description: 'Health, metrics, events, test messages' },
-  { name: 'webhooks', description: 'Deployment events, signed by their sender' },
   { name: 'ingest', description: "InfluxDB's write interface, for k6's own output" },
-  { name: 'admin', description: 'Keys and configuration' },
+  { name: 'operations', description: 'Health and metrics' },
 ];
+
+/** The three forms in which a key may be sent; each stands for the same keys. */
+const securitySchemes = {
+  apiKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description: '`Authorization: Bearer <key>`: an API key that holds the scope of the operation, or `admin`',
+  },
+  token: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    description: 'The same key as `Token <key>`, as InfluxDB 2 clients send it',
+  },
+  basic: {
+    type: 'http',
+    scheme: 'basic',
+    description: "The same key as the password, as k6's influxdb output sends it; the user name does not matter",
+  },
+} as const;
 
 /** Everything served comes from this process: no font, script or validator from elsewhere. */
 const docsPolicy =
   "default-src 'none'; base-uri 'none'; connect-src 'self'; img-src 'self' data:; script-src 'self'; " +
   "style-src 'self' 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'";
 
-type Operation = Record<string, unknown> & { responses?: Record<string, unknown>; security?: unknown };
+/** Carried from one step of the generator to the next; not in the document. */
+const PROBLEMS = 'x-problems';
+const BODY_OPTIONAL = 'x-body-optional';
+
+interface Operation {
+  tags?: readonly string[];
+  responses?: Record<string, unknown>;
+  requestBody?: object;
+  [PROBLEMS]?: Readonly<Record<string, string>>;
+  [BODY_OPTIONAL]?: boolean;
+}
 
 const schemaTransform = createJsonSchemaTransform({});
 const componentTransform = createJsonSchemaTransformObject({});
 
 /**
  * Collects the routes registered from here on into the OpenAPI document. Their zod schemas make it; each operation says
- * which scope its key needs and that errors are problem details.
+ * which scope its key needs and which problems it may answer.
  */
 export async function registerOpenApi(app: FastifyInstance, { version }: { readonly version: string }): Promise<void> {
   await app.register(swagger, {
@@ -46,24 +84,49 @@ export async function registerOpenApi(app: FastifyInstance, { version }: { reado
         license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
       },
       tags: openapiTags,
-      components: {
-        securitySchemes: {
-          apiKey: {
-            type: 'http',
-            scheme: 'bearer',
-            description: 'An API key that holds the scope of the operation, or `admin`',
-          },
-        },
-      },
+      components: { securitySchemes },
     },
     transform: (document) => {
-      const { schema, url } = schemaTransform({ ...document, schema: document.schema ?? {} });
-      const scope = document.route.config?.scope;
-      const security = scope === undefined ? [] : [{ apiKey: [scope] }];
-      return { schema: { ...schema, security }, url };
+      const { problems, ...described } = document.schema ?? {};
+      const config = document.route.config ?? {};
+      const { schema, url } = schemaTransform({ ...document, schema: described });
+      return {
+        schema: {
+          ...schema,
+          security: described.security ?? securityOf(config.scope),
+          [PROBLEMS]: { ...usualProblems(described, config, url), ...problems },
+          [BODY_OPTIONAL]: described.body instanceof z.ZodOptional,
+        },
+        url,
+      };
     },
-    transformObject: (document) => withProblemResponses(componentTransform(document)),
+    transformObject: (document) => finished(componentTransform(document)),
   });
+}
+
+/** The `security` of an operation: a key with this scope in any of its forms. Without a scope nothing is asked for. */
+export function securityOf(scope: Scope | undefined): Array<Record<string, string[]>> {
+  return scope === undefined ? [] : Object.keys(securitySchemes).map((scheme) => ({ [scheme]: [scope] }));
+}
+
+/** What the server itself refuses on a route like this one, by status. */
+function usualProblems(schema: FastifySchema, config: FastifyContextConfig, url: string): Record<string, string> {
+  const { scope } = config;
+  const isChecked = [schema.params, schema.querystring, schema.body].some((part) => part !== undefined);
+  return {
+    ...(isChecked && { 400: 'The request does not fit its description; `errors` says where' }),
+    ...(scope !== undefined && {
+      401: 'No API key, or one that is not known',
+      403: `The key does not hold the scope ${scope}`,
+    }),
+    ...(schema.body !== undefined && { 413: 'The body is too large', 415: 'The body is not JSON' }),
+    ...((scope !== undefined || config.rateLimit !== false) && {
+      429: 'Too many requests: try again after Retry-After seconds',
+    }),
+    ...(!url.startsWith('/health/') && {
+      503: 'The sidecar is shutting down, or a part that it needs does not answer',
+    }),
+  };
 }
 
 /** The document at `/openapi.json` and a page to try it at `/docs`, both public: they hold no data. */
@@ -83,28 +146,55 @@ export async function registerDocs(app: FastifyInstance): Promise<void> {
   });
 }
 
-/** Adds the problem answer to every operation as its default response. */
-function withProblemResponses<T extends { paths?: object; components?: object }>(document: T): T {
+/** Headers that come with problems of these statuses. */
+const problemHeaders: Readonly<Record<string, object>> = {
+  401: { 'WWW-Authenticate': { description: 'How to send a key', schema: { type: 'string' } } },
+  403: { 'WWW-Authenticate': { description: 'The scope that the key needs', schema: { type: 'string' } } },
+  429: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } },
+  503: { 'Retry-After': { description: 'Seconds to wait, where that can be said', schema: { type: 'integer' } } },
+};
+
+/**
+ * Adds the problem answers to every operation, except to those that describe their errors themselves (they have a
+ * `default` response), and leaves the tags that are used.
+ */
+function finished<T extends { paths?: object; components?: object; tags?: object }>(document: T): T {
   const problem = z.toJSONSchema(problemSchema, { target: 'draft-2020-12' });
   delete problem.$schema;
+  const content = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } };
   const operations = Object.values(document.paths ?? {}).flatMap((path: Record<string, Operation>) =>
     Object.values(path)
   );
   for (const operation of operations) {
-    operation.responses = { ...operation.responses, default: { $ref: '#/components/responses/Problem' } };
+    const { [PROBLEMS]: problems = {}, responses = {} } = operation;
+    if (operation[BODY_OPTIONAL] === true) {
+      operation.requestBody = { ...operation.requestBody, required: false };
+    }
+    delete operation[PROBLEMS];
+    delete operation[BODY_OPTIONAL];
+    if (responses.default === undefined) {
+      const described = Object.entries(problems).map(([status, description]) => {
+        const headers = problemHeaders[status];
+        return [status, { description, ...(headers && { headers }), content }];
+      });
+      operation.responses = {
+        ...Object.fromEntries(described),
+        ...responses,
+        default: { $ref: '#/components/responses/Problem' },
+      };
+    }
   }
   const components: Record<string, Record<string, unknown>> = { ...document.components };
+  const used = new Set(operations.flatMap(({ tags = [] }) => tags));
   return {
     ...document,
+    tags: openapiTags.filter(({ name }) => used.has(name)),
     components: {
       ...components,
       schemas: { ...components.schemas, Problem: problem },
       responses: {
         ...components.responses,
-        Problem: {
-          description: 'The request failed; the body says why',
-          content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
-        },
+        Problem: { description: 'Any other failure; the body says what went wrong', content },
       },
     },
   };

@@ -57,6 +57,10 @@ export const forbidden = (detail: string, headers: Readonly<Record<string, strin
 
 export const notFound = (detail: string) => new Problem({ status: 404, type: 'not-found', detail });
 
+/** The path exists, for the `allowed` methods. */
+export const methodNotAllowed = (detail: string, allowed: readonly string[]) =>
+  new Problem({ status: 405, type: 'method-not-allowed', detail, headers: { allow: allowed.join(', ') } });
+
 /** The request contradicts what is stored; repeating it will not help. */
 export const conflict = (detail: string, errors: readonly ProblemIssue[] = []) =>
   new Problem({ status: 409, type: 'conflict', detail, errors });

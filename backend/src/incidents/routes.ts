@@ -39,13 +39,14 @@ export async function incidentRoutes(app: HttpApp, { db }: { readonly db: Databa
       config: { scope: 'read' },
       schema: {
         tags: ['incidents'],
+        operationId: 'listIncidents',
         summary: 'Incidents, newest first',
         querystring: z.strictObject({
-          open: flag.optional(),
-          test: storableText(100).optional(),
-          limit: z.coerce.number().int().min(1).max(200).default(50),
+          open: flag.optional().describe('True: only open ones; false: only resolved or closed ones'),
+          test: storableText(100).optional().describe('Name of the load test'),
+          limit: z.coerce.number().int().min(1).max(200).default(50).describe('Incidents at most'),
         }),
-        response: { 200: z.object({ incidents: z.array(incidentSchema) }) },
+        response: { 200: z.object({ incidents: z.array(incidentSchema) }).describe('Incidents with their timelines') },
       },
     },
     async (request) => {

@@ -1,16 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Database } from '../db';
 import { combineFigures, droppedIterationsShare, evaluate, type InstanceReport } from '../evaluation';
 import type { Evaluation } from '../evaluation/model';
-import {
-  addIncidentEvent,
-  changeIncident,
-  incidentStep,
-  insertIncident,
-  lockOpenIncident,
-  type IncidentRow,
-} from '../incidents';
 import {
   MetricsStoreError,
   type MetricsStore,
@@ -19,19 +10,10 @@ import {
   type StoreFigures,
 } from '../metrics/model';
 import type { PartRow, RunRow, StoreCheck } from '../runs/record';
-import {
-  changeRun,
-  earlierCountingRuns,
-  findRedeployedRun,
-  findRun,
-  lockRun,
-  partsOf,
-  saveDetails,
-  secondsFromNow,
-} from '../runs';
+import { changeRun, findRun, lockRun, partsOf, saveDetails, secondsFromNow } from '../runs';
 import { parseSummary } from '../runs/summary';
-import { requirePerson } from './escalation';
-import { planAlert, planResultPoint, type Planning } from './planning';
+import { followVerdict } from './follow-verdict';
+import type { Planning } from './planning';
 
 export interface Judging extends Planning {
   readonly db: Database;
@@ -88,7 +70,7 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
     await record(tx, judging, run, evaluation, figures, storeCheck, reports, fromStore);
     const judged = await findRun(tx, run.id);
     if (judged !== null && judged.counts) {
-      await follow(tx, judging, judged, reports);
+      await followVerdict(tx, judging, judged, reports);
     }
   });
   return true;
@@ -129,7 +111,7 @@ export async function judgingFailed(judging: Judging, run: RunRow): Promise<void
     });
     const judged = await findRun(tx, run.id);
     if (judged !== null && judged.counts) {
-      await follow(tx, judging, judged, []);
+      await followVerdict(tx, judging, judged, []);
     }
   });
 }
@@ -173,7 +155,7 @@ function instanceReports(parts: readonly PartRow[]): InstanceReport[] {
               startedAt: exit.startedAt,
               endedAt: exit.endedAt,
             },
-      uncaughtExceptions: exit?.log?.uncaughtExceptions ?? 0,
+      uncaughtExceptions: exit?.log?.uncaughtExceptions ?? null,
     };
   });
 }
@@ -264,144 +246,5 @@ async function record(
   if (!('unavailable' in fromStore)) {
     const { endpoints, endpointsLeftOut, statusCodes, errorCodes } = fromStore.figures;
     await saveDetails(tx, run.id, { endpoints, endpointsLeftOut, statusCodes, errorCodes, series: fromStore.series });
-  }
-}
-
-/** What a counting run's verdict leads to, by the table of docs/architecture.md. */
-async function follow(tx: Database, judging: Judging, run: RunRow, reports: readonly InstanceReport[]): Promise<void> {
-  const { verdict } = run;
-  if (verdict === null) {
-    return;
-  }
-  const now = judging.now();
-  const open = await lockOpenIncident(tx, run.test);
-  const stoppedByPerson = verdict === 'errored' && reports.some((report) => report.exit?.stoppedByPerson === true);
-  const step = incidentStep(
-    { verdict, startedAt: startedByOurClock(run), stoppedByPerson },
-    open === null || open.state === 'resolved'
-      ? null
-      : {
-          state: open.state,
-          lastFailureEndedAt: open.lastFailureEndedAt,
-          hasRedeploy: open.redeployEffectId !== null,
-          redeployedAt: open.redeployedAt,
-        },
-    await previousVerdict(tx, run)
-  );
-  await planResultPoint(tx, judging, run, 'judged');
-  switch (step.step) {
-    case 'none':
-      break;
-    case 'open':
-      await openIncident(tx, run, step.state, step.reason, now);
-      break;
-    case 'join':
-      if (open !== null) {
-        await join(tx, judging, run, open, step.escalate);
-      }
-      break;
-    case 'resolve':
-      if (open !== null) {
-        await changeIncident(tx, open.id, { state: 'resolved', resolvedAt: now, resolvedByRunId: run.id });
-        await changeRun(tx, run.id, { incidentId: open.id });
-        await addIncidentEvent(tx, {
-          incidentId: open.id,
-          at: now,
-          kind: 'resolved',
-          text: 'a passed run of the same load test resolved the incident',
-          runId: run.id,
-        });
-        await planAlert(tx, judging, run, open.id, { kind: 'recovered' });
-      }
-      break;
-  }
-  if (verdict === 'inconclusive' || verdict === 'missed' || (verdict === 'errored' && !stoppedByPerson)) {
-    const after = await findRun(tx, run.id);
-    const reason = after?.actionRequiredReason ?? null;
-    await planAlert(tx, judging, after ?? run, after?.incidentId ?? null, {
-      kind: reason === null ? verdict : 'actionRequired',
-      actionRequiredReason: reason,
-    });
-  }
-}
-
-/**
- * When the run started, never later than it was announced here: a reporter's clock may be ahead, and a run that began
- * before a failure ended must not resolve it. The sidecar's own runner goes by this clock anyway.
- */
-function startedByOurClock(run: RunRow): Date {
-  const startedAt = run.startedAt ?? run.announcedAt;
-  return run.reporter === 'runner' || startedAt < run.announcedAt ? startedAt : run.announcedAt;
-}
-
-/** The verdict before this one; a run stopped by a person says nothing. */
-async function previousVerdict(tx: Database, run: RunRow): Promise<RunRow['verdict']> {
-  const earlier = await earlierCountingRuns(tx, run, 10);
-  return earlier.find((each) => !each.reasons?.some((reason) => reason.code === 'stoppedByPerson'))?.verdict ?? null;
-}
-
-async function openIncident(
-  tx: Database,
-  run: RunRow,
-  state: 'diagnosing' | 'actionRequired',
-  reason: string | null,
-  now: Date
-): Promise<void> {
-  const id = randomUUID();
-  await insertIncident(tx, {
-    id,
-    test: run.test,
-    environment: run.environment,
-    state: 'diagnosing',
-    openedAt: now,
-    openedByRunId: run.id,
-    lastRunId: run.id,
-    lastFailureEndedAt: run.endedAt ?? now,
-  });
-  await changeRun(tx, run.id, { incidentId: id });
-  await addIncidentEvent(tx, {
-    incidentId: id,
-    at: now,
-    kind: 'opened',
-    text: `opened by a run that ${run.verdict === 'failed' ? 'failed' : `was ${run.verdict ?? 'not judged'}`}`,
-    runId: run.id,
-  });
-  if (state === 'actionRequired') {
-    await requirePerson(tx, { id, state: 'diagnosing' }, run.id, reason ?? 'a person needs to look', now);
-  }
-}
-
-async function join(
-  tx: Database,
-  judging: Judging,
-  run: RunRow,
-  open: IncidentRow,
-  escalate: string | null
-): Promise<void> {
-  const now = judging.now();
-  await changeRun(tx, run.id, { incidentId: open.id });
-  await addIncidentEvent(tx, {
-    incidentId: open.id,
-    at: now,
-    kind: 'joined',
-    text: `another run was ${run.verdict ?? 'not judged'}`,
-    runId: run.id,
-  });
-  if (run.verdict === 'failed' || escalate !== null) {
-    const lastFailure = Math.max(open.lastFailureEndedAt.getTime(), (run.endedAt ?? now).getTime());
-    await changeIncident(tx, open.id, { lastRunId: run.id, lastFailureEndedAt: new Date(lastFailure) });
-  }
-  if (escalate === null) {
-    return;
-  }
-  await requirePerson(tx, open, run.id, escalate, now);
-  const redeployedRun = run.verdict === 'failed' ? await findRedeployedRun(tx, open.id) : null;
-  if (redeployedRun !== null && redeployedRun.autoFixApplied?.outcome === 'pending') {
-    await changeRun(tx, redeployedRun.id, {
-      autoFixApplied: { ...redeployedRun.autoFixApplied, outcome: 'notFixed' },
-      actionRequired: true,
-      actionRequiredReason: escalate,
-    });
-    await planResultPoint(tx, judging, redeployedRun, 'outcome');
   }
 }

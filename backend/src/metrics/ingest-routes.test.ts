@@ -2,6 +2,8 @@ import { gzipSync } from 'node:zlib';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { IngestResult } from './embedded/embedded-store';
 import { ingestRoutes } from './ingest-routes';
+import { unavailable } from '../http';
+import { bearer, testHttp } from '../testing/http-app';
 import { parseLineProtocol } from './line-protocol';
 import type { Precision } from './line-reader';
 
@@ -143,8 +145,67 @@ describe('the write endpoints', () => {
     expect(scopes.filter((entry) => !String(entry).startsWith('HEAD'))).toEqual([
       ['POST', '/write', 'ingest'],
       ['POST', '/api/v2/write', 'ingest'],
-      [['GET', 'POST'], '/query', 'ingest'],
+      ['GET', '/query', 'ingest'],
+      ['POST', '/query', 'ingest'],
     ]);
+  });
+});
+
+describe('refusals of the server itself', () => {
+  const start = async (maxFailures = 30) => {
+    const http = await testHttp({ limits: { failedAuthPerMinute: maxFailures } });
+    await http.app.register(ingestRoutes, { store: { ingest: () => Promise.reject(new Error('unused')) } });
+    return http;
+  };
+  const requests = [
+    ['POST', '/write?db=k6', 'v1'],
+    ['POST', '/api/v2/write?bucket=k6', 'v2'],
+    ['GET', '/query?q=CREATE+DATABASE+k6', 'v1'],
+    ['POST', '/query?q=CREATE+DATABASE+k6', 'v1'],
+  ] as const;
+
+  it.each(requests)('have the shape of InfluxDB: %s %s', async (method, url, api) => {
+    const { app, logged } = await start();
+    const ask = (headers = {}) =>
+      app.inject({ method, url, headers, ...(method === 'POST' && { payload: 'http_reqs value=1' }) });
+    const body = (message: string, code: string) =>
+      api === 'v1' ? { error: expect.stringContaining(message) } : { code, message: expect.stringContaining(message) };
+
+    const noKey = await ask();
+    expect(noKey.statusCode).toBe(401);
+    expect(noKey.headers['www-authenticate']).toContain('Bearer');
+    expect(noKey.headers['content-type']).toMatch(/^application\/json/);
+    expect(noKey.json()).toEqual(body('needs an API key', 'unauthorized'));
+    const header = api === 'v1' ? 'x-influxdb-error' : 'x-platform-error-code';
+    expect(noKey.headers[header]).toContain(api === 'v1' ? 'needs an API key' : 'unauthorized');
+
+    const wrongScope = await ask(bearer('read'));
+    expect(wrongScope.statusCode).toBe(403);
+    expect(wrongScope.headers['www-authenticate']).toContain('scope="ingest"');
+    expect(wrongScope.json()).toEqual(body('scope ingest', 'forbidden'));
+    expect(logged()).not.toContain('was not stored');
+    await app.close();
+  });
+
+  it.each(requests)('say when to try again: %s %s', async (method, url, api) => {
+    const { app, logged } = await start(1);
+    await app.inject({ method, url });
+    const blocked = await app.inject({ method, url, headers: { authorization: 'Token not-a-known-key' } });
+    expect(blocked.statusCode).toBe(429);
+    expect(Number(blocked.headers['retry-after'])).toBeGreaterThan(0);
+    expect(Object.keys(blocked.json())).toEqual(api === 'v1' ? ['error'] : ['code', 'message']);
+    expect(logged()).not.toContain('was not stored');
+    await app.close();
+  });
+
+  it('while shutting down', async () => {
+    const { app } = await testHttp();
+    app.addHook('onRequest', (_request, _reply, next) => next(unavailable('The sidecar is shutting down.', 5)));
+    await app.register(ingestRoutes, { store: { ingest: () => Promise.reject(new Error('unused')) } });
+    const answer = await app.inject({ method: 'POST', url: '/api/v2/write', headers: bearer('ingest'), payload: line });
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5']);
+    expect(answer.json()).toEqual({ code: 'unavailable', message: 'The sidecar is shutting down.' });
+    await app.close();
   });
 });
 

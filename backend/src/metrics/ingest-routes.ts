@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import type {} from '@fastify/swagger';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type {} from '../http/scopes';
+import { Problem } from '../http';
 import type { EmbeddedStore } from './embedded/embedded-store';
+import { querySchemas, writeSchemas } from './ingest-schemas';
 import { influxError, type InfluxError, rejectedLinesError, type WriteApi } from './ingest-errors';
 import type { Precision } from './line-reader';
 
@@ -44,12 +44,16 @@ export function ingestRoutes(app: FastifyInstance, { store }: IngestRoutesOption
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, next) => next(null, body));
 
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const status = error.statusCode ?? 500;
+  app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
+    const status = error instanceof Problem ? error.status : (error.statusCode ?? 500);
     if (status >= 500) {
       request.log.error({ err: error }, 'line protocol was not stored');
     }
     const api = apiOf(request);
+    if (error instanceof Problem) {
+      // Of the server itself: no key, wrong scope, too many tries, shutting down. Its headers say how or when to try again.
+      return send(reply.headers(error.headers), influxError(api, status, error.message));
+    }
     const message =
       status === 413
         ? `Request Entity Too Large: at most ${bodyLimit} bytes of line protocol per request`
@@ -72,17 +76,18 @@ export function ingestRoutes(app: FastifyInstance, { store }: IngestRoutesOption
     return reply.code(204).send();
   };
 
-  const described = (summary: string) => ({ tags: ['ingest'], summary });
-  const options = { bodyLimit, preParsing: openBody, config: { scope: 'ingest', rateLimit: false } } as const;
-  app.post('/write', { ...options, schema: described('Write line protocol (InfluxDB 1 API)') }, write('v1'));
-  app.post('/api/v2/write', { ...options, schema: described('Write line protocol (InfluxDB 2 API)') }, write('v2'));
-  app.route({
-    ...options,
-    method: ['GET', 'POST'],
-    url: '/query',
-    schema: described('Answers CREATE DATABASE, which k6 sends before it writes'),
-    handler: (request, reply) => answerQuery(request, reply),
-  });
+  const options = {
+    bodyLimit,
+    preParsing: openBody,
+    config: { scope: 'ingest', rateLimit: false },
+    // The schemas describe; the handlers read what they get themselves, since their errors are InfluxDB's.
+    validatorCompiler: () => (value: unknown) => ({ value }),
+    serializerCompiler: () => (data: unknown) => JSON.stringify(data),
+  } as const;
+  app.post('/write', { ...options, schema: writeSchemas.v1 }, write('v1'));
+  app.post('/api/v2/write', { ...options, schema: writeSchemas.v2 }, write('v2'));
+  app.get('/query', { ...options, schema: querySchemas.get }, answerQuery);
+  app.post('/query', { ...options, schema: querySchemas.post }, answerQuery);
   done();
 }
 

@@ -32,14 +32,14 @@ const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 const listQuery = z.strictObject({
   test: oneOrMany(storableText(100)).optional().describe('Names of load tests, comma separated'),
-  verdict: oneOrMany(z.enum(verdicts)).optional(),
-  trigger: oneOrMany(z.enum(triggers)).optional(),
-  environment: storableText(100).optional(),
-  counts: flag.optional(),
-  actionRequired: flag.optional(),
+  verdict: oneOrMany(z.enum(verdicts)).optional().describe('Verdicts, comma separated'),
+  trigger: oneOrMany(z.enum(triggers)).optional().describe('What started the run, comma separated'),
+  environment: storableText(100).optional().describe('Environment of the target'),
+  counts: flag.optional().describe('True: only runs that touch incidents and banner; false: only the others'),
+  actionRequired: flag.optional().describe('Whether the run needs a person'),
   from: instantText.optional().describe('Announced at or after'),
   to: instantText.optional().describe('Announced before'),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('Runs per page'),
   cursor: z.string().max(500).optional().describe('nextCursor of the page before'),
 });
 
@@ -84,10 +84,15 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       config: { scope: 'ingest' },
       schema: {
         tags: ['runs'],
+        operationId: 'announceRun',
         summary: 'Announce a run',
         description: 'Idempotent: the same announcement again answers 200 with the same run, another one 409.',
         body: announcementSchema,
-        response: { 200: runSchema, 201: runSchema },
+        response: {
+          200: runSchema.describe('Announced before with the same content: the run as it is now'),
+          201: runSchema.describe('The new run'),
+        },
+        problems: { 409: 'A run with this id was announced with other content' },
       },
     },
     async (request, reply) => {
@@ -103,6 +108,7 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       bodyLimit: partLimitBytes,
       schema: {
         tags: ['runs'],
+        operationId: 'completeRun',
         summary: 'Send one part (summary or exit code) of one k6 instance',
         description:
           'Answered after the part is stored. The same content again is a duplicate and changes nothing; other content ' +
@@ -110,13 +116,19 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
         params: runParams,
         body: partSchema,
         response: {
-          202: z.object({
-            runId: z.string(),
-            instance: instanceSchema,
-            part: z.enum(['summary', 'exitCode']),
-            state: z.enum(['recorded', 'duplicate']),
-            waitingFor: z.array(z.string()),
-          }),
+          202: z
+            .object({
+              runId: z.string(),
+              instance: instanceSchema,
+              part: z.enum(['summary', 'exitCode']),
+              state: z.enum(['recorded', 'duplicate']),
+              waitingFor: z.array(z.string()).describe('Parts that are still to come; empty: the run is judged now'),
+            })
+            .describe('The part is stored'),
+        },
+        problems: {
+          404: 'The run was never announced',
+          409: "Stored before with other content, more instances than announced, already judged, or the runner's own run",
         },
       },
     },
@@ -135,9 +147,14 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       config: { scope: 'read' },
       schema: {
         tags: ['runs'],
+        operationId: 'listRuns',
         summary: 'Runs, newest first',
         querystring: listQuery,
-        response: { 200: z.object({ runs: z.array(runSchema), nextCursor: z.string().nullable() }) },
+        response: {
+          200: z
+            .object({ runs: z.array(runSchema), nextCursor: z.string().nullable().describe('Null on the last page') })
+            .describe('One page of runs'),
+        },
       },
     },
     async (request) => {
@@ -176,9 +193,11 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       config: { scope: 'read' },
       schema: {
         tags: ['runs'],
+        operationId: 'getRun',
         summary: 'One run with everything known of it',
         params: runParams,
-        response: { 200: runDetailSchema },
+        response: { 200: runDetailSchema.describe('The run') },
+        problems: { 404: 'There is no such run' },
       },
     },
     async (request) => {
@@ -226,9 +245,11 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       config: { scope: 'read' },
       schema: {
         tags: ['runs'],
+        operationId: 'getRunSeries',
         summary: 'Time series of a run in at most 200 steps',
         params: runParams,
-        response: { 200: seriesSchema },
+        response: { 200: seriesSchema.describe('Steps of equal length, oldest first') },
+        problems: { 404: 'There is no such run' },
       },
     },
     async (request) => {
@@ -261,11 +282,15 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       config: { scope: 'read' },
       schema: {
         tags: ['runs'],
+        operationId: 'getRunEvidence',
         summary: 'The numbered facts a diagnosis rests on',
         params: runParams,
         response: {
-          200: z.object({ facts: z.array(z.object({ id: z.string(), topic: z.string(), text: z.string() })) }),
+          200: z
+            .object({ facts: z.array(z.object({ id: z.string(), topic: z.string(), text: z.string() })) })
+            .describe('The facts; the evidenceIds of the diagnosis name some of them'),
         },
+        problems: { 404: 'There is no such run, or it was not diagnosed' },
       },
     },
     async (request) => {
@@ -284,10 +309,16 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       config: { scope: 'read' },
       schema: {
         tags: ['runs'],
+        operationId: 'getRunVerdict',
         summary: 'Gate: 200 only for passed',
         description: '200 passed; 425 not judged yet, try again after Retry-After; 409 every other verdict.',
         params: runParams,
-        response: { 200: verdictSchema, 409: verdictSchema, 425: verdictSchema },
+        response: {
+          200: verdictSchema.describe('The run has passed'),
+          409: verdictSchema.describe('The run is judged and has not passed'),
+          425: verdictSchema.describe('The run is not judged yet: try again after Retry-After seconds'),
+        },
+        problems: { 404: 'There is no such run' },
       },
     },
     async (request, reply) => {
@@ -313,9 +344,15 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       config: { scope: 'operate' },
       schema: {
         tags: ['runs'],
+        operationId: 'stopRun',
         summary: "Stop a run of the sidecar's own runner",
         params: runParams,
-        response: { 202: z.object({ runId: z.string(), status: z.literal('stopping') }) },
+        response: {
+          202: z
+            .object({ runId: z.string(), status: z.literal('stopping') })
+            .describe('k6 is told to stop; the run is judged when it has ended'),
+        },
+        problems: { 404: 'There is no such run', 409: 'The run is not running, or was started elsewhere' },
       },
     },
     async (request, reply) => {

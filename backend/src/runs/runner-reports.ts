@@ -18,11 +18,10 @@ export function createRunnerReports(options: {
 }): RunReporter {
   const { db, now, logger } = options;
   return {
-    async started(runId) {
+    async started(runId, startedAt) {
       await db.transaction(async (tx) => {
         const run = await lockRun(tx, runId);
         if (run !== null && run.status === 'queued') {
-          const startedAt = now();
           const deadlineAt = new Date(startedAt.getTime() + options.deadlineSecondsOf(run.test) * 1000);
           await changeRun(tx, runId, { status: 'running', startedAt, deadlineAt });
         }

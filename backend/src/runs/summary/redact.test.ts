@@ -70,7 +70,7 @@ describe('redactSummary', () => {
   ])('keeps a crossed threshold of a metric that has to go (%s)', (_shape, crossed) => {
     const group = 'values' in crossed ? { values: { avg: 1, p95: 2 } } : { avg: 1, 'p(95)': 2 };
     const groups = Object.fromEntries(
-      Array.from({ length: 3000 }, (_, i) => [`group_duration{group:::a long name of a group ${i} of many}`, group])
+      Array.from({ length: 4000 }, (_, i) => [`group_duration{group:::a long name of a group ${i} of many}`, group])
     );
     const requests = 'values' in crossed ? { values: { count: 2 } } : { count: 2, rate: 1 };
     const given = { metrics: { http_reqs: requests, checkout_errors: crossed, ...groups } };

@@ -76,7 +76,7 @@ export function redactSummary(
 }
 
 /** A metric that no figure is read from keeps its thresholds: a crossed one decides the verdict. */
-function keptMetric(name: string, metric: unknown): [string, unknown][] {
+function keptMetric(name: string, metric: unknown): Array<[string, unknown]> {
   if (judgedMetrics.test(name)) {
     return [[name, metric]];
   }

@@ -1,0 +1,101 @@
+import type {} from '@fastify/swagger';
+import type { FastifySchema } from 'fastify';
+import { z } from 'zod';
+
+/** What the OpenAPI document says about the InfluxDB-compatible routes. Nothing is checked with it. */
+
+const v1Error = z.object({ error: z.string() });
+const v2Error = z.object({
+  code: z.string().describe('Kind of the error: invalid, unauthorized, forbidden, request too large …'),
+  message: z.string(),
+  line: z.number().int().optional().describe('Number of the first line that was refused'),
+});
+
+/** InfluxDB 1 repeats the text in `X-Influxdb-Error`, InfluxDB 2 the code in `X-Platform-Error-Code`. */
+function errors(schema: z.ZodObject, badRequest: string): Record<string, z.ZodType> {
+  return {
+    400: schema.describe(badRequest),
+    401: schema.describe('No API key, or one that is not known'),
+    403: schema.describe('The key does not hold the scope ingest'),
+    429: schema.describe('Too many requests without a right key: try again after Retry-After seconds'),
+    503: schema.describe('The sidecar is shutting down: try again after Retry-After seconds'),
+    default: schema.describe('The samples could not be stored'),
+  };
+}
+
+const consumes = ['text/plain'];
+const lines = z.string().describe('Line protocol of at most 25 MB, plain or with Content-Encoding: gzip');
+const stored = z.undefined().describe('Every line is stored');
+const badLines = 'Lines that cannot be read (the others are stored), an unknown precision or an unknown encoding';
+const tooLarge = 'More than 25 MB, packed or unpacked';
+const ignored = 'Accepted and without meaning: there is one store';
+
+/** Of `POST /write` and `POST /api/v2/write`. */
+export const writeSchemas: Readonly<Record<'v1' | 'v2', FastifySchema>> = {
+  v1: {
+    tags: ['ingest'],
+    operationId: 'writeInflux1',
+    summary: 'Write line protocol (InfluxDB 1 API)',
+    consumes,
+    querystring: z.object({
+      db: z.string().optional().describe(ignored),
+      rp: z.string().optional().describe(ignored),
+      consistency: z.string().optional().describe(ignored),
+      precision: z
+        .enum(['n', 'ns', 'u', 'us', 'ms', 's'])
+        .default('ns')
+        .describe('Unit of the timestamps; n is ns, u is us'),
+    }),
+    body: lines,
+    response: { 204: stored, 413: v1Error.describe(tooLarge), ...errors(v1Error, badLines) },
+  },
+  v2: {
+    tags: ['ingest'],
+    operationId: 'writeInflux2',
+    summary: 'Write line protocol (InfluxDB 2 API)',
+    consumes,
+    querystring: z.object({
+      org: z.string().optional().describe(ignored),
+      bucket: z.string().optional().describe(ignored),
+      precision: z.enum(['ns', 'us', 'ms', 's']).default('ns').describe('Unit of the timestamps'),
+    }),
+    body: lines,
+    response: { 204: stored, 413: v2Error.describe(tooLarge), ...errors(v2Error, badLines) },
+  },
+};
+
+const summary = 'Answers CREATE DATABASE, which k6 sends before it writes';
+const queryResponse = {
+  200: z
+    .object({ results: z.array(z.object({ statement_id: z.number().int() })) })
+    .describe('Done: there is nothing to create'),
+  ...errors(v1Error, 'No q, or another statement than CREATE DATABASE'),
+};
+const statement = z.string().min(1);
+
+/** Of `/query`. A POST may have its parameters in the URL or in a form. */
+export const querySchemas: Readonly<Record<'get' | 'post', FastifySchema>> = {
+  get: {
+    tags: ['ingest'],
+    operationId: 'queryInflux1',
+    summary,
+    querystring: z.object({
+      q: statement.describe('CREATE DATABASE <name>'),
+      db: z.string().optional().describe(ignored),
+    }),
+    response: queryResponse,
+  },
+  post: {
+    tags: ['ingest'],
+    operationId: 'postQueryInflux1',
+    summary,
+    description: 'As GET; `q` may stand in the URL or in the form.',
+    consumes: ['application/x-www-form-urlencoded'],
+    querystring: z.object({
+      q: statement.optional().describe('CREATE DATABASE <name>'),
+      db: z.string().optional().describe(ignored),
+    }),
+    body: z.object({ q: statement.optional() }).optional(),
+    response: { ...queryResponse, 413: v1Error.describe(tooLarge) },
+  },
+};

@@ -1,0 +1,101 @@
+import { slowStart } from './load';
+import { liveDeploymentOf, projectOf, startWorld, type World } from './world';
+
+/** One folder and one sidecar after the other on it: making new records takes longer than opening them again. */
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({
+    tests: ['dry-run', 'approve', 'off', 'no-keys', 'no-vercel'],
+    env: { REMEDIATION_MODE: 'dry-run' },
+  });
+});
+afterAll(() => world.close());
+
+const bannerOf = async (test: string) => (await world.api().banner()).incidents.filter((each) => each.test === test);
+
+it.each([
+  ['dry-run', `dry run: would have redeployed ${liveDeploymentOf('dry-run')} of project ${projectOf('dry-run')}`],
+  ['approve', `a redeploy of project ${projectOf('approve')} waits for a person's approval`],
+])('REMEDIATION_MODE=%s: an auto-fixable failure needs a person, and the message says why', async (mode, reason) => {
+  await world.restart({ REMEDIATION_MODE: mode });
+  const run = await world.run(mode, slowStart());
+  expect(run).toMatchObject({
+    diagnosis: { classification: 'autoFixable' },
+    actionRequired: true,
+    actionRequiredReason: reason,
+    autoFixApplied: null,
+  });
+  expect(world.vercel.redeploys).toEqual([]);
+  expect(world.alerts(mode)).toEqual([`actionRequired ${run.id}`]);
+  expect(JSON.stringify(world.messages(mode)[0]?.blocks)).toContain(reason);
+  expect(await bannerOf(mode)).toEqual([expect.objectContaining({ runId: run.id, reason })]);
+});
+
+it('REMEDIATION_MODE=off, and Slack by webhook: the same message, and its address is nowhere to be read', async () => {
+  await world.restart({
+    REMEDIATION_MODE: 'off',
+    SLACK_BOT_TOKEN: '',
+    SLACK_CHANNEL: '',
+    SLACK_WEBHOOK_URL: world.slack.webhookUrl,
+  });
+  const run = await world.run('off', slowStart());
+  expect(run).toMatchObject({
+    actionRequired: true,
+    actionRequiredReason: 'automatic remediation is off (REMEDIATION_MODE)',
+    autoFixApplied: null,
+  });
+  expect(world.vercel.redeploys).toEqual([]);
+  expect(world.messages('off')).toEqual([
+    expect.objectContaining({ via: 'webhook', text: expect.stringMatching(/^Action required: off failed/) }),
+  ]);
+  expect(JSON.stringify(run)).not.toContain('/services/');
+  expect(world.sidecar().logged()).not.toContain('/services/');
+});
+
+it('without any key: rules alone say what is wrong, nothing is called, and every reason is on record', async () => {
+  const keys = ['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', 'VERCEL_TOKEN', 'SLACK_BOT_TOKEN', 'SLACK_CHANNEL'];
+  const grafana = ['GRAFANA_URL', 'GRAFANA_TOKEN', 'GRAFANA_PUBLIC_URL'];
+  const calls = () => [world.slack, world.vercel, world.anthropic, world.grafana].map((fake) => fake.calls.length);
+  const before = calls();
+  await world.restart(Object.fromEntries([...keys, ...grafana].map((name) => [name, ''])));
+  const run = await world.run('no-keys', slowStart());
+  expect(run).toMatchObject({
+    verdict: 'failed',
+    actionRequired: true,
+    runUrl: null,
+    diagnosis: {
+      classification: 'actionRequired',
+      proposed: null,
+      madeBy: { kind: 'rules', because: 'notConfigured' },
+      policy: { permitsRedeploy: false, rule: 'rulesAlone' },
+    },
+  });
+  const effect = (kind: string) => run.effects.find((each) => each.kind === kind);
+  expect(effect('slackMessage')).toMatchObject({
+    state: 'rejected',
+    code: 'notConfigured',
+    reason: 'Slack is not configured (SLACK_BOT_TOKEN or SLACK_WEBHOOK_URL)',
+  });
+  expect(effect('grafanaAnnotation')).toMatchObject({ state: 'rejected', code: 'notConfigured' });
+  expect(effect('vercelRedeploy')).toBeUndefined();
+  expect(calls()).toEqual(before);
+  expect(await bannerOf('no-keys')).toEqual([
+    expect.objectContaining({ diagnosis: run.diagnosis?.text, runUrl: null }),
+  ]);
+});
+
+it('without Vercel, and with RUN_ALERTS=grafana: a person is needed, and Slack hears nothing from the sidecar', async () => {
+  const before = world.slack.calls.length;
+  await world.restart({ VERCEL_TOKEN: '', RUN_ALERTS: 'grafana' });
+  const run = await world.run('no-vercel', slowStart());
+  expect(run).toMatchObject({
+    diagnosis: { classification: 'autoFixable' },
+    actionRequired: true,
+    actionRequiredReason: 'Vercel is not configured (VERCEL_TOKEN)',
+    productionDeployment: null,
+  });
+  expect(new Set(run.effects.map(({ kind }) => kind))).toEqual(new Set(['grafanaAnnotation', 'resultPoint']));
+  expect(world.slack.calls).toHaveLength(before);
+  expect(world.vercel.redeploys).toEqual([]);
+  expect(await bannerOf('no-vercel')).toHaveLength(1);
+});

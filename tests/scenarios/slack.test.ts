@@ -1,0 +1,95 @@
+import type { ScriptStep } from '../fakes/scripted-server';
+import { endpointDown, slowStart } from './load';
+import { startWorld, type World } from './world';
+
+const refusals: ReadonlyArray<{ readonly status: number; readonly test: string; readonly code: string }> = [
+  { status: 401, test: 'refused-401', code: 'unauthorized' },
+  { status: 404, test: 'refused-404', code: 'notFound' },
+];
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({
+    tests: [...refusals.map(({ test }) => test), 'limited', 'broken', 'dropped', 'unheard-fix', 'named'],
+    sidecar: { random: () => 0 },
+  });
+});
+afterAll(() => world.close());
+
+const answer = (status: number): ScriptStep => ({ do: 'answer', status, body: {} });
+const attempts = (test: string) => world.slack.calls.filter(({ body }) => JSON.stringify(body).includes(`: ${test} `));
+const alertOf = (run: Awaited<ReturnType<World['run']>>) => run.effects.find(({ kind }) => kind === 'slackMessage');
+
+it.each(refusals)('records why Slack refused ($status), and the banner tells it', async ({ status, test, code }) => {
+  world.slack.script(answer(status));
+  const run = await world.report(test, endpointDown());
+  expect(alertOf(run)).toMatchObject({
+    state: 'rejected',
+    attempts: 1,
+    code,
+    reason: expect.stringContaining(`${status}`),
+  });
+  expect(attempts(test)).toHaveLength(1);
+  expect(world.messages(test)).toEqual([]);
+  expect(run.actionRequired).toBe(true);
+  expect((await world.api().banner()).incidents).toContainEqual(expect.objectContaining({ test, runId: run.id }));
+  const [incident] = await world.api().incidents({ test });
+  expect(incident?.timeline.at(-1)).toMatchObject({
+    kind: 'alertNotDelivered',
+    text: expect.stringContaining('the Slack alert was not delivered'),
+  });
+});
+
+it('names what to put right when Slack itself says what is wrong', async () => {
+  world.slack.script({ do: 'answer', status: 200, body: { ok: false, error: 'channel_not_found' } });
+  const run = await world.report('named', endpointDown());
+  expect(alertOf(run)).toMatchObject({
+    state: 'rejected',
+    code: 'channel_not_found',
+    reason: expect.stringContaining('Check SLACK_CHANNEL'),
+  });
+});
+
+it('waits as long as Slack asks after a 429, and delivers once', async () => {
+  world.slack.script({ do: 'rateLimit', retryAfterSeconds: 2 });
+  const run = await world.report('limited', endpointDown());
+  expect(alertOf(run)).toMatchObject({ state: 'confirmed', attempts: 2 });
+  const [first, second, ...more] = attempts('limited');
+  expect(more).toEqual([]);
+  expect((second?.at.getTime() ?? 0) - (first?.at.getTime() ?? 0)).toBeGreaterThanOrEqual(1990);
+  expect(world.alerts('limited')).toEqual([`actionRequired ${run.id}`]);
+});
+
+it('tries again after a 500 until the alert is delivered', async () => {
+  world.slack.script(answer(500));
+  const run = await world.report('broken', endpointDown());
+  expect(alertOf(run)).toMatchObject({ state: 'confirmed', attempts: 2 });
+  expect(attempts('broken')).toHaveLength(2);
+  expect(world.alerts('broken')).toEqual([`actionRequired ${run.id}`]);
+});
+
+it('rather tells a person twice than not at all when the answer is lost; both messages carry one id', async () => {
+  world.slack.script({ do: 'actThenDrop' });
+  const run = await world.report('dropped', endpointDown());
+  expect(alertOf(run)).toMatchObject({ state: 'confirmed', attempts: 2 });
+  expect(world.alerts('dropped')).toEqual([`actionRequired ${run.id}`, `actionRequired ${run.id}`]);
+});
+
+it('shows a fix that nobody could be told of on the banner', async () => {
+  world.slack.script(answer(401));
+  const run = await world.run('unheard-fix', slowStart());
+  expect(world.newDeployments('unheard-fix')).toHaveLength(1);
+  expect(run).toMatchObject({
+    autoFixApplied: { action: 'redeploy', outcome: 'pending' },
+    actionRequired: true,
+    actionRequiredReason: expect.stringContaining('the Slack alert was not delivered'),
+  });
+  expect((await world.api().banner()).incidents).toContainEqual(
+    expect.objectContaining({ test: 'unheard-fix', reason: run.actionRequiredReason })
+  );
+  expect((await world.api().incidents({ test: 'unheard-fix' }))[0]).toMatchObject({ state: 'actionRequired' });
+  // The result point is written again, so that alert rules on it see the person that is needed.
+  expect(run.effects.filter(({ kind }) => kind === 'resultPoint').at(-1)).toMatchObject({
+    id: `result-alertRefused-${run.id}`,
+    state: 'confirmed',
+  });
+});

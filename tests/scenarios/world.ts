@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadProfileHash, readScenarios } from '../../backend/src/runner/load-profile';
+import { plannedLoad } from '../../backend/src/runner/planned-load';
+import type { RunDetailView } from '../../backend/src/runs/view';
+import { byTheEvidence, startFakeAnthropic, type AnthropicRequest, type FakeAnthropic } from '../fakes/anthropic';
+import { startFakeGrafana, type FakeGrafana } from '../fakes/grafana';
+import { startFakeSlack, type FakeSlack, type FakeSlackMessage } from '../fakes/slack';
+import { startFakeVercel, type FakeDeployment, type FakeVercel } from '../fakes/vercel';
+import { writeCatalogue, type CatalogueFolder } from '../stack/catalogue';
+import type { StackClient } from '../stack/client';
+import { startSidecar, type StackOptions, type StackSidecar } from '../stack/sidecar';
+import { createFakeK6, targetOf, type FakeK6 } from './fake-k6';
+import { p95LimitMs, plannedSeconds, virtualUsers, type Load } from './load';
+
+/** Starting a sidecar takes seconds on a busy machine. */
+jest.setTimeout(60_000);
+
+export const publicGrafana = 'https://grafana.example';
+export const teamId = 'team_shop';
+export const projectOf = (test: string): string => `prj_${test}`;
+/** What is in production of the test's project when the world starts. */
+export const liveDeploymentOf = (test: string): string => `dpl_${test}_1`;
+
+export interface WorldOptions {
+  readonly tests: readonly string[];
+  /** Over the normal ones; an empty value unsets. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly sidecar?: StackOptions['sidecar'];
+}
+
+export interface ExternalRun {
+  readonly id?: string;
+  readonly target?: string;
+  readonly scriptHash?: string;
+  readonly loadProfileHash?: string;
+  readonly announcedTest?: string;
+}
+
+/** A sidecar with everything around it: fakes of the outside world, a catalogue and a stand-in for k6. */
+export interface World {
+  readonly slack: FakeSlack;
+  readonly vercel: FakeVercel;
+  readonly anthropic: FakeAnthropic;
+  readonly grafana: FakeGrafana;
+  readonly k6: FakeK6;
+  readonly dataDir: string;
+  /** Of the sidecar that runs now. */
+  sidecar(): StackSidecar;
+  api(): StackClient;
+  /** The sidecar's own runner; waits until everything that follows has come to its end. */
+  run(test: string, load: Load): Promise<RunDetailView>;
+  /** Somebody else's k6, over HTTP: announce, stream, exit code, summary. */
+  report(test: string, load: Load, options?: ExternalRun): Promise<RunDetailView>;
+  /** The same without the waiting. @returns the id of the run. */
+  reportOnly(test: string, load: Load, options?: ExternalRun): Promise<string>;
+  /** What Slack holds about the load test, as `<kind> <run id>`. */
+  alerts(test: string): string[];
+  messages(test: string): FakeSlackMessage[];
+  /** All deployments but the one that was there at the start. */
+  newDeployments(test: string): FakeDeployment[];
+  /** The model answers this, and something else happens at that very moment: between the verdict and the redeploy. */
+  whileDiagnosing(act: (request: AnthropicRequest) => void): void;
+  /** Ends the sidecar as SIGTERM does and starts another one on the same folder. @param env instead of the first one's. */
+  restart(env?: WorldOptions['env']): Promise<void>;
+  close(): Promise<void>;
+}
+
+const scenarios = readScenarios({
+  default: { executor: 'constant-vus', vus: virtualUsers, duration: plannedSeconds * 1000 },
+});
+const profile = loadProfileHash(scenarios);
+
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { tests } = options;
+  const dataDir = await mkdtemp(join(tmpdir(), 'scenario-'));
+  const [slack, vercel, anthropic, grafana, k6, catalogue] = await Promise.all([
+    startFakeSlack(),
+    startFakeVercel({
+      projects: tests.map((test) => ({ id: projectOf(test), name: test, teamId })),
+      readyAtOnce: true,
+    }),
+    startFakeAnthropic(),
+    startFakeGrafana(),
+    createFakeK6(),
+    catalogueOf(options),
+  ]);
+  const start = (env: WorldOptions['env'] = {}): Promise<StackSidecar> =>
+    startSidecar({
+      catalogueFile: catalogue.file,
+      dataDir,
+      ...(options.sidecar && { sidecar: options.sidecar }),
+      env: {
+        K6_BIN: k6.path,
+        ANTHROPIC_API_KEY: 'no-real-anthropic-key',
+        ANTHROPIC_BASE_URL: anthropic.url,
+        VERCEL_TOKEN: vercel.token,
+        VERCEL_API_URL: vercel.url,
+        VERCEL_ALLOWED_PROJECT_IDS: tests.map(projectOf).join(','),
+        SLACK_BOT_TOKEN: slack.token,
+        SLACK_CHANNEL: slack.channel,
+        SLACK_API_URL: slack.apiUrl,
+        GRAFANA_URL: grafana.grafanaUrl,
+        GRAFANA_TOKEN: grafana.token,
+        GRAFANA_PUBLIC_URL: publicGrafana,
+        ...env,
+      },
+    });
+  let sidecar = await start(options.env);
+  const api = (): StackClient => sidecar.api;
+
+  const world: World = {
+    slack,
+    vercel,
+    anthropic,
+    grafana,
+    k6,
+    dataDir,
+    sidecar: () => sidecar,
+    api,
+    async run(test, load) {
+      await k6.plan(test, load);
+      return api().waitForSettled(await api().runNow(test), 20_000);
+    },
+    async report(test, load, given) {
+      return api().waitForSettled(await world.reportOnly(test, load, given), 20_000);
+    },
+    async reportOnly(test, load, given = {}) {
+      const id = given.id ?? `${test}-${randomUUID()}`;
+      const announced = await api().announce({
+        id,
+        test: given.announcedTest ?? test,
+        target: given.target ?? targetOf(test),
+        reporter: 'cli',
+        startedAt: load.startedAt.toISOString(),
+        scriptHash: given.scriptHash ?? (await scriptHashOf(api(), test)),
+        loadProfileHash: given.loadProfileHash ?? profile,
+        planned: plannedLoad(scenarios),
+      });
+      expectStatus(announced.status, 201, announced.body);
+      await write(sidecar, load.lines(id));
+      const { startedAt, endedAt, exitCode, summary } = load;
+      const exit = await api().sendPart(id, {
+        part: 'exitCode',
+        exitCode,
+        startedAt: startedAt.toISOString(),
+        endedAt: endedAt.toISOString(),
+      });
+      expectStatus(exit.status, 202, exit.body);
+      const sent = await api().sendPart(id, { part: 'summary', summary });
+      expectStatus(sent.status, 202, sent.body);
+      return id;
+    },
+    alerts: (test) =>
+      world.messages(test).map(({ metadata }) => {
+        const [, kind, runId] = /^slack-([A-Za-z]+)-(.*)$/.exec(String(metadata?.event_payload['effect_id'])) ?? [];
+        return `${kind ?? '?'} ${runId ?? '?'}`;
+      }),
+    messages: (test) => slack.messages.filter(({ text }) => text.includes(`: ${test} `)),
+    newDeployments: (test) =>
+      vercel.deployments.filter(({ projectId, id }) => projectId === projectOf(test) && id !== liveDeploymentOf(test)),
+    whileDiagnosing: (act) =>
+      anthropic.reply((request) => {
+        act(request);
+        return byTheEvidence(request);
+      }),
+    async restart(env = options.env) {
+      await sidecar.stop();
+      sidecar = await start(env);
+    },
+    async close() {
+      await sidecar.stop();
+      await Promise.all([
+        slack.close(),
+        vercel.close(),
+        anthropic.close(),
+        grafana.close(),
+        k6.remove(),
+        catalogue.remove(),
+        rm(dataDir, { recursive: true, force: true }),
+      ]);
+    },
+  };
+  return world;
+}
+
+function catalogueOf({ tests }: WorldOptions): Promise<CatalogueFolder> {
+  return writeCatalogue(
+    tests.map((name) => ({
+      name,
+      script: 'passing.js',
+      target: targetOf(name),
+      thresholds: { p95ResponseTimeMs: p95LimitMs },
+      remediation: { vercel: { projectId: projectOf(name), teamId } },
+    }))
+  );
+}
+
+async function scriptHashOf(api: StackClient, test: string): Promise<string> {
+  const { body } = await api.request('GET', '/api/v1/tests');
+  const tests = body?.['tests'] as ReadonlyArray<{ readonly name: string; readonly scriptHash: string }>;
+  return tests.find(({ name }) => name === test)?.scriptHash ?? '';
+}
+
+async function write(sidecar: StackSidecar, lines: string): Promise<void> {
+  const answer = await fetch(`${sidecar.url}/write?db=k6`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${sidecar.keys.ingest}` },
+    body: lines,
+  });
+  expectStatus(answer.status, 204, await answer.text());
+}
+
+function expectStatus(status: number, wanted: number, body: unknown): void {
+  if (status !== wanted) {
+    throw new Error(`answered ${status} instead of ${wanted}: ${JSON.stringify(body)}`);
+  }
+}
