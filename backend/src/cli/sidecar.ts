@@ -101,7 +101,8 @@ function sort({ status, retryAfterMs: retryAfter, body }: RawAnswer, url: string
     const hint = hasKey
       ? 'check LOADTESTS_KEY: a key with the scope ingest'
       : 'set LOADTESTS_KEY: a key with the scope ingest';
-    return { kind: 'later', concerns: 'all', retryAfterMs: null, reason: `${reason} (${hint})` };
+    // No pause helps: it stays on disk until somebody changes the key.
+    return { kind: 'later', concerns: 'all', retryAfterMs: Number.POSITIVE_INFINITY, reason: `${reason} (${hint})` };
   }
   if (status >= 400 && status < 500) {
     const concerns = passing4xx[status];

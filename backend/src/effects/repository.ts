@@ -65,8 +65,7 @@ export async function claimEffect(db: Database): Promise<EffectRow | null> {
         fence: row.fence + 1,
         attempts: row.attempts + 1,
         // A worker may also have died between taking over a `sent` row and sending it again.
-        mayHaveArrived:
-          row.mayHaveArrived || row.state === 'sent' || (row.state === 'claimed' && row.sentAt !== null),
+        mayHaveArrived: row.mayHaveArrived || row.state === 'sent' || (row.state === 'claimed' && row.sentAt !== null),
         leaseUntil: sql`now() + make_interval(secs => ${leaseSeconds[row.kind]})`,
       })
       .where(eq(effects.id, row.id))

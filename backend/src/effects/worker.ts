@@ -102,10 +102,7 @@ function givenUp(effect: EffectRow, answer: { readonly code: string; readonly re
 }
 
 /** A client that throws against its contract has an unknown outcome, never an endless loop. */
-async function sendSafely(
-  handler: EffectHandler,
-  effect: EffectRow
-): Promise<EffectOutcome<unknown>> {
+async function sendSafely(handler: EffectHandler, effect: EffectRow): Promise<EffectOutcome<unknown>> {
   try {
     return await handler.send(effect);
   } catch (error) {

@@ -25,7 +25,7 @@ const maxDepth = 32;
 
 /** Why a JSON value cannot be stored, as path and reason; null when it can. */
 export function storageProblem(value: unknown): { readonly path: string; readonly what: string } | null {
-  const open: { readonly value: unknown; readonly path: readonly string[] }[] = [{ value, path: [] }];
+  const open: Array<{ readonly value: unknown; readonly path: readonly string[] }> = [{ value, path: [] }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value: item, path } = next;
     if (typeof item === 'string' && !isStorable(item)) {

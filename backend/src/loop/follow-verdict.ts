@@ -125,7 +125,7 @@ async function openIncident(
 
 async function join(
   tx: Database,
-  judging: Judging,
+  planning: Planning,
   run: RunRow,
   open: IncidentRow,
   escalate: string | null
