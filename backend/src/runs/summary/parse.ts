@@ -127,7 +127,8 @@ class FigureReader {
       return result.data;
     }
     const message = result.error.issues.map((issue) => issue.message).join('; ');
-    const received = typeof value === 'number' ? String(value) : JSON.stringify(value)?.slice(0, 50);
+    // Only a figure is repeated: text could be anything the reporter had at hand.
+    const received = typeof value === 'number' ? String(value) : `a ${value === null ? 'null' : typeof value}`;
     this.missing(path, `${message}, received ${received}`);
     return null;
   }
