@@ -147,6 +147,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         exitCode,
         startedAt: startedAt.toISOString(),
         endedAt: endedAt.toISOString(),
+        log: { uncaughtExceptions: 0, failedWrites: 0, lateFlushes: 0, tail: [] },
       });
       expectStatus(exit.status, 202, exit.body);
       const sent = await api().sendPart(id, { part: 'summary', summary });

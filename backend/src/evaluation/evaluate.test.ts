@@ -323,6 +323,12 @@ describe('inconclusive', () => {
       'inconclusive',
       ['scriptExceptions'],
     ],
+    [
+      'a k6 whose log nobody could read, told by whoever wraps it',
+      { reporter: 'cli', reports: [report({ uncaughtExceptions: null })] },
+      'inconclusive',
+      ['logMissing'],
+    ],
     ['a failed check', without({ checks: { passes: 999, fails: 1 } }), 'inconclusive', ['checksFailed']],
     ['no exit code', { reporter: 'other', reports: [report({ exit: null })] }, 'inconclusive', ['exitCodeMissing']],
     ['exit code 0, but no summary', { reports: [report({ summary: null })] }, 'inconclusive', ['summaryMissing']],
