@@ -127,18 +127,18 @@ async function demo(options: DemoOptions): Promise<void> {
       metricStore: influx === null ? 'embedded (DuckDB)' : 'InfluxDB 2.7',
     };
     progress.line(storyText(story));
+    if (options.json) {
+      process.stdout.write(`${storyJson(story)}\n`);
+    }
+    if (after.state !== 'ok') {
+      throw new Error(`the banner should be ok after the last run and is ${after.state}`);
+    }
     if (options.serve) {
       progress.line(`\nThe sidecar stays at ${sidecar.url} (API: ${sidecar.url}/docs). Try, until you press Ctrl-C:`);
       progress.line(
         `  curl -H "Authorization: Bearer $(cat ${join(folder, 'data', 'admin.key')})" ${sidecar.url}/api/v1/runs`
       );
       await new Promise(() => undefined);
-    }
-    if (options.json) {
-      process.stdout.write(`${storyJson(story)}\n`);
-    }
-    if (after.state !== 'ok') {
-      throw new Error(`the banner should be ok after the last run and is ${after.state}`);
     }
   } finally {
     await closeAll();
