@@ -112,5 +112,5 @@ export function percent(fraction: number): string {
   if (value === 0) {
     return '0 %';
   }
-  return `${Number(value.toPrecision(value < 1 ? 2 : 3))} %`;
+  return `${value < 1 ? Number(value.toPrecision(2)) : Number(value.toFixed(1))} %`;
 }
