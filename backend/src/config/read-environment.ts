@@ -1,4 +1,5 @@
 import { isSecretVariable, type VariableName, variableNames } from './variables';
+import { editDistance } from './edit-distance';
 
 /** One thing to put right. Never holds the value: it may be a secret in the wrong place. */
 export interface ConfigProblem {
@@ -86,18 +87,4 @@ function isNearMiss(name: string, candidate: string): boolean {
   return candidate.length >= 6 && Math.abs(name.length - candidate.length) <= tolerance
     ? editDistance(name.toUpperCase(), candidate) <= tolerance
     : false;
-}
-
-/** Levenshtein distance: insertions, deletions and substitutions from one word to the other. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= from.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j += 1) {
-      const substitution = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
 }

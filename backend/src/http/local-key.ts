@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateApiKey, hashApiKey, MIN_API_KEY_LENGTH, type ApiKeyRecord } from './api-keys';
 
@@ -10,7 +10,6 @@ import { generateApiKey, hashApiKey, MIN_API_KEY_LENGTH, type ApiKeyRecord } fro
  */
 export function localAdminKey(dataDir: string): { readonly record: Omit<ApiKeyRecord, 'id'>; readonly file: string } {
   const file = join(dataDir, 'admin.key');
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const key = readKey(file) ?? makeKey(file);
   return { record: { name: 'local', hash: hashApiKey(key), scopes: ['admin'], grafana: false }, file };
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { Database } from '../db';
 import type { HttpApp } from '../http';
+import { flag } from '../http/flag';
 import { storableText } from '../http/storable';
 import { incidentStates } from './model';
 import { listIncidents } from './repository';
-
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 const incidentSchema = z.object({
   id: z.string(),

@@ -10,7 +10,7 @@ import {
   type StoreFigures,
 } from '../metrics/model';
 import type { PartRow, RunRow, StoreCheck } from '../runs/record';
-import { changeRun, findRun, lockRun, partsOf, saveDetails, secondsFromNow } from '../runs';
+import { changeRun, findRun, lockRun, partsOf, samplesOf, saveDetails, secondsFromNow } from '../runs';
 import { parseSummary } from '../runs/summary';
 import { followVerdict } from './follow-verdict';
 import type { Planning } from './planning';
@@ -21,8 +21,6 @@ export interface Judging extends Planning {
   readonly logger: Logger;
 }
 
-/** Samples can carry the clock of another machine. */
-const clockSlackMs = 60 * 60 * 1000;
 /** A run that cannot be judged without the store waits this long for it, in all about five minutes. */
 const storeAttempts = 6;
 
@@ -96,12 +94,7 @@ export async function judgingFailed(judging: Judging, run: RunRow): Promise<void
     }
     const judgedAt = judging.now();
     await changeRun(tx, run.id, {
-      status: 'judged',
-      judgedAt,
-      judgeAfter: secondsFromNow(0),
-      judgeAttempts: 0,
-      judgeFailures: 0,
-      leaseUntil: null,
+      ...nowJudged(judgedAt),
       verdict: 'errored',
       reasons: [
         { code: 'notJudgeable', text: `judging failed ${judgeFailureLimit} times; the log of the sidecar says why` },
@@ -114,6 +107,18 @@ export async function judgingFailed(judging: Judging, run: RunRow): Promise<void
       await followVerdict(tx, judging, judged, []);
     }
   });
+}
+
+/** The claim's columns of a run whose verdict is written: free for the diagnosis, with its counts started anew. */
+function nowJudged(judgedAt: Date) {
+  return {
+    status: 'judged',
+    judgedAt,
+    judgeAfter: secondsFromNow(0),
+    judgeAttempts: 0,
+    judgeFailures: 0,
+    leaseUntil: null,
+  } as const;
 }
 
 /** False when another sidecar has taken the run over in the meantime. */
@@ -165,11 +170,7 @@ type FromStore =
   | { readonly unavailable: string; readonly retryable: boolean };
 
 async function readStore({ store, now, logger }: Judging, run: RunRow): Promise<FromStore> {
-  const selection = {
-    runId: run.id,
-    from: new Date((run.startedAt ?? run.announcedAt).getTime() - clockSlackMs),
-    to: new Date(now().getTime() + clockSlackMs),
-  };
+  const selection = samplesOf(run, now());
   try {
     const [figures, series] = await Promise.all([store.figures(selection), store.series(selection)]);
     return { figures, series };
@@ -220,12 +221,7 @@ async function record(
 ): Promise<void> {
   const judgedAt = now();
   await changeRun(tx, run.id, {
-    status: 'judged',
-    judgedAt,
-    judgeAfter: secondsFromNow(0),
-    judgeAttempts: 0,
-    judgeFailures: 0,
-    leaseUntil: null,
+    ...nowJudged(judgedAt),
     verdict: evaluation.verdict,
     reasons: evaluation.reasons,
     thresholds: evaluation.thresholds,

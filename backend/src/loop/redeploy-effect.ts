@@ -3,6 +3,7 @@ import type { EffectOutcome, EffectRow, SettledOutcome } from '../effects';
 import { addIncidentEvent, changeIncident, findIncident, lockOpenIncident, type IncidentRow } from '../incidents';
 import {
   freshnessMinutes,
+  isFresh,
   redeployProduction,
   type RedeployResult,
   type RemediationMode,
@@ -70,7 +71,7 @@ async function refusalNow(
   if (!(await isNewestRun(db, run))) {
     return refuse('notNewestRun', 'a newer run of this load test exists by now');
   }
-  if (run.endedAt === null || now().getTime() - run.endedAt.getTime() > freshnessMinutes * 60_000) {
+  if (!isFresh(run.endedAt, now())) {
     return refuse('tooOld', `the run ended more than ${freshnessMinutes} minutes ago by now`);
   }
   return null;

@@ -9,6 +9,11 @@ export type RemediationMode = (typeof remediationModes)[number];
 /** A failed run older than this no longer says anything about what is in production now. */
 export const freshnessMinutes = 15;
 
+/** Whether a run that ended then may still lead to a redeploy now. */
+export function isFresh(endedAt: Date | null, now: Date): boolean {
+  return endedAt !== null && now.getTime() - endedAt.getTime() <= freshnessMinutes * 60_000;
+}
+
 export interface RemediationInput {
   readonly diagnosis: Pick<Diagnosis, 'classification' | 'policy'>;
   readonly mode: RemediationMode;
@@ -68,7 +73,7 @@ export function decideRemediation(input: RemediationInput): RemediationDecision 
   if (!input.isNewestRun) {
     return refuse('notNewestRun', 'a newer run of this load test exists');
   }
-  if (input.endedAt === null || input.now.getTime() - input.endedAt.getTime() > freshnessMinutes * 60_000) {
+  if (!isFresh(input.endedAt, input.now)) {
     return refuse('tooOld', `the run ended more than ${freshnessMinutes} minutes ago`);
   }
   if (input.productionDeploymentId === null) {

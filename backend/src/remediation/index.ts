@@ -1,3 +1,3 @@
-export { decideRemediation, freshnessMinutes } from './decision';
+export { decideRemediation, freshnessMinutes, isFresh } from './decision';
 export type { RemediationMode } from './decision';
 export * from './vercel';

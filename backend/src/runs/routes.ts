@@ -3,6 +3,7 @@ import type { Database } from '../db';
 import { effectsOfRun } from '../effects';
 import { badRequest, conflict, notFound, unavailable, type HttpApp } from '../http';
 import { MetricsStoreError, type MetricsStore } from '../metrics/model';
+import { flag } from '../http/flag';
 import { instantText, storableText } from '../http/storable';
 import { announceRun, type Announcing } from './announce';
 import { completeRun } from './complete';
@@ -10,6 +11,7 @@ import { decodeCursor, encodeCursor } from './cursor';
 import { triggers, verdicts } from './model';
 import { announcementSchema, instanceSchema, partSchema, runIdSchema } from './protocol';
 import type { RunRow } from './record';
+import { samplesOf } from './samples';
 import { detailsOf, findRun, listRuns, partsOf } from './repository';
 import { instanceViews, reasonSchema, runDetailSchema, runSchema, runView } from './view';
 
@@ -28,7 +30,6 @@ const partLimitBytes = 4 * 1024 * 1024;
 const runParams = z.object({ id: runIdSchema });
 const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(schema).min(1).max(50));
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 const listQuery = z.strictObject({
   test: oneOrMany(storableText(100)).optional().describe('Names of load tests, comma separated'),
@@ -260,11 +261,7 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       }
       // Not judged yet, or the store did not answer when it was: ask now.
       try {
-        const series = await store.series({
-          runId: run.id,
-          from: new Date((run.startedAt ?? run.announcedAt).getTime() - 3_600_000),
-          to: new Date((run.endedAt ?? options.now()).getTime() + 3_600_000),
-        });
+        const series = await store.series(samplesOf(run, run.endedAt ?? options.now()));
         return { stepSeconds: series.stepSeconds, points: [...series.points] };
       } catch (error) {
         if (error instanceof MetricsStoreError) {
