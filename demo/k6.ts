@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { runCommand } from '../tests/parts/command';
-import { provideK6 } from '../tests/parts/k6';
+import { provideAnyK6 } from '../tests/parts/k6';
 import type { Progress } from '../tests/parts/part';
 
 export interface DemoK6 {
@@ -15,7 +15,7 @@ export interface DemoK6 {
  * once streamed and reported, and that says so.
  */
 export async function demoK6(progress: Progress): Promise<DemoK6> {
-  const provided = await provideK6((text) => progress(`k6: ${text}`));
+  const provided = await provideAnyK6((text) => progress(`k6: ${text}`));
   if ('path' in provided) {
     const { output } = await runCommand(provided.path, ['version']);
     return { path: provided.path, env: {}, description: output.trim().split('\n')[0] ?? 'k6' };

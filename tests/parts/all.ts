@@ -2,7 +2,7 @@ import type { RealParts } from '../../backend/src/testing/real-parts';
 import { provideChromium } from './chromium';
 import { provideInfluxdb, startInfluxdb } from './influxdb';
 import { provideInfluxdb1, startInfluxdb1 } from './influxdb1';
-import { provideK6 } from './k6';
+import { provideK6, provideK6Major1 } from './k6';
 import type { Progress, Provided, Started } from './part';
 import { providePostgres, startPostgres } from './postgres';
 
@@ -21,11 +21,20 @@ export interface TestPart {
 
 const k6: TestPart = {
   name: 'k6',
-  purpose: 'runs the load tests; every judged figure is compared with its own summary',
+  purpose: 'k6 2, runs the load tests; every judged figure is compared with its own summary',
   variables: ['K6_BIN'],
   isServer: false,
   provide: provideK6,
   start: (file) => Promise.resolve(onlyPath({ K6_BIN: file })),
+};
+
+const k6Major1: TestPart = {
+  name: 'k6-1',
+  purpose: 'k6 1, the previous major that must also work',
+  variables: ['K6_1_BIN'],
+  isServer: false,
+  provide: provideK6Major1,
+  start: (file) => Promise.resolve(onlyPath({ K6_1_BIN: file })),
 };
 
 const influxdb: TestPart = {
@@ -64,7 +73,7 @@ const chromium: TestPart = {
   start: (file) => Promise.resolve(onlyPath({ CHROMIUM_BIN: file })),
 };
 
-export const testParts: readonly TestPart[] = [k6, influxdb, influxdb1, postgres, chromium];
+export const testParts: readonly TestPart[] = [k6, k6Major1, influxdb, influxdb1, postgres, chromium];
 
 /**
  * Finds or builds these parts. The two InfluxDB builds come one after the other, because they would compile the same

@@ -3,8 +3,10 @@
  * loop (`npm run test:unit`) they are absent and the tests on them are left out.
  */
 export interface RealParts {
-  /** Path of a k6 binary. */
+  /** Path of a k6 2 binary. */
   readonly K6_BIN: string;
+  /** Path of a k6 1 binary. */
+  readonly K6_1_BIN: string;
   /** A Postgres superuser URL; a test makes a database of its own in it. */
   readonly TEST_POSTGRES_URL: string;
   /** InfluxDB 2.7: base URL; token and org `loadtests` may create buckets. */
