@@ -55,7 +55,7 @@ const inspectedSchema = z.looseObject({
 /**
  * Asks k6 itself how it resolves the script's scenarios. `k6 inspect` knows neither `--vus` nor the other flags that
  * shape a load, but `k6 archive` does, so an archive is made with them first and then inspected. k6 runs the script's
- * init code for it (twice), never its default function, and sends nothing. Never rejects.
+ * init code for it (three times), never its default function, and sends nothing. Never rejects.
  */
 export async function inspectScript(request: InspectRequest): Promise<Inspection> {
   try {
@@ -120,7 +120,7 @@ function relevantFlags(args: readonly string[]): {
 }
 
 async function inspectArchive(request: InspectRequest): Promise<K6Answer> {
-  const { init, options } = relevantFlags(request.args);
+  const { init, options: loadFlags } = relevantFlags(request.args);
   const log = ['--log-format', 'json', '--log-output', 'stderr'];
   const folder = await mkdtemp(join(tmpdir(), 'loadtests-inspect-'));
   try {
@@ -129,24 +129,37 @@ async function inspectArchive(request: InspectRequest): Promise<K6Answer> {
     const archiveFlags = ['--exclude-env-vars', '--archive-out', archive];
     const made = await runK6(
       request,
-      ['archive', ...archiveFlags, ...log, ...init, ...options, request.script],
+      ['archive', ...archiveFlags, ...log, ...init, ...loadFlags, request.script],
       request.env
     );
     if (!made.ok) {
       return made;
     }
-    // `k6 run` has one user by default where `k6 inspect` 1.8.1 has none and refuses `{ duration: '1s' }`. Of all places
-    // that can say so, the configuration file gives way to the script's own options.
-    const config = join(folder, 'config.json');
-    await writeFile(config, '{"vus":1}');
-    // The archive holds what arguments, K6_* variables, configuration and script came to; K6_* would win again over it.
+    // The archive holds what arguments, K6_* variables, configuration and script came to; K6_* would win again over it,
+    // and so would a configuration file of the user's, which is why an empty one is given.
     const withoutK6 = Object.fromEntries(Object.entries(request.env).filter(([name]) => !name.startsWith('K6_')));
-    const inspectFlags = ['--execution-requirements', '--config', config];
-    return await runK6(request, ['inspect', ...inspectFlags, ...log, ...init, archive], withoutK6);
+    const config = join(folder, 'config.json');
+    const inspect = async (configuration: string, ...flags: readonly string[]) => {
+      await writeFile(config, configuration);
+      return runK6(request, ['inspect', ...flags, '--config', config, ...log, ...init, archive], withoutK6);
+    };
+    const options = await inspect('{}');
+    return options.ok ? await inspect(missingDefaults(options.stdout), '--execution-requirements') : options;
   } finally {
     // What cannot be removed is no reason to throw away the answer.
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+const statedLoadSchema = z.looseObject({ scenarios: z.unknown().optional(), vus: z.unknown().optional() });
+
+/**
+ * `k6 run` has one user by default where `k6 inspect` has none and refuses `{ duration: '1s' }`. The configuration file
+ * may say so only where nothing else does: k6 2 lets its `vus` win over the script's scenarios, k6 1 did not.
+ */
+function missingDefaults(options: string): string {
+  const { scenarios, vus } = statedLoadSchema.parse(JSON.parse(options));
+  return (scenarios ?? null) === null && (vus ?? null) === null ? '{"vus":1}' : '{}';
 }
 
 function runK6(
