@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { realPart } from '../../backend/src/testing/real-parts';
 
 export const scripts = join(__dirname, '../fixtures/k6/scripts');
 
@@ -14,12 +13,13 @@ export interface K6Outcome {
 
 /** Runs `k6 run` with only these variables; `interruptWhen` sends SIGINT once when it first holds. */
 export function runK6(
+  k6Bin: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   interruptWhen?: () => boolean
 ): Promise<K6Outcome> {
   return new Promise((resolve, reject) => {
-    const k6 = spawn(realPart('K6_BIN') ?? '', ['run', '--quiet', '--address', '', '--log-format', 'raw', ...args], {
+    const k6 = spawn(k6Bin, ['run', '--quiet', '--address', '', '--log-format', 'raw', ...args], {
       env: { PATH: process.env.PATH ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -6,7 +6,7 @@ import { readScenarios } from '../../backend/src/runner/load-profile';
 import { inspectScript } from '../../backend/src/runner/inspect';
 import { plannedLoad } from '../../backend/src/runner/planned-load';
 import { canonicalJson } from '../../backend/src/runs/summary';
-import { describeWith, realPart } from '../../backend/src/testing/real-parts';
+import { describeEachK6 } from '../../backend/src/testing/real-parts';
 import * as insideK6 from '../../k6/lib/load-profile.js';
 import { runK6 } from './k6-process';
 
@@ -53,7 +53,7 @@ describe('k6/lib/load-profile.js', () => {
   });
 });
 
-describeWith(['K6_BIN'], 'the load profile inside k6 and by k6 inspect', () => {
+describeEachK6('the load profile inside k6 and by k6 inspect', (k6Bin) => {
   const cases: ReadonlyArray<readonly [string, string, readonly string[], Record<string, string>]> = [
     ['defaults', '{}', [], {}],
     ['vus and duration', "{ vus: 2, duration: '1s' }", [], {}],
@@ -87,12 +87,6 @@ describeWith(['K6_BIN'], 'the load profile inside k6 and by k6 inspect', () => {
       [],
       {},
     ],
-    [
-      'externally-controlled',
-      "{ scenarios: { a: { executor: 'externally-controlled', vus: 1, maxVUs: 2, duration: '1s' } } }",
-      [],
-      {},
-    ],
     ['arguments over options', "{ vus: 2, duration: '1m' }", ['--vus', '3', '--duration', '1s'], {}],
     [
       'arguments instead of scenarios',
@@ -123,8 +117,7 @@ describeWith(['K6_BIN'], 'the load profile inside k6 and by k6 inspect', () => {
            return { stdout: JSON.stringify({ hash, planned: plannedLoad(scenarios) }) };
          }`
       );
-      const run = await runK6([...args, script], env);
-      const k6Bin = realPart('K6_BIN') ?? '';
+      const run = await runK6(k6Bin, [...args, script], env);
       const inspected = await inspectScript({
         k6Bin,
         script,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { announcementSchema, partSchema } from '../../backend/src/runs/protocol';
 import { parseSummary } from '../../backend/src/runs/summary';
 import { inspectScript } from '../../backend/src/runner/inspect';
-import { describeWith, realPart } from '../../backend/src/testing/real-parts';
+import { describeEachK6 } from '../../backend/src/testing/real-parts';
 import { startTarget, type Target } from '../fixtures/k6/target';
 import { runK6, scripts } from './k6-process';
 import { startSidecar, type Answer } from './sidecar';
@@ -12,7 +12,7 @@ import { startSidecar, type Answer } from './sidecar';
 const handleSummary = join(scripts, 'handle-summary.js');
 const plain = join(scripts, 'handle-summary-plain.js');
 
-describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
+describeEachK6('k6/lib/monitor.js in real k6', (k6Bin) => {
   let target: Target;
   let sidecar: Awaited<ReturnType<typeof startSidecar>>;
 
@@ -38,7 +38,7 @@ describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
     await listen();
     const env = { ...variables(), LOADTEST_ENVIRONMENT: 'staging', DURATION: '2s' };
     const args = ['--tag', 'testid=run-1', '--tag', 'instance=a', handleSummary];
-    const run = await runK6(args, env);
+    const run = await runK6(k6Bin, args, env);
 
     expect(run.exitCode).toBe(0);
     expect(run.said).toEqual([`run run-1 reported to ${sidecar.url}`]);
@@ -48,7 +48,7 @@ describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
       ['/api/v1/runs/run-1/complete', 'Bearer ingest-key'],
     ]);
     const inspected = await inspectScript({
-      k6Bin: realPart('K6_BIN') ?? '',
+      k6Bin,
       script: handleSummary,
       args,
       env: { ...process.env, ...env },
@@ -78,7 +78,7 @@ describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
 
   it('works as a mere re-export, and does not send what setup() returned', async () => {
     await listen();
-    const run = await runK6(tagged(plain), variables());
+    const run = await runK6(k6Bin, tagged(plain), variables());
     expect(run.said).toEqual([`run run-1 reported to ${sidecar.url}`]);
     expect(announcementSchema.parse(sidecar.received[0]?.body)).toMatchObject({
       scriptHash: null,
@@ -90,9 +90,9 @@ describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
   it('plans for all instances together, whether they share one plan by segments or each runs the whole', async () => {
     await listen();
     const env = { ...variables(), LOADTEST_INSTANCES: '2', DURATION: '1s' };
-    await runK6(tagged(plain), env);
-    await runK6(tagged(handleSummary), env);
-    await runK6(['--execution-segment', '0:1/3', ...tagged(handleSummary)], env);
+    await runK6(k6Bin, tagged(plain), env);
+    await runK6(k6Bin, tagged(handleSummary), env);
+    await runK6(k6Bin, ['--execution-segment', '0:1/3', ...tagged(handleSummary)], env);
     const announced = sidecar.received.filter(({ path }) => path === '/api/v1/runs').map(({ body }) => body);
     expect(announced.map((body) => announcementSchema.parse(body).planned)).toMatchObject([
       { virtualUsers: null, iterations: 40, userSeconds: null },
@@ -103,7 +103,10 @@ describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
 
   it('does not promise time in iterations where users wait between them', async () => {
     await listen();
-    await runK6(['--min-iteration-duration', '100ms', ...tagged(handleSummary)], { ...variables(), DURATION: '1s' });
+    await runK6(k6Bin, ['--min-iteration-duration', '100ms', ...tagged(handleSummary)], {
+      ...variables(),
+      DURATION: '1s',
+    });
     expect(announcementSchema.parse(sidecar.received[0]?.body).planned).toMatchObject({
       userSeconds: null,
       earlyUserStops: null,
@@ -113,7 +116,7 @@ describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
 
   it("sends the machine-readable summary without the script's source", async () => {
     await listen();
-    const run = await runK6(['--new-machine-readable-summary', ...tagged(plain)], variables());
+    const run = await runK6(k6Bin, ['--new-machine-readable-summary', ...tagged(plain)], variables());
     expect(run.said).toEqual([`run run-1 reported to ${sidecar.url}`]);
     expect(announcementSchema.parse(sidecar.received[0]?.body).k6Version).toMatch(/^\d+\./);
     const part = partSchema.parse(sidecar.received[1]?.body);
@@ -127,7 +130,7 @@ describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
   it('reports after Ctrl-C as well, and k6 still exits 105', async () => {
     await listen();
     const env = { ...variables(), DURATION: '20s' };
-    const run = await runK6(tagged(handleSummary), env, () => target.requests.length > 30);
+    const run = await runK6(k6Bin, tagged(handleSummary), env, () => target.requests.length > 30);
     expect(run.exitCode).toBe(105);
     expect(run.said).toEqual([`run run-1 reported to ${sidecar.url}`]);
     // What was planned shows that the run did not reach it.
@@ -139,7 +142,7 @@ describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
 
   it('says so when there is no testid tag, and sends nothing', async () => {
     await listen();
-    const run = await runK6([plain], variables());
+    const run = await runK6(k6Bin, [plain], variables());
     expect(run.exitCode).toBe(0);
     expect(run.said).toEqual([expect.stringContaining('no testid tag; run k6 with --tag testid=')]);
     expect(run.stdout).toContain('iterations');
@@ -148,7 +151,7 @@ describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
 
   it('names every variable that is missing', async () => {
     await listen();
-    const run = await runK6(tagged(plain), { TARGET: target.url });
+    const run = await runK6(k6Bin, tagged(plain), { TARGET: target.url });
     expect(run.said).toEqual([
       'not reported: not set: LOADTESTS_URL (base URL of the monitor), LOADTESTS_KEY (API key with the scope ingest), LOADTEST (name of the load test)',
     ]);
@@ -156,7 +159,7 @@ describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
 
   it('is silent under a wrapper that reports by itself', async () => {
     await listen();
-    const run = await runK6(tagged(plain), { ...variables(), LOADTESTS_REPORTER: 'cli' });
+    const run = await runK6(k6Bin, tagged(plain), { ...variables(), LOADTESTS_REPORTER: 'cli' });
     expect(run.said).toEqual([]);
     expect(run.stdout).toContain('iterations');
     expect(sidecar.received).toEqual([]);
@@ -165,7 +168,7 @@ describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
   it('says why when the sidecar is down; k6 exits as it would', async () => {
     await listen();
     await sidecar.close();
-    const run = await runK6(tagged(plain), variables());
+    const run = await runK6(k6Bin, tagged(plain), variables());
     expect(run.exitCode).toBe(0);
     expect(run.said).toEqual([expect.stringMatching(/^run run-1 not reported: .*connection refused/)]);
   });
@@ -173,14 +176,14 @@ describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
   it('does the same where the script makes k6 throw on failed requests', async () => {
     await listen();
     await sidecar.close();
-    const run = await runK6(['--throw', ...tagged(plain)], variables());
+    const run = await runK6(k6Bin, ['--throw', ...tagged(plain)], variables());
     expect(run.exitCode).toBe(0);
     expect(run.said).toEqual([expect.stringMatching(/^run run-1 not reported: .*connection refused/)]);
   });
 
   it('does not repeat what is refused, and hands on the reason', async () => {
     await listen([401]);
-    const run = await runK6(tagged(plain), variables());
+    const run = await runK6(k6Bin, tagged(plain), variables());
     expect(run.exitCode).toBe(0);
     expect(run.said).toEqual(['run run-1 not reported: 401 answered 401 on purpose']);
     expect(sidecar.received).toHaveLength(1);
@@ -189,7 +192,7 @@ describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
 
   it('tries once more after a passing fault', async () => {
     await listen([503, 202, 503, 202]);
-    const run = await runK6(tagged(plain), variables());
+    const run = await runK6(k6Bin, tagged(plain), variables());
     expect(run.said).toEqual([`run run-1 reported to ${sidecar.url}`]);
     expect(sidecar.received).toHaveLength(4);
     expect(sidecar.received[1]).toEqual(sidecar.received[0]);
@@ -197,14 +200,14 @@ describeWith(['K6_BIN'], 'k6/lib/monitor.js in real k6', () => {
 
   it('tells when only the summary was not taken', async () => {
     await listen([202, 409]);
-    const run = await runK6(tagged(plain), variables());
+    const run = await runK6(k6Bin, tagged(plain), variables());
     expect(run.said).toEqual(['run run-1 announced, but its summary was not taken: 409 answered 409 on purpose']);
   });
 
   it('waits 5 s and no longer for a sidecar that does not answer, twice', async () => {
     await listen(['never', 'never']);
     const startedAt = Date.now();
-    const run = await runK6(tagged(plain), variables());
+    const run = await runK6(k6Bin, tagged(plain), variables());
     expect(run.exitCode).toBe(0);
     expect(run.said).toEqual([expect.stringMatching(/^run run-1 not reported: .*timeout/)]);
     expect(Date.now() - startedAt).toBeLessThan(20_000);

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runK6, type K6Outcome } from '../monitor/k6-process';
+import { realPart } from '../../backend/src/testing/real-parts';
 import { scriptFolder } from './catalogue';
 import { exportedFigures } from './figures';
 import type { StackMetricStore } from './metric-stores';
@@ -42,6 +43,7 @@ export async function createExternalRunner(store: StackMetricStore, sidecar: Sta
 
   const start = ({ script, runId, target, instance = '0', args = [], env = {}, interruptWhen }: ExternalK6Request) =>
     runK6(
+      realPart('K6_BIN') ?? '',
       [
         ...['--tag', `testid=${runId}`, '--tag', `instance=${instance}`],
         ...['-e', `TARGET=${target}`],

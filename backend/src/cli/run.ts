@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { exitCodeOfSignal, inspectScript, partsOf, type Inspection, type K6Outcome } from '../runner';
+import { exitCodeOfSignal, inspectScript, partsOf, untriedMajor, type Inspection, type K6Outcome } from '../runner';
 import type { Announcement, ExitCodePart, RunPart } from '../runs/protocol';
 import { exitCodes, metricStoreOf, type CliContext } from './context';
 import { deliver, send, type Delivery } from './deliver';
@@ -170,6 +170,10 @@ async function runSession(session: Session): Promise<number> {
     if (inspection.failure.kind === 'k6NotFound') {
       return exitCodes.k6NotFound;
     }
+  }
+  const untried = inspection.ok ? untriedMajor(inspection.k6Version) : null;
+  if (untried !== null) {
+    say(untried);
   }
   await deliverEarlier(session);
   const announced = await announce(session, announcementOf(settings, scriptHash, inspection));

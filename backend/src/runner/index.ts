@@ -4,4 +4,5 @@ export { parseLogLine } from './k6-log';
 export { exitCodeOfSignal, startK6, type K6Outcome, type RunningK6 } from './k6-process';
 export type { RunReporter } from './report';
 export { partsOf } from './run-parts';
+export { untriedMajor } from './removed-in-k6-2';
 export { createRunner, type Runner } from './runner';

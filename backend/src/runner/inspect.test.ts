@@ -1,10 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeWith, realPart } from '../testing/real-parts';
+import { describeEachK6 } from '../testing/real-parts';
 import { inspectScript, type InspectRequest } from './inspect';
+import { untriedMajor } from './removed-in-k6-2';
 
-describeWith(['K6_BIN'], 'inspectScript with real k6', () => {
+describeEachK6('inspectScript with real k6', (k6Bin, major) => {
   let folder = '';
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'inspect-test-'));
@@ -14,7 +15,7 @@ describeWith(['K6_BIN'], 'inspectScript with real k6', () => {
   const inspect = (script: string, more: Partial<InspectRequest> = {}) => {
     writeFileSync(join(folder, 'script.js'), script);
     const env = { PATH: process.env.PATH, HOME: folder, TMPDIR: folder, ...more.env };
-    const request = { k6Bin: realPart('K6_BIN') ?? '', script: 'script.js', args: [], cwd: folder };
+    const request = { k6Bin, script: 'script.js', args: [], cwd: folder };
     return inspectScript({ ...request, ...more, env });
   };
   const planned = async (script: string, more: Partial<InspectRequest> = {}) => {
@@ -127,9 +128,26 @@ describeWith(['K6_BIN'], 'inspectScript with real k6', () => {
     expect((await failed(nothing, { script: 'other.js' }))?.message).toContain('other.js');
   });
 
+  const removed: ReadonlyArray<readonly [string, string, Partial<InspectRequest>]> = [
+    [
+      'the executor "externally-controlled"',
+      `export const options = { scenarios: { a: { executor: 'externally-controlled', vus: 1, maxVUs: 2, duration: '1s' } } };
+       ${nothing}`,
+      {},
+    ],
+    ['--no-summary', nothing, { args: ['--no-summary'] }],
+    ['the summary mode "legacy"', nothing, { args: ['--summary-mode', 'legacy'] }],
+    ['the summary mode "legacy"', nothing, { env: { K6_SUMMARY_MODE: 'legacy' } }],
+  ];
+  it.each(removed)('says in words that k6 2 has no %s, and takes it from k6 1', async (what, script, more) => {
+    const failure = await failed(script, more);
+    expect(failure?.message ?? null).toEqual(
+      major === 1 ? null : (expect.stringMatching(new RegExp(`^k6 2 no longer has ${what}: use `)) as string)
+    );
+  });
+
   it('says that k6 is not there', async () => {
-    const k6Bin = join(folder, 'no-k6');
-    expect(await failed(nothing, { k6Bin })).toMatchObject({
+    expect(await failed(nothing, { k6Bin: join(folder, 'no-k6') })).toMatchObject({
       kind: 'k6NotFound',
       message: expect.stringContaining('K6_BIN') as string,
     });
@@ -217,5 +235,18 @@ describe('inspectScript, whatever happens', () => {
       ok: false,
       failure: { kind: 'unexpected', message: 'k6 was stopped while it read script.js' },
     });
+  });
+});
+
+describe('untriedMajor', () => {
+  it('warns of a major that is neither 1 nor 2', () => {
+    expect([untriedMajor(null), untriedMajor('1.8.1'), untriedMajor('2.2.0'), untriedMajor('2.0.0-rc1')]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+    expect(untriedMajor('3.0.0')).toContain('k6 3.0.0');
+    expect(untriedMajor('0.57.0')).toContain('k6 0.57.0');
   });
 });

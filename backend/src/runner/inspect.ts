@@ -8,6 +8,7 @@ import { flagValues } from './k6-arguments';
 import { cleanLogLine, parseLogLine } from './k6-log';
 import { loadProfileHash, readScenarios, type Scenarios } from './load-profile';
 import { plannedLoad } from './planned-load';
+import { removedArguments, removedFromScript } from './removed-in-k6-2';
 
 export interface InspectRequest {
   readonly k6Bin: string;
@@ -37,8 +38,11 @@ export interface InspectedScript {
 }
 
 export interface InspectFailure {
-  /** `scriptError`: syntax or init code (k6 exits 107); `invalidConfiguration`: options or arguments (104). */
-  readonly kind: 'k6NotFound' | 'timedOut' | 'scriptError' | 'invalidConfiguration' | 'unexpected';
+  /**
+   * `scriptError`: syntax or init code (k6 exits 107); `invalidConfiguration`: options or arguments (104);
+   * `removedFromK6`: what this k6 no longer has.
+   */
+  readonly kind: 'k6NotFound' | 'removedFromK6' | 'timedOut' | 'scriptError' | 'invalidConfiguration' | 'unexpected';
   /** For people: what k6 said, without its stack trace. */
   readonly message: string;
 }
@@ -69,6 +73,11 @@ export async function inspectScript(request: InspectRequest): Promise<Inspection
 
 async function askK6(request: InspectRequest): Promise<Inspection> {
   const [version, options] = await Promise.all([runK6(request, ['version'], request.env), inspectArchive(request)]);
+  const k6Version = version.ok ? (/\bv(\d[^\s]*)/.exec(version.stdout)?.[1] ?? null) : null;
+  const removed = removedArguments(k6Version, request.args, request.env);
+  if (removed !== null) {
+    return failure('removedFromK6', removed);
+  }
   if (!options.ok) {
     return options;
   }
@@ -82,7 +91,7 @@ async function askK6(request: InspectRequest): Promise<Inspection> {
       loadProfileHash: loadProfileHash(scenarios),
       summaryTrendStats: inspected.summaryTrendStats ?? [],
       tags: inspected.tags ?? {},
-      k6Version: version.ok ? (/\bv(\d[^\s]*)/.exec(version.stdout)?.[1] ?? null) : null,
+      k6Version,
     };
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : 'the answer is not JSON';
@@ -151,15 +160,25 @@ async function inspectArchive(request: InspectRequest): Promise<K6Answer> {
   }
 }
 
-const statedLoadSchema = z.looseObject({ scenarios: z.unknown().optional(), vus: z.unknown().optional() });
+const stated = z
+  .unknown()
+  .optional()
+  .transform((value) => (value ?? null) !== null);
+const statedLoadSchema = z.looseObject({
+  scenarios: stated,
+  vus: stated,
+  duration: stated,
+  iterations: stated,
+  stages: stated,
+});
 
 /**
  * `k6 run` has one user by default where `k6 inspect` has none and refuses `{ duration: '1s' }`. The configuration file
  * may say so only where nothing else does: k6 2 lets its `vus` win over the script's scenarios, k6 1 did not.
  */
 function missingDefaults(options: string): string {
-  const { scenarios, vus } = statedLoadSchema.parse(JSON.parse(options));
-  return (scenarios ?? null) === null && (vus ?? null) === null ? '{"vus":1}' : '{}';
+  const { scenarios, vus, duration, iterations, stages } = statedLoadSchema.parse(JSON.parse(options));
+  return !scenarios && !vus && (duration || iterations || stages) ? '{"vus":1}' : '{}';
 }
 
 function runK6(
@@ -193,8 +212,14 @@ function runK6(
         resolve(failure('timedOut', `k6 did not finish reading ${script} within ${timeoutMs / 1000} s`));
       } else {
         const kind = { 104: 'invalidConfiguration', 107: 'scriptError' } as const;
-        const message = k6Errors(stderr) || `k6 exited with ${String(error.code ?? error.signal)}`;
-        resolve(failure(error.code === 104 || error.code === 107 ? kind[error.code] : 'unexpected', message));
+        const said = k6Errors(stderr);
+        const removed = removedFromScript(said);
+        const message = said || `k6 exited with ${String(error.code ?? error.signal)}`;
+        resolve(
+          removed === null
+            ? failure(error.code === 104 || error.code === 107 ? kind[error.code] : 'unexpected', message)
+            : failure('removedFromK6', removed)
+        );
       }
     });
   });

@@ -5,6 +5,7 @@ import { catalogueArguments, runnerEnvironment, scriptProblem } from './catalogu
 import { inspectScript, type Inspection, type InspectRequest } from './inspect';
 import { planK6Run, type InfluxOutput } from './k6-arguments';
 import { startK6, type K6Outcome, type RunningK6 } from './k6-process';
+import { untriedMajor } from './removed-in-k6-2';
 import { persistentReporter, type RunnerLogger, type RunReporter, type Sleep } from './report';
 import { partsOf, stoppedBeforeStart } from './run-parts';
 import { emptyQueue, enqueue, holds, position, remove, startable, targetKey, type QueuedRun } from './target-queue';
@@ -135,7 +136,7 @@ export function createRunner(options: RunnerOptions): Runner {
     try {
       const inspection = await inspectTest(test);
       const problem =
-        !inspection.ok && inspection.failure.kind === 'k6NotFound'
+        !inspection.ok && (inspection.failure.kind === 'k6NotFound' || inspection.failure.kind === 'removedFromK6')
           ? inspection.failure.message
           : await scriptProblem(test);
       // Nothing is awaited from here to the start: a stop would not be heard.
@@ -144,6 +145,10 @@ export function createRunner(options: RunnerOptions): Runner {
       }
       if (problem !== null) {
         return couldNotStart(runId, test, problem);
+      }
+      const untried = inspection.ok ? untriedMajor(inspection.k6Version) : null;
+      if (untried !== null) {
+        logger.warn({ runId }, untried);
       }
       // A script that k6 cannot read is run all the same: its exit code and log say best what is wrong.
       const plan = planK6Run({

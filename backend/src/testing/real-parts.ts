@@ -33,3 +33,9 @@ export function describeWith(parts: ReadonlyArray<keyof RealParts>, title: strin
     describe.skip(`${title} (needs ${missing.join(', ')})`, body);
   }
 }
+
+/** A `describe` for each major of k6 that must work: what touches k6's own behaviour is tested on both. */
+export function describeEachK6(title: string, body: (k6Bin: string, major: 1 | 2) => void): void {
+  describeWith(['K6_BIN'], `${title} (k6 2)`, () => body(realPart('K6_BIN') ?? '', 2));
+  describeWith(['K6_1_BIN'], `${title} (k6 1)`, () => body(realPart('K6_1_BIN') ?? '', 1));
+}
