@@ -20,36 +20,45 @@ function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
 
-/** Deeper than anything that k6 writes. */
+/** Each group that is nested in another one adds two levels to k6's summary; figures stand within the first five. */
 const maxDepth = 32;
 
-/** Why a JSON value cannot be stored, as path and reason; null when it can. */
-export function storageProblem(value: unknown): { readonly path: string; readonly what: string } | null {
-  const open: Array<{ readonly value: unknown; readonly path: readonly string[] }> = [{ value, path: [] }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { value: item, path } = next;
-    if (typeof item === 'string' && !isStorable(item)) {
-      return { path: path.join('.'), what: 'holds NUL or half of a character' };
-    }
-    if (typeof item !== 'object' || item === null) {
-      continue;
-    }
-    if (path.length >= maxDepth) {
-      return { path: path.slice(0, 3).join('.'), what: `is nested deeper than ${maxDepth} levels` };
-    }
-    for (const [key, inner] of Object.entries(item)) {
-      if (!isStorable(key)) {
-        return { path: path.join('.'), what: 'has a key with NUL or half of a character' };
-      }
-      open.push({ value: inner, path: [...path, key] });
-    }
-  }
-  return null;
+/**
+ * The same JSON value as it can be stored: texts and names without NUL and half characters, and nothing below a depth
+ * that k6 never reaches. Where two names become the same, the one that needed no cleaning stays.
+ */
+export function storable<Value>(value: Value): Value {
+  return storableAt(value, 0) as Value;
 }
 
-/** The same value with every text cleaned of what cannot be stored. */
+function storableAt(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') {
+    return storableCharacters(value);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  if (depth >= maxDepth) {
+    return null;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => storableAt(item, depth + 1));
+  }
+  const members = new Map<string, unknown>();
+  for (const [name, member] of Object.entries(value)) {
+    const clean = storableCharacters(name);
+    if (clean === name || !members.has(clean)) {
+      members.set(clean, storableAt(member, depth + 1));
+    }
+  }
+  return Object.fromEntries(members);
+}
+
+function storableCharacters(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}
+
+/** As `storable`, for a value of our own that is going to be JSON. */
 export function cleaned<Value>(value: Value): Value {
-  return JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
-    typeof item === 'string' ? item.replaceAll('\0', '').toWellFormed() : item
-  ) as Value;
+  return storable(JSON.parse(JSON.stringify(value)) as Value);
 }

@@ -37,6 +37,29 @@ describeOnEachDatabase('the parts of a run', (db) => {
     expect(await statusOf(id)).toBe('judging');
   });
 
+  it('never fail over text that no figure needs', async () => {
+    const id = await storeRun(db());
+    let group: unknown = { name: 'innermost', groups: {} };
+    for (let level = 0; level < 40; level += 1) {
+      group = { name: `level ${level}`, groups: { inner: group } };
+    }
+    const odd = {
+      metrics: { http_reqs: { count: 100, rate: 10 }, 'mine\0': { count: 1, rate: 1 } },
+      root_group: { checks: { 'body is "ok\0"': { name: 'body is "ok\0"', passes: 60 } }, groups: { group } },
+      setup_data: { deep: group, half: '\ud800' },
+    };
+    expect(await send(id, partSchema.parse({ part: 'summary', summary: odd }))).toMatchObject({ state: 'recorded' });
+    const [stored] = await partsOf(db(), id);
+    expect(stored?.content).toMatchObject({
+      summary: { metrics: { http_reqs: { count: 100 } }, root_group: { checks: { 'body is "ok"': { passes: 60 } } } },
+    });
+  });
+
+  it.each([3_221_225_786, -1_073_741_510, 256])('take the exit code %d, as Windows gives them', async (code) => {
+    const id = await storeRun(db());
+    expect(await send(id, exitCode({ exitCode: code }))).toMatchObject({ state: 'recorded' });
+  });
+
   it('may come again, before and after the run is complete, and change nothing', async () => {
     const id = await storeRun(db());
     await send(id, summary());

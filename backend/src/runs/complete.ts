@@ -1,6 +1,6 @@
 import type { Database } from '../db';
 import { badRequest, conflict, notFound } from '../http';
-import { storageProblem } from '../http/storable';
+import { storable } from '../http/storable';
 import type { RunPart } from './protocol';
 import type { PartRow, RunRow } from './record';
 import { changeRun, insertPart, lockRun, partsOf, secondsFromNow } from './repository';
@@ -79,13 +79,9 @@ function readable(part: RunPart): RunPart {
   if (part.part === 'exitCode') {
     return part;
   }
-  const unstorable = storageProblem(part.summary);
-  if (unstorable !== null) {
-    throw badRequest('The summary cannot be stored.', [
-      { where: ['body.summary', unstorable.path].filter((step) => step !== '').join('.'), what: unstorable.what },
-    ]);
-  }
-  const parsed = parseSummary(part.summary);
+  // Names and other text are cleaned or cut: only what a figure needs may refuse a part.
+  const summary = storable(part.summary);
+  const parsed = parseSummary(summary);
   if (!parsed.ok) {
     throw badRequest(
       "This is not one of k6's summaries. Send handleSummary's data, the file of --summary-export, or the " +
@@ -96,7 +92,7 @@ function readable(part: RunPart): RunPart {
       }))
     );
   }
-  return { ...part, summary: redactSummary(part.summary).summary };
+  return { ...part, summary: redactSummary(summary).summary };
 }
 
 /** What the run still waits for, in words; empty when it can be judged. */

@@ -78,7 +78,11 @@ export const summaryPartSchema = z.strictObject({
 export const exitCodePartSchema = z.strictObject({
   part: z.literal('exitCode'),
   instance: instanceSchema.default('0'),
-  exitCode: z.number().int().min(0).max(255).nullable().describe('Null when a signal ended the process'),
+  exitCode: z
+    .number()
+    .int()
+    .nullable()
+    .describe('Null when a signal ended the process. Any whole number: on Windows it may be beyond 255 or negative'),
   signal: storableText(20).nullable().default(null).describe('SIGKILL, SIGHUP … when a signal ended the process'),
   startedAt: instantText.nullable().default(null),
   endedAt: instantText.nullable().default(null),
