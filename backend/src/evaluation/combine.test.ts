@@ -132,9 +132,23 @@ describe('of several k6 processes', () => {
   it('count as samples of the error rate only the requests that the script has not left out of it', () => {
     const partly = report({
       instance: 'b',
-      summary: k6Summary({ requests: 1000, failedRequests: 50, errorRate: 0.5 }),
+      summary: k6Summary({ requests: 1000, failedRequests: 50, errorRateSamples: 100, errorRate: 0.5 }),
     });
     expect(combineFigures([one, partly], store, 2, receivedAt).errorRate).toBe(53 / 400);
+  });
+
+  it('count the samples of an instance without a failure, too', () => {
+    const partly = (instance: string, failedRequests: number, errorRateSamples: number) =>
+      report({
+        instance,
+        summary: k6Summary({
+          requests: 100,
+          failedRequests,
+          errorRateSamples,
+          errorRate: failedRequests / errorRateSamples,
+        }),
+      });
+    expect(combineFigures([partly('a', 50, 100), partly('b', 0, 1)], store, 2, receivedAt).errorRate).toBe(50 / 101);
   });
 
   it('come from the store where it knows of more than the instances that have sent a summary', () => {

@@ -108,20 +108,15 @@ function notAfter(limit: string | null, at: string | null): string | null {
   return at !== null && limit !== null && Date.parse(at) > Date.parse(limit) ? limit : at;
 }
 
-/**
- * Failed over all `http_req_failed` samples of all instances. A script may leave requests out of that metric, so an
- * instance's number of samples is failed / rate; without a failure it is taken for the number of requests.
- */
+/** Failed over all `http_req_failed` samples of all instances. */
 function pooledErrorRate(summaries: readonly K6Summary[]): number | null {
-  let failed = 0;
-  let samples = 0;
-  for (const { errorRate, failedRequests, requests } of summaries) {
-    if (errorRate !== null && requests !== null && requests > 0) {
-      failed += failedRequests ?? 0;
-      samples += errorRate > 0 ? Math.round((failedRequests ?? 0) / errorRate) : requests;
-    }
-  }
-  return samples === 0 ? null : failed / samples;
+  const samples = errorRateSamples(summaries);
+  return samples === 0 ? null : sum(summaries.map((summary) => summary.failedRequests ?? 0)) / samples;
+}
+
+/** The denominator of the error rate: how many requests k6 judged as failed or not. */
+export function errorRateSamples(summaries: readonly K6Summary[]): number {
+  return sum(summaries.map((summary) => summary.errorRateSamples ?? 0));
 }
 
 /** Σ(average × requests) / Σ requests: equal to the average over all samples of all instances. */

@@ -1,6 +1,6 @@
 import type { RunFigures } from '../metrics/model';
 import type { PlannedLoad, Reporter } from '../runs/model';
-import type { InstanceReport } from './combine';
+import { errorRateSamples, type InstanceReport } from './combine';
 import { exitMeaning, type ExitMeaning } from './exit-codes';
 import type { Evaluation, Limits, Reason, ReasonCode, ThresholdResult } from './model';
 import { planReasons } from './plan-reasons';
@@ -82,7 +82,7 @@ function hardBreaches(
     reasons.push(
       reason(
         'errorRateBreach',
-        `error rate ${percent(figures.errorRate)} (${figures.failedRequests} of ${figures.requests}), ` +
+        `error rate ${percent(figures.errorRate)} (${figures.failedRequests} of ${judgedRequests(input)}), ` +
           `limit ${percent(limits.errorRate)}`
       )
     );
@@ -104,6 +104,18 @@ function hardBreaches(
     }
   }
   return reasons;
+}
+
+/** Requests that the error rate is about: the summaries' samples of it, or all of the store's where it comes from there. */
+function judgedRequests({ figures, reports }: EvaluationInput): number {
+  const summaries = reports.flatMap(({ summary }) => (summary === null ? [] : [summary]));
+  const samples = errorRateSamples(summaries);
+  const fromSummaries = sum(summaries.map((summary) => summary.requests ?? 0)) === figures.requests;
+  return fromSummaries && samples > 0 ? samples : figures.requests;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function latencyBreaches(thresholds: readonly ThresholdResult[]): Reason[] {
@@ -193,6 +205,17 @@ function doubtReasons(input: EvaluationInput): Reason[] {
     );
     if (figures.errorRate === null || summaries.some((summary) => summary.errorRate === null)) {
       reasons.push(reason('figureMissing', 'the error rate was not measured (http_req_failed is missing)'));
+    }
+    const unmeasured = sum(
+      summaries.map(({ requests, errorRateSamples: samples }) => (samples === null ? 0 : (requests ?? 0) - samples))
+    );
+    if (unmeasured > 0) {
+      reasons.push(
+        reason(
+          'requestsNotMeasured',
+          `${unmeasured} of ${figures.requests} requests were not measured as failed or not (http_req_failed)`
+        )
+      );
     }
     if (figures.p95ResponseTimeMs === null) {
       reasons.push(reason('figureMissing', 'p95 was not measured (add p(95) to summaryTrendStats)'));

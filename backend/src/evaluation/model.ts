@@ -48,6 +48,7 @@ export const reasonCodes = [
   'tooFewRequests',
   'noRequests',
   'figureMissing',
+  'requestsNotMeasured',
   'plannedUsersNotReached',
   'plannedIterationsNotReached',
   'plannedDurationNotReached',

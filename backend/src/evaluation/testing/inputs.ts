@@ -43,8 +43,10 @@ export function plannedIterations(iterations: number): PlannedLoad {
   return planned({ virtualUsers: null, iterations, durationSeconds: null, userSeconds: null, earlyUserStops: null });
 }
 
+/** Every request has a sample of `http_req_failed`, unless the changes say otherwise. */
 export function k6Summary(changes: Partial<K6Summary> = {}): K6Summary {
   return {
+    errorRateSamples: changes.requests === undefined ? 1000 : changes.requests,
     shape: 'handleSummary',
     durationMs: 60_000,
     requests: 1000,

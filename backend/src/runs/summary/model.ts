@@ -5,6 +5,11 @@ export interface K6Summary {
   readonly durationMs: number | null;
   readonly requests: number | null;
   readonly failedRequests: number | null;
+  /**
+   * Samples of `http_req_failed`, the denominator of the error rate. Fewer than `requests` where the script told k6 not
+   * to judge some (`responseCallback: null`).
+   */
+  readonly errorRateSamples: number | null;
   /** Fraction 0–1; null without a single `http_req_failed` sample. */
   readonly errorRate: number | null;
   readonly avgResponseTimeMs: number | null;

@@ -50,6 +50,7 @@ function figures(neutral: NeutralSummary, read: FigureReader): K6Summary {
     durationMs: neutral.durationMs === null ? read.durationFromRate() : read.duration(neutral.durationMs),
     requests,
     failedRequests: failed?.matches ?? null,
+    errorRateSamples: failed?.total ?? null,
     errorRate: failed?.rate ?? null,
     avgResponseTimeMs: responseTime(['avg']),
     p95ResponseTimeMs: responseTime(['p(95)', 'p95']),
