@@ -134,15 +134,15 @@ function latencyBreaches(thresholds: readonly ThresholdResult[]): Reason[] {
     });
 }
 
-/** Response-time metrics of k6 (with or without a tag filter) and the catalogue's own two. */
+/**
+ * Times that k6 measures of the tested system, with or without a tag filter, and the catalogue's own two: HTTP, gRPC
+ * (`grpc_req_duration`), WebSocket and browser. https://grafana.com/docs/k6/latest/using-k6/metrics/reference/
+ */
+const latencyMetric =
+  /^(?:(?:p95|avg)ResponseTimeMs|http_req_(?:duration|waiting|receiving|sending|connecting|tls_handshaking|blocked)|iteration_duration|group_duration|grpc_req_duration|ws_(?:connecting|session_duration|ping)|browser_http_req_duration|browser_web_vital_(?:fcp|fid|inp|lcp|ttfb))(?:\{|$)/;
+
 function isLatency(metric: string): boolean {
-  return (
-    metric === 'p95ResponseTimeMs' ||
-    metric === 'avgResponseTimeMs' ||
-    /^(http_req_(duration|waiting|receiving|sending|connecting|tls_handshaking|blocked)|iteration_duration|group_duration)(\{|$)/.test(
-      metric
-    )
-  );
+  return latencyMetric.test(metric);
 }
 
 function errorReasons(input: EvaluationInput, exits: readonly InstanceExit[]): Reason[] {
