@@ -77,12 +77,12 @@ export class SampleWriter {
         }
         const batch = this.full.shift();
         if (batch === undefined) {
+          // In the same step that has found nothing left: a flush from here on starts a turn of its own.
+          this.draining = false;
           return;
         }
         await this.commit(connection, batch);
       }
-    }).finally(() => {
-      this.draining = false;
     });
   }
 
