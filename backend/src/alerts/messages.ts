@@ -206,7 +206,7 @@ function whyLines(alert: RunAlert): string[] {
 }
 
 function breachLines(alert: RunAlert): string[] {
-  return alert.breached.filter((breach) => !breach.ok).map((breach) => formatBreach(breach, alert.requests));
+  return alert.breached.filter((breach) => breach.ok === false).map((breach) => formatBreach(breach, alert.requests));
 }
 
 function fields(alert: RunAlert): Mrkdwn[] {

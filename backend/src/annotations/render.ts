@@ -25,7 +25,7 @@ const annotationTextLimit = 500;
 /** Severity (it picks the layer's colour) and the plain text of a run's annotation. */
 export function renderAnnotation(run: AnnotatedRun): { readonly severity: AnnotationSeverity; readonly text: string } {
   const breaches = run.breached
-    .filter((breach) => !breach.ok)
+    .filter((breach) => breach.ok === false)
     .slice(0, 3)
     .map((breach) => formatBreach(breach, run.requests));
   const figures =

@@ -62,14 +62,17 @@ function runFacts(input: DiagnosisInput): Draft[] {
 }
 
 function thresholdFactsOf(thresholds: readonly ThresholdResult[]): Draft[] {
-  const breachedFirst = [...thresholds.filter(({ ok }) => !ok), ...thresholds.filter(({ ok }) => ok)];
+  const breachedFirst = [
+    ...thresholds.filter(({ ok }) => ok === false),
+    ...thresholds.filter(({ ok }) => ok !== false),
+  ];
   return breachedFirst.slice(0, thresholdFacts).map((threshold) => fact('threshold', thresholdText(threshold)));
 }
 
 function thresholdText(threshold: ThresholdResult): string {
   const limit = limitOf(threshold);
   const limited = limit === null ? '' : `, limit ${inUnit(limit, threshold)}`;
-  return `${threshold.ok ? 'Held' : 'Breached'}: ${measuredText(threshold)}${limited}${marginText(threshold)}.`;
+  return `${threshold.ok === null ? 'Not measured' : threshold.ok ? 'Held' : 'Breached'}: ${measuredText(threshold)}${limited}${marginText(threshold)}.`;
 }
 
 function measuredText(threshold: ThresholdResult): string {

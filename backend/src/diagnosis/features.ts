@@ -139,7 +139,7 @@ function stepLimits(thresholds: readonly ThresholdResult[]): StepLimits {
 }
 
 function breachesOf(thresholds: readonly ThresholdResult[]): Breaches {
-  const breached = thresholds.filter((threshold) => !threshold.ok);
+  const breached = thresholds.filter((threshold) => threshold.ok === false);
   const placeable = (threshold: ThresholdResult) => limitKind(threshold) !== 'other' && limitOf(threshold) !== null;
   return {
     responseTime: breached.some((threshold) => placeable(threshold) && limitKind(threshold) !== 'errorRate'),

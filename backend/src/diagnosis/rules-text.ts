@@ -58,7 +58,7 @@ function notFailedText(input: DiagnosisInput, features: Features): string {
 
 function breachText(input: DiagnosisInput, features: Features): string {
   const { figures } = input;
-  const breached = input.thresholds.filter(({ ok }) => !ok);
+  const breached = input.thresholds.filter(({ ok }) => ok === false);
   const ofCatalogue = breached.filter(({ source }) => source === 'catalogue');
   // k6's own limit on the same figure adds nothing to read.
   const told = ofCatalogue.length > 0 ? ofCatalogue : breached;

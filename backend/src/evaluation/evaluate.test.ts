@@ -9,7 +9,14 @@ const errors = { ...figures, failedRequests: 1, errorRate: 0.001 };
 const slow = { ...figures, p95ResponseTimeMs: 501 };
 const crossed = (metric: string) =>
   k6Summary({
-    thresholds: [{ metric, expression: metric.startsWith('http_req_failed') ? 'rate==0' : 'p(95)<200', ok: false }],
+    thresholds: [
+      {
+        metric,
+        expression: metric.startsWith('http_req_failed') ? 'rate==0' : 'p(95)<200',
+        ok: false,
+        samples: 'some',
+      },
+    ],
   });
 const saturated = k6Summary({ droppedIterations: 53, iterations: 1000 });
 const exitCode = (code: number | null, more: Partial<NonNullable<ReturnType<typeof exit>>> = {}) =>

@@ -45,7 +45,7 @@ export function evaluate(input: EvaluationInput): Evaluation {
   const breaches = hardBreaches(input, thresholds, exits);
   const latency = latencyBreaches(thresholds);
   const errors = errorReasons(input, exits);
-  const doubts = doubtReasons(input);
+  const doubts = [...doubtReasons(input), ...withoutSamples(thresholds)];
   const saturated = saturationReason(input.reports);
 
   if (breaches.length > 0) {
@@ -88,7 +88,7 @@ function hardBreaches(
     );
   }
   for (const threshold of thresholds) {
-    if (threshold.source === 'k6' && !threshold.ok && !isLatency(threshold.metric)) {
+    if (threshold.source === 'k6' && threshold.ok === false && !isLatency(threshold.metric)) {
       reasons.push(k6Breach(threshold));
     }
   }
@@ -97,7 +97,7 @@ function hardBreaches(
       reasons.push(reason('failedByScript', `the script marked the test as failed${ofInstance(input, report)}`));
     }
     // k6 said that thresholds were crossed, and no summary says which: the worst is assumed.
-    if (meaning.kind === 'thresholdsCrossed' && !(report.summary?.thresholds ?? []).some((each) => !each.ok)) {
+    if (meaning.kind === 'thresholdsCrossed' && !(report.summary?.thresholds ?? []).some((each) => each.ok === false)) {
       reasons.push(
         reason('k6ThresholdBreach', `k6 reports crossed thresholds (exit code 99)${ofInstance(input, report)}`)
       );
@@ -120,7 +120,7 @@ function sum(values: readonly number[]): number {
 
 function latencyBreaches(thresholds: readonly ThresholdResult[]): Reason[] {
   return thresholds
-    .filter((threshold) => !threshold.ok && isLatency(threshold.metric))
+    .filter((threshold) => threshold.ok === false && isLatency(threshold.metric))
     .map((threshold) => {
       if (threshold.source === 'k6') {
         return k6Breach(threshold);
@@ -253,6 +253,14 @@ function doubtReasons(input: EvaluationInput): Reason[] {
     reasons.push(reason('checksFailed', `${failedChecks} ${failedChecks === 1 ? 'check' : 'checks'} failed`));
   }
   return reasons;
+}
+
+function withoutSamples(thresholds: readonly ThresholdResult[]): Reason[] {
+  return thresholds
+    .filter((threshold) => threshold.ok === null)
+    .map(({ metric, expression }) =>
+      reason('thresholdWithoutSamples', `k6 threshold ${metric} ${expression} has no samples, so nothing kept it`)
+    );
 }
 
 /** Share of the iterations that k6 should have started and could not; null when no summary counts any. */

@@ -1,4 +1,5 @@
 import type { Verdict } from '../runs/model';
+import type { ThresholdSamples } from '../runs/summary/model';
 
 /** Limits of a load test; a run breaches one when its figure is strictly greater. */
 export interface Limits {
@@ -20,7 +21,10 @@ export interface ThresholdResult {
   readonly metric: string;
   /** How a person reads the limit: `error rate ≤ 0 %`, `p(95)<500`. */
   readonly expression: string;
-  readonly ok: boolean;
+  /** Null: nothing was measured that could have crossed it, so it was not kept either. */
+  readonly ok: boolean | null;
+  /** Of k6's own thresholds: whether their metric has samples. Absent in runs judged before this was read. */
+  readonly samples?: ThresholdSamples;
   /** Null where k6 reports only ok or not. */
   readonly limit: number | null;
   readonly value: number | null;
@@ -49,6 +53,7 @@ export const reasonCodes = [
   'noRequests',
   'figureMissing',
   'requestsNotMeasured',
+  'thresholdWithoutSamples',
   'plannedUsersNotReached',
   'plannedIterationsNotReached',
   'plannedDurationNotReached',

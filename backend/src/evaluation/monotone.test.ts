@@ -34,7 +34,8 @@ const thresholds = fc.array(
   fc.record({
     metric: fc.constantFrom('http_req_duration', 'http_req_failed', 'checks', 'http_req_duration{name:a}'),
     expression: fc.constantFrom('p(95)<500', 'rate<0.01', 'avg<200'),
-    ok: fc.boolean(),
+    ok: fc.constantFrom(true, true, false, null),
+    samples: fc.constantFrom('some' as const, 'unknown' as const),
   }),
   { maxLength: 2 }
 );

@@ -3,7 +3,7 @@ import { input, k6Summary, report } from './testing/inputs';
 
 describe('a crossed threshold on a time of the tested system, while the generator was saturated', () => {
   const judged = (metric: string, droppedIterations: number) => {
-    const thresholds = [{ metric, expression: 'p(95)<50', ok: false }];
+    const thresholds = [{ metric, expression: 'p(95)<50', ok: false, samples: 'some' as const }];
     const summary = k6Summary({ iterations: 100, droppedIterations, thresholds });
     const { verdict, reasons } = evaluate(input({ reports: [report({ summary })] }));
     return [verdict, reasons[0]?.code];

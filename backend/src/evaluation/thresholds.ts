@@ -82,6 +82,7 @@ function k6Result(threshold: K6Threshold, figures: RunFigures): ThresholdResult 
     metric: threshold.metric,
     expression: threshold.expression,
     ok: threshold.ok,
+    samples: threshold.samples,
     limit: known === null ? null : limit,
     value,
     unit: known?.unit ?? null,

@@ -102,7 +102,7 @@ async function sendAnnotation({ db, annotations, runUrl }: Acting, effect: Effec
     requests: run.requests,
     p95ResponseTimeMs: run.p95ResponseTimeMs,
     errorRate: run.errorRate,
-    breached: (run.thresholds ?? []).filter((threshold) => !threshold.ok),
+    breached: (run.thresholds ?? []).filter((threshold) => threshold.ok === false),
     diagnosisText: run.diagnosis?.text ?? null,
   });
   return annotations.write(

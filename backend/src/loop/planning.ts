@@ -53,7 +53,7 @@ export async function planAlert(
     p95ResponseTimeMs: run.p95ResponseTimeMs,
     avgResponseTimeMs: run.avgResponseTimeMs,
     errorRate: run.errorRate,
-    breached: (run.thresholds ?? []).filter((threshold) => !threshold.ok),
+    breached: (run.thresholds ?? []).filter((threshold) => threshold.ok === false),
     reasons: run.reasons ?? [],
     diagnosis: run.diagnosis === null ? null : saidBy(run.diagnosis),
     actionRequiredReason: alert.actionRequiredReason ?? null,

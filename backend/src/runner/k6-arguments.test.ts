@@ -23,6 +23,7 @@ describe('planK6Run', () => {
   it('runs the script with our tags and summary', () => {
     expect(plan({ userArgs: ['--vus', '3'] }).args).toEqual([
       ...['run', '--vus', '3', '--tag', 'testid=run-1', '--tag', 'instance=0', '--address', ''],
+      ...['--summary-trend-stats', 'avg,min,med,max,p(90),p(95),count'],
       ...['--summary-export', '/spool/summary.json', 'checkout.js'],
     ]);
   });
@@ -38,11 +39,11 @@ describe('planK6Run', () => {
   });
 
   it.each([
-    ['k6’s own default', {}, undefined],
-    ['a list that has all', { scriptTrendStats: ['p(95)', 'avg', 'min', 'med', 'max', 'p(90)'] }, undefined],
-    ['a script without p(95)', { scriptTrendStats: ['p(99)', 'avg'] }, 'p(99),avg,min,med,max,p(90),p(95)'],
+    ['k6’s own default, which has no count', {}, 'avg,min,med,max,p(90),p(95),count'],
+    ['a list that has all', { scriptTrendStats: ['p(95)', 'avg', 'min', 'med', 'max', 'p(90)', 'count'] }, undefined],
+    ['a script without p(95)', { scriptTrendStats: ['p(99)', 'avg'] }, 'p(99),avg,min,med,max,p(90),p(95),count'],
     ['an argument', { userArgs: ['--summary-trend-stats=p(99), count'] }, 'p(99),count,avg,min,med,max,p(90),p(95)'],
-    ['the environment', { environment: { K6_SUMMARY_TREND_STATS: 'max' } }, 'max,avg,min,med,p(90),p(95)'],
+    ['the environment', { environment: { K6_SUMMARY_TREND_STATS: 'max' } }, 'max,avg,min,med,p(90),p(95),count'],
   ])('adds the statistics a verdict needs: %s', (_name, change, expected) => {
     expect(flagValues(plan(change).args, 'summary-trend-stats').at(-1)).toBe(expected ?? undefined);
   });

@@ -32,8 +32,11 @@ export interface K6RunPlan {
   readonly logReadable: boolean;
 }
 
-/** Statistics without which a run has no average or p95 to be judged by. */
-const neededTrendStats = ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)'];
+/**
+ * k6's default, without which a run has no average or p95 to be judged by, and `count`, which alone says whether the
+ * metric of a threshold has samples.
+ */
+const neededTrendStats = ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)', 'count'];
 
 /**
  * The values a flag was given, in every form k6's flag parser takes: `--tag a=b`, `--tag=a=b`, `-o x`, `-ox`.
@@ -92,10 +95,7 @@ function trendStatArguments({ userArgs, environment, scriptTrendStats }: K6RunRe
   const fromUser = flagValues(userArgs, 'summary-trend-stats').at(-1) ?? environment.K6_SUMMARY_TREND_STATS;
   const wanted = (fromUser === undefined ? [...scriptTrendStats] : list(fromUser)).filter((stat) => stat !== '');
   const missing = neededTrendStats.filter((stat) => !wanted.includes(stat));
-  // k6's own default is exactly the list that is needed.
-  return wanted.length === 0 || missing.length === 0
-    ? []
-    : ['--summary-trend-stats', [...wanted, ...missing].join(',')];
+  return missing.length === 0 ? [] : ['--summary-trend-stats', [...wanted, ...missing].join(',')];
 }
 
 /** The user's own `--out`s and, since any `--out` replaces it, what `K6_OUT` names. */

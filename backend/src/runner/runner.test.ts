@@ -104,7 +104,7 @@ describe('runner', () => {
       ['--tag', 'testid=run-1'],
       ['--tag', 'instance=0'],
       ['--out', 'influxdb=http://127.0.0.1:8086/k6'],
-      ['--summary-trend-stats', 'p(99),avg,min,med,max,p(90),p(95)'],
+      ['--summary-trend-stats', 'p(99),avg,min,med,max,p(90),p(95),count'],
     ]) {
       expect(args.join('\n')).toContain(pair.join('\n'));
     }

@@ -6,7 +6,7 @@ import { statusClasses } from '../metrics/model';
 import { reporters, runStatuses, triggers, verdicts } from './model';
 import { plannedLoadSchema, type SummaryPart } from './protocol';
 import type { PartRow, RunRow } from './record';
-import { parseSummary } from './summary';
+import { parseSummary, thresholdSamples } from './summary';
 
 const instant = z.iso.datetime();
 const fraction = z.number();
@@ -17,7 +17,8 @@ export const thresholdSchema = z.object({
   source: z.enum(['catalogue', 'k6']),
   metric: z.string(),
   expression: z.string(),
-  ok: z.boolean(),
+  ok: z.boolean().nullable(),
+  samples: z.enum(thresholdSamples).optional(),
   limit: z.number().nullable(),
   value: z.number().nullable(),
   unit: z.enum(['ms', 'fraction']).nullable(),

@@ -34,5 +34,11 @@ export interface K6Threshold {
   /** Metric or sub-metric: `http_req_duration{expected_response:true}`. */
   readonly metric: string;
   readonly expression: string;
-  readonly ok: boolean;
+  /** Null: kept by k6's word, but nothing was measured that could have crossed it. */
+  readonly ok: boolean | null;
+  readonly samples: ThresholdSamples;
 }
+
+/** Whether a threshold's metric has any samples; `unknown` where the summary does not tell. */
+export const thresholdSamples = ['some', 'none', 'unknown'] as const;
+export type ThresholdSamples = (typeof thresholdSamples)[number];

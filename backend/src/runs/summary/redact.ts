@@ -75,7 +75,7 @@ export function redactSummary(
   return { summary: kept, removed };
 }
 
-/** A metric that no figure is read from keeps its thresholds: a crossed one decides the verdict. */
+/** A metric with thresholds is kept: a crossed one, or one without samples, decides the verdict. */
 function keptMetric(name: string, metric: unknown): Array<[string, unknown]> {
   if (judgedMetrics.test(name)) {
     return [[name, metric]];
@@ -83,9 +83,7 @@ function keptMetric(name: string, metric: unknown): Array<[string, unknown]> {
   if (!isObject(metric) || !isObject(metric.thresholds)) {
     return [];
   }
-  const { type, contains, thresholds } = metric;
-  // The shape of the summary is told by `values`, which only handleSummary's data has.
-  return [[name, 'values' in metric ? { type, contains, values: {}, thresholds } : { thresholds }]];
+  return [[name, metric]];
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

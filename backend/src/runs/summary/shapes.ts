@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { K6Summary, K6Threshold } from './model';
+import { readThreshold } from './threshold';
 
 /** What was wrong with a summary, with the path inside it. */
 export interface SummaryProblem {
@@ -32,6 +33,7 @@ const handleSummarySchema = z.looseObject({
   metrics: z.record(
     z.string(),
     z.looseObject({
+      type: z.unknown().optional(),
       values: valuesSchema,
       thresholds: z.record(z.string(), z.looseObject({ ok: z.boolean() })).nullish(),
     })
@@ -76,10 +78,10 @@ export function readShape(raw: unknown): Outcome<NeutralSummary> {
 function fromHandleSummary(raw: z.infer<typeof handleSummarySchema>): NeutralSummary {
   const metrics = new Map<string, Metric>();
   const thresholds: K6Threshold[] = [];
-  for (const [metric, { values, thresholds: own }] of Object.entries(raw.metrics)) {
+  for (const [metric, { values, type, thresholds: own }] of Object.entries(raw.metrics)) {
     metrics.set(metric, { path: `metrics.${metric}.values`, values });
     for (const [expression, { ok }] of Object.entries(own ?? {})) {
-      thresholds.push({ metric, expression, ok });
+      thresholds.push(readThreshold(metric, expression, ok, values, type));
     }
   }
   const durationMs =
@@ -94,7 +96,7 @@ function fromSummaryExport(raw: z.infer<typeof summaryExportSchema>): NeutralSum
   for (const [metric, { thresholds: own, ...values }] of Object.entries(raw.metrics)) {
     metrics.set(metric, { path: `metrics.${metric}`, values });
     for (const [expression, crossed] of Object.entries(own ?? {})) {
-      thresholds.push({ metric, expression, ok: !crossed });
+      thresholds.push(readThreshold(metric, expression, !crossed, values));
     }
   }
   return { shape: 'summaryExport', metrics, thresholds, durationMs: null };
