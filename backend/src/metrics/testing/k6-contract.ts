@@ -8,8 +8,15 @@ import { join } from 'node:path';
 import { describeWith, realPart } from '../../testing/real-parts';
 import { expectClose, type StoreUnderTest } from './expected-figures';
 
+/**
+ * Two samples of one series within the same nanosecond are one in InfluxDB. With a tag that names the user no two users
+ * share a series, and the counts must be equal.
+ */
+const seriesPerUser = `exec.vu.metrics.tags.user = String(exec.vu.idInTest);`;
+
 /** One in `failOneIn` requests answers 500; groups, several endpoints and setup() in it. */
 const shopScript = `
+  import exec from 'k6/execution';
   import http from 'k6/http';
   import { group } from 'k6';
   export const options = {
@@ -18,13 +25,15 @@ const shopScript = `
   };
   export function setup() { http.get(__ENV.TARGET + '/login'); }
   export default function () {
+    ${seriesPerUser}
     http.get(__ENV.TARGET + '/?q=a b,c="d"', { tags: { name: 'home "page", a=b' } });
     group('cart group', () => { http.post(__ENV.TARGET + '/cart', 'x'); });
   }`;
 const deadScript = `
+  import exec from 'k6/execution';
   import http from 'k6/http';
   export const options = { vus: 2, iterations: 20 };
-  export default function () { http.get('http://127.0.0.1:1/'); }`;
+  export default function () { ${seriesPerUser} http.get('http://127.0.0.1:1/'); }`;
 const idleScript = `
   import { sleep } from 'k6';
   export const options = { vus: 3, duration: '2s' };
