@@ -31,16 +31,27 @@ export function k6FiguresOf(run: RunDetailView): NonNullable<RunDetailView['inst
   return summary;
 }
 
+/**
+ * Two samples of one series within the same nanosecond are one in InfluxDB, so that a few of the requests of several
+ * users may be missing there by chance: at most this share, and never one of fewer than a hundred.
+ */
+const sameNanosecondShare = 0.01;
+
 /** The record says what k6 says, and the metric store has counted the same requests. */
 export function expectK6Figures(run: RunDetailView): void {
   const k6 = k6FiguresOf(run);
   expectSameFigures(run, k6);
-  expect(run.storeCheck).toEqual({
+  const summaryRequests = k6.requests ?? 0;
+  const check = run.storeCheck;
+  const missingRequests = check?.state === 'compared' ? check.missingRequests : Number.NaN;
+  expect(missingRequests).toBeGreaterThanOrEqual(0);
+  expect(missingRequests).toBeLessThanOrEqual(Math.floor(summaryRequests * sameNanosecondShare));
+  expect(check).toEqual({
     state: 'compared',
-    summaryRequests: k6.requests ?? 0,
-    storeRequests: k6.requests ?? 0,
-    missingRequests: 0,
-    missingShare: (k6.requests ?? 0) === 0 ? null : 0,
+    summaryRequests,
+    storeRequests: summaryRequests - missingRequests,
+    missingRequests,
+    missingShare: summaryRequests === 0 ? null : missingRequests / summaryRequests,
   });
 }
 
