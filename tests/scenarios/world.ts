@@ -29,6 +29,7 @@ export interface WorldOptions {
   /** Over the normal ones; an empty value unsets. */
   readonly env?: Readonly<Record<string, string>>;
   readonly sidecar?: StackOptions['sidecar'];
+  readonly now?: StackOptions['now'];
 }
 
 export interface ExternalRun {
@@ -54,6 +55,10 @@ export interface World {
   run(test: string, load: Load): Promise<RunDetailView>;
   /** Somebody else's k6, over HTTP: announce, stream, exit code, summary. */
   report(test: string, load: Load, options?: ExternalRun): Promise<RunDetailView>;
+  /** Only the announcement: nothing more is heard of this run. @returns its id. */
+  announceOnly(test: string, load: Load, options?: ExternalRun): Promise<string>;
+  /** Exit code and summary of an announced run. */
+  sendParts(id: string, load: Load): Promise<void>;
   /** The same without the waiting. @returns the id of the run. */
   reportOnly(test: string, load: Load, options?: ExternalRun): Promise<string>;
   /** What Slack holds about the load test, as `<kind> <run id>`. */
@@ -92,6 +97,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       catalogueFile: catalogue.file,
       dataDir,
       ...(options.sidecar && { sidecar: options.sidecar }),
+      ...(options.now && { now: options.now }),
       env: {
         K6_BIN: k6.path,
         ANTHROPIC_API_KEY: 'no-real-anthropic-key',
@@ -127,7 +133,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     async report(test, load, given) {
       return api().waitForSettled(await world.reportOnly(test, load, given), 20_000);
     },
-    async reportOnly(test, load, given = {}) {
+    async announceOnly(test, load, given = {}) {
       const id = given.id ?? `${test}-${randomUUID()}`;
       const announced = await api().announce({
         id,
@@ -140,8 +146,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         planned: plannedLoad(scenarios),
       });
       expectStatus(announced.status, 201, announced.body);
-      await write(sidecar, load.lines(id));
-      const { startedAt, endedAt, exitCode, summary } = load;
+      return id;
+    },
+    async sendParts(id, { startedAt, endedAt, exitCode, summary }) {
       const exit = await api().sendPart(id, {
         part: 'exitCode',
         exitCode,
@@ -152,6 +159,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       expectStatus(exit.status, 202, exit.body);
       const sent = await api().sendPart(id, { part: 'summary', summary });
       expectStatus(sent.status, 202, sent.body);
+    },
+    async reportOnly(test, load, given) {
+      const id = await world.announceOnly(test, load, given);
+      await write(sidecar, load.lines(id));
+      await world.sendParts(id, load);
       return id;
     },
     alerts: (test) =>

@@ -13,6 +13,7 @@ export const alertKinds = [
   'missed',
   'recovered',
   'failedAndRecovered',
+  'corrected',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -48,6 +49,12 @@ export interface RunAlert {
     readonly projectId: string;
     readonly deploymentId: string;
     readonly deploymentUrl: string | null;
+  } | null;
+  /** Where a late report has changed the verdict: what was said before, and what became of the incident. */
+  readonly correction?: {
+    readonly verdict: Verdict;
+    readonly reason: string;
+    readonly incident: 'takenBack' | 'resolved' | 'stays' | null;
   } | null;
   /** The run's page in Grafana. */
   readonly runUrl: string | null;
@@ -92,6 +99,7 @@ const titles: Readonly<Record<AlertKind, string>> = {
   missed: 'Run missed',
   recovered: 'Recovered',
   failedAndRecovered: 'Failed, recovered since',
+  corrected: 'Corrected',
 };
 
 const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -107,7 +115,7 @@ export function renderAlert(alert: RunAlert): SlackMessage {
   const title = slackText(`${titles[alert.kind]}: ${alert.test}`, slackLimits.headerText);
   const blocks: Array<SlackBlock | null> = [
     { type: 'header', text: { type: 'plain_text', text: title, emoji: false } },
-    section([happened(alert), ...whyLines(alert)].join('\n')),
+    section([happened(alert), ...correction(alert), ...whyLines(alert)].join('\n')),
     diagnosis(alert),
     section(whatNext(alert)),
     { type: 'section', fields: fields(alert) },
@@ -153,6 +161,16 @@ function happened(alert: RunAlert): string {
   return `*${test} ${verdictWords[alert.verdict]}* on ${environment} (${slackText(alert.target, 300)})`;
 }
 
+/** One line that says what has changed. */
+function correction(alert: RunAlert): string[] {
+  if (!alert.correction) {
+    return [];
+  }
+  const { verdict, reason } = alert.correction;
+  const why = reason === '' ? '' : `: ${slackText(reason, 300)}`;
+  return [`Its report came after the deadline. Until then this run counted as *${verdict}*${why}.`];
+}
+
 function whatNext(alert: RunAlert): string {
   const link = alert.runUrl === null ? [] : [slackLink(alert.runUrl, 'Open the run')];
   return [consequence(alert), ...link].join('\n');
@@ -177,6 +195,21 @@ function consequence(alert: RunAlert): string {
       return 'The incident is resolved.';
     case 'failedAndRecovered':
       return 'A later run has passed already. Nothing to do unless it comes back.';
+    case 'corrected':
+      return correctedIncident(alert);
+  }
+}
+
+function correctedIncident({ correction: corrected }: RunAlert): string {
+  switch (corrected?.incident ?? null) {
+    case 'takenBack':
+      return 'The incident that only its silence had opened is taken back.';
+    case 'resolved':
+      return 'The incident is resolved.';
+    case 'stays':
+      return 'The open incident stays as it is: other runs carry it.';
+    case null:
+      return 'Nothing else changes.';
   }
 }
 

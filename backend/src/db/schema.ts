@@ -20,7 +20,7 @@ import type { Scope } from '../http/scopes';
 import type { IncidentState } from '../incidents/model';
 import type { CodeCount, EndpointFigures, RunSeries } from '../metrics/model';
 import type { AutoFixApplied, DiagnosisState, PlannedLoad, Reporter, RunStatus, Trigger, Verdict } from '../runs/model';
-import type { ProductionDeployment, StoreCheck } from '../runs/record';
+import type { Correction, ProductionDeployment, StoreCheck } from '../runs/record';
 import type { RunPart } from '../runs/protocol';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
@@ -64,6 +64,12 @@ export const runs = pgTable(
     judgeFailures: integer('judge_failures').notNull().default(0),
     leaseUntil: instant('lease_until'),
     judgedAt: instant('judged_at'),
+    /** How often it was judged: a part that comes after the run was closed for silence judges it again. */
+    judgement: integer('judgement').notNull().default(0),
+    /** What an earlier judgement said, where the last one that changed the verdict said something else. */
+    correctedFrom: jsonb('corrected_from').$type<Correction>(),
+    /** Time of its result point: the end of the run at its first judgement, so that a correction overwrites. */
+    resultAt: instant('result_at'),
     verdict: text('verdict').$type<Verdict>(),
     reasons: jsonb('reasons').$type<readonly Reason[]>(),
     thresholds: jsonb('thresholds').$type<readonly ThresholdResult[]>(),
@@ -205,6 +211,12 @@ export const effects = pgTable(
     index('effects_by_run').on(table.runId),
   ]
 );
+
+/** One row: when a sidecar last looked at the deadlines of runs. While none did, no deadline goes on. */
+export const deadlineWatch = pgTable('deadline_watch', {
+  id: integer('id').primaryKey(),
+  watchedAt: instant('watched_at').notNull(),
+});
 
 /** API keys, hashed; those of the environment are written at start and revoked when they are gone from it. */
 export const apiKeys = pgTable('api_keys', {

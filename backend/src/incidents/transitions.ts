@@ -68,6 +68,7 @@ function resolves(run: JudgedRun, open: OpenIncident): boolean {
     : run.startedAt.getTime() > open.redeployedAt.getTime();
 }
 
-function isUnusable(verdict: Verdict): boolean {
+/** Says nothing about the tested system. */
+export function isUnusable(verdict: Verdict | null): boolean {
   return verdict === 'inconclusive' || verdict === 'errored' || verdict === 'missed';
 }

@@ -67,6 +67,7 @@ async function decide(tx: Database, diagnosing: Diagnosing, run: RunRow, already
     endedAt: run.endedAt,
     now,
     isNewestRun: await isNewestRun(tx, run),
+    isFirstJudgement: run.judgement <= 1,
     productionDeploymentId: run.productionDeployment?.id ?? null,
     incident: { state: mine.state, hasRedeploy: mine.redeployEffectId !== null },
   });

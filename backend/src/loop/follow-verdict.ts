@@ -5,6 +5,7 @@ import {
   addIncidentEvent,
   changeIncident,
   incidentStep,
+  isStoppedByPerson,
   insertIncident,
   lockOpenIncident,
   type IncidentRow,
@@ -49,20 +50,12 @@ export async function followVerdict(
       break;
     case 'join':
       if (open !== null) {
-        await join(tx, planning, run, open, step.escalate);
+        await joinIncident(tx, planning, run, open, step.escalate);
       }
       break;
     case 'resolve':
       if (open !== null) {
-        await changeIncident(tx, open.id, { state: 'resolved', resolvedAt: now, resolvedByRunId: run.id });
-        await changeRun(tx, run.id, { incidentId: open.id });
-        await addIncidentEvent(tx, {
-          incidentId: open.id,
-          at: now,
-          kind: 'resolved',
-          text: 'a passed run of the same load test resolved the incident',
-          runId: run.id,
-        });
+        await resolveIncident(tx, run, open.id, 'a passed run of the same load test resolved the incident', now);
         await planAlert(tx, planning, run, open.id, { kind: 'recovered' });
       }
       break;
@@ -81,7 +74,7 @@ export async function followVerdict(
  * When the run started, never later than it was announced here: a reporter's clock may be ahead, and a run that began
  * before a failure ended must not resolve it. The sidecar's own runner goes by this clock anyway.
  */
-function startedByOurClock(run: RunRow): Date {
+export function startedByOurClock(run: RunRow): Date {
   const startedAt = run.startedAt ?? run.announcedAt;
   return run.reporter === 'runner' || startedAt < run.announcedAt ? startedAt : run.announcedAt;
 }
@@ -89,10 +82,24 @@ function startedByOurClock(run: RunRow): Date {
 /** The verdict before this one; a run stopped by a person says nothing. */
 async function previousVerdict(tx: Database, run: RunRow): Promise<RunRow['verdict']> {
   const earlier = await earlierCountingRuns(tx, run, 10);
-  return earlier.find((each) => !each.reasons?.some((reason) => reason.code === 'stoppedByPerson'))?.verdict ?? null;
+  return earlier.find((each) => !isStoppedByPerson(each))?.verdict ?? null;
 }
 
-async function openIncident(
+/** Ends the incident, by a run that has passed. */
+export async function resolveIncident(
+  tx: Database,
+  run: RunRow,
+  incidentId: string,
+  text: string,
+  now: Date
+): Promise<void> {
+  await changeIncident(tx, incidentId, { state: 'resolved', resolvedAt: now, resolvedByRunId: run.id });
+  await changeRun(tx, run.id, { incidentId });
+  await addIncidentEvent(tx, { incidentId, at: now, kind: 'resolved', text, runId: run.id });
+}
+
+/** Opens the load test's incident for a run that failed or could not be used. */
+export async function openIncident(
   tx: Database,
   run: RunRow,
   state: 'diagnosing' | 'actionRequired',
@@ -123,7 +130,8 @@ async function openIncident(
   }
 }
 
-async function join(
+/** The run is one more of the incident; `escalate` says why it now needs a person. */
+export async function joinIncident(
   tx: Database,
   planning: Planning,
   run: RunRow,

@@ -12,6 +12,7 @@ import {
 import type { PartRow, RunRow, StoreCheck } from '../runs/record';
 import { changeRun, findRun, lockRun, partsOf, samplesOf, saveDetails, secondsFromNow } from '../runs';
 import { parseSummary } from '../runs/summary';
+import { followLateVerdict } from './follow-late-verdict';
 import { followVerdict } from './follow-verdict';
 import type { Planning } from './planning';
 
@@ -28,7 +29,8 @@ const storeAttempts = 6;
  * Judges a claimed run: reads the parts and the store, evaluates, and writes the verdict together with everything that
  * follows from it (incident, alert, result point) in one transaction.
  *
- * @returns false when the store is needed and does not answer: the run goes back and is judged later.
+ * @returns false when the run goes back and is judged later: the store is needed and does not answer, or another part
+ * has come in the meantime.
  */
 export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> {
   const { db, now } = judging;
@@ -47,7 +49,8 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
   }
   const store = 'unavailable' in fromStore ? null : fromStore.figures;
   const receivedAt = latestPart(parts) ?? now();
-  const figures = combineFigures(reports, store, run.expectedInstances, receivedAt);
+  const combined = combineFigures(reports, store, run.expectedInstances, receivedAt);
+  const figures = run.judgement === 0 ? combined : { ...combined, endedAt: endOfLateRun(run, reports, combined) };
   const storeCheck = compareStore(reports, fromStore);
   const evaluation = evaluate({
     figures,
@@ -60,18 +63,36 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
     storeMissingShare:
       run.expectedInstances > 1 && storeCheck.state === 'compared' ? (storeCheck.missingShare ?? null) : null,
   });
-  await db.transaction(async (tx) => {
+  return db.transaction(async (tx) => {
     const current = await lockRun(tx, run.id);
     if (current === null || !isHeld(current, run)) {
-      return;
+      return true;
     }
-    await record(tx, judging, run, evaluation, figures, storeCheck, reports, fromStore);
+    if ((await partsOf(tx, run.id)).length !== parts.length) {
+      await changeRun(tx, run.id, { judgeAfter: secondsFromNow(0), leaseUntil: null });
+      return false;
+    }
+    await record(tx, judging, current, evaluation, figures, storeCheck, reports, fromStore);
     const judged = await findRun(tx, run.id);
     if (judged !== null && judged.counts) {
-      await followVerdict(tx, judging, judged, reports);
+      await (current.judgement === 0
+        ? followVerdict(tx, judging, judged, reports)
+        : followLateVerdict(tx, judging, judged, current));
     }
+    return true;
   });
-  return true;
+}
+
+/**
+ * When a run ended whose report came late and does not say so: after the duration that k6 reports, and not when the
+ * report arrived.
+ */
+function endOfLateRun(run: RunRow, reports: readonly InstanceReport[], figures: RunFigures): string | null {
+  if (reports.some((report) => (report.exit?.endedAt ?? null) !== null) || figures.durationSeconds === null) {
+    return figures.endedAt;
+  }
+  const end = (run.startedAt ?? run.announcedAt).getTime() + figures.durationSeconds * 1000;
+  return new Date(Math.min(end, Date.parse(figures.endedAt ?? '') || end)).toISOString();
 }
 
 /** A run whose judging fails this often has something in it that no further try will change. */
@@ -92,9 +113,16 @@ export async function judgingFailed(judging: Judging, run: RunRow): Promise<void
     if (current === null || !isHeld(current, run)) {
       return;
     }
+    if (current.verdict !== null) {
+      // A correction that cannot be made leaves what was said before.
+      await changeRun(tx, run.id, nowJudged(current.judgedAt ?? judging.now()));
+      return;
+    }
     const judgedAt = judging.now();
     await changeRun(tx, run.id, {
       ...nowJudged(judgedAt),
+      judgement: current.judgement + 1,
+      resultAt: current.endedAt ?? judgedAt,
       verdict: 'errored',
       reasons: [
         { code: 'notJudgeable', text: `judging failed ${judgeFailureLimit} times; the log of the sidecar says why` },
@@ -220,13 +248,21 @@ async function record(
   fromStore: FromStore
 ): Promise<void> {
   const judgedAt = now();
+  const endedAt = figures.endedAt === null ? judgedAt : new Date(figures.endedAt);
+  const correctedFrom =
+    run.verdict === null || run.verdict === evaluation.verdict
+      ? run.correctedFrom
+      : { verdict: run.verdict, reason: run.reasons?.[0]?.text ?? '' };
   await changeRun(tx, run.id, {
     ...nowJudged(judgedAt),
+    judgement: run.judgement + 1,
+    resultAt: run.resultAt ?? endedAt,
+    correctedFrom,
     verdict: evaluation.verdict,
     reasons: evaluation.reasons,
     thresholds: evaluation.thresholds,
     startedAt: figures.startedAt === null ? run.startedAt : new Date(figures.startedAt),
-    endedAt: figures.endedAt === null ? judgedAt : new Date(figures.endedAt),
+    endedAt,
     durationSeconds: figures.durationSeconds,
     virtualUsers: figures.virtualUsers,
     virtualUsersSource: figures.virtualUsersSource,
@@ -237,9 +273,15 @@ async function record(
     p95ResponseTimeMs: figures.p95ResponseTimeMs,
     droppedIterationsShare: droppedIterationsShare(reports),
     storeCheck,
-    diagnosisState: evaluation.verdict === 'failed' && run.counts ? 'pending' : 'notNeeded',
+    diagnosisState:
+      evaluation.verdict !== 'failed' || !run.counts
+        ? 'notNeeded'
+        : run.verdict === 'failed'
+          ? run.diagnosisState
+          : 'pending',
   });
-  if (!('unavailable' in fromStore)) {
+  // The samples of a run that is judged again may be gone by now.
+  if (!('unavailable' in fromStore) && (run.judgement === 0 || fromStore.figures.requests > 0)) {
     const { endpoints, endpointsLeftOut, statusCodes, errorCodes } = fromStore.figures;
     await saveDetails(tx, run.id, { endpoints, endpointsLeftOut, statusCodes, errorCodes, series: fromStore.series });
   }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { createEffectWorker } from '../effects';
-import { claimRunToDiagnose, claimRunToJudge, closeOverdueRuns, findRun } from '../runs';
+import { claimRunToDiagnose, claimRunToJudge, closeOverdueRuns, findRun, watchDeadlines } from '../runs';
 import { diagnoseRun, type Diagnosing } from './diagnose-run';
 import { effectHandlers, type Acting } from './effect-handlers';
 import { judgeRun, judgingFailed, type Judging } from './judge-run';
@@ -69,7 +69,7 @@ export function createLoop(options: LoopOptions): Loop {
       }
       try {
         if (!(await judgeRun(options, run))) {
-          logger.warn({ runId: run.id, attempt: run.judgeAttempts }, 'the metric store did not answer, judging later');
+          logger.warn({ runId: run.id, attempt: run.judgeAttempts }, 'the run is judged later');
           return true;
         }
       } catch (error) {
@@ -113,6 +113,10 @@ export function createLoop(options: LoopOptions): Loop {
     everyMs: 1000,
     logger,
     work: async () => {
+      const unwatchedSeconds = await watchDeadlines(db);
+      if (unwatchedSeconds > 0) {
+        logger.info({ unwatchedSeconds }, 'no sidecar could take parts for a while: deadlines are moved by it');
+      }
       const overdue = await closeOverdueRuns(db, options.now());
       const late = await alertLateDiagnoses({ ...options, deadlineSeconds: options.diagnosisDeadlineSeconds });
       if (overdue.length > 0) {

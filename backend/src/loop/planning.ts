@@ -23,7 +23,7 @@ export interface Planning {
   readonly runAlerts: 'sidecar' | 'grafana';
 }
 
-/** Plans the Slack message about a run. One per run and kind, however often it is planned. */
+/** Plans the Slack message about a run. One per run, judgement and kind, however often it is planned. */
 export async function planAlert(
   tx: Database,
   planning: Planning,
@@ -33,12 +33,13 @@ export async function planAlert(
     readonly kind: AlertKind;
     readonly actionRequiredReason?: string | null;
     readonly autoFix?: RunAlert['autoFix'];
+    readonly correctedIncident?: NonNullable<RunAlert['correction']>['incident'];
   }
 ): Promise<void> {
   if (planning.runAlerts === 'grafana') {
     return;
   }
-  const id = `slack-${alert.kind}-${run.id}`;
+  const id = `slack-${alert.kind}-${run.id}${ofJudgement(run)}`;
   const payload: AlertPayload = {
     kind: alert.kind,
     test: run.test,
@@ -58,10 +59,19 @@ export async function planAlert(
     diagnosis: run.diagnosis === null ? null : saidBy(run.diagnosis),
     actionRequiredReason: alert.actionRequiredReason ?? null,
     autoFix: alert.autoFix ?? null,
+    correction:
+      run.judgement > 1 && run.correctedFrom !== null
+        ? { ...run.correctedFrom, incident: alert.correctedIncident ?? null }
+        : null,
     runUrl: planning.runUrl(run.id),
     effectId: id,
   };
   await planEffect(tx, { id, kind: 'slackMessage', runId: run.id, incidentId, payload }, planning.now());
+}
+
+/** What a later judgement leads to are effects of their own. */
+function ofJudgement({ judgement }: RunRow): string {
+  return judgement > 1 ? `-judgement${judgement}` : '';
 }
 
 function saidBy({ text, madeBy }: NonNullable<RunRow['diagnosis']>): RunAlert['diagnosis'] {
@@ -75,12 +85,12 @@ export async function planResultPoint(
   run: RunRow,
   occasion: 'judged' | 'diagnosed' | 'acted' | 'alertRefused' | 'outcome'
 ): Promise<void> {
-  const id = `result-${occasion}-${run.id}`;
+  const id = `result-${occasion}-${run.id}${ofJudgement(run)}`;
   await planEffect(tx, { id, kind: 'resultPoint', runId: run.id, incidentId: null, payload: {} }, planning.now());
 }
 
 export async function planAnnotation(tx: Database, planning: Planning, run: RunRow): Promise<void> {
-  const id = `annotation-${run.id}`;
+  const id = `annotation-${run.id}${ofJudgement(run)}`;
   await planEffect(
     tx,
     { id, kind: 'grafanaAnnotation', runId: run.id, incidentId: run.incidentId, payload: {} },

@@ -15,6 +15,9 @@ const run: RunRow = {
   loadProfileHash: null,
   planned: null,
   k6Version: null,
+  judgement: 1,
+  correctedFrom: null,
+  resultAt: null,
   counts: true,
   countsReason: null,
   limits: {

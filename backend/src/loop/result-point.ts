@@ -37,7 +37,7 @@ export function resultPoint(run: RunRow): ResultPoint | null {
   return {
     test: run.test,
     environment: run.environment,
-    at: run.endedAt,
+    at: run.resultAt ?? run.endedAt,
     integerFields,
     fields: {
       runId: run.id,

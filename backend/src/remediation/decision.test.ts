@@ -16,6 +16,7 @@ const permitted: RemediationInput = {
   endedAt: minutesAgo(1),
   now,
   isNewestRun: true,
+  isFirstJudgement: true,
   productionDeploymentId: 'dpl_live',
   incident: { state: 'diagnosing', hasRedeploy: false },
 };
@@ -49,6 +50,7 @@ const guards: ReadonlyArray<readonly [code: string, change: Partial<RemediationI
   ['modeOff', { mode: 'off' }, /REMEDIATION_MODE/],
   ['projectNotAllowed', { allowedProjectIds: ['prj_other'] }, /prj_shop is not in VERCEL_ALLOWED_PROJECT_IDS/],
   ['trigger', { trigger: 'external' }, /trigger "external"/],
+  ['reportedLate', { isFirstJudgement: false }, /second judgement/],
   ['notNewestRun', { isNewestRun: false }, /newer run/],
   ['tooOld', { endedAt: minutesAgo(freshnessMinutes + 0.001) }, /more than 15 minutes ago/],
   ['productionUnknown', { productionDeploymentId: null }, /not recorded/],
@@ -103,6 +105,7 @@ it('never redeploys unless all of it holds', () => {
     endedAt: fc.option(fc.integer({ min: -1, max: 30 }).map(minutesAgo)),
     now: fc.constant(now),
     isNewestRun: fc.boolean(),
+    isFirstJudgement: fc.boolean(),
     productionDeploymentId: fc.option(fc.constant('dpl_live')),
     incident: fc.record({ state: fc.constantFrom(...incidentStates), hasRedeploy: fc.boolean() }),
   });
@@ -119,6 +122,7 @@ it('never redeploys unless all of it holds', () => {
       input.allowedProjectIds.includes(input.policy.projectId) &&
       input.policy.triggers.some((trigger) => trigger === input.trigger) &&
       input.isNewestRun &&
+      input.isFirstJudgement &&
       input.endedAt !== null &&
       now.getTime() - input.endedAt.getTime() <= freshnessMinutes * 60_000 &&
       input.productionDeploymentId !== null;

@@ -24,6 +24,8 @@ export interface RemediationInput {
   readonly endedAt: Date | null;
   readonly now: Date;
   readonly isNewestRun: boolean;
+  /** False: a late report has changed what the run was judged as. */
+  readonly isFirstJudgement: boolean;
   /** The production deployment recorded when the run was announced. */
   readonly productionDeploymentId: string | null;
   readonly incident: { readonly state: string; readonly hasRedeploy: boolean };
@@ -69,6 +71,12 @@ export function decideRemediation(input: RemediationInput): RemediationDecision 
   const trigger = policy.triggers.find((each) => each === input.trigger);
   if (trigger === undefined) {
     return refuse('trigger', `runs by trigger "${input.trigger}" are not redeployed for this load test`);
+  }
+  if (!input.isFirstJudgement) {
+    return refuse(
+      'reportedLate',
+      'the run was reported after it had been closed, and a second judgement never redeploys'
+    );
   }
   if (!input.isNewestRun) {
     return refuse('notNewestRun', 'a newer run of this load test exists');

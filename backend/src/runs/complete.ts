@@ -9,6 +9,9 @@ import { contentHash, parseSummary, redactSummary } from './summary';
 /** Points of a k6 that was killed may still be on their way into the store. */
 const settleSeconds = 1;
 
+/** Late parts mostly come together: one judgement for all of them says less, and says it once. */
+const lateSettleSeconds = 5;
+
 export interface PartReceipt {
   readonly runId: string;
   readonly instance: string;
@@ -21,10 +24,11 @@ export interface PartReceipt {
 
 /**
  * Stores one part of a run, in one transaction with the step to `judging` when it was the last one. Idempotent by the
- * hash of the part's canonical form, since k6 writes its keys in random order.
+ * hash of the part's canonical form, since k6 writes its keys in random order. A part of a run that was closed at its
+ * deadline, without having heard everything, has it judged again.
  *
  * @throws Problem 404 for a run nobody announced, 400 for a summary k6 cannot have written, 409 for other content of a
- * part that is stored, or for a new part of a run that is already judged.
+ * part that is stored, or for a new part of a run that was judged with all of its parts.
  */
 export async function completeRun(
   { db, now }: { readonly db: Database; readonly now: () => Date },
@@ -50,7 +54,10 @@ export async function completeRun(
       }
       return receipt(run, content, 'duplicate', parts);
     }
-    if (run.status === 'judged' || run.status === 'judging') {
+    const isClosed = run.status === 'judged' || run.status === 'judging';
+    // Closed for silence, and here is what was missing: it is judged again.
+    const isLate = isClosed && run.closedAtDeadline;
+    if (isClosed && !isLate) {
       throw conflict(`Run "${runId}" is already ${run.status === 'judged' ? 'judged' : 'being judged'}.`);
     }
     const known = new Set(parts.map((part) => part.instance));
@@ -64,6 +71,11 @@ export async function completeRun(
     const all = await partsOf(tx, runId);
     const waitingFor = missingParts(run, all);
     const killed = all.some((part) => part.content.part === 'exitCode' && !part.content.summaryFollows);
+    if (isLate) {
+      const seconds = waitingFor.length > 0 ? lateSettleSeconds : killed ? settleSeconds : 0;
+      await changeRun(tx, runId, { status: 'judging', judgeAfter: secondsFromNow(seconds) });
+      return receipt(run, content, 'recorded', all);
+    }
     await changeRun(
       tx,
       runId,

@@ -1,10 +1,18 @@
 import type { InferSelectModel } from 'drizzle-orm';
 import type { schema } from '../db';
+import type { Verdict } from './model';
 
 /** A run as stored, without the bulky details. */
 export type RunRow = InferSelectModel<typeof schema.runs>;
 export type PartRow = InferSelectModel<typeof schema.runParts>;
 export type RunDetailsRow = InferSelectModel<typeof schema.runDetails>;
+
+/** What an earlier judgement of a run said, before a late part corrected it. */
+export interface Correction {
+  readonly verdict: Verdict;
+  /** Its first reason, in words. */
+  readonly reason: string;
+}
 
 /** The deployment that production pointed at when the run was announced. */
 export interface ProductionDeployment {

@@ -189,6 +189,17 @@ export async function earlierCountingRuns(
     .limit(limit);
 }
 
+/** Judged runs of a load test that count, oldest first; the last hundred. */
+export async function countingRunsOf(db: Database, test: string): Promise<RunRow[]> {
+  const newestFirst = await db
+    .select()
+    .from(runs)
+    .where(and(eq(runs.test, test), eq(runs.counts, true), isNotNull(runs.verdict)))
+    .orderBy(desc(runs.announcedAt), desc(runs.id))
+    .limit(100);
+  return newestFirst.reverse();
+}
+
 /** True when no counting run of the load test was announced after this one. */
 export async function isNewestRun(db: Database, run: RunRow): Promise<boolean> {
   const later = await db

@@ -113,7 +113,8 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
         summary: 'Send one part (summary or exit code) of one k6 instance',
         description:
           'Answered after the part is stored. The same content again is a duplicate and changes nothing; other content ' +
-          'for the same part is a 409. The run is judged when every announced part is in, or at its deadline.',
+          'for the same part is a 409. The run is judged when every announced part is in, or at its deadline. A part that ' +
+          'comes after a run was closed for silence judges it again.',
         params: runParams,
         body: partSchema,
         response: {
@@ -129,7 +130,7 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
         },
         problems: {
           404: 'The run was never announced',
-          409: "Stored before with other content, more instances than announced, already judged, or the runner's own run",
+          409: "Stored before with other content, more instances than announced, judged with all its parts, or the runner's own run",
         },
       },
     },

@@ -102,6 +102,11 @@ export const runSchema = z.object({
   actionRequiredReason: z.string().nullable(),
   autoFixApplied: autoFixAppliedSchema.nullable(),
   incidentId: z.string().nullable(),
+  judgement: z.number().describe('How often it was judged: a report after its deadline judges it again'),
+  correctedFrom: z
+    .object({ verdict: z.enum(verdicts), reason: z.string() })
+    .nullable()
+    .describe('What it was judged as before a late report changed its verdict'),
   storeCheck: storeCheckSchema.nullable().describe("How the metric store compares with k6's own count"),
   runUrl: z.string().nullable(),
 });
@@ -204,6 +209,8 @@ export function runView(run: RunRow, runUrl: (runId: string) => string | null): 
     actionRequiredReason: run.actionRequiredReason,
     autoFixApplied: run.autoFixApplied,
     incidentId: run.incidentId,
+    judgement: run.judgement,
+    correctedFrom: run.correctedFrom,
     storeCheck: run.storeCheck,
     runUrl: runUrl(run.id),
   };

@@ -1,0 +1,123 @@
+import type { Database } from '../db';
+import {
+  addIncidentEvent,
+  carriersOf,
+  changeIncident,
+  incidentStep,
+  lockOpenIncident,
+  type IncidentRow,
+} from '../incidents';
+import { changeRun, countingRunsOf } from '../runs';
+import type { RunRow } from '../runs/record';
+import { joinIncident, openIncident, resolveIncident, startedByOurClock } from './follow-verdict';
+import { planAlert, planResultPoint, type Planning } from './planning';
+
+/**
+ * What follows when a late report changes the verdict of a run that had been closed for silence. One message says what
+ * has changed; a pass takes back what the silence did; nothing is ever redeployed for it (remediation/decision.ts).
+ *
+ * @param before the run as it was judged until now.
+ */
+export async function followLateVerdict(tx: Database, planning: Planning, run: RunRow, before: RunRow): Promise<void> {
+  await planResultPoint(tx, planning, run, 'judged');
+  if (run.verdict === null || run.verdict === before.verdict) {
+    return;
+  }
+  const open = await lockOpenIncident(tx, run.test);
+  const all = await countingRunsOf(tx, run.test);
+  switch (run.verdict) {
+    case 'passed':
+      return latePass(tx, planning, run, open, all);
+    case 'failed':
+      return lateFailure(tx, planning, run, open, all);
+    default:
+      return planAlert(tx, planning, run, run.incidentId, {
+        kind: 'corrected',
+        correctedIncident: open !== null && open.id === run.incidentId ? 'stays' : null,
+      });
+  }
+}
+
+/** Takes back the incident that nothing but silence has opened; one that others carry is resolved as by any pass. */
+async function latePass(
+  tx: Database,
+  planning: Planning,
+  run: RunRow,
+  open: IncidentRow | null,
+  all: readonly RunRow[]
+): Promise<void> {
+  const now = planning.now();
+  await changeRun(tx, run.id, {
+    actionRequired: false,
+    actionRequiredReason: null,
+    diagnosis: null,
+    ...(open !== null && open.id === run.incidentId && { incidentId: null }),
+  });
+  if (open === null) {
+    return planAlert(tx, planning, run, null, { kind: 'corrected', correctedIncident: null });
+  }
+  if (open.id === run.incidentId) {
+    const text = 'a run that had been closed for silence was reported late as passed: it is no part of this any more';
+    await addIncidentEvent(tx, { incidentId: open.id, at: now, kind: 'takenBack', text, runId: run.id });
+  }
+  const carriers = carriersOf(
+    open.id,
+    all.map((each) => (each.id === run.id ? { ...each, incidentId: null } : each))
+  );
+  const last = carriers.at(-1);
+  if (last === undefined) {
+    await resolveIncident(tx, run, open.id, 'nothing but the silence of a run that has passed had opened it', now);
+    return planAlert(tx, planning, run, open.id, { kind: 'corrected', correctedIncident: 'takenBack' });
+  }
+  const lastFailureEndedAt = new Date(Math.max(...carriers.map(({ endedAt }) => (endedAt ?? open.openedAt).getTime())));
+  await changeIncident(tx, open.id, { lastRunId: last.id, lastFailureEndedAt });
+  const step = incidentStep(
+    { verdict: 'passed', startedAt: startedByOurClock(run), stoppedByPerson: false },
+    open.state === 'resolved'
+      ? null
+      : {
+          state: open.state,
+          lastFailureEndedAt,
+          hasRedeploy: open.redeployEffectId !== null,
+          redeployedAt: open.redeployedAt,
+        },
+    null
+  );
+  if (step.step === 'resolve') {
+    await resolveIncident(tx, run, open.id, 'a passed run of the same load test resolved the incident', now);
+  }
+  return planAlert(tx, planning, run, open.id, {
+    kind: 'corrected',
+    correctedIncident: step.step === 'resolve' ? 'resolved' : 'stays',
+  });
+}
+
+/** Older than a newer pass it opens nothing; older than a newer failure it only joins; else it counts as any failure. */
+async function lateFailure(
+  tx: Database,
+  planning: Planning,
+  run: RunRow,
+  open: IncidentRow | null,
+  all: readonly RunRow[]
+): Promise<void> {
+  const startedAt = startedByOurClock(run);
+  const newer = all.filter((each) => each.id !== run.id && startedByOurClock(each) > startedAt);
+  if (newer.some(({ verdict }) => verdict === 'passed')) {
+    // Told with its diagnosis, like every failure that was over before anybody could be told (diagnose-run.ts).
+    return;
+  }
+  if (open === null) {
+    return openIncident(tx, run, 'diagnosing', null, planning.now());
+  }
+  const isOlder =
+    newer.some(({ verdict, incidentId }) => verdict === 'failed' && incidentId === open.id) ||
+    (open.redeployedAt !== null && startedAt <= open.redeployedAt);
+  if (!isOlder) {
+    const escalate = open.redeployEffectId === null ? null : 'the load test failed again after the redeploy';
+    return joinIncident(tx, planning, run, open, escalate);
+  }
+  await changeRun(tx, run.id, { incidentId: open.id, diagnosisState: 'notNeeded' });
+  const text = 'an older run was reported late as failed';
+  await addIncidentEvent(tx, { incidentId: open.id, at: planning.now(), kind: 'joined', text, runId: run.id });
+  return planAlert(tx, planning, run, open.id, { kind: 'corrected', correctedIncident: 'stays' });
+}

@@ -1,0 +1,179 @@
+import type { RunDetailView } from '../../backend/src/runs/view';
+import { waitUntil } from '../stack/wait-until';
+import { endpointDown, healthy, slowStart, type Load } from './load';
+import { startWorld, type World } from './world';
+
+const tests = [
+  'passed',
+  'failed',
+  'passed-before',
+  'failed-before',
+  'failed-after-failure',
+  'twice',
+  'carried',
+  'auto-fixable',
+] as const;
+let world: World;
+let aheadMs = 0;
+const now = () => new Date(Date.now() + aheadMs);
+beforeAll(async () => {
+  world = await startWorld({ tests, now });
+});
+afterAll(() => world.close());
+
+/** Announced, and nothing heard of it until after its deadline. */
+async function silent(test: string, load: Load): Promise<RunDetailView> {
+  const id = await world.announceOnly(test, load);
+  const { deadlineAt } = await world.api().run(id);
+  aheadMs += Date.parse(deadlineAt) - now().getTime() + 1000;
+  const run = await world.api().waitForSettled(id);
+  expect(run).toMatchObject({ verdict: 'errored', closedAtDeadline: true, judgement: 1, correctedFrom: null });
+  expect(run.reasons[0]?.code).toBe('neverReported');
+  return run;
+}
+
+/** What its reporter sends at last. */
+async function late(run: RunDetailView, load: Load): Promise<RunDetailView> {
+  await world.sendParts(run.id, load);
+  return waitUntil(`A second judgement of run ${run.id}`, async () => {
+    const again = await world.api().run(run.id);
+    const told = again.effects.filter(
+      ({ id }) => id.startsWith('slack-') && id.endsWith(`-judgement${again.judgement}`)
+    );
+    const settled = again.effects.every(({ settledAt }) => settledAt !== null);
+    return again.status === 'judged' && told.length > 0 && settled ? again : undefined;
+  });
+}
+
+const secondMessage = (run: RunDetailView) => `${run.id}-judgement2`;
+const slackTextOf = (test: string) => JSON.stringify(world.messages(test).at(-1)?.blocks);
+const bannerTests = async () => (await world.api().banner()).incidents.map(({ test }) => test);
+const resultPoints = (run: RunDetailView) =>
+  run.effects.filter(({ kind }) => kind === 'resultPoint').map(({ id, state }) => [id, state]);
+const load = (make: typeof healthy) => make({ endedAt: now() });
+
+it('silent, then passed: judged again, one message says what has changed', async () => {
+  const measured = load(healthy);
+  const closed = await silent('passed', measured);
+  const run = await late(closed, measured);
+  expect(run).toMatchObject({
+    verdict: 'passed',
+    judgement: 2,
+    correctedFrom: { verdict: 'errored', reason: 'the run was announced and never reported its end' },
+    startedAt: measured.startedAt.toISOString(),
+    endedAt: measured.endedAt.toISOString(),
+    requests: 600,
+    incidentId: null,
+    actionRequired: false,
+  });
+  expect(world.alerts('passed')).toEqual([`errored ${run.id}`, `corrected ${secondMessage(run)}`]);
+  expect(slackTextOf('passed')).toContain('Until then this run counted as *errored*');
+  expect(resultPoints(run)).toEqual([
+    [`result-judged-${run.id}`, 'confirmed'],
+    [`result-judged-${run.id}-judgement2`, 'confirmed'],
+  ]);
+  expect(await world.api().incidents({ test: 'passed' })).toEqual([]);
+
+  // The same parts once more, and a further one, change nothing.
+  await world.sendParts(run.id, measured);
+  expect(await world.api().run(run.id)).toMatchObject({ judgement: 2, verdict: 'passed', status: 'judged' });
+  expect(world.alerts('passed')).toHaveLength(2);
+});
+
+it('silent, then failed: opens the incident, with the banner and without a redeploy', async () => {
+  const measured = load(endpointDown);
+  const run = await late(await silent('failed', measured), measured);
+  expect(run).toMatchObject({ verdict: 'failed', judgement: 2, errorRate: 0.5, actionRequired: true });
+  expect(world.alerts('failed')).toEqual([`errored ${run.id}`, `actionRequired ${secondMessage(run)}`]);
+  expect(slackTextOf('failed')).toContain('Until then this run counted as *errored*');
+  expect(await world.api().incidents({ test: 'failed' })).toEqual([
+    expect.objectContaining({ state: 'actionRequired', openedByRunId: run.id }),
+  ]);
+  expect(await bannerTests()).toContain('failed');
+  expect(world.newDeployments('failed')).toEqual([]);
+});
+
+it('never redeploys for it, even where the rules would permit it', async () => {
+  const measured = load(slowStart);
+  const run = await late(await silent('auto-fixable', measured), measured);
+  expect(run).toMatchObject({ verdict: 'failed', autoFixApplied: null, actionRequired: true });
+  expect(world.newDeployments('auto-fixable')).toEqual([]);
+});
+
+it('silent, a newer run passes, then passed: nothing but the message', async () => {
+  const measured = load(healthy);
+  const closed = await silent('passed-before', measured);
+  await world.report('passed-before', load(healthy));
+  const run = await late(closed, measured);
+  expect(run).toMatchObject({ verdict: 'passed', incidentId: null });
+  expect(world.alerts('passed-before')).toEqual([`errored ${run.id}`, `corrected ${secondMessage(run)}`]);
+  expect(await bannerTests()).not.toContain('passed-before');
+});
+
+it('silent, a newer run passes, then failed: told, and opens nothing', async () => {
+  const measured = load(endpointDown);
+  const closed = await silent('failed-before', measured);
+  await world.report('failed-before', load(healthy));
+  const run = await late(closed, measured);
+  expect(run).toMatchObject({ verdict: 'failed', incidentId: null, actionRequired: false });
+  expect(world.alerts('failed-before')).toEqual([`errored ${run.id}`, `failedAndRecovered ${secondMessage(run)}`]);
+  expect(await world.api().incidents({ test: 'failed-before' })).toEqual([]);
+  expect(await bannerTests()).not.toContain('failed-before');
+});
+
+it('silent, a newer run fails, then failed: one more of the incident that the newer one carries', async () => {
+  const measured = load(endpointDown);
+  const closed = await silent('failed-after-failure', measured);
+  const newer = await world.report('failed-after-failure', load(endpointDown));
+  const run = await late(closed, measured);
+  expect(run).toMatchObject({ verdict: 'failed', incidentId: newer.incidentId });
+  expect(await world.api().incidents({ test: 'failed-after-failure' })).toEqual([
+    expect.objectContaining({ openedByRunId: newer.id, lastRunId: newer.id, state: 'actionRequired' }),
+  ]);
+  expect(world.alerts('failed-after-failure')).toEqual([
+    `errored ${run.id}`,
+    `actionRequired ${newer.id}`,
+    `corrected ${secondMessage(run)}`,
+  ]);
+});
+
+it('silent twice opens an incident; when both have passed after all, nothing is left of it', async () => {
+  const [first, second] = [load(healthy), healthy({ endedAt: new Date(now().getTime() + 3_700_000) })];
+  const one = await silent('twice', first);
+  const two = await silent('twice', second);
+  expect(two).toMatchObject({ actionRequired: true, incidentId: expect.any(String) as string });
+  expect(await bannerTests()).toContain('twice');
+
+  const onePassed = await late(one, first);
+  expect(onePassed.verdict).toBe('passed');
+  expect(await bannerTests()).not.toContain('twice');
+  expect(await world.api().incidents({ test: 'twice' })).toEqual([
+    expect.objectContaining({ state: 'resolved', resolvedByRunId: one.id }),
+  ]);
+  expect(slackTextOf('twice')).toContain('taken back');
+
+  const twoPassed = await late(two, second);
+  expect(twoPassed).toMatchObject({ verdict: 'passed', actionRequired: false, actionRequiredReason: null });
+  expect(world.alerts('twice')).toEqual([
+    `errored ${one.id}`,
+    `actionRequired ${two.id}`,
+    `corrected ${secondMessage(one)}`,
+    `corrected ${secondMessage(two)}`,
+  ]);
+});
+
+it('a late pass takes back no incident that a failure carries', async () => {
+  const measured = load(healthy);
+  const id = await world.announceOnly('carried', measured);
+  const failed = await world.report('carried', load(endpointDown));
+  aheadMs += 3_700_000;
+  const closed = await world.api().waitForSettled(id);
+  expect(closed.incidentId).toBe(failed.incidentId);
+  const run = await late(closed, measured);
+  expect(run).toMatchObject({ verdict: 'passed', incidentId: null });
+  expect(slackTextOf('carried')).toContain('The open incident stays as it is');
+  expect(await world.api().incidents({ test: 'carried', open: true })).toEqual([
+    expect.objectContaining({ id: failed.incidentId, lastRunId: failed.id }),
+  ]);
+  expect(await bannerTests()).toContain('carried');
+});
