@@ -10,7 +10,7 @@ import {
   type StoreFigures,
 } from '../metrics/model';
 import type { PartRow, RunRow, StoreCheck } from '../runs/record';
-import { changeRun, findRun, lockRun, partsOf, samplesOf, saveDetails, secondsFromNow } from '../runs';
+import { changeRun, findRun, lockRun, lostSamplesOf, partsOf, samplesOf, saveDetails, secondsFromNow } from '../runs';
 import { parseSummary } from '../runs/summary';
 import { followVerdict } from './follow-verdict';
 import type { Planning } from './planning';
@@ -48,7 +48,7 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
   const store = 'unavailable' in fromStore ? null : fromStore.figures;
   const receivedAt = latestPart(parts) ?? now();
   const figures = combineFigures(reports, store, run.expectedInstances, receivedAt);
-  const storeCheck = compareStore(reports, fromStore);
+  const storeCheck = { ...compareStore(reports, fromStore), lost: lostSamplesOf(parts) };
   const evaluation = evaluate({
     figures,
     limits: run.limits,
