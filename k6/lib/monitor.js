@@ -11,7 +11,8 @@
  *
  * LOADTESTS_KEY is an API key with the scope `ingest`, LOADTEST the name in the catalogue, TARGET the base URL of the
  * system under test, LOADTEST_ENVIRONMENT its environment (default production). Where several k6 processes make up one
- * run, LOADTEST_INSTANCES is their number and each has a tag `instance` of its own. Nothing that goes wrong here changes
+ * run, each has a tag `instance` (or `instance_id`, which k6-operator sets) of its own, and LOADTEST_INSTANCES is their
+ * number; where they share an execution segment sequence, as k6-operator's do, that tells it. Nothing that goes wrong here changes
  * k6's exit code or hides its own summary; one line in k6's log says what happened.
  *
  * k6 does not tell handleSummary its exit code, so a run reported this way alone is passed only when its iterations add
@@ -63,7 +64,8 @@ function report(data, settings, scriptHash) {
     if (announced) {
       return `run ${runId} not reported: ${announced}`;
     }
-    const part = { part: 'summary', instance: exec.test.options.tags.instance ?? '0', summary: withoutSecrets(data) };
+    const { instance, instance_id: podId } = exec.test.options.tags;
+    const part = { part: 'summary', instance: instance || podId || '0', summary: withoutSecrets(data) };
     const completed = post(`${base}/api/v1/runs/${encodeURIComponent(runId)}/complete`, part);
     return completed
       ? `run ${runId} announced, but its summary was not taken: ${completed}`
@@ -102,9 +104,14 @@ function plannedByAll(scenarios, { executionSegment, minIterationDuration }, ins
   };
 }
 
+// `0,1/3,2/3,1` are three. Null where k6 runs all of the plan, or a segment of no known sequence.
+function segments({ executionSegment, executionSegmentSequence }) {
+  return executionSegment && executionSegmentSequence ? executionSegmentSequence.split(',').length - 1 : null;
+}
+
 function announcement(runId, data, settings, scriptHash) {
   const scenarios = normalisedScenarios(exec.test.options.scenarios ?? {});
-  const instances = Number(__ENV.LOADTEST_INSTANCES) || 1;
+  const instances = Number(__ENV.LOADTEST_INSTANCES) || segments(exec.test.options) || 1;
   const durationMs = (data.state ?? {}).testRunDurationMs ?? ((data.config ?? {}).duration ?? 0) * 1000;
   const version = (data.metadata ?? {}).k6_version;
   return {

@@ -173,7 +173,17 @@ describeWith(['K6_BIN'], 'loadtests with a real k6', () => {
     expect(code).toBe(0);
     const [exitCode] = monitor.parts('exitCode');
     expect(exitCode).toMatchObject({ log: { failedWrites: expect.any(Number) } });
-    expect((exitCode?.log as { failedWrites: number }).failedWrites).toBeGreaterThan(0);
+    const { failedWrites } = exitCode?.log as { failedWrites: number };
+    expect(failedWrites).toBeGreaterThan(0);
+    expect(exitCode).toMatchObject({
+      log: {
+        lostSamples: {
+          counted: 0,
+          uncountedBatches: failedWrites,
+          causes: [expect.stringMatching(/^Couldn't write stats: Post "http:\/\/127\.0\.0\.1:1\/write": .*refused$/)],
+        },
+      },
+    });
   });
 
   it('hands Ctrl-C of the whole process group to k6 once: 105, with a summary', async () => {

@@ -101,6 +101,34 @@ describeEachK6('k6/lib/monitor.js in real k6', (k6Bin) => {
     ]);
   });
 
+  it('reports the pods of k6-operator, which differ by instance_id alone, as instances of one run', async () => {
+    await listen();
+    const env = { ...variables(), DURATION: '1s' };
+    const pod = (id: number) => [
+      ...['--execution-segment', `${id - 1}/2:${id}/2`, '--execution-segment-sequence', '0,1/2,1'],
+      ...['--tag', `instance_id=${id}`, '--tag', `job_name=shop-${id}`, ...tagged(handleSummary)],
+    ];
+    const runs = await Promise.all([1, 2].map((id) => runK6(k6Bin, pod(id), env)));
+    expect(runs.map(({ said }) => said)).toEqual(runs.map(() => [`run run-1 reported to ${sidecar.url}`]));
+    const bodies = (path: string) =>
+      sidecar.received.filter((request) => request.path === path).map(({ body }) => body);
+    const announced = bodies('/api/v1/runs').map((body) => announcementSchema.parse(body));
+    expect(announced).toMatchObject([{ expectedInstances: 2 }, { expectedInstances: 2 }]);
+    // But for its start, each announces the same, so that the second is taken for the first.
+    expect({ ...announced[1], startedAt: null }).toEqual({ ...announced[0], startedAt: null });
+    const parts = bodies('/api/v1/runs/run-1/complete').map((body) => partSchema.parse(body));
+    expect(parts.map(({ instance }) => instance).sort()).toEqual(['1', '2']);
+  });
+
+  it('takes the tag instance before instance_id, and LOADTEST_INSTANCES before the segments', async () => {
+    await listen();
+    const args = ['--tag', 'instance=a', '--tag', 'instance_id=1', ...tagged(plain)];
+    const segment = ['--execution-segment', '0:1/4', '--execution-segment-sequence', '0,1/4,1/2,3/4,1'];
+    await runK6(k6Bin, [...segment, ...args], { ...variables(), LOADTEST_INSTANCES: '3' });
+    expect(announcementSchema.parse(sidecar.received[0]?.body).expectedInstances).toBe(3);
+    expect(partSchema.parse(sidecar.received[1]?.body).instance).toBe('a');
+  });
+
   it('does not promise time in iterations where users wait between them', async () => {
     await listen();
     await runK6(k6Bin, ['--min-iteration-duration', '100ms', ...tagged(handleSummary)], {

@@ -119,6 +119,29 @@ describeOnEachStore('runs by the command line loadtests', (prepare) => {
   );
 
   it(
+    'pass where the store could not take their samples, and say how many batches were lost and why',
+    async () => {
+      const { ended } = loadtests('cli-lost', 'huge-tag.js', ['--target', target.url, '--wait']);
+      const { exitCode, stderr } = await ended;
+      expect([exitCode, stderr]).toEqual([0, expect.stringContaining('passed')]);
+      const run = await sidecar.api.waitForSettled('cli-lost');
+      expect(run).toMatchObject({ verdict: 'passed', requests: 120, reasons: [{ code: 'withinLimits' }] });
+      expect(run.storeCheck).toMatchObject({
+        state: 'compared',
+        summaryRequests: 120,
+        lost: {
+          samples: null,
+          causes: [expect.stringMatching(/^Couldn't create batch from samples: .*max key length exceeded/)],
+        },
+      });
+      expect(run.storeCheck?.lost?.batches).toBeGreaterThan(0);
+      expect(run.storeCheck?.lost?.uncountedBatches).toBe(run.storeCheck?.lost?.batches);
+      expect(run.storeCheck?.state === 'compared' ? run.storeCheck.missingRequests : 0).toBeGreaterThan(0);
+    },
+    timeoutMs
+  );
+
+  it(
     'do not count against another target',
     async () => {
       const args = ['--test', 'shop', '--target', otherTarget.url, '--', '--duration', '1s'];

@@ -10,7 +10,7 @@ import {
   type StoreFigures,
 } from '../metrics/model';
 import type { PartRow, RunRow, StoreCheck } from '../runs/record';
-import { changeRun, findRun, lockRun, partsOf, samplesOf, saveDetails, secondsFromNow } from '../runs';
+import { changeRun, findRun, lockRun, lostSamplesOf, partsOf, samplesOf, saveDetails, secondsFromNow } from '../runs';
 import { parseSummary } from '../runs/summary';
 import { followLateVerdict } from './follow-late-verdict';
 import { followVerdict } from './follow-verdict';
@@ -51,7 +51,7 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
   const receivedAt = latestPart(parts) ?? now();
   const combined = combineFigures(reports, store, run.expectedInstances, receivedAt);
   const figures = run.judgement === 0 ? combined : { ...combined, endedAt: endOfLateRun(run, reports, combined) };
-  const storeCheck = compareStore(reports, fromStore);
+  const storeCheck = { ...compareStore(reports, fromStore), lost: lostSamplesOf(parts) };
   const evaluation = evaluate({
     figures,
     limits: run.limits,

@@ -5,7 +5,7 @@
 
 /** Figures of one run over all its samples. Null means "no sample", never zero. */
 export interface RunFigures {
-  /** Peak of active virtual users: the maximum over seconds of the sum over instances of the `vus` gauge. */
+  /** Peak of active virtual users: the maximum over seconds of the sum over k6 processes (the gauge's series, by any tag) of `vus`. */
   readonly virtualUsers: number | null;
   /** `allocated`: the run was too short for the `vus` gauge, the figure is `vus_max`. */
   readonly virtualUsersSource: 'active' | 'allocated' | null;

@@ -27,7 +27,7 @@ const recorded = {
 function factsOf(...lines: string[]) {
   const reader = createK6LogReader();
   reader.push(lines.join('\n'));
-  const { tail: _tail, ...counts } = reader.facts();
+  const { tail: _tail, lostSamples: _lostSamples, ...counts } = reader.facts();
   return counts;
 }
 const nothing = { uncaughtExceptions: 0, failedWrites: 0, lateFlushes: 0 };

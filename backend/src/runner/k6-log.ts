@@ -1,4 +1,5 @@
 import type { K6LogFacts } from '../runs/protocol';
+import { createLossCounter } from './lost-samples';
 
 /** One entry of k6's log, whichever of its formats it came in. */
 export interface K6LogEntry {
@@ -10,8 +11,12 @@ export interface K6LogEntry {
 
 const tailLines = 40;
 const tailLineLength = 500;
-/** A script may log a whole response body in one line: what is beyond this is not looked at. */
+/** A script may log a whole response body in one line: what is beyond this is not looked at, but for the line's end. */
 const longestLine = 64 * 1024;
+/** In the `json` format the level and the message come last. */
+const keptLineEnd = 2 * 1024;
+/** `\U0001f600`. */
+const longestEscape = 10;
 
 const escape = '\\u001b';
 const ansiSequences = new RegExp(
@@ -25,11 +30,29 @@ const unprintable = new RegExp(
 );
 
 /** A line without ANSI sequences and control characters, cut to what a run record keeps. */
-export function cleanLogLine(line: string): string {
-  const clean = line.replace(ansiSequences, '').replace(unprintable, ' ').trimEnd();
-  const cut = clean.slice(0, tailLineLength);
+export function cleanLogLine(line: string, length = tailLineLength): string {
+  const clean = line.replace(ansiSequences, '').replace(unprintable, ' ').trimEnd().toWellFormed();
+  const cut = clean.slice(0, length);
   // Half a surrogate pair at the cut would not be a character.
   return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
+}
+
+/** Keeps memory bounded while an endless line comes in. */
+function shortened(line: string): string {
+  return line.length > longestLine + keptLineEnd ? line.slice(0, longestLine) + line.slice(-keptLineEnd) : line;
+}
+
+/** Joins both ends of a long line where no escape sequence can have been cut in two, so that it still can be parsed. */
+function joined(line: string): string {
+  if (line.length <= longestLine) {
+    return line;
+  }
+  const lastEscape = line.slice(longestLine - longestEscape, longestLine).indexOf('\\');
+  let end = lastEscape < 0 ? longestLine : longestLine - longestEscape + lastEscape;
+  while (line[end - 1] === '\\') {
+    end -= 1;
+  }
+  return `${line.slice(0, end)}…${line.slice(longestLine).replace(/^[\\"]+/, '')}`;
 }
 
 /** Turns the escapes of Go's `strconv.Quote`, which k6's text format uses, back into characters. Never throws. */
@@ -114,15 +137,6 @@ function isUncaughtException({ level, message, fields }: K6LogEntry): boolean {
   );
 }
 
-/** grafana/k6 output/influxdb and grafana/xk6-output-influxdb word it differently. */
-function isFailedWrite({ level, message, fields }: K6LogEntry): boolean {
-  return level === 'error' && fields.source !== 'console' && /^Couldn't (?:write stats|send metrics)/.test(message);
-}
-
-function isLateFlush({ message, fields }: K6LogEntry): boolean {
-  return fields.source !== 'console' && message.startsWith('The flush operation took higher than the expected');
-}
-
 /** Reads k6's stderr as it comes and keeps only what a run record needs. */
 export interface K6LogReader {
   push(chunk: string): void;
@@ -132,16 +146,16 @@ export interface K6LogReader {
 
 /** @param secrets values that must not reach the run record, should k6 ever print them. */
 export function createK6LogReader(secrets: readonly string[] = []): K6LogReader {
-  const counts = { uncaughtExceptions: 0, failedWrites: 0, lateFlushes: 0 };
+  let uncaughtExceptions = 0;
+  const losses = createLossCounter(secrets);
   const tail: string[] = [];
   let rest = '';
   let terminalLines: string[] = [];
   let insideRawStack = false;
 
   const count = (entry: K6LogEntry): void => {
-    counts.uncaughtExceptions += isUncaughtException(entry) ? 1 : 0;
-    counts.failedWrites += isFailedWrite(entry) ? 1 : 0;
-    counts.lateFlushes += isLateFlush(entry) ? 1 : 0;
+    uncaughtExceptions += isUncaughtException(entry) ? 1 : 0;
+    losses.count(entry);
   };
 
   const endTerminalEntry = (): void => {
@@ -155,7 +169,7 @@ export function createK6LogReader(secrets: readonly string[] = []): K6LogReader 
   /** `--log-format raw` prints only messages: a stack is all there is to know an exception by. */
   const countRaw = (line: string): void => {
     const isFrame = /^\tat .*(?:\(native\)|:\d+:\d+\(\d+\)\)?)\s*$/.test(line);
-    counts.uncaughtExceptions += isFrame && !insideRawStack ? 1 : 0;
+    uncaughtExceptions += isFrame && !insideRawStack ? 1 : 0;
     insideRawStack = isFrame;
     if (!isFrame) {
       count({ level: 'error', message: line, fields: {} });
@@ -188,16 +202,16 @@ export function createK6LogReader(secrets: readonly string[] = []): K6LogReader 
   return {
     push(chunk) {
       const lines = (rest + chunk).split('\n');
-      rest = (lines.pop() ?? '').slice(0, longestLine);
-      lines.forEach((line) => readLine(line.slice(0, longestLine)));
+      rest = shortened(lines.pop() ?? '');
+      lines.forEach((line) => readLine(joined(shortened(line))));
     },
     facts() {
       if (rest !== '') {
-        readLine(rest);
+        readLine(joined(rest));
         rest = '';
       }
       endTerminalEntry();
-      return { ...counts, tail: [...tail] };
+      return { uncaughtExceptions, ...losses.facts(), tail: [...tail] };
     },
   };
 }

@@ -1,4 +1,5 @@
 export type { EntryProfile } from './announce';
+export { lostSamplesOf } from './lost-samples';
 export * from './model';
 export * from './repository';
 export { createRunnerReports } from './runner-reports';

@@ -58,10 +58,19 @@ export type Announcement = z.infer<typeof announcementSchema>;
 export const k6LogFactsSchema = z.strictObject({
   /** Exceptions in the script that k6 logged and went on after. */
   uncaughtExceptions: z.number().int().nonnegative(),
-  /** Batches of samples that did not reach the metric store. */
+  /** Batches of samples that did not reach the metric store, or only in part. */
   failedWrites: z.number().int().nonnegative(),
   /** "The flush operation took higher than the expected set push interval". */
   lateFlushes: z.number().int().nonnegative(),
+  /** Earlier versions of the CLI do not send it; without a default, so that the hash of a stored part stays what it was. */
+  lostSamples: z
+    .strictObject({
+      /** Samples of those batches, where the log tells how many were lost. */
+      counted: z.number().int().nonnegative(),
+      uncountedBatches: z.number().int().nonnegative(),
+      causes: z.array(storableText(300)).max(5),
+    })
+    .optional(),
   /** The last lines, cleaned of control characters. */
   tail: z.array(storableText(500)).max(40),
 });

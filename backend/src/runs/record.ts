@@ -22,11 +22,29 @@ export interface ProductionDeployment {
   readonly sha: string | null;
 }
 
+/** Samples that did not reach the metric store, as far as k6's log tells. */
+export interface LostSamples {
+  /** Batches that k6 gave up, in whole or in part. */
+  readonly batches: number;
+  /** How many samples were in them; null where the log tells it of none of them. */
+  readonly samples: number | null;
+  /** Batches of which nobody counted the samples: `samples` is a lower bound where there are any. */
+  readonly uncountedBatches: number;
+  /** Nothing is lost by these, but the store took samples slower than k6 made them. */
+  readonly lateFlushes: number;
+  readonly causes: readonly string[];
+}
+
 /**
  * How the metric store compares with what k6 itself counted. Points can be lost on the way to the store without k6
  * failing; the difference is shown, and never changes the complete verdict of a single process.
  */
-export type StoreCheck =
+export type StoreCheck = StoreComparison & {
+  /** Null (or absent, in records of earlier versions) where no reporter has read k6's log. */
+  readonly lost?: LostSamples | null;
+};
+
+type StoreComparison =
   | {
       readonly state: 'compared';
       /** Requests by k6's summaries. */

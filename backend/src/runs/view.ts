@@ -5,7 +5,7 @@ import { reasonCodes } from '../evaluation/model';
 import { statusClasses } from '../metrics/model';
 import { reporters, runStatuses, triggers, verdicts } from './model';
 import { plannedLoadSchema, type SummaryPart } from './protocol';
-import type { PartRow, RunRow } from './record';
+import type { LostSamples, PartRow, RunRow } from './record';
 import { parseSummary, thresholdSamples } from './summary';
 
 const instant = z.iso.datetime();
@@ -60,6 +60,17 @@ export const autoFixAppliedSchema = z.object({
   outcome: z.enum(['pending', 'fixed', 'notFixed', 'unknown']),
 });
 
+const lostSamplesSchema = z
+  .object({
+    batches: z.number().describe('Batches that k6 gave up, in whole or in part'),
+    samples: z.number().nullable().describe("How many samples were in them; null where k6's log tells it of none"),
+    uncountedBatches: z.number().describe('Batches whose samples nobody counted: `samples` is a lower bound'),
+    lateFlushes: z.number().describe('Nothing is lost by these; the store was slower than k6'),
+    causes: z.array(z.string()),
+  })
+  .nullable()
+  .describe("What did not reach the metric store, by k6's log; null where no reporter has read it");
+
 const storeCheckSchema = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('compared'),
@@ -67,9 +78,10 @@ const storeCheckSchema = z.discriminatedUnion('state', [
     storeRequests: z.number(),
     missingRequests: z.number(),
     missingShare: z.number().nullable(),
+    lost: lostSamplesSchema,
   }),
-  z.object({ state: z.literal('storeOnly'), storeRequests: z.number() }),
-  z.object({ state: z.literal('unavailable'), reason: z.string() }),
+  z.object({ state: z.literal('storeOnly'), storeRequests: z.number(), lost: lostSamplesSchema }),
+  z.object({ state: z.literal('unavailable'), reason: z.string(), lost: lostSamplesSchema }),
 ]);
 
 /** The run record: what lists show. Response times in ms, durations in s, the error rate as a fraction 0–1. */
@@ -211,9 +223,13 @@ export function runView(run: RunRow, runUrl: (runId: string) => string | null): 
     incidentId: run.incidentId,
     judgement: run.judgement,
     correctedFrom: run.correctedFrom,
-    storeCheck: run.storeCheck,
+    storeCheck: run.storeCheck === null ? null : { ...run.storeCheck, lost: lostView(run.storeCheck.lost ?? null) },
     runUrl: runUrl(run.id),
   };
+}
+
+function lostView(lost: LostSamples | null) {
+  return lost === null ? null : { ...lost, causes: [...lost.causes] };
 }
 
 /** What each instance reported, from the stored parts. */

@@ -1,3 +1,4 @@
+import { processOf } from '../process-tags';
 import { statusClassOf } from '../status-class';
 
 /** The measurements that figures and series are made of; points of any other are accepted and not kept. */
@@ -11,11 +12,15 @@ const keptMeasurements = new Set([
   'dropped_iterations',
 ]);
 
+/** Gauges of a whole k6 process: their series differ by what tells one process from another. */
+const processGauges = new Set(['vus', 'vus_max']);
+
 /** The tags that figures and series need, '' where a line has none. */
 export interface KeptSeries {
   readonly id: number;
   readonly measurement: string;
   readonly testid: string;
+  /** Which k6 process, see `processOf`; '' for what is not a gauge of processes. */
   readonly instance: string;
   readonly name: string;
   readonly method: string;
@@ -45,7 +50,7 @@ export class SeriesDictionary {
     const series = {
       measurement,
       testid,
-      instance: tags.get('instance') ?? '',
+      instance: processGauges.has(measurement) ? processOf(tags) : '',
       name: tags.get('name') ?? '',
       method: tags.get('method') ?? '',
       status: tags.get('status') ?? '',

@@ -25,7 +25,7 @@ const p95Sql = `
     AND measurement = 'http_req_duration'
   GROUP BY GROUPING SETS ((), (name, method, status_class)) HAVING count(*) > 0`;
 
-/** Per second the sum over instances of each one's highest value; k6 samples the gauges once per second. */
+/** Per second the sum over k6 processes of each one's highest value; k6 samples the gauges once per second. */
 const usersPerSecond = `
   SELECT measurement, second, sum(users) AS users FROM (
     SELECT measurement, instance, t // 1000000000 AS second, max(value) AS users ${fromRun}

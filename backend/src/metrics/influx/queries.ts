@@ -46,11 +46,11 @@ ${samplesOf(source)} |> filter(fn: (r) => ${gauges}) |> last() |> keep(columns: 
   |> sort(columns: ["_time"], desc: true) |> limit(n: 1) |> yield(name: "last")`;
 }
 
-/** Raw rows `_measurement`, `instance`, `_time`, `_value` of the gauges: one per second and instance. */
+/** Raw rows `_measurement`, `_time`, `_value` and all tags of the gauges: one per second and k6 process. */
 export function virtualUserSamples(source: Source): ParameterizedQuery {
   return flux`${samplesOf(source)}
   |> filter(fn: (r) => r["_measurement"] == "vus" or r["_measurement"] == "vus_max")
-  |> keep(columns: ["_measurement", "instance", "_time", "_value"])`;
+  |> drop(columns: ["_start", "_stop", "_field"])`;
 }
 
 /** R-7 over all samples: result `run` (one row), result `group` by `name`, `method`, `status`; one reading for both. */

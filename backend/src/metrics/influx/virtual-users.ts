@@ -1,8 +1,9 @@
 import type { ParameterizedQuery } from '@influxdata/influxdb-client';
 import { nanosecondsPerSecond, nsOfRfc3339 } from '../instants';
-import { type RunQuery, tagOf } from './flux-client';
+import { processOf } from '../process-tags';
+import { type FluxRow, type RunQuery, tagOf } from './flux-client';
 
-/** Gauge name → whole second since 1970 → instance → highest value in that second. */
+/** Gauge name → whole second since 1970 → k6 process → highest value in that second. */
 export type VirtualUserSamples = ReadonlyMap<string, ReadonlyMap<number, ReadonlyMap<string, number>>>;
 
 /** k6 samples `vus` and `vus_max` once per second in each process, so these are few rows. */
@@ -10,7 +11,7 @@ export async function readVirtualUsers(runQuery: RunQuery, query: ParameterizedQ
   const gauges = new Map<string, Map<number, Map<string, number>>>();
   await runQuery(query, (row) => {
     const gauge = tagOf(row, '_measurement');
-    const instance = tagOf(row, 'instance');
+    const instance = processOf(tagsOf(row));
     const second = Number(nsOfRfc3339(tagOf(row, '_time')) / nanosecondsPerSecond);
     const seconds = gauges.get(gauge) ?? new Map<number, Map<string, number>>();
     const instances = seconds.get(second) ?? new Map<string, number>();
@@ -20,7 +21,14 @@ export async function readVirtualUsers(runQuery: RunQuery, query: ParameterizedQ
   return gauges;
 }
 
-/** Per second the sum over instances. */
+/** What is neither a column of Flux's own nor of its CSV is a tag. */
+function tagsOf(row: FluxRow): Array<[string, string]> {
+  return Object.entries(row).flatMap(([column, value]): Array<[string, string]> =>
+    typeof value === 'string' && !column.startsWith('_') && column !== 'result' ? [[column, value]] : []
+  );
+}
+
+/** Per second the sum over k6 processes. */
 export function activeVirtualUsersPerSecond(
   samples: VirtualUserSamples,
   gauge: 'vus' | 'vus_max'

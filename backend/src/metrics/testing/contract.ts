@@ -185,6 +185,26 @@ export function metricsStoreContract(traits: StoreTraits, open: () => Promise<St
     expect(series.points.map((step) => step.virtualUsers)).toEqual([6, 6, 4]);
   });
 
+  it.each([
+    // The pods of one k6-operator test differ by `instance_id` alone.
+    ['instance_id', ['instance_id=1', 'instance_id=2']],
+    ['instance', ['instance=a', 'instance=b']],
+    ['another tag beside equal ones', ['instance=a,pod=x\\ y', 'instance=a,pod=z']],
+    ['a tag that only one has', ['region=eu', 'region=eu,zone=b']],
+    ['no tag for one of them', ['', 'instance=b']],
+  ])('sums the users of k6 processes that differ by %s, at whichever nanosecond of the second', async (_by, tags) => {
+    const runId = randomUUID();
+    const lines = tags.flatMap((own, index) => {
+      const series = `${own === '' ? '' : `,${own}`},testid=${runId}`;
+      const at = 1795577401238000000n + BigInt(index) * 5n;
+      return [`vus${series} value=${10 * (index + 1)} ${at}`, `vus_max${series} value=50 ${at}`];
+    });
+    await under.write(lines.join('\n'));
+    const run = selection(runId, '2026-11-25T00:00:00Z', '2026-11-26T00:00:00Z');
+    expect(await store().figures(run)).toMatchObject({ virtualUsers: 30, virtualUsersSource: 'active' });
+    expect((await store().series(run)).points.map((step) => step.virtualUsers)).toEqual([30]);
+  });
+
   it('tells no answer from a status, and merges the statuses of a class', async () => {
     const runId = randomUUID();
     const statuses = ['200', '201', '200', '201', '0', '503', '404'];
