@@ -14,7 +14,7 @@ describe('parseRunPage', () => {
       },
     });
     const missed = aRun({ id: 'run-2', verdict: 'missed', startedAt: null, durationSeconds: null, errorRate: null });
-    const answer = { runs: [failed, { ...missed, addedLater: true }], nextCursor: 'older' };
+    const answer = { runs: [failed, { ...missed, addedLater: true, errorRateSamples: null }], nextCursor: 'older' };
     expect(parseRunPage(answer)).toEqual(answer);
   });
 
@@ -28,6 +28,7 @@ describe('parseRunPage', () => {
 
   it.each([
     ['a figure as text', { errorRate: '0.1' }],
+    ['a count as text', { errorRateSamples: '50' }],
     ['an unknown verdict', { verdict: 'great' }],
     ['a reason without text', { reasons: [{ code: 'p95Breach' }] }],
     ['a missing field', { counts: undefined }],

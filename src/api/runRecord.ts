@@ -13,6 +13,8 @@ export interface RunRecord {
   virtualUsers: number | null;
   requests: number | null;
   failedRequests: number | null;
+  /** Requests that the error rate is over; null or absent where nobody counted them. */
+  errorRateSamples?: number | null;
   errorRate: number | null;
   avgResponseTimeMs: number | null;
   p95ResponseTimeMs: number | null;
@@ -80,6 +82,10 @@ function isNullOr<Type>(guard: Guard<Type>): Guard<Type | null> {
   return (value): value is Type | null => value === null || guard(value);
 }
 
+function isAbsentOr<Type>(guard: Guard<Type>): Guard<Type | undefined> {
+  return (value): value is Type | undefined => value === undefined || guard(value);
+}
+
 function isOneOf<Word extends string>(words: readonly Word[]): Guard<Word> {
   return (value): value is Word => words.some((word) => word === value);
 }
@@ -108,6 +114,7 @@ const isRunRecord = hasFields<RunRecord>({
   virtualUsers: isNullOr(isNumber),
   requests: isNullOr(isNumber),
   failedRequests: isNullOr(isNumber),
+  errorRateSamples: isAbsentOr(isNullOr(isNumber)),
   errorRate: isNullOr(isNumber),
   avgResponseTimeMs: isNullOr(isNumber),
   p95ResponseTimeMs: isNullOr(isNumber),

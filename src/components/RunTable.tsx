@@ -25,7 +25,7 @@ const columns: Array<Column<RunRecord>> = [
   column('virtualUsers', 'Virtual users', (run) => run.virtualUsers ?? notKnown),
   column('avgResponseTimeMs', 'Average response time', (run) => formatMilliseconds(run.avgResponseTimeMs)),
   column('p95ResponseTimeMs', 'p95 response time', (run) => formatMilliseconds(run.p95ResponseTimeMs)),
-  column('errorRate', 'Error rate', (run) => formatErrorRate(run.errorRate)),
+  column('errorRate', 'Error rate', (run) => formatErrorRate(run.errorRate, run.failedRequests, run.errorRateSamples)),
   { id: 'verdict', header: 'Pass/fail', cell: ({ row }) => <VerdictCell run={row.original} />, sortType: 'string' },
   { id: 'diagnosis', header: 'Diagnosis', cell: ({ row }) => row.original.diagnosis?.text ?? notKnown },
   {

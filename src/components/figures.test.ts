@@ -30,3 +30,12 @@ it.each([
 ])('shows an error rate of %p as %p', (rate, shown) => {
   expect(formatErrorRate(rate)).toBe(shown);
 });
+
+it.each([
+  [0.5, 25, 50, '50 % (25 of 50)'],
+  [0.5, 25, undefined, '50 %'],
+  [0.5, 25, null, '50 %'],
+  [0, 0, 5000, '0 %'],
+])('shows an error rate of %p, %p of %p, as %p', (rate, failed, samples, shown) => {
+  expect(formatErrorRate(rate, failed, samples)).toBe(shown);
+});

@@ -27,11 +27,19 @@ export function formatMilliseconds(milliseconds: number | null): string {
   return `${(milliseconds < 1000 ? threeDigits : wholeNumber).format(milliseconds)} ms`;
 }
 
-/** A fraction 0-1 in percent. A rate that is not zero never reads as zero, nor one below 100 % as 100 %. */
-export function formatErrorRate(rate: number | null): string {
+/**
+ * A fraction 0-1 in percent, with the counts where they are known: `0.2 % (1 of 500)`. A rate that is not zero never
+ * reads as zero, nor one below 100 % as 100 %.
+ *
+ * @param samples requests that the rate is over, which may be fewer than all.
+ */
+export function formatErrorRate(rate: number | null, failed?: number | null, samples?: number | null): string {
   if (rate === null) {
     return notKnown;
   }
   const percent = threeDigits.format(rate * 100);
-  return rate < 1 && percent === '100' ? 'over 99.9 %' : `${percent} %`;
+  const shown = rate < 1 && percent === '100' ? 'over 99.9 %' : `${percent} %`;
+  return typeof failed === 'number' && typeof samples === 'number' && failed > 0
+    ? `${shown} (${wholeNumber.format(failed)} of ${wholeNumber.format(samples)})`
+    : shown;
 }

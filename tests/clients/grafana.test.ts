@@ -86,9 +86,9 @@ describe('the text of an annotation', () => {
     verdict: 'failed',
     actionRequired: true,
     virtualUsers: 20,
-    requests: 500,
     p95ResponseTimeMs: 812,
     errorRate: 0.002,
+    errorRateSamples: 500,
     breached: [],
     diagnosisText: 'Errors persist on POST /pay.',
   } as const;

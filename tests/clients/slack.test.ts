@@ -17,6 +17,7 @@ const message: SlackMessage = renderAlert({
   p95ResponseTimeMs: 812,
   avgResponseTimeMs: 240,
   errorRate: 0.002,
+  errorRateSamples: 500,
   breached: [],
   reasons: [],
   diagnosis: null,

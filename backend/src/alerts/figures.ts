@@ -36,20 +36,25 @@ export function formatPercent(fraction: number | null): string {
   return Math.abs(percent) < 1 ? '<0.000001 %' : '>99.999999 %';
 }
 
-/** `0.2 % (1 of 500)`; the count is left out when it does not follow exactly from the two figures. */
-export function formatErrorRate(errorRate: number | null, requests: number | null): string {
+/**
+ * `0.2 % (1 of 500)`; the count is left out when it does not follow exactly from the two figures.
+ *
+ * @param samples how many requests the rate is over, which may be fewer than the run has made; null or absent where
+ * nobody counted them.
+ */
+export function formatErrorRate(errorRate: number | null, samples: number | null | undefined): string {
   const rate = formatPercent(errorRate);
-  const count = failedCount(errorRate, requests);
+  const count = failedCount(errorRate, samples);
   return count === null ? rate : `${rate} (${count})`;
 }
 
-function failedCount(errorRate: number | null, requests: number | null): string | null {
-  if (errorRate === null || requests === null || requests <= 0) {
+function failedCount(errorRate: number | null, samples: number | null | undefined): string | null {
+  if (errorRate === null || samples === null || samples === undefined || samples <= 0) {
     return null;
   }
-  const failed = Math.round(errorRate * requests);
-  return Math.abs(errorRate * requests - failed) < 1e-6 * Math.max(1, failed)
-    ? `${formatCount(failed)} of ${formatCount(requests)}`
+  const failed = Math.round(errorRate * samples);
+  return Math.abs(errorRate * samples - failed) < 1e-6 * Math.max(1, failed)
+    ? `${formatCount(failed)} of ${formatCount(samples)}`
     : null;
 }
 
@@ -76,8 +81,12 @@ export function formatDuration(seconds: number | null): string {
   return small === 0 ? `${grouped(large, 0)} ${largeUnit}` : `${grouped(large, 0)} ${largeUnit} ${small} ${smallUnit}`;
 }
 
-/** `p95 812 ms (limit 800 ms, +1.5 %)`, `error rate 0.2 % (1 of 500; limit 0 %)`, `k6 threshold p(95)<500 on …`. */
-export function formatBreach(breach: ThresholdResult, requests: number | null): string {
+/**
+ * `p95 812 ms (limit 800 ms, +1.5 %)`, `error rate 0.2 % (1 of 500; limit 0 %)`, `k6 threshold p(95)<500 on …`.
+ *
+ * @param samples as of `formatErrorRate`.
+ */
+export function formatBreach(breach: ThresholdResult, samples: number | null | undefined): string {
   const name = figureNames[breach.metric] ?? breach.metric;
   if (breach.value === null || breach.limit === null || breach.unit === null) {
     return breach.source === 'k6'
@@ -88,7 +97,7 @@ export function formatBreach(breach: ThresholdResult, requests: number | null): 
     breach.marginRatio === null ? '' : `, ${breach.marginRatio > 0 ? '+' : ''}${formatPercent(breach.marginRatio)}`;
   const source = breach.source === 'k6' ? `k6 threshold ${breach.expression} on ` : '';
   if (breach.unit === 'fraction') {
-    const count = failedCount(breach.value, requests);
+    const count = failedCount(breach.value, samples);
     const counted = count === null || breach.metric !== 'errorRate' ? '' : `${count}; `;
     return `${source}${name} ${formatPercent(breach.value)} (${counted}limit ${formatPercent(breach.limit)}${margin})`;
   }

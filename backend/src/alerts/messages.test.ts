@@ -26,6 +26,7 @@ const failed: RunAlert = {
   durationSeconds: 125.4,
   virtualUsers: 20,
   requests: 500,
+  errorRateSamples: 500,
   p95ResponseTimeMs: 812,
   avgResponseTimeMs: 240.3,
   errorRate: 0.002,
@@ -104,6 +105,21 @@ Open the run (https://grafana.example.com/a/app/runs/checkout-20261122-1004?a=1&
 Run checkout-20261122-1004`
     );
   });
+
+  it.each([
+    [50, '50 % (25 of 50)'],
+    [undefined, '50 %'],
+    [null, '50 %'],
+  ])(
+    'counts the failed ones over what the error rate is over, not over all requests: %p',
+    (errorRateSamples, shown) => {
+      const text = renderPlain(
+        renderAlert({ ...failed, breached: [], errorRate: 0.5, requests: 100, errorRateSamples })
+      );
+      expect(text).toContain(`  Error rate: ${shown}\n`);
+      expect(text).toContain('  Requests: 100\n');
+    }
+  );
 
   it('says on a phone the same in one line, and carries the effect id', () => {
     const message = renderAlert(failed);

@@ -34,6 +34,8 @@ export interface RunAlert {
   readonly avgResponseTimeMs: number | null;
   /** Fraction 0–1. */
   readonly errorRate: number | null;
+  /** Requests that the error rate is over. Absent in messages planned before it was counted: then no count is told. */
+  readonly errorRateSamples?: number | null;
   /** The limits that did not hold; those that held are left out by the renderer. */
   readonly breached: readonly ThresholdResult[];
   readonly reasons: readonly Reason[];
@@ -239,7 +241,9 @@ function whyLines(alert: RunAlert): string[] {
 }
 
 function breachLines(alert: RunAlert): string[] {
-  return alert.breached.filter((breach) => breach.ok === false).map((breach) => formatBreach(breach, alert.requests));
+  return alert.breached
+    .filter((breach) => breach.ok === false)
+    .map((breach) => formatBreach(breach, alert.errorRateSamples));
 }
 
 function fields(alert: RunAlert): Mrkdwn[] {
@@ -255,7 +259,7 @@ function fields(alert: RunAlert): Mrkdwn[] {
           ['Virtual users', formatCount(alert.virtualUsers)],
           ['Requests', formatCount(alert.requests)],
           ['p95 response time', formatMs(alert.p95ResponseTimeMs)],
-          ['Error rate', formatErrorRate(alert.errorRate, alert.requests)],
+          ['Error rate', formatErrorRate(alert.errorRate, alert.errorRateSamples)],
           ['Average response time', formatMs(alert.avgResponseTimeMs)],
           ['Duration', formatDuration(alert.durationSeconds)],
         ];

@@ -11,10 +11,11 @@ export interface AnnotatedRun {
   readonly verdict: Verdict;
   readonly actionRequired: boolean;
   readonly virtualUsers: number | null;
-  readonly requests: number | null;
   readonly p95ResponseTimeMs: number | null;
   /** Fraction 0–1. */
   readonly errorRate: number | null;
+  /** Requests that the error rate is over; null where nobody counted them. */
+  readonly errorRateSamples: number | null;
   readonly breached: readonly ThresholdResult[];
   readonly diagnosisText: string | null;
 }
@@ -27,11 +28,11 @@ export function renderAnnotation(run: AnnotatedRun): { readonly severity: Annota
   const breaches = run.breached
     .filter((breach) => breach.ok === false)
     .slice(0, 3)
-    .map((breach) => formatBreach(breach, run.requests));
+    .map((breach) => formatBreach(breach, run.errorRateSamples));
   const figures =
     breaches.length > 0
       ? breaches.join(', ')
-      : `p95 ${formatMs(run.p95ResponseTimeMs)}, error rate ${formatErrorRate(run.errorRate, run.requests)}`;
+      : `p95 ${formatMs(run.p95ResponseTimeMs)}, error rate ${formatErrorRate(run.errorRate, run.errorRateSamples)}`;
   const users = run.virtualUsers === null ? '' : `, ${formatCount(run.virtualUsers)} virtual users`;
   const next = run.actionRequired ? ' Action required.' : '';
   const diagnosis = run.diagnosisText === null ? '' : ` ${run.diagnosisText}`;

@@ -56,6 +56,7 @@ describe('loadCatalogue', () => {
           p95ResponseTimeMs: 800,
           avgResponseTimeMs: null,
           minimumRequests: 50,
+          unmeasuredRequests: 0,
           checksMustPass: true,
         },
         deadlineSeconds: 3600,
@@ -73,7 +74,7 @@ loadTests:
     target: https://Shop.example.com:443/base/
     environment: staging
     env: { CATEGORY: books, USERS: 5, VERSION: 1.10, FLAG: true, CODE: "0644" }
-    thresholds: { errorRate: 0.01, p95ResponseTimeMs: 800.5, avgResponseTimeMs: 400, minimumRequests: 1, checksMustPass: false }
+    thresholds: { errorRate: 0.01, p95ResponseTimeMs: 800.5, avgResponseTimeMs: 400, minimumRequests: 1, unmeasuredRequests: 0.5, checksMustPass: false }
     deadlineSeconds: 900
     remediation: { vercel: { projectId: prj_x, teamId: team_x, triggers: [schedule, manual] } }
 `);
@@ -87,6 +88,7 @@ loadTests:
         p95ResponseTimeMs: 800.5,
         avgResponseTimeMs: 400,
         minimumRequests: 1,
+        unmeasuredRequests: 0.5,
         checksMustPass: false,
       },
       deadlineSeconds: 900,

@@ -13,6 +13,7 @@ const loadTestSchema = z.object({
     p95ResponseTimeMs: z.number().nullable(),
     avgResponseTimeMs: z.number().nullable(),
     minimumRequests: z.number(),
+    unmeasuredRequests: z.number().optional().describe('Share of the requests that may stay out of the error rate'),
     checksMustPass: z.boolean(),
   }),
   deadlineSeconds: z.number(),

@@ -34,6 +34,11 @@ const thresholds = z.strictObject(
       .int(expected(requestsText))
       .min(1, expected(requestsText))
       .default(50),
+    unmeasuredRequests: z
+      .number(expected(fractionText))
+      .min(0, expected(fractionText))
+      .max(1, expected(fractionText))
+      .default(0),
     checksMustPass: z.boolean(expected('true or false')).default(true),
   },
   expected('thresholds with at least p95ResponseTimeMs')

@@ -78,6 +78,8 @@ export const runs = pgTable(
     virtualUsersSource: text('virtual_users_source').$type<'active' | 'allocated'>(),
     requests: integer('requests'),
     failedRequests: integer('failed_requests'),
+    /** Denominator of the error rate; null in runs judged before it was counted. */
+    errorRateSamples: integer('error_rate_samples'),
     errorRate: doublePrecision('error_rate'),
     avgResponseTimeMs: doublePrecision('avg_response_time_ms'),
     p95ResponseTimeMs: doublePrecision('p95_response_time_ms'),

@@ -5,6 +5,7 @@ import { isNameOrCertificateCode, isTimeoutCode } from './error-codes';
 export interface ErrorPattern {
   readonly requests: number;
   readonly failedRequests: number;
+  /** Over the requests that k6 judged as failed or not, as everywhere. */
   readonly errorRate: number;
   readonly serverErrors: number;
   /** 4xx other than 429. */
@@ -34,6 +35,8 @@ export interface EndpointTotals {
   readonly method: string;
   readonly requests: number;
   readonly failedRequests: number;
+  /** Requests that k6 judged as failed or not: what the error rate is over. */
+  readonly errorRateSamples: number;
   readonly errorRate: number;
   /** The highest p95 of its status classes that answered 1xx–3xx, else of any. */
   readonly p95Ms: number | null;
@@ -68,7 +71,7 @@ export function errorPatternOf(
   return {
     requests: figures.requests,
     failedRequests: figures.failedRequests,
-    errorRate: figures.errorRate ?? (figures.requests > 0 ? figures.failedRequests / figures.requests : 0),
+    errorRate: figures.errorRate ?? 0,
     serverErrors: byClass.serverErrors,
     clientErrors: byClass.clientErrors - rateLimited,
     rateLimited,
@@ -108,6 +111,7 @@ function endpointTotals(endpoints: readonly EndpointFigures[]): EndpointTotals[]
     }
     const requests = total(rows.map((row) => row.requests));
     const failedRequests = total(rows.map((row) => row.failedRequests));
+    const errorRateSamples = total(rows.map((row) => row.errorRateSamples ?? row.requests));
     const answered = rows.filter((row) => ['1xx', '2xx', '3xx'].includes(row.statusClass));
     const p95s = (answered.length > 0 ? answered : rows).flatMap((row) => row.p95ResponseTimeMs ?? []);
     return {
@@ -115,7 +119,8 @@ function endpointTotals(endpoints: readonly EndpointFigures[]): EndpointTotals[]
       method: first.method,
       requests,
       failedRequests,
-      errorRate: requests > 0 ? failedRequests / requests : 0,
+      errorRateSamples,
+      errorRate: errorRateSamples > 0 ? failedRequests / errorRateSamples : 0,
       p95Ms: p95s.length > 0 ? Math.max(...p95s) : null,
     };
   });

@@ -17,6 +17,16 @@ describe('evidence', () => {
     expect(ids).toEqual(ids.map((_, index) => `E${index + 1}`));
   });
 
+  it('counts failures over the requests that k6 judged as failed or not', () => {
+    const input = inputOf(coldStart, {
+      endpoints: [endpoint('/', { requests: 100, failedRequests: 25, errorRateSamples: 50, errorRate: 0.5 })],
+    });
+    const figures = { ...input.figures, requests: 100, failedRequests: 25, errorRateSamples: 50, errorRate: 0.5 };
+    const partly = { ...input, figures };
+    expect(factsOf(partly, 'run')[1]).toContain('100 requests, 25 of 50 judged failed, error rate 50 %');
+    expect(factsOf(partly, 'endpoint').join()).toContain('100 requests, 25 of 50 judged failed (50 %)');
+  });
+
   it('tells the figures with their limits and margins, breached ones first', () => {
     const input = inputOf(coldStart);
     expect(factsOf(input, 'run')[1]).toBe(

@@ -46,7 +46,7 @@ function runFacts(input: DiagnosisInput): Draft[] {
     ),
     fact(
       'run',
-      `Whole run: ${countText(figures.requests, 'request')}, ${numberText(figures.failedRequests)} failed, error rate ` +
+      `Whole run: ${countText(figures.requests, 'request')}, ${failuresText(figures)} failed, error rate ` +
         `${percentText(figures.errorRate)}, average response time ${msText(figures.avgResponseTimeMs)}, p95 ` +
         `${msText(figures.p95ResponseTimeMs)}, virtual users ${figures.virtualUsers ?? 'unknown'}, duration ` +
         `${secondsText(figures.durationSeconds)}.`
@@ -147,8 +147,20 @@ function endpointText(input: DiagnosisInput, endpoint: EndpointTotals): string {
   const classes = rows.map((row) => classText(row)).join('; ');
   return (
     `Endpoint ${endpointLabel(endpoint, input.run.target)}: ${countText(endpoint.requests, 'request')}, ` +
-    `${numberText(endpoint.failedRequests)} failed (${percentText(endpoint.errorRate)}). By answer: ${classes}.`
+    `${failuresText(endpoint)} failed (${percentText(endpoint.errorRate)}). By answer: ${classes}.`
   );
+}
+
+/** The error rate's denominator is told where it is not the number of requests beside it. */
+function failuresText(counts: {
+  readonly requests: number;
+  readonly failedRequests: number;
+  readonly errorRateSamples: number | null;
+}): string {
+  const { requests, failedRequests, errorRateSamples } = counts;
+  return errorRateSamples === null || errorRateSamples === requests
+    ? numberText(failedRequests)
+    : `${numberText(failedRequests)} of ${numberText(errorRateSamples)} judged`;
 }
 
 function classText(row: EndpointFigures): string {

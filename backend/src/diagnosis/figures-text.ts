@@ -1,3 +1,5 @@
+import type { RunFigures } from '../metrics/model';
+
 /** How figures read in facts and texts: `1,240 ms`, `2.4 %`, `1,200`, `2 h 5 min`. Null reads as `unknown`. */
 
 /** A count or any number with thousands separators; at most `digits` decimals. */
@@ -8,6 +10,13 @@ export function numberText(value: number, digits = 0): string {
 /** `one`, `1` or `n` of a noun: `1 request`, `12 requests`. */
 export function countText(count: number, noun: string): string {
   return `${numberText(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `25 of 50 requests` or, where nobody counted what the error rate is over, `25 requests`. */
+export function failedText(figures: Pick<RunFigures, 'failedRequests' | 'errorRateSamples'>): string {
+  return figures.errorRateSamples === null
+    ? countText(figures.failedRequests, 'request')
+    : `${numberText(figures.failedRequests)} of ${countText(figures.errorRateSamples, 'request')}`;
 }
 
 /** Response times: whole milliseconds from 100 ms, else one decimal. */

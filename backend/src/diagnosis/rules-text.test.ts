@@ -21,6 +21,17 @@ describe('text by rules', () => {
     );
   });
 
+  it('counts failures over the requests that k6 judged as failed or not, as the alert beside it does', () => {
+    const input = inputOf(repeat(5, { p95: 210, failed: 5 }), {
+      endpoints: [endpoint('/', { statusClass: '5xx', requests: 100, failedRequests: 25, errorRateSamples: 50 })],
+    });
+    const figures = { ...input.figures, errorRateSamples: 50, errorRate: 0.5 };
+    const text = textOf({ ...input, figures });
+    expect(text).toContain('25 of 50 requests failed)');
+    expect(text).toContain('Only "GET /" failed: 25 of 50 requests');
+    expect(textOf({ ...input, figures: { ...figures, errorRateSamples: null } })).toContain('; 25 requests failed)');
+  });
+
   it('tells a cold start as what it looks like, with times and both p95', () => {
     expect(textOf(inputOf(coldStart))).toContain(
       'Outside the limits only in the first 12 s of 60 s; p95 per step 1,840 ms then, 210 ms otherwise.'

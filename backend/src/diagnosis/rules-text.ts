@@ -1,6 +1,6 @@
 import { endpointLabel } from './evidence';
 import { type Features, limitOf } from './features';
-import { ageText, countText, msText, numberText, percentText, secondsText } from './figures-text';
+import { ageText, countText, failedText, msText, numberText, percentText, secondsText } from './figures-text';
 import type { DiagnosisInput } from './model';
 import { type PolicyRule, policyRowFor } from './policy';
 import { capText } from './plain-text';
@@ -67,7 +67,7 @@ function breachText(input: DiagnosisInput, features: Features): string {
     if (threshold.metric === 'errorRate' || threshold.metric === 'http_req_failed') {
       return (
         `error rate ${percentText(threshold.value ?? figures.errorRate)} (limit ${percentText(limit)}; ` +
-        `${numberText(figures.failedRequests)} of ${countText(figures.requests, 'request')} failed)`
+        `${failedText(figures)} failed)`
       );
     }
     const names: Readonly<Record<string, string>> = {
@@ -85,7 +85,7 @@ function breachText(input: DiagnosisInput, features: Features): string {
   return all.length > 0
     ? all.join(', ')
     : `p95 ${msText(figures.p95ResponseTimeMs)}, error rate ${percentText(figures.errorRate)} of ` +
-        countText(features.errors.requests, 'request');
+        countText(figures.errorRateSamples ?? features.errors.requests, 'request');
 }
 
 function whereText(input: DiagnosisInput, { errors, limits }: Features): string {
@@ -97,12 +97,12 @@ function whereText(input: DiagnosisInput, { errors, limits }: Features): string 
     if (errors.failingEndpoints === 1) {
       return (
         `Only ${label} failed: ${numberText(mostFailing.failedRequests)} of ` +
-        `${countText(mostFailing.requests, 'request')}${how}.`
+        `${countText(mostFailing.errorRateSamples, 'request')}${how}.`
       );
     }
     return (
       `${errors.failingEndpoints} of ${countText(errors.endpoints.length, 'endpoint')} had failures${how}, the most ` +
-      `affected is ${label} (${numberText(mostFailing.failedRequests)} of ${countText(mostFailing.requests, 'request')}).`
+      `affected is ${label} (${numberText(mostFailing.failedRequests)} of ${countText(mostFailing.errorRateSamples, 'request')}).`
     );
   }
   const slowest = [...errors.endpoints].sort((a, b) => (b.p95Ms ?? -1) - (a.p95Ms ?? -1))[0];

@@ -78,6 +78,7 @@ describe('of one k6 process', () => {
       virtualUsersSource: null,
       requests: 0,
       failedRequests: 0,
+      errorRateSamples: 0,
       errorRate: null,
       avgResponseTimeMs: null,
       p95ResponseTimeMs: null,

@@ -43,6 +43,7 @@ export function combineFigures(
       virtualUsersSource: store?.virtualUsersSource ?? null,
       requests: store?.requests ?? 0,
       failedRequests: store?.failedRequests ?? 0,
+      errorRateSamples: store === null ? 0 : store.errorRateSamples,
       errorRate: store?.errorRate ?? null,
       avgResponseTimeMs: store?.avgResponseTimeMs ?? null,
       p95ResponseTimeMs: store?.p95ResponseTimeMs ?? null,
@@ -55,6 +56,7 @@ export function combineFigures(
     ...virtualUsers(only, store),
     requests,
     failedRequests,
+    errorRateSamples: errorRateSamples(summaries),
     errorRate: only === undefined ? pooledErrorRate(summaries) : requests === 0 ? null : only.errorRate,
     avgResponseTimeMs: only === undefined ? pooledAverage(summaries) : requests === 0 ? null : only.avgResponseTimeMs,
     p95ResponseTimeMs:
@@ -115,7 +117,7 @@ function pooledErrorRate(summaries: readonly K6Summary[]): number | null {
 }
 
 /** The denominator of the error rate: how many requests k6 judged as failed or not. */
-export function errorRateSamples(summaries: readonly K6Summary[]): number {
+function errorRateSamples(summaries: readonly K6Summary[]): number {
   return sum(summaries.map((summary) => summary.errorRateSamples ?? 0));
 }
 

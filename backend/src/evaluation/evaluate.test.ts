@@ -197,7 +197,9 @@ describe('failed', () => {
 
   it('says by how much', () => {
     const { reasons } = evaluate(
-      input({ figures: { ...errors, p95ResponseTimeMs: 812.345, requests: 500, errorRate: 0.002 } })
+      input({
+        figures: { ...errors, p95ResponseTimeMs: 812.345, requests: 500, errorRateSamples: 500, errorRate: 0.002 },
+      })
     );
     expect(reasons.map(({ text }) => text)).toEqual([
       'error rate 0.2 % (1 of 500), limit 0 %',

@@ -1,6 +1,7 @@
 import type { RunFigures } from '../metrics/model';
 import type { PlannedLoad, Reporter } from '../runs/model';
-import { errorRateSamples, type InstanceReport } from './combine';
+import type { K6Summary } from '../runs/summary/model';
+import type { InstanceReport } from './combine';
 import { exitMeaning, type ExitMeaning } from './exit-codes';
 import type { Evaluation, Limits, Reason, ReasonCode, ThresholdResult } from './model';
 import { planReasons } from './plan-reasons';
@@ -82,8 +83,7 @@ function hardBreaches(
     reasons.push(
       reason(
         'errorRateBreach',
-        `error rate ${percent(figures.errorRate)} (${figures.failedRequests} of ${judgedRequests(input)}), ` +
-          `limit ${percent(limits.errorRate)}`
+        `error rate ${percent(figures.errorRate)}${ofSamples(figures)}, limit ${percent(limits.errorRate)}`
       )
     );
   }
@@ -106,16 +106,9 @@ function hardBreaches(
   return reasons;
 }
 
-/** Requests that the error rate is about: the summaries' samples of it, or all of the store's where it comes from there. */
-function judgedRequests({ figures, reports }: EvaluationInput): number {
-  const summaries = reports.flatMap(({ summary }) => (summary === null ? [] : [summary]));
-  const samples = errorRateSamples(summaries);
-  const fromSummaries = sum(summaries.map((summary) => summary.requests ?? 0)) === figures.requests;
-  return fromSummaries && samples > 0 ? samples : figures.requests;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+/** ` (25 of 50)`: counted over the samples that the rate itself is over. */
+function ofSamples({ failedRequests, errorRateSamples }: RunFigures): string {
+  return errorRateSamples === null ? '' : ` (${failedRequests} of ${errorRateSamples})`;
 }
 
 function latencyBreaches(thresholds: readonly ThresholdResult[]): Reason[] {
@@ -203,20 +196,7 @@ function doubtReasons(input: EvaluationInput): Reason[] {
     const summaries = reports.flatMap(({ summary }) =>
       summary !== null && (summary.requests ?? 0) > 0 ? [summary] : []
     );
-    if (figures.errorRate === null || summaries.some((summary) => summary.errorRate === null)) {
-      reasons.push(reason('figureMissing', 'the error rate was not measured (http_req_failed is missing)'));
-    }
-    const unmeasured = sum(
-      summaries.map(({ requests, errorRateSamples: samples }) => (samples === null ? 0 : (requests ?? 0) - samples))
-    );
-    if (unmeasured > 0) {
-      reasons.push(
-        reason(
-          'requestsNotMeasured',
-          `${unmeasured} of ${figures.requests} requests were not measured as failed or not (http_req_failed)`
-        )
-      );
-    }
+    reasons.push(...errorRateDoubts(figures, limits, summaries));
     if (figures.p95ResponseTimeMs === null) {
       reasons.push(reason('figureMissing', 'p95 was not measured (add p(95) to summaryTrendStats)'));
     }
@@ -253,6 +233,28 @@ function doubtReasons(input: EvaluationInput): Reason[] {
     reasons.push(reason('checksFailed', `${failedChecks} ${failedChecks === 1 ? 'check' : 'checks'} failed`));
   }
   return reasons;
+}
+
+/** Requests that k6 has not judged as failed or not may all have failed; a catalogue entry may allow a share of them. */
+function errorRateDoubts(
+  { requests, errorRate, errorRateSamples }: RunFigures,
+  limits: Limits,
+  summaries: readonly K6Summary[]
+): Reason[] {
+  const missing = reason('figureMissing', 'the error rate was not measured (http_req_failed is missing)');
+  if (errorRate === null) {
+    return [missing];
+  }
+  const allowed = limits.unmeasuredRequests ?? 0;
+  const reasons = allowed === 0 && summaries.some((summary) => summary.errorRate === null) ? [missing] : [];
+  const unmeasured = errorRateSamples === null ? 0 : requests - errorRateSamples;
+  if (unmeasured <= 0 || unmeasured / requests <= allowed) {
+    return reasons;
+  }
+  const text =
+    `${unmeasured} of ${requests} requests were not measured as failed or not (http_req_failed)` +
+    (allowed === 0 ? '' : `, more than the ${percent(allowed)} that the catalogue allows`);
+  return [...reasons, reason('requestsNotMeasured', text)];
 }
 
 function withoutSamples(thresholds: readonly ThresholdResult[]): Reason[] {

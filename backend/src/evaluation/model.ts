@@ -9,6 +9,11 @@ export interface Limits {
   readonly avgResponseTimeMs: number | null;
   /** Fewer requests than this never pass. */
   readonly minimumRequests: number;
+  /**
+   * Share 0–1 of the requests that the script may keep out of the error rate (`responseCallback: null`); beyond it a run
+   * never passes. Absent in runs announced before it was read: none.
+   */
+  readonly unmeasuredRequests?: number;
   /** False: failed checks do not matter for the verdict. */
   readonly checksMustPass: boolean;
 }

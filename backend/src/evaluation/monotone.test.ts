@@ -22,6 +22,7 @@ const anyFigures: fc.Arbitrary<RunFigures> = fc.record({
   virtualUsersSource: orNull(fc.constantFrom('active' as const, 'allocated' as const)),
   requests: count,
   failedRequests: count,
+  errorRateSamples: orNull(count),
   errorRate: orNull(fraction),
   avgResponseTimeMs: orNull(ms),
   p95ResponseTimeMs: orNull(ms),
@@ -128,7 +129,14 @@ describe('the verdict', () => {
   const doubts: ReadonlyArray<readonly [string, (run: EvaluationInput) => EvaluationInput]> = [
     [
       'fewer requests',
-      (run) => ({ ...run, figures: { ...run.figures, requests: Math.floor(run.figures.requests / 2) } }),
+      ({ figures: all, ...run }) => ({
+        ...run,
+        figures: {
+          ...all,
+          requests: Math.floor(all.requests / 2),
+          errorRateSamples: all.errorRateSamples === null ? null : Math.floor(all.errorRateSamples / 2),
+        },
+      }),
     ],
     ['a figure that was not measured', (run) => ({ ...run, figures: { ...run.figures, p95ResponseTimeMs: null } })],
     ['an instance more that was expected', (run) => ({ ...run, expectedInstances: run.expectedInstances + 1 })],

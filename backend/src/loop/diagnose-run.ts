@@ -122,6 +122,7 @@ async function diagnosisInput(db: Database, run: RunRow): Promise<DiagnosisInput
       virtualUsersSource: run.virtualUsersSource,
       requests: run.requests ?? 0,
       failedRequests: run.failedRequests ?? 0,
+      errorRateSamples: run.errorRateSamples,
       errorRate: run.errorRate,
       avgResponseTimeMs: run.avgResponseTimeMs,
       p95ResponseTimeMs: run.p95ResponseTimeMs,

@@ -99,9 +99,9 @@ async function sendAnnotation({ db, annotations, runUrl }: Acting, effect: Effec
     verdict: run.verdict,
     actionRequired: run.actionRequired,
     virtualUsers: run.virtualUsers,
-    requests: run.requests,
     p95ResponseTimeMs: run.p95ResponseTimeMs,
     errorRate: run.errorRate,
+    errorRateSamples: run.errorRateSamples,
     breached: (run.thresholds ?? []).filter((threshold) => threshold.ok === false),
     diagnosisText: run.diagnosis?.text ?? null,
   });

@@ -268,6 +268,7 @@ async function record(
     virtualUsersSource: figures.virtualUsersSource,
     requests: figures.requests,
     failedRequests: figures.failedRequests,
+    errorRateSamples: figures.errorRateSamples,
     errorRate: figures.errorRate,
     avgResponseTimeMs: figures.avgResponseTimeMs,
     p95ResponseTimeMs: figures.p95ResponseTimeMs,

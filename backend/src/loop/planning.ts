@@ -54,6 +54,7 @@ export async function planAlert(
     p95ResponseTimeMs: run.p95ResponseTimeMs,
     avgResponseTimeMs: run.avgResponseTimeMs,
     errorRate: run.errorRate,
+    errorRateSamples: run.errorRateSamples,
     breached: (run.thresholds ?? []).filter((threshold) => threshold.ok === false),
     reasons: run.reasons ?? [],
     diagnosis: run.diagnosis === null ? null : saidBy(run.diagnosis),

@@ -49,6 +49,7 @@ const run: RunRow = {
   virtualUsersSource: 'active',
   requests: 600,
   failedRequests: 0,
+  errorRateSamples: 1000,
   errorRate: 0,
   avgResponseTimeMs: 50,
   p95ResponseTimeMs: 50,

@@ -7,6 +7,7 @@ const integerFields = [
   'virtualUsers',
   'requests',
   'failedRequests',
+  'errorRateSamples',
   'actionRequired',
   'autoFixApplied',
 ];
@@ -24,6 +25,7 @@ export function resultPoint(run: RunRow): ResultPoint | null {
     virtualUsers: run.virtualUsers,
     requests: run.requests,
     failedRequests: run.failedRequests,
+    errorRateSamples: run.errorRateSamples,
     errorRate: run.errorRate,
     avgResponseTimeMs: run.avgResponseTimeMs,
     p95ResponseTimeMs: run.p95ResponseTimeMs,

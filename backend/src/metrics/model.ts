@@ -11,7 +11,12 @@ export interface RunFigures {
   readonly virtualUsersSource: 'active' | 'allocated' | null;
   readonly requests: number;
   readonly failedRequests: number;
-  /** failedRequests / number of `http_req_failed` samples; null without any. */
+  /**
+   * Number of `http_req_failed` samples: how many requests k6 judged as failed or not, the denominator of the error
+   * rate. Fewer than `requests` where a script left some out (`responseCallback: null`). Null only where nobody counted.
+   */
+  readonly errorRateSamples: number | null;
+  /** failedRequests / errorRateSamples; null without any. */
   readonly errorRate: number | null;
   readonly avgResponseTimeMs: number | null;
   /** R-7 linear interpolation over all samples, k6's own formula (grafana/k6 metrics/sink.go). */
@@ -32,6 +37,8 @@ export interface EndpointFigures {
   readonly statusClass: StatusClass;
   readonly requests: number;
   readonly failedRequests: number;
+  /** As of the run; absent in figures kept before it was counted. */
+  readonly errorRateSamples?: number;
   readonly errorRate: number | null;
   readonly avgResponseTimeMs: number | null;
   readonly p95ResponseTimeMs: number | null;

@@ -13,6 +13,7 @@ const defaultLimits: LoadTest['limits'] = {
   p95ResponseTimeMs: null,
   avgResponseTimeMs: null,
   minimumRequests: 50,
+  unmeasuredRequests: 0,
   checksMustPass: true,
 };
 const defaultDeadlineSeconds = 3600;

@@ -103,7 +103,11 @@ export const runSchema = z.object({
   virtualUsersSource: z.enum(['active', 'allocated']).nullable(),
   requests: z.number().nullable(),
   failedRequests: z.number().nullable(),
-  errorRate: fraction.nullable().describe('Fraction 0–1'),
+  errorRateSamples: z
+    .number()
+    .nullable()
+    .describe('Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2'),
+  errorRate: fraction.nullable().describe('Fraction 0–1: failedRequests / errorRateSamples'),
   avgResponseTimeMs: z.number().nullable(),
   p95ResponseTimeMs: z.number().nullable(),
   verdict: z.enum(verdicts).nullable(),
@@ -147,6 +151,7 @@ export const runDetailSchema = runSchema.extend({
       statusClass: z.enum(statusClasses),
       requests: z.number(),
       failedRequests: z.number(),
+      errorRateSamples: z.number().optional(),
       errorRate: z.number().nullable(),
       avgResponseTimeMs: z.number().nullable(),
       p95ResponseTimeMs: z.number().nullable(),
@@ -164,6 +169,7 @@ export const runDetailSchema = runSchema.extend({
         .object({
           requests: z.number().nullable(),
           failedRequests: z.number().nullable(),
+          errorRateSamples: z.number().nullable(),
           errorRate: z.number().nullable(),
           avgResponseTimeMs: z.number().nullable(),
           p95ResponseTimeMs: z.number().nullable(),
@@ -210,6 +216,7 @@ export function runView(run: RunRow, runUrl: (runId: string) => string | null): 
     virtualUsersSource: run.virtualUsersSource,
     requests: run.requests,
     failedRequests: run.failedRequests,
+    errorRateSamples: run.errorRateSamples,
     errorRate: run.errorRate,
     avgResponseTimeMs: run.avgResponseTimeMs,
     p95ResponseTimeMs: run.p95ResponseTimeMs,
@@ -256,6 +263,7 @@ function summaryView(part: SummaryPart | undefined): RunDetailView['instances'][
   return {
     requests: summary.requests,
     failedRequests: summary.failedRequests,
+    errorRateSamples: summary.errorRateSamples,
     errorRate: summary.errorRate,
     avgResponseTimeMs: summary.avgResponseTimeMs,
     p95ResponseTimeMs: summary.p95ResponseTimeMs,

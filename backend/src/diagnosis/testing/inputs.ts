@@ -65,6 +65,7 @@ export function inputOf(steps: readonly StepSketch[], changes: Partial<Diagnosis
       virtualUsersSource: 'active',
       requests,
       failedRequests: failed,
+      errorRateSamples: requests,
       errorRate: requests > 0 ? failed / requests : null,
       avgResponseTimeMs: p95 === null ? null : p95 * 0.6,
       p95ResponseTimeMs: p95,

@@ -18,6 +18,7 @@ export const figures: RunFigures = {
   virtualUsersSource: 'active',
   requests: 1000,
   failedRequests: 0,
+  errorRateSamples: 1000,
   errorRate: 0,
   avgResponseTimeMs: 120,
   p95ResponseTimeMs: 300,

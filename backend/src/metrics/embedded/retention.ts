@@ -61,8 +61,10 @@ export async function readArchive(
   if (row === undefined) {
     return null;
   }
-  // Written by `archive` below and by nobody else.
-  return { figures: JSON.parse(String(row[0])) as StoreFigures, series: JSON.parse(String(row[1])) as RunSeries };
+  // Written by `archive` below and by nobody else; an archive of an earlier version has not counted the samples.
+  const archived = JSON.parse(String(row[0])) as Omit<StoreFigures, 'errorRateSamples'> & Partial<StoreFigures>;
+  const figures = { ...archived, errorRateSamples: archived.errorRateSamples ?? null };
+  return { figures, series: JSON.parse(String(row[1])) as RunSeries };
 }
 
 async function agedRuns(connection: DuckDBConnection, cutoffNs: bigint): Promise<AgedRun[]> {

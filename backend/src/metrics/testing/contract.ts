@@ -58,6 +58,7 @@ export function metricsStoreContract(traits: StoreTraits, open: () => Promise<St
       virtualUsersSource: 'active',
       requests: 3_000,
       failedRequests: 30,
+      errorRateSamples: 3_000,
       errorRate: 0.01,
       startedAt: '2026-01-05T10:00:00.000Z',
       endedAt: '2026-01-05T10:01:29.970Z',
@@ -137,6 +138,7 @@ export function metricsStoreContract(traits: StoreTraits, open: () => Promise<St
       virtualUsersSource: null,
       requests: 0,
       failedRequests: 0,
+      errorRateSamples: 0,
       errorRate: null,
       avgResponseTimeMs: null,
       p95ResponseTimeMs: null,
@@ -248,6 +250,18 @@ export function metricsStoreContract(traits: StoreTraits, open: () => Promise<St
     );
     expect((await store().series(selection(runId))).points[0]?.p95ResponseTimeMs).toBeCloseTo(6, 9);
     expect((await store().figures(selection('" or true or "x" == "'))).requests).toBe(0);
+  });
+
+  it('counts the error rate over the requests that k6 judged as failed or not, of the run and of each endpoint', async () => {
+    const runId = randomUUID();
+    const requests = Array.from({ length: 8 }, (_, index) => ({ ms: 10, at: startNs + BigInt(index) }));
+    const judged = requestLines(runId, requests.slice(0, 3)).split('\n');
+    const unjudged = requestLines(runId, requests.slice(3)).split('\n');
+    await under.write(judged.map((line) => line.replace(/^(http_req_failed.*)value=0/, '$1value=1')).join('\n'));
+    await under.write(unjudged.filter((line) => !line.startsWith('http_req_failed')).join('\n'));
+    const ofSome = { requests: 8, failedRequests: 3, errorRateSamples: 3, errorRate: 1 };
+    const figures = await store().figures(selection(runId));
+    expect(figures).toMatchObject({ ...ofSome, endpoints: [ofSome] });
   });
 
   it('works without the tags a script may have switched off', async () => {

@@ -19,6 +19,7 @@ export function expectedFigures(lines: string, runId: string) {
     valuesOf,
     requests: valuesOf('http_reqs').length,
     failedRequests,
+    errorRateSamples: failed.length,
     errorRate: failed.length === 0 ? null : failedRequests / failed.length,
     avgResponseTimeMs: mean(durations),
     p95ResponseTimeMs: quantileR7(durations, 0.95),

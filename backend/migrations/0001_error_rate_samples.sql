@@ -1,0 +1,1 @@
+ALTER TABLE "runs" ADD COLUMN "error_rate_samples" integer;
