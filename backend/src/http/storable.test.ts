@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { cleaned, instantText, storable, storableText } from './storable';
+import { z } from 'zod';
+import { cleaned, cutLines, cutText, instantOrNull, instantText, storable, storableText } from './storable';
 
 const nul = '\0';
 const half = '\ud800';
@@ -25,6 +26,48 @@ describe('instantText', () => {
       expect(instantText.safeParse(text).success).toBe(false);
     }
   );
+});
+
+describe('text that no figure needs', () => {
+  it('is cleaned and cut to whole characters', () => {
+    expect(cutText(5).parse(`a${nul}b`)).toBe('ab');
+    expect(cutText(5).parse('1234567')).toBe('12345');
+    expect(cutText(5).parse('1234🚀')).toBe('1234');
+    expect(cutText(5).parse(half)).toBe('\ufffd');
+    expect(cutText(5).parse('SIGHUP')).toBe('SIGHU');
+  });
+
+  it('is the first or the last of several', () => {
+    const lines = ['a', 2, 'bbb', null, `c${nul}`];
+    expect(cutLines(2, 2, 'first').parse(lines)).toEqual(['a', 'bb']);
+    expect(cutLines(2, 2, 'last').parse(lines)).toEqual(['bb', 'c']);
+  });
+
+  it('is an instant only within the lifetime of this system', () => {
+    expect(instantOrNull().parse('2026-11-23T04:00:00.5+01:00')).toBe('2026-11-23T04:00:00.5+01:00');
+    for (const odd of ['0001-01-01T00:00:00Z', '2100-01-01T00:00:00Z', '2026-11-23', 'yesterday', `${nul}`, '']) {
+      expect(instantOrNull().parse(odd)).toBeNull();
+    }
+  });
+
+  it('is described for what it should be', () => {
+    const described = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+    expect(described(cutText(5).describe('why'))).toMatchObject({ type: ['string', 'null'], description: 'why' });
+    expect(described(instantOrNull())).toMatchObject({ type: ['string', 'null'], format: 'date-time' });
+    expect(described(cutLines(2, 5, 'last'))).toMatchObject({ type: 'array', items: { type: 'string' } });
+  });
+
+  it('refuses nothing, and keeps nothing that cannot be stored, whatever comes', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), fc.string({ unit: 'binary' })), (value) => {
+        expect(instantOrNull().parse(value) ?? '2026-01-01T00:00:00Z').toMatch(/^2/);
+        const kept = [cutText(7).parse(value), ...cutLines(3, 7, 'last').parse(Array.isArray(value) ? value : [value])];
+        for (const text of kept) {
+          expect(text === null || storableText(7).safeParse(text).success).toBe(true);
+        }
+      })
+    );
+  });
 });
 
 describe('storable', () => {

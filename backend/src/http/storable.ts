@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /**
  * What Postgres can hold: it refuses NUL in text, and jsonb half of a surrogate pair. Bad input is refused where it comes
- * in, and text from elsewhere (names in samples) is cleaned, so that neither ends as a failed transaction.
+ * in, and text from elsewhere (names in samples) or that no figure needs is cleaned, so that neither ends as a failed
+ * transaction.
  */
 
 /** A text of at most `maxLength` characters that can be stored. */
@@ -15,6 +16,46 @@ export const instantText = z.iso.datetime({ offset: true }).refine((text) => {
   const year = new Date(text).getUTCFullYear();
   return year >= 2000 && year < 2100;
 }, 'a year from 2000 to 2099');
+
+/**
+ * Text that no figure needs: cleaned and cut to `maxLength` characters instead of refused; null for anything else.
+ * Takes every value, so that nothing in it can refuse the message it comes in.
+ */
+export function cutText(maxLength: number) {
+  return z
+    .unknown()
+    .transform((value) => (typeof value === 'string' ? cut(value, maxLength) : null))
+    .default(null)
+    .meta({ type: ['string', 'null'] });
+}
+
+/** As `cutText`, for the last (or first) `maxLines` texts of a list; what is no text is left out. */
+export function cutLines(maxLines: number, maxLength: number, kept: 'first' | 'last') {
+  return z
+    .unknown()
+    .transform((value) => {
+      const texts = (Array.isArray(value) ? value : []).filter((line): line is string => typeof line === 'string');
+      const few = kept === 'last' ? texts.slice(-maxLines) : texts.slice(0, maxLines);
+      return few.map((line) => cut(line, maxLength));
+    })
+    .default([])
+    .meta({ type: 'array', items: { type: 'string' } });
+}
+
+/** An instant that no figure needs: null where it is none, or none of this system's lifetime. */
+export function instantOrNull() {
+  return z
+    .unknown()
+    .transform((value) => instantText.safeParse(value).data ?? null)
+    .default(null)
+    .meta({ type: ['string', 'null'], format: 'date-time' });
+}
+
+function cut(text: string, maxLength: number): string {
+  const start = storableCharacters(text).slice(0, maxLength);
+  // Half a surrogate pair at the cut would not be a character.
+  return start.isWellFormed() ? start : start.slice(0, -1);
+}
 
 function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();

@@ -19,6 +19,8 @@ const reordered: RunPart = partSchema.parse({
   summary: { root_group: {}, metrics: { http_reqs: { rate: 10, count: 100 } } },
 });
 
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `${from + index}`);
+
 describeOnEachDatabase('the parts of a run', (db) => {
   beforeEach(async () => void (await db().delete(schema.runs)));
 
@@ -53,6 +55,45 @@ describeOnEachDatabase('the parts of a run', (db) => {
     expect(stored?.content).toMatchObject({
       summary: { metrics: { http_reqs: { count: 100 } }, root_group: { checks: { 'body is "ok"': { passes: 60 } } } },
     });
+  });
+
+  it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    ['NUL in the signal', { signal: 'SIG\0KILL' }, { signal: 'SIGKILL' }],
+    ['a long signal', { signal: 's'.repeat(1000) }, { signal: 's'.repeat(20) }],
+    ['a number for a signal', { signal: 9 }, { signal: null }],
+    ['NUL and half characters in the log', { tail: ['a\0b', '\ud800'] }, { tail: ['ab', '\ufffd'] }],
+    ['a long line', { tail: ['x'.repeat(70_000)] }, { tail: ['x'.repeat(500)] }],
+    ['too many lines', { tail: Array.from({ length: 90 }, (_, line) => `${line}`) }, { tail: range(50, 90) }],
+    ['no lines', { tail: null }, { tail: [] }],
+    ['lines that are no text', { tail: [null, 1, 'a', {}] }, { tail: ['a'] }],
+    [
+      'odd causes of lost samples',
+      { lostSamples: { counted: 1, uncountedBatches: 0, causes: ['a\0', ...range(0, 9), 7] } },
+      { lostSamples: { counted: 1, uncountedBatches: 0, causes: ['a', ...range(0, 4)] } },
+    ],
+    ['a start in the year 1', { startedAt: '0001-01-01T00:00:00Z' }, { startedAt: null }],
+    ['an end that is no instant', { endedAt: 'soon\0' }, { endedAt: null }],
+    ['instants that are no text', { startedAt: 0, endedAt: {} }, { startedAt: null, endedAt: null }],
+  ])('are taken with %s, and leave the run ready to be judged', async (_title, odd, expected) => {
+    const id = await storeRun(db());
+    const inLog = 'tail' in odd || 'lostSamples' in odd;
+    const counts = { uncaughtExceptions: 2, failedWrites: 1, lateFlushes: 0 };
+    const sent = { part: 'exitCode', exitCode: 99, ...(inLog ? { log: { ...counts, tail: [], ...odd } } : odd) };
+    await send(id, summary());
+    expect(await send(id, partSchema.parse(sent))).toMatchObject({ state: 'recorded', waitingFor: [] });
+    expect(await statusOf(id)).toBe('judging');
+    const stored = (await partsOf(db(), id)).find(({ part }) => part === 'exitCode')?.content;
+    expect(stored).toMatchObject({ exitCode: 99, ...(inLog ? { log: { ...counts, ...expected } } : expected) });
+    expect(await send(id, partSchema.parse(sent))).toMatchObject({ state: 'duplicate' });
+  });
+
+  it.each([
+    { exitCode: 'none' },
+    { exitCode: 0.5 },
+    { log: { uncaughtExceptions: -1, failedWrites: 0, lateFlushes: 0, tail: [] } },
+    { stoppedByPerson: 'yes' },
+  ])('are refused where a figure or the verdict needs what is wrong: %j', (wrong) => {
+    expect(partSchema.safeParse({ part: 'exitCode', exitCode: 0, ...wrong }).success).toBe(false);
   });
 
   it.each([3_221_225_786, -1_073_741_510, 256])('take the exit code %d, as Windows gives them', async (code) => {

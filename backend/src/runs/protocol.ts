@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { instantText, storableText } from '../http/storable';
+import { cutLines, cutText, instantOrNull, storableText } from '../http/storable';
 
 /**
  * What a reporter (the CLI, `k6/lib/monitor.js`, a CI) sends about a run. Both calls are idempotent, so that a reporter
- * may repeat them until they are answered.
+ * may repeat them until they are answered. Only what figures need may refuse a part: other text is cleaned, cut or
+ * dropped.
  */
 
 /** A run's id is a k6 tag, a path segment and part of a file name: a plain token. */
@@ -49,8 +50,8 @@ export const announcementSchema = z.strictObject({
   scriptHash: sha256Schema.nullable().default(null).describe("SHA-256 of the script file's bytes"),
   loadProfileHash: sha256Schema.nullable().default(null).describe('Hash of the scenarios as k6 resolved them'),
   planned: plannedLoadSchema.nullable().default(null),
-  k6Version: storableText(100).nullable().default(null),
-  startedAt: instantText.nullable().default(null),
+  k6Version: cutText(100),
+  startedAt: instantOrNull(),
 });
 export type Announcement = z.infer<typeof announcementSchema>;
 
@@ -68,11 +69,11 @@ export const k6LogFactsSchema = z.strictObject({
       /** Samples of those batches, where the log tells how many were lost. */
       counted: z.number().int().nonnegative(),
       uncountedBatches: z.number().int().nonnegative(),
-      causes: z.array(storableText(300)).max(5),
+      causes: cutLines(5, 300, 'first'),
     })
     .optional(),
-  /** The last lines, cleaned of control characters. */
-  tail: z.array(storableText(500)).max(40),
+  /** The last lines. */
+  tail: cutLines(40, 500, 'last'),
 });
 export type K6LogFacts = z.infer<typeof k6LogFactsSchema>;
 
@@ -92,9 +93,9 @@ export const exitCodePartSchema = z.strictObject({
     .int()
     .nullable()
     .describe('Null when a signal ended the process. Any whole number: on Windows it may be beyond 255 or negative'),
-  signal: storableText(20).nullable().default(null).describe('SIGKILL, SIGHUP … when a signal ended the process'),
-  startedAt: instantText.nullable().default(null),
-  endedAt: instantText.nullable().default(null),
+  signal: cutText(20).describe('SIGKILL, SIGHUP … when a signal ended the process'),
+  startedAt: instantOrNull(),
+  endedAt: instantOrNull(),
   /** True when somebody asked for the stop (Ctrl-C in the CLI, the stop route). */
   stoppedByPerson: z.boolean().default(false),
   /** False: k6 could not write a summary (killed, syntax error), so none will come. */
