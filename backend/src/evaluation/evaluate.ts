@@ -3,9 +3,10 @@ import type { PlannedLoad, Reporter } from '../runs/model';
 import type { K6Summary } from '../runs/summary/model';
 import type { InstanceReport } from './combine';
 import { exitMeaning, type ExitMeaning } from './exit-codes';
+import { type JudgedFigures, noAnswerReason } from './no-answer';
 import type { Evaluation, Limits, Reason, ReasonCode, ThresholdResult } from './model';
 import { planReasons } from './plan-reasons';
-import { percent, thresholdResults } from './thresholds';
+import { isHttpTime, percent, thresholdResults } from './thresholds';
 
 /**
  * k6 dropped at least this share of the iterations it should have started: the load was not applied, and a latency
@@ -18,7 +19,7 @@ const droppedIterationsShareLimit = 0.05;
 const storeGapShareLimit = 0.01;
 
 export interface EvaluationInput {
-  readonly figures: RunFigures;
+  readonly figures: JudgedFigures;
   readonly limits: Limits;
   readonly planned: PlannedLoad | null;
   readonly reporter: Reporter;
@@ -46,21 +47,22 @@ export function evaluate(input: EvaluationInput): Evaluation {
   const breaches = hardBreaches(input, thresholds, exits);
   const latency = latencyBreaches(thresholds);
   const errors = errorReasons(input, exits);
-  const doubts = [...doubtReasons(input), ...withoutSamples(thresholds)];
+  const doubts = [...doubtReasons(input), ...withoutSamples(thresholds, input.figures)];
+  const dead = input.figures.noAnswer ? [noAnswerReason(input.figures)] : [];
   const saturated = saturationReason(input.reports);
 
   if (breaches.length > 0) {
-    return { verdict: 'failed', reasons: [...breaches, ...latency, ...errors, ...doubts], thresholds };
+    return { verdict: 'failed', reasons: [...dead, ...breaches, ...latency, ...errors, ...doubts], thresholds };
   }
   if (latency.length > 0) {
     return saturated === null
-      ? { verdict: 'failed', reasons: [...latency, ...errors, ...doubts], thresholds }
-      : { verdict: 'inconclusive', reasons: [saturated, ...latency, ...errors, ...doubts], thresholds };
+      ? { verdict: 'failed', reasons: [...dead, ...latency, ...errors, ...doubts], thresholds }
+      : { verdict: 'inconclusive', reasons: [...dead, saturated, ...latency, ...errors, ...doubts], thresholds };
   }
   if (errors.length > 0) {
-    return { verdict: 'errored', reasons: [...errors, ...doubts], thresholds };
+    return { verdict: 'errored', reasons: [...errors, ...dead, ...doubts], thresholds };
   }
-  const remaining = saturated === null ? doubts : [saturated, ...doubts];
+  const remaining = [...dead, ...(saturated === null ? [] : [saturated]), ...doubts];
   if (remaining.length > 0) {
     return { verdict: 'inconclusive', reasons: remaining, thresholds };
   }
@@ -197,10 +199,11 @@ function doubtReasons(input: EvaluationInput): Reason[] {
       summary !== null && (summary.requests ?? 0) > 0 ? [summary] : []
     );
     reasons.push(...errorRateDoubts(figures, limits, summaries));
-    if (figures.p95ResponseTimeMs === null) {
+    if (figures.p95ResponseTimeMs === null && !figures.noAnswer) {
       reasons.push(reason('figureMissing', 'p95 was not measured (add p(95) to summaryTrendStats)'));
     }
-    if (figures.avgResponseTimeMs === null || summaries.some((summary) => summary.avgResponseTimeMs === null)) {
+    const someAverageIsMissing = summaries.some((summary) => summary.avgResponseTimeMs === null);
+    if (!figures.noAnswer && (figures.avgResponseTimeMs === null || someAverageIsMissing)) {
       reasons.push(reason('figureMissing', 'the average was not measured (add avg to summaryTrendStats)'));
     }
   }
@@ -257,9 +260,9 @@ function errorRateDoubts(
   return [...reasons, reason('requestsNotMeasured', text)];
 }
 
-function withoutSamples(thresholds: readonly ThresholdResult[]): Reason[] {
+function withoutSamples(thresholds: readonly ThresholdResult[], { noAnswer }: JudgedFigures): Reason[] {
   return thresholds
-    .filter((threshold) => threshold.ok === null)
+    .filter(({ source, ok, metric }) => source === 'k6' && ok === null && !(noAnswer && isHttpTime(metric)))
     .map(({ metric, expression }) =>
       reason('thresholdWithoutSamples', `k6 threshold ${metric} ${expression} has no samples, so nothing kept it`)
     );
