@@ -1,6 +1,6 @@
 import type { RunFigures } from '../metrics/model';
 import type { PlannedLoad, Reporter } from '../runs/model';
-import type { K6Summary } from '../runs/summary/model';
+import type { K6Summary, K6Threshold } from '../runs/summary/model';
 import type { InstanceReport } from './combine';
 import { exitMeaning, type ExitMeaning } from './exit-codes';
 import { type JudgedFigures, noAnswerReason } from './no-answer';
@@ -44,8 +44,9 @@ export function evaluate(input: EvaluationInput): Evaluation {
     report.exit === null ? [] : [{ report, meaning: exitMeaning(report.exit.exitCode, report.exit.signal) }]
   );
 
-  const breaches = hardBreaches(input, thresholds, exits);
-  const latency = latencyBreaches(thresholds);
+  const isLatency = latencyOf(k6Thresholds);
+  const breaches = hardBreaches(input, thresholds, exits, isLatency);
+  const latency = latencyBreaches(thresholds, isLatency);
   const errors = errorReasons(input, exits);
   const doubts = [...doubtReasons(input), ...withoutSamples(thresholds, input.figures)];
   const dead = input.figures.noAnswer ? [noAnswerReason(input.figures)] : [];
@@ -77,7 +78,8 @@ interface InstanceExit {
 function hardBreaches(
   input: EvaluationInput,
   thresholds: readonly ThresholdResult[],
-  exits: readonly InstanceExit[]
+  exits: readonly InstanceExit[],
+  isLatency: (metric: string) => boolean
 ): Reason[] {
   const reasons: Reason[] = [];
   const { figures, limits } = input;
@@ -113,7 +115,7 @@ function ofSamples({ failedRequests, errorRateSamples }: RunFigures): string {
   return errorRateSamples === null ? '' : ` (${failedRequests} of ${errorRateSamples})`;
 }
 
-function latencyBreaches(thresholds: readonly ThresholdResult[]): Reason[] {
+function latencyBreaches(thresholds: readonly ThresholdResult[], isLatency: (metric: string) => boolean): Reason[] {
   return thresholds
     .filter((threshold) => threshold.ok === false && isLatency(threshold.metric))
     .map((threshold) => {
@@ -136,8 +138,10 @@ function latencyBreaches(thresholds: readonly ThresholdResult[]): Reason[] {
 const latencyMetric =
   /^(?:(?:p95|avg)ResponseTimeMs|http_req_(?:duration|waiting|receiving|sending|connecting|tls_handshaking|blocked)|iteration_duration|group_duration|grpc_req_duration|ws_(?:connecting|session_duration|ping)|browser_http_req_duration|browser_web_vital_(?:fcp|fid|inp|lcp|ttfb))(?:\{|$)/;
 
-function isLatency(metric: string): boolean {
-  return latencyMetric.test(metric);
+/** Tells which metrics are times of the tested system: k6's own, and the script's trends of times. */
+function latencyOf(k6Thresholds: readonly K6Threshold[]): (metric: string) => boolean {
+  const own = new Set(k6Thresholds.filter(({ isTime }) => isTime === true).map(({ metric }) => metric));
+  return (metric) => latencyMetric.test(metric) || own.has(metric);
 }
 
 function errorReasons(input: EvaluationInput, exits: readonly InstanceExit[]): Reason[] {
