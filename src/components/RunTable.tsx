@@ -23,8 +23,8 @@ const columns: Array<Column<RunRecord>> = [
   { id: 'test', header: 'Load test', sortType: 'string' },
   column('durationSeconds', 'Duration', (run) => formatDuration(run.durationSeconds)),
   column('virtualUsers', 'Virtual users', (run) => run.virtualUsers ?? notKnown),
-  column('avgResponseTimeMs', 'Average response time', (run) => formatMilliseconds(run.avgResponseTimeMs)),
-  column('p95ResponseTimeMs', 'p95 response time', (run) => formatMilliseconds(run.p95ResponseTimeMs)),
+  column('avgResponseTimeMs', 'Average response time', (run) => responseTime(run, run.avgResponseTimeMs)),
+  column('p95ResponseTimeMs', 'p95 response time', (run) => responseTime(run, run.p95ResponseTimeMs)),
   column('errorRate', 'Error rate', (run) => formatErrorRate(run.errorRate, run.failedRequests, run.errorRateSamples)),
   { id: 'verdict', header: 'Pass/fail', cell: ({ row }) => <VerdictCell run={row.original} />, sortType: 'string' },
   { id: 'diagnosis', header: 'Diagnosis', cell: ({ row }) => row.original.diagnosis?.text ?? notKnown },
@@ -43,6 +43,13 @@ const columns: Array<Column<RunRecord>> = [
 
 function column(id: keyof RunRecord, header: string, show: (run: RunRecord) => React.ReactNode): Column<RunRecord> {
   return { id, header, sortType: 'number', cell: ({ row }) => show(row.original) };
+}
+
+/** A dead target answers in no time at all: that is no response time. */
+function responseTime({ reasons }: RunRecord, milliseconds: number | null): string {
+  return milliseconds === null && reasons.some(({ code }) => code === 'targetDidNotAnswer')
+    ? 'not measured: no request got an answer'
+    : formatMilliseconds(milliseconds);
 }
 
 function RunDate({ run }: { run: RunRecord }) {

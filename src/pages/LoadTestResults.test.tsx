@@ -127,6 +127,24 @@ describe('with runs', () => {
     });
   });
 
+  it('shows no response time of a target that never answered', async () => {
+    const reasons = [{ code: 'targetDidNotAnswer', text: 'no request got an answer: 100 of 100 failed' }];
+    const unanswered = aRun({
+      verdict: 'failed',
+      errorRate: 1,
+      reasons,
+      avgResponseTimeMs: null,
+      p95ResponseTimeMs: null,
+    });
+    fetch.mockReturnValue(answer({ runs: [unanswered], nextCursor: null }));
+    render(<LoadTestResults configured />);
+    expect(await cells(0)).toMatchObject({
+      'Average response time': 'not measured: no request got an answer',
+      'p95 response time': 'not measured: no request got an answer',
+      'Pass/fail': 'failedno request got an answer: 100 of 100 failed',
+    });
+  });
+
   it('tells what became of an automatic fix', async () => {
     fetch.mockReturnValue(answer({ runs: [redeployed], nextCursor: null }));
     render(<LoadTestResults configured />);

@@ -1,4 +1,5 @@
 import type { DiagnosisMaker } from '../diagnosis/model';
+import { responseTimesMissing } from '../evaluation';
 import type { Reason, ReasonCode, ThresholdResult } from '../evaluation/model';
 import type { Verdict } from '../runs/model';
 import { formatBreach, formatCount, formatDuration, formatErrorRate, formatMs } from './figures';
@@ -231,13 +232,21 @@ function whyLines(alert: RunAlert): string[] {
   const breaches = breachLines(alert);
   const others = alert.kind === 'recovered' ? [] : alert.reasons;
   const lines = [
+    ...deadTargetLines(alert),
     ...breaches,
     ...others
-      .filter((reason) => breaches.length === 0 || !saidByBreaches.includes(reason.code))
+      .filter(({ code }) => code !== 'targetDidNotAnswer' && (breaches.length === 0 || !saidByBreaches.includes(code)))
       .map((reason) => reason.text),
   ];
   const shown = lines.slice(0, whyLimit).map((line) => `• ${slackText(line, 350)}`);
   return lines.length <= whyLimit ? shown : [...shown, `• and ${lines.length - whyLimit} more`];
+}
+
+/** A target that never answered is the first thing to know: every other figure follows from it. */
+function deadTargetLines(alert: RunAlert): string[] {
+  return alert.kind === 'recovered'
+    ? []
+    : alert.reasons.filter(({ code }) => code === 'targetDidNotAnswer').map(({ text }) => text);
 }
 
 function breachLines(alert: RunAlert): string[] {
@@ -258,14 +267,19 @@ function fields(alert: RunAlert): Mrkdwn[] {
       : [
           ['Virtual users', formatCount(alert.virtualUsers)],
           ['Requests', formatCount(alert.requests)],
-          ['p95 response time', formatMs(alert.p95ResponseTimeMs)],
+          ['p95 response time', responseTime(alert, alert.p95ResponseTimeMs)],
           ['Error rate', formatErrorRate(alert.errorRate, alert.errorRateSamples)],
-          ['Average response time', formatMs(alert.avgResponseTimeMs)],
+          ['Average response time', responseTime(alert, alert.avgResponseTimeMs)],
           ['Duration', formatDuration(alert.durationSeconds)],
         ];
   return [...when, ...figures].map(([name, value]) =>
     mrkdwn(`*${name}*\n${value.startsWith('<!date^') ? value : slackText(value, 200)}`)
   );
+}
+
+function responseTime({ reasons }: RunAlert, ms: number | null): string {
+  const missing = responseTimesMissing(reasons);
+  return ms === null && missing !== null ? `${formatMs(ms)}: ${missing}` : formatMs(ms);
 }
 
 function diagnosis(alert: RunAlert): SlackBlock | null {
@@ -280,7 +294,9 @@ function diagnosis(alert: RunAlert): SlackBlock | null {
 /** One line, most important first, because a phone shows only its beginning. */
 function fallbackText(alert: RunAlert): string {
   const breaches = breachLines(alert);
-  const why = breaches.length > 0 ? breaches : alert.reasons.slice(0, 1).map((reason) => reason.text);
+  const dead = deadTargetLines(alert);
+  const told = [...dead, ...breaches];
+  const why = told.length > 0 ? told : alert.reasons.slice(0, 1).map((reason) => reason.text);
   const because = why.length === 0 || alert.kind === 'recovered' ? '' : `: ${why.join('; ')}`;
   const users = alert.virtualUsers === null ? '' : ` with ${formatCount(alert.virtualUsers)} virtual users`;
   const said = `${alert.test} ${verdictWords[alert.verdict]} on ${alert.environment}${users}${because}`;

@@ -1,9 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../db';
+import { responseTimesMissing } from '../evaluation';
 import { allowOrigins, type HttpApp } from '../http';
 import { autoFixAppliedSchema, listRuns } from '../runs';
 import type { BannerSource } from './source';
+
+const missingTimes = z
+  .string()
+  .nullable()
+  .describe('Why response times are null, in words ("no request got an answer"); null where they were measured');
 
 const bannerItemSchema = z.object({
   incidentId: z.string(),
@@ -15,6 +21,7 @@ const bannerItemSchema = z.object({
   verdict: z.string(),
   virtualUsers: z.number().nullable(),
   p95ResponseTimeMs: z.number().nullable(),
+  responseTimesMissing: missingTimes,
   errorRate: z.number().nullable().describe('Fraction 0–1'),
   runDate: z.string(),
   runId: z.string(),
@@ -40,6 +47,7 @@ const resultSchema = z.object({
   virtualUsers: z.number().nullable(),
   avgResponseTimeMs: z.number().nullable(),
   p95ResponseTimeMs: z.number().nullable(),
+  responseTimesMissing: missingTimes,
   errorRate: z.number().nullable(),
   verdict: z.string(),
   diagnosis: z.string().nullable(),
@@ -123,6 +131,7 @@ export async function bannerRoutes(
               virtualUsers: run.virtualUsers,
               avgResponseTimeMs: run.avgResponseTimeMs,
               p95ResponseTimeMs: run.p95ResponseTimeMs,
+              responseTimesMissing: responseTimesMissing(run.reasons ?? []),
               errorRate: run.errorRate,
               verdict: run.verdict ?? 'inconclusive',
               diagnosis: run.diagnosis?.text ?? null,

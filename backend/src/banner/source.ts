@@ -2,6 +2,7 @@ import { eq, isNull } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { schema, type Database } from '../db';
+import { responseTimesMissing } from '../evaluation';
 import { bannerState, nextChange, type Banner, type BannerSnapshot } from './state';
 
 /** The banner as bytes: what a request gets without a query. */
@@ -137,6 +138,7 @@ async function readOpenIncidents(
               verdict: run.verdict ?? 'inconclusive',
               virtualUsers: run.virtualUsers,
               p95ResponseTimeMs: run.p95ResponseTimeMs,
+              responseTimesMissing: responseTimesMissing(run.reasons ?? []),
               errorRate: run.errorRate,
               diagnosis: run.diagnosis?.text ?? null,
               url: runUrl(run.id),

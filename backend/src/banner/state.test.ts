@@ -20,6 +20,7 @@ const incident = (changes: Partial<BannerIncident> = {}): BannerIncident => ({
     verdict: 'failed',
     virtualUsers: 10,
     p95ResponseTimeMs: 812.5,
+    responseTimesMissing: null,
     errorRate: 0.02,
     diagnosis: 'p95 812 ms, limit 500 ms.',
     url: 'https://grafana.example/run-1',
@@ -81,6 +82,7 @@ it('shows what a person needs to know, and nothing of incidents that need none',
         verdict: 'failed',
         virtualUsers: 10,
         p95ResponseTimeMs: 812.5,
+        responseTimesMissing: null,
         errorRate: 0.02,
         runDate: '2026-11-23T11:55:00.000Z',
         runId: 'run-1',
@@ -141,4 +143,11 @@ describe('nextChange', () => {
     expect(nextChange(snapshot(), readAt, deadlineSeconds)).toBe(at(snapshotMaxAgeMs).getTime());
     expect(nextChange(snapshot(), at(snapshotMaxAgeMs + 1), deadlineSeconds)).toBe(Number.POSITIVE_INFINITY);
   });
+});
+
+it('says of a target that never answered why there is no p95', () => {
+  const run = { ...incident().run, p95ResponseTimeMs: null, responseTimesMissing: 'no request got an answer' };
+  expect(state(snapshot(incident({ run }))).incidents).toMatchObject([
+    { p95ResponseTimeMs: null, responseTimesMissing: 'no request got an answer' },
+  ]);
 });

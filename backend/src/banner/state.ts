@@ -21,6 +21,8 @@ export interface BannerIncident {
     readonly verdict: string;
     readonly virtualUsers: number | null;
     readonly p95ResponseTimeMs: number | null;
+    /** Why the run has no response times, in words; null where it has some. */
+    readonly responseTimesMissing: string | null;
     readonly errorRate: number | null;
     readonly diagnosis: string | null;
     readonly url: string | null;
@@ -38,6 +40,8 @@ export interface BannerItem {
   readonly verdict: string;
   readonly virtualUsers: number | null;
   readonly p95ResponseTimeMs: number | null;
+  /** Why p95 is null, in words: `no request got an answer`; null where it was measured. */
+  readonly responseTimesMissing: string | null;
   /** Fraction 0–1. */
   readonly errorRate: number | null;
   /** ISO 8601: start of the run. */
@@ -136,6 +140,7 @@ function item(incident: BannerIncident): BannerItem {
     verdict: run.verdict,
     virtualUsers: run.virtualUsers,
     p95ResponseTimeMs: run.p95ResponseTimeMs,
+    responseTimesMissing: run.responseTimesMissing,
     errorRate: run.errorRate,
     runDate: run.date,
     runId: run.id,

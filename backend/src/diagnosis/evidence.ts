@@ -1,3 +1,4 @@
+import { responseTimesMissing } from '../evaluation';
 import type { ThresholdResult } from '../evaluation/model';
 import type { EndpointFigures } from '../metrics/model';
 import type { EndpointTotals } from './error-pattern';
@@ -47,16 +48,15 @@ function runFacts(input: DiagnosisInput): Draft[] {
     fact(
       'run',
       `Whole run: ${countText(figures.requests, 'request')}, ${failuresText(figures)} failed, error rate ` +
-        `${percentText(figures.errorRate)}, average response time ${msText(figures.avgResponseTimeMs)}, p95 ` +
-        `${msText(figures.p95ResponseTimeMs)}, virtual users ${figures.virtualUsers ?? 'unknown'}, duration ` +
+        `${percentText(figures.errorRate)}, ${responseTimesText(input)}, virtual users ${figures.virtualUsers ?? 'unknown'}, duration ` +
         `${secondsText(figures.durationSeconds)}.`
     ),
     // A breach is told by its threshold, with the margin.
     ...input.reasons
       .filter(({ code }) => !breachCodes.includes(code))
       .slice(0, reasonsShown)
-      .map(({ code, text }) =>
-        fact('run', `Reason of the verdict, ${code}: ${cleanName(text, { target: run.target, maximum: 200 })}`)
+      .map(({ text }) =>
+        fact('run', `Reason of the verdict: ${cleanName(text, { target: run.target, maximum: 200 })}`)
       ),
   ];
 }
@@ -151,6 +151,13 @@ function endpointText(input: DiagnosisInput, endpoint: EndpointTotals): string {
   );
 }
 
+function responseTimesText({ figures, reasons }: DiagnosisInput): string {
+  const missing = responseTimesMissing(reasons);
+  return missing === null
+    ? `average response time ${msText(figures.avgResponseTimeMs)}, p95 ${msText(figures.p95ResponseTimeMs)}`
+    : `average response time and p95 not measured: ${missing}`;
+}
+
 /** The error rate's denominator is told where it is not the number of requests beside it. */
 function failuresText(counts: {
   readonly requests: number;
@@ -165,6 +172,9 @@ function failuresText(counts: {
 
 function classText(row: EndpointFigures): string {
   const answer = row.statusClass === 'none' ? 'no answer' : row.statusClass;
+  if (row.statusClass === 'none' && row.avgResponseTimeMs === 0) {
+    return `${answer} ${numberText(row.requests)} times`;
+  }
   return (
     `${answer} ${numberText(row.requests)} times, average ${msText(row.avgResponseTimeMs)}, ` +
     `p95 ${msText(row.p95ResponseTimeMs)}`

@@ -2,6 +2,7 @@ import type { ThresholdResult } from '../evaluation/model';
 import { type ErrorPattern, errorPatternOf } from './error-pattern';
 import type { DiagnosisInput, HistoryEntry } from './model';
 import { type SeriesShape, type StepLimits, shapeOf } from './series-shape';
+import { cleanName } from './untrusted-text';
 
 /** Deterministic features of a run: what the policy table decides on and what the facts put into words. Pure. */
 export interface Features {
@@ -24,7 +25,7 @@ export interface Features {
   readonly generatorSaturated: boolean;
   /** The load outside the episodes was about that within them, see `loadHeld`; null when nothing tells. */
   readonly loadHeld: boolean | null;
-  /** Codes of the evaluation's reasons that are no breach of a limit. */
+  /** The evaluation's reasons that say more than that a limit was breached, in words. */
   readonly otherReasons: readonly string[];
 }
 
@@ -73,7 +74,10 @@ export function featuresOf(input: DiagnosisInput): Features {
     generatorSaturated:
       input.reasons.some(({ code }) => code === 'generatorSaturated') || (dropped !== null && dropped > saturatedShare),
     loadHeld: loadHeld(shape, input.plannedVirtualUsers ?? null),
-    otherReasons: input.reasons.map(({ code }) => code).filter((code) => !breachCodes.includes(code)),
+    otherReasons: input.reasons
+      // That nothing answered is what the error pattern says.
+      .filter(({ code }) => !breachCodes.includes(code) && code !== 'targetDidNotAnswer')
+      .map(({ text }) => cleanName(text, { target: input.run.target, maximum: 200 })),
   };
 }
 

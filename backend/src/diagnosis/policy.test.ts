@@ -43,6 +43,8 @@ const k6Threshold = (metric: string, expression: string): ThresholdResult => ({
 const earlyFailures = (changes: Partial<DiagnosisInput>) =>
   inputOf([...repeat(2, { p95: 1840, failed: 3 }), ...repeat(4, slow), ...repeat(24, fast)], changes);
 
+const dead = inputOf(repeat(30, { p95: 1, failed: 20 }));
+
 const permitted: readonly Case[] = [
   { what: 'cold start', rule: 'coldStartRecovered', input: base },
   { what: 'cold start with a few early 503s', rule: 'coldStartRecovered', input: earlyFailures({}) },
@@ -126,7 +128,12 @@ const refused: readonly Case[] = [
     input: inputOf(coldStart, { thresholds: [k6Threshold('http_req_duration{name:x}', 'p(95)<5')] }),
   },
   { what: 'no known breach', rule: 'otherLimitBreached', input: inputOf(coldStart, { thresholds: [] }) },
-  { what: 'a dead target', rule: 'deadTarget', input: inputOf(repeat(30, { p95: 1, failed: 20 })) },
+  { what: 'a dead target', rule: 'deadTarget', input: dead },
+  {
+    what: 'a dead target, whatever else is wrong',
+    rule: 'deadTarget',
+    input: { ...dead, series: null, reasons: [...dead.reasons, { code: 'checksFailed', text: '' }] },
+  },
   {
     what: 'DNS errors',
     rule: 'nameOrCertificate',
@@ -341,5 +348,38 @@ describe('policy on any run', () => {
       { numRuns: 2000 }
     );
     expect(permittedRuns).toBeGreaterThan(0);
+  });
+});
+
+describe('the reason of a decision', () => {
+  const reasonOf = (input: DiagnosisInput, proposed: 'autoFixable' | 'actionRequired') =>
+    decide(featuresOf(input), proposed).reason;
+
+  it.each([
+    [1, '60 checks failed.'],
+    [2, '60 checks failed; 60 checks failed.'],
+    [5, '60 checks failed; 60 checks failed; 60 checks failed; and 2 more.'],
+  ])('tells in words what else is wrong: %d', (count, told) => {
+    const other = { code: 'checksFailed' as const, text: '60 checks failed' };
+    const reasons = [...base.reasons, ...Array.from({ length: count }, () => other)];
+    expect(reasonOf(inputOf(coldStart, { reasons }), 'autoFixable')).toBe(
+      `More is wrong than a breached limit: ${told}`
+    );
+  });
+
+  it('says of a target that never answered just that', () => {
+    const endpoints = [endpoint('/', { statusClass: 'none', requests: 600, failedRequests: 600, errorRate: 1 })];
+    const reasons = [{ code: 'targetDidNotAnswer' as const, text: 'no request got an answer: 600 of 600 failed' }];
+    expect(reasonOf({ ...dead, endpoints, reasons }, 'autoFixable')).toBe(
+      'No request got an answer: 600 failed, the target is down or cannot be reached.'
+    );
+  });
+
+  it('holds no name of the code, whatever row decides', () => {
+    for (const { input } of [...permitted, ...refused]) {
+      for (const proposed of ['autoFixable', 'actionRequired'] as const) {
+        expect(reasonOf(input, proposed)).not.toMatch(/\b[a-z]+[a-z][A-Z][A-Za-z]+\b/);
+      }
+    }
   });
 });

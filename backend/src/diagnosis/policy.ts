@@ -10,7 +10,7 @@ import { loadText } from './shape-text';
  *
  * Change a row or a constant: change the version too.
  */
-export const policyVersion = '2026-11-1';
+export const policyVersion = '2026-11-2';
 
 /** A shape needs at least this many steps with requests, and the run this many requests. */
 const minimumSteps = 6;
@@ -90,6 +90,15 @@ export const policyTable: readonly PolicyRow[] = [
     (f) => `The run is ${f.verdict}; only a failed run can lead to a redeploy.`
   ),
   refuse(
+    'deadTarget',
+    // Fewer requests are too few to say so. Above what else is wrong: it says the most, and explains the rest.
+    (f) => f.errors.errorRate >= deadErrorRate && f.errors.requests >= minimumRequests,
+    (f) =>
+      f.errors.errorRate === 1 && f.errors.noAnswer >= f.errors.failedRequests
+        ? `No request got an answer: ${numberText(f.errors.failedRequests)} failed, the target is down or cannot be reached.`
+        : `${percentText(f.errors.errorRate)} of the requests failed: the target does not work at all.`
+  ),
+  refuse(
     'noSeries',
     (f) => f.shape.kind === 'unknown',
     () => 'There is no time series, so nothing shows that the target recovered.'
@@ -124,7 +133,7 @@ export const policyTable: readonly PolicyRow[] = [
   refuse(
     'otherProblems',
     (f) => f.otherReasons.length > 0,
-    (f) => `More is wrong than a breached limit (${f.otherReasons.join(', ')}).`
+    (f) => `More is wrong than a breached limit: ${someOf(f.otherReasons)}.`
   ),
   refuse(
     'otherLimitBreached',
@@ -133,11 +142,6 @@ export const policyTable: readonly PolicyRow[] = [
       f.breaches.others.length > 0
         ? 'A limit was breached whose course over time is not known.'
         : 'No breached limit is known.'
-  ),
-  refuse(
-    'deadTarget',
-    (f) => f.errors.errorRate >= deadErrorRate,
-    (f) => `${percentText(f.errors.errorRate)} of the requests failed: the target does not work at all.`
   ),
   refuse(
     'nameOrCertificate',
@@ -258,6 +262,13 @@ export const policyTable: readonly PolicyRow[] = [
   ),
 ];
 
+const reasonsTold = 3;
+
+function someOf(reasons: readonly string[]): string {
+  const told = reasons.slice(0, reasonsTold).join('; ');
+  return reasons.length <= reasonsTold ? told : `${told}; and ${reasons.length - reasonsTold} more`;
+}
+
 /** The first row that matches. */
 export function policyRowFor(features: Features): PolicyRow {
   const row = policyTable.find((candidate) => candidate.matches(features));
@@ -288,6 +299,6 @@ export function decide(features: Features, proposed: Classification | null): Pol
         version: policyVersion,
         permitsRedeploy: false,
         rule: 'modelLowered',
-        reason: `The model asks for a person, although the pattern (${row.rule}) would permit a redeploy.`,
+        reason: `The model asks for a person, although the pattern would permit a redeploy: ${reason}`,
       };
 }

@@ -8,7 +8,7 @@ import { errorCodeMeaning } from './error-codes';
 import { cleanName } from './untrusted-text';
 
 /** Version of the wording and order of what the rules say. */
-export const rulesVersion = '2026-11-1';
+export const rulesVersion = '2026-11-2';
 
 /** Longest text of a diagnosis, in code points. */
 export const maxTextLength = 600;

@@ -79,6 +79,7 @@ describe('of one k6 process', () => {
       requests: 0,
       failedRequests: 0,
       errorRateSamples: 0,
+      noAnswer: false,
       errorRate: null,
       avgResponseTimeMs: null,
       p95ResponseTimeMs: null,

@@ -1,5 +1,6 @@
 import type { RunFigures, StoreFigures } from '../metrics/model';
 import type { K6Summary } from '../runs/summary/model';
+import { type JudgedFigures, withoutUnansweredTimes } from './no-answer';
 
 /** What is known of one k6 process when a run is judged. */
 export interface InstanceReport {
@@ -22,12 +23,21 @@ export interface InstanceReport {
  * p95 from the summary of a single process and, because p95s cannot be averaged, from the store for several; virtual
  * users from the single summary, else from the store's per-second sums. Without any summary everything is the store's;
  * so it is when some instance has sent none and the store knows of more requests than the summaries: the errors of a
- * killed instance are in the store alone.
+ * killed instance are in the store alone. Times of a run whose target never answered are none.
  *
  * @param expectedInstances one means that the summary alone is the truth.
  * @param receivedAt when the last part arrived: the end of the run where nobody stated one.
  */
 export function combineFigures(
+  reports: readonly InstanceReport[],
+  store: StoreFigures | null,
+  expectedInstances: number,
+  receivedAt: Date
+): JudgedFigures {
+  return withoutUnansweredTimes(allFigures(reports, store, expectedInstances, receivedAt));
+}
+
+function allFigures(
   reports: readonly InstanceReport[],
   store: StoreFigures | null,
   expectedInstances: number,

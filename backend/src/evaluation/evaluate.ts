@@ -1,11 +1,12 @@
 import type { RunFigures } from '../metrics/model';
 import type { PlannedLoad, Reporter } from '../runs/model';
-import type { K6Summary } from '../runs/summary/model';
+import type { K6Summary, K6Threshold } from '../runs/summary/model';
 import type { InstanceReport } from './combine';
 import { exitMeaning, type ExitMeaning } from './exit-codes';
+import { type JudgedFigures, noAnswerReason } from './no-answer';
 import type { Evaluation, Limits, Reason, ReasonCode, ThresholdResult } from './model';
 import { planReasons } from './plan-reasons';
-import { percent, thresholdResults } from './thresholds';
+import { isHttpTime, percent, thresholdResults } from './thresholds';
 
 /**
  * k6 dropped at least this share of the iterations it should have started: the load was not applied, and a latency
@@ -18,7 +19,7 @@ const droppedIterationsShareLimit = 0.05;
 const storeGapShareLimit = 0.01;
 
 export interface EvaluationInput {
-  readonly figures: RunFigures;
+  readonly figures: JudgedFigures;
   readonly limits: Limits;
   readonly planned: PlannedLoad | null;
   readonly reporter: Reporter;
@@ -43,24 +44,26 @@ export function evaluate(input: EvaluationInput): Evaluation {
     report.exit === null ? [] : [{ report, meaning: exitMeaning(report.exit.exitCode, report.exit.signal) }]
   );
 
-  const breaches = hardBreaches(input, thresholds, exits);
-  const latency = latencyBreaches(thresholds);
+  const isLatency = latencyOf(k6Thresholds);
+  const breaches = hardBreaches(input, thresholds, exits, isLatency);
+  const latency = latencyBreaches(thresholds, isLatency);
   const errors = errorReasons(input, exits);
-  const doubts = [...doubtReasons(input), ...withoutSamples(thresholds)];
+  const doubts = [...doubtReasons(input), ...withoutSamples(thresholds, input.figures)];
+  const dead = input.figures.noAnswer ? [noAnswerReason(input.figures)] : [];
   const saturated = saturationReason(input.reports);
 
   if (breaches.length > 0) {
-    return { verdict: 'failed', reasons: [...breaches, ...latency, ...errors, ...doubts], thresholds };
+    return { verdict: 'failed', reasons: [...dead, ...breaches, ...latency, ...errors, ...doubts], thresholds };
   }
   if (latency.length > 0) {
     return saturated === null
-      ? { verdict: 'failed', reasons: [...latency, ...errors, ...doubts], thresholds }
-      : { verdict: 'inconclusive', reasons: [saturated, ...latency, ...errors, ...doubts], thresholds };
+      ? { verdict: 'failed', reasons: [...dead, ...latency, ...errors, ...doubts], thresholds }
+      : { verdict: 'inconclusive', reasons: [...dead, saturated, ...latency, ...errors, ...doubts], thresholds };
   }
   if (errors.length > 0) {
-    return { verdict: 'errored', reasons: [...errors, ...doubts], thresholds };
+    return { verdict: 'errored', reasons: [...errors, ...dead, ...doubts], thresholds };
   }
-  const remaining = saturated === null ? doubts : [saturated, ...doubts];
+  const remaining = [...dead, ...(saturated === null ? [] : [saturated]), ...doubts];
   if (remaining.length > 0) {
     return { verdict: 'inconclusive', reasons: remaining, thresholds };
   }
@@ -75,7 +78,8 @@ interface InstanceExit {
 function hardBreaches(
   input: EvaluationInput,
   thresholds: readonly ThresholdResult[],
-  exits: readonly InstanceExit[]
+  exits: readonly InstanceExit[],
+  isLatency: (metric: string) => boolean
 ): Reason[] {
   const reasons: Reason[] = [];
   const { figures, limits } = input;
@@ -111,7 +115,7 @@ function ofSamples({ failedRequests, errorRateSamples }: RunFigures): string {
   return errorRateSamples === null ? '' : ` (${failedRequests} of ${errorRateSamples})`;
 }
 
-function latencyBreaches(thresholds: readonly ThresholdResult[]): Reason[] {
+function latencyBreaches(thresholds: readonly ThresholdResult[], isLatency: (metric: string) => boolean): Reason[] {
   return thresholds
     .filter((threshold) => threshold.ok === false && isLatency(threshold.metric))
     .map((threshold) => {
@@ -134,8 +138,10 @@ function latencyBreaches(thresholds: readonly ThresholdResult[]): Reason[] {
 const latencyMetric =
   /^(?:(?:p95|avg)ResponseTimeMs|http_req_(?:duration|waiting|receiving|sending|connecting|tls_handshaking|blocked)|iteration_duration|group_duration|grpc_req_duration|ws_(?:connecting|session_duration|ping)|browser_http_req_duration|browser_web_vital_(?:fcp|fid|inp|lcp|ttfb))(?:\{|$)/;
 
-function isLatency(metric: string): boolean {
-  return latencyMetric.test(metric);
+/** Tells which metrics are times of the tested system: k6's own, and the script's trends of times. */
+function latencyOf(k6Thresholds: readonly K6Threshold[]): (metric: string) => boolean {
+  const own = new Set(k6Thresholds.filter(({ isTime }) => isTime === true).map(({ metric }) => metric));
+  return (metric) => latencyMetric.test(metric) || own.has(metric);
 }
 
 function errorReasons(input: EvaluationInput, exits: readonly InstanceExit[]): Reason[] {
@@ -197,10 +203,11 @@ function doubtReasons(input: EvaluationInput): Reason[] {
       summary !== null && (summary.requests ?? 0) > 0 ? [summary] : []
     );
     reasons.push(...errorRateDoubts(figures, limits, summaries));
-    if (figures.p95ResponseTimeMs === null) {
+    if (figures.p95ResponseTimeMs === null && !figures.noAnswer) {
       reasons.push(reason('figureMissing', 'p95 was not measured (add p(95) to summaryTrendStats)'));
     }
-    if (figures.avgResponseTimeMs === null || summaries.some((summary) => summary.avgResponseTimeMs === null)) {
+    const someAverageIsMissing = summaries.some((summary) => summary.avgResponseTimeMs === null);
+    if (!figures.noAnswer && (figures.avgResponseTimeMs === null || someAverageIsMissing)) {
       reasons.push(reason('figureMissing', 'the average was not measured (add avg to summaryTrendStats)'));
     }
   }
@@ -257,9 +264,9 @@ function errorRateDoubts(
   return [...reasons, reason('requestsNotMeasured', text)];
 }
 
-function withoutSamples(thresholds: readonly ThresholdResult[]): Reason[] {
+function withoutSamples(thresholds: readonly ThresholdResult[], { noAnswer }: JudgedFigures): Reason[] {
   return thresholds
-    .filter((threshold) => threshold.ok === null)
+    .filter(({ source, ok, metric }) => source === 'k6' && ok === null && !(noAnswer && isHttpTime(metric)))
     .map(({ metric, expression }) =>
       reason('thresholdWithoutSamples', `k6 threshold ${metric} ${expression} has no samples, so nothing kept it`)
     );

@@ -2,3 +2,4 @@ export { combineFigures } from './combine';
 export type { InstanceReport } from './combine';
 export { droppedIterationsShare, evaluate } from './evaluate';
 export { percent } from './thresholds';
+export { responseTimesMissing } from './no-answer';

@@ -48,6 +48,7 @@ export interface Reason {
 
 export const reasonCodes = [
   'withinLimits',
+  'targetDidNotAnswer',
   'errorRateBreach',
   'p95Breach',
   'avgBreach',

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { RunFigures } from '../metrics/model';
 import { reporters, type Verdict } from '../runs/model';
 import type { K6Summary } from '../runs/summary/model';
 import type { InstanceReport } from './combine';
 import { evaluate, type EvaluationInput } from './evaluate';
+import type { JudgedFigures } from './no-answer';
 import { exit, figures, k6Summary, limits, planned, report } from './testing/inputs';
 
 /** Higher is better. `inconclusive` and `errored` both say that nothing is known. */
@@ -17,7 +17,8 @@ const ms = fc.double({ min: 0, max: 2000, noNaN: true });
 const count = fc.nat(1000);
 const fraction = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true }));
 
-const anyFigures: fc.Arbitrary<RunFigures> = fc.record({
+const anyFigures: fc.Arbitrary<JudgedFigures> = fc.record({
+  noAnswer: mostly(false, fc.constant(true)),
   virtualUsers: orNull(count),
   virtualUsersSource: orNull(fc.constantFrom('active' as const, 'allocated' as const)),
   requests: count,

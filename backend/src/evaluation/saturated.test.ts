@@ -1,5 +1,7 @@
+import { parseSummary } from '../runs/summary';
+import { combineFigures } from './combine';
 import { evaluate } from './evaluate';
-import { input, k6Summary, report } from './testing/inputs';
+import { exit, input, k6Summary, report } from './testing/inputs';
 
 describe('a crossed threshold on a time of the tested system, while the generator was saturated', () => {
   const judged = (metric: string, droppedIterations: number) => {
@@ -29,4 +31,71 @@ describe('a crossed threshold on a time of the tested system, while the generato
       expect(judged(metric, 60)).toEqual(['failed', 'k6ThresholdBreach']);
     }
   );
+});
+
+describe("a crossed threshold on the script's own trend, from k6's summary to the verdict", () => {
+  type Values = Readonly<Record<string, number>>;
+  const metrics = (dropped: number): Readonly<Record<string, readonly [string, Values]>> => ({
+    http_reqs: ['counter', { count: 100, rate: 10 }],
+    http_req_failed: ['rate', { passes: 0, fails: 100, value: 0 }],
+    http_req_duration: ['trend', { avg: 5, 'p(95)': 9 }],
+    iterations: ['counter', { count: 100, rate: 10 }],
+    ...(dropped === 0 ? {} : { dropped_iterations: ['counter', { count: dropped, rate: dropped / 10 }] }),
+    vus: ['gauge', { max: 1 }],
+  });
+  const trend = { avg: 80, 'p(95)': 90 };
+  const handleSummary = (metric: string, contains: string, dropped: number) => ({
+    state: { testRunDurationMs: 10_000 },
+    metrics: {
+      ...Object.fromEntries(
+        Object.entries(metrics(dropped)).map(([name, [type, values]]) => [name, { type, contains: 'default', values }])
+      ),
+      [metric]: { type: 'trend', contains, values: trend, thresholds: { 'p(95)<50': { ok: false } } },
+    },
+  });
+  const summaryExport = (metric: string, dropped: number) => ({
+    metrics: {
+      ...Object.fromEntries(Object.entries(metrics(dropped)).map(([name, [, values]]) => [name, values])),
+      [metric]: { ...trend, thresholds: { 'p(95)<50': true } },
+    },
+  });
+  const verdictOf = (raw: unknown) => {
+    const parsed = parseSummary(raw);
+    const reports = [report({ summary: parsed.ok ? parsed.summary : null, exit: exit({ exitCode: 99 }) })];
+    const figures = combineFigures(reports, null, 1, new Date('2026-11-23T11:00:00.000Z'));
+    const { verdict, reasons } = evaluate(input({ figures, reports, planned: null }));
+    return [verdict, reasons[0]?.code];
+  };
+
+  it.each([
+    ['grpc_req_duration', 'time'],
+    ['grpc_req_duration{method:say}', 'time'],
+    ['search', 'time'],
+    ['search{kind:full}', 'time'],
+  ])('is about a time where handleSummary says so: %s contains %s', (metric, contains) => {
+    expect(verdictOf(handleSummary(metric, contains, 60))).toEqual(['inconclusive', 'generatorSaturated']);
+    expect(verdictOf(handleSummary(metric, contains, 0))).toEqual(['failed', 'k6ThresholdBreach']);
+  });
+
+  it.each([
+    ['queue_length', 'default'],
+    ['answer_size', 'data'],
+    ['login_time', 'default'],
+  ])('is about no time where handleSummary says so: %s contains %s', (metric, contains) => {
+    expect(verdictOf(handleSummary(metric, contains, 60))).toEqual(['failed', 'k6ThresholdBreach']);
+  });
+
+  it.each([
+    ['grpc_req_duration', 'inconclusive'],
+    ['rpc_duration', 'inconclusive'],
+    ['loginTime', 'inconclusive'],
+    ['queue_wait_ms{kind:full}', 'inconclusive'],
+    ['search', 'failed'],
+    ['timeouts', 'failed'],
+    ['items', 'failed'],
+    ['params', 'failed'],
+  ])('goes by the name where the summary does not say what it holds: %s', (metric, verdict) => {
+    expect(verdictOf(summaryExport(metric, 60))[0]).toBe(verdict);
+    expect(verdictOf(summaryExport(metric, 0))[0]).toBe('failed');
+  });
 });

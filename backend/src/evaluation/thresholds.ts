@@ -1,10 +1,10 @@
-import type { RunFigures } from '../metrics/model';
 import type { K6Threshold } from '../runs/summary/model';
 import type { Limits, ThresholdResult } from './model';
+import type { JudgedFigures } from './no-answer';
 
 /** Every limit with what was measured against it: the catalogue's first, then the script's own. */
 export function thresholdResults(
-  figures: RunFigures,
+  figures: JudgedFigures,
   limits: Limits,
   k6Thresholds: readonly K6Threshold[]
 ): readonly ThresholdResult[] {
@@ -53,8 +53,8 @@ function limitResult(
     source: 'catalogue',
     metric,
     expression,
-    // No measurement is not a breach; the evaluation refuses to pass it for another reason.
-    ok: value === null || value <= limit,
+    // No measurement is neither a breach nor kept; the evaluation refuses to pass it for another reason.
+    ok: value === null ? null : value <= limit,
     limit,
     value,
     unit,
@@ -72,7 +72,7 @@ function margins(value: number | null, limit: number | null): Pick<ThresholdResu
 /** `p(95)<500`, `avg<=300`, `rate<0.01`: the forms whose figure this system knows itself. */
 const simpleExpression = /^\s*(p\(95\)|avg|rate)\s*<=?\s*([0-9.]+(?:e[+-]?[0-9]+)?)\s*$/i;
 
-function k6Result(threshold: K6Threshold, figures: RunFigures): ThresholdResult {
+function k6Result(threshold: K6Threshold, figures: JudgedFigures): ThresholdResult {
   const match = simpleExpression.exec(threshold.expression);
   const known = match === null ? null : knownFigure(threshold.metric, match[1] ?? '', figures);
   const limit = match === null ? null : Number(match[2]);
@@ -81,7 +81,8 @@ function k6Result(threshold: K6Threshold, figures: RunFigures): ThresholdResult 
     source: 'k6',
     metric: threshold.metric,
     expression: threshold.expression,
-    ok: threshold.ok,
+    // k6's 0 ms of a request without an answer have kept nothing.
+    ok: threshold.ok === true && figures.noAnswer && isHttpTime(threshold.metric) ? null : threshold.ok,
     samples: threshold.samples,
     limit: known === null ? null : limit,
     value,
@@ -90,10 +91,15 @@ function k6Result(threshold: K6Threshold, figures: RunFigures): ThresholdResult 
   };
 }
 
+/** Times of HTTP requests, with or without a tag filter. */
+export function isHttpTime(metric: string): boolean {
+  return /^http_req_(?:duration|waiting|receiving|sending|connecting|tls_handshaking|blocked)(?:\{|$)/.test(metric);
+}
+
 function knownFigure(
   metric: string,
   aggregate: string,
-  figures: RunFigures
+  figures: JudgedFigures
 ): { readonly value: number | null; readonly unit: 'ms' | 'fraction' } | null {
   if (metric === 'http_req_duration') {
     return aggregate.toLowerCase() === 'avg'

@@ -1,9 +1,10 @@
-import type { RunFigures, StoreFigures } from '../../metrics/model';
+import type { StoreFigures } from '../../metrics/model';
 import type { PlannedLoad } from '../../runs/model';
 import type { K6Summary } from '../../runs/summary/model';
 import type { InstanceReport } from '../combine';
 import type { EvaluationInput } from '../evaluate';
 import type { Limits } from '../model';
+import type { JudgedFigures } from '../no-answer';
 
 export const limits: Limits = {
   errorRate: 0,
@@ -13,7 +14,8 @@ export const limits: Limits = {
   checksMustPass: true,
 };
 
-export const figures: RunFigures = {
+export const figures: JudgedFigures = {
+  noAnswer: false,
   virtualUsers: 10,
   virtualUsersSource: 'active',
   requests: 1000,
@@ -99,5 +101,6 @@ export function input(changes: Partial<EvaluationInput> = {}): EvaluationInput {
 }
 
 export function storeFigures(changes: Partial<StoreFigures> = {}): StoreFigures {
-  return { ...figures, endpoints: [], endpointsLeftOut: 0, statusCodes: [], errorCodes: [], ...changes };
+  const { noAnswer: _, ...measured } = figures;
+  return { ...measured, endpoints: [], endpointsLeftOut: 0, statusCodes: [], errorCodes: [], ...changes };
 }

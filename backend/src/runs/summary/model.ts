@@ -37,6 +37,8 @@ export interface K6Threshold {
   /** Null: kept by k6's word, but nothing was measured that could have crossed it. */
   readonly ok: boolean | null;
   readonly samples: ThresholdSamples;
+  /** True: the metric is a trend of times. */
+  readonly isTime?: boolean;
 }
 
 /** Whether a threshold's metric has any samples; `unknown` where the summary does not tell. */

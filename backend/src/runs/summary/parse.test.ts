@@ -67,9 +67,9 @@ describe('parseSummary on real k6 summaries', () => {
   it('turns the thresholds of --summary-export the right way round', () => {
     const { handleSummary, summaryExport, exitCode } = recording('thresholds-crossed');
     const expected = [
-      { metric: 'http_req_duration', expression: 'avg<5000', ok: true, samples: 'some' },
-      { metric: 'http_req_duration', expression: 'p(95)<20', ok: false, samples: 'some' },
-      { metric: 'http_req_failed', expression: 'rate==0', ok: true, samples: 'some' },
+      { metric: 'http_req_duration', expression: 'avg<5000', ok: true, samples: 'some', isTime: true },
+      { metric: 'http_req_duration', expression: 'p(95)<20', ok: false, samples: 'some', isTime: true },
+      { metric: 'http_req_failed', expression: 'rate==0', ok: true, samples: 'some', isTime: false },
     ];
     expect(exitCode).toBe(99);
     expect(parsed(handleSummary).thresholds).toEqual(expected);

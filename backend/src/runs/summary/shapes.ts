@@ -34,6 +34,7 @@ const handleSummarySchema = z.looseObject({
     z.string(),
     z.looseObject({
       type: z.unknown().optional(),
+      contains: z.unknown().optional(),
       values: valuesSchema,
       thresholds: z.record(z.string(), z.looseObject({ ok: z.boolean() })).nullish(),
     })
@@ -78,10 +79,10 @@ export function readShape(raw: unknown): Outcome<NeutralSummary> {
 function fromHandleSummary(raw: z.infer<typeof handleSummarySchema>): NeutralSummary {
   const metrics = new Map<string, Metric>();
   const thresholds: K6Threshold[] = [];
-  for (const [metric, { values, type, thresholds: own }] of Object.entries(raw.metrics)) {
+  for (const [metric, { values, type, contains, thresholds: own }] of Object.entries(raw.metrics)) {
     metrics.set(metric, { path: `metrics.${metric}.values`, values });
     for (const [expression, { ok }] of Object.entries(own ?? {})) {
-      thresholds.push(readThreshold(metric, expression, ok, values, type));
+      thresholds.push(readThreshold(metric, expression, ok, values, { type, contains }));
     }
   }
   const durationMs =

@@ -10,25 +10,38 @@ type MetricKind = 'trend' | 'rate' | 'counter' | 'gauge';
  *
  * @param ok as k6 said it. A `true` that the metric's own value contradicts is taken for crossed.
  * @param values the metric's figures in the summary.
- * @param type the metric's type where the summary names it; else it is told by its values.
+ * @param described the metric's type, and what it holds, where the summary says so; else both are told by what it has.
  */
 export function readThreshold(
   metric: string,
   expression: string,
   ok: boolean,
   values: Readonly<Record<string, unknown>>,
-  type?: unknown
+  described: { readonly type?: unknown; readonly contains?: unknown } = {}
 ): K6Threshold {
-  const kind = kindOf(values, type);
+  const kind = kindOf(values, described.type);
+  const isTime = kind === 'trend' && holdsTime(metric, described.contains);
   const samples = samplesOf(metric, kind, values);
   const condition = readCondition(expression);
   const needsSamples =
     kind === 'trend' || (kind === 'rate' && condition !== null && condition.operator.startsWith('>'));
   if (ok && samples === 'none' && needsSamples && !asksForOutcome(metric)) {
-    return { metric, expression, ok: null, samples };
+    return { metric, expression, ok: null, samples, isTime };
   }
   const contradicted = samples !== 'none' && condition !== null && contradicts(condition, kind, values);
-  return { metric, expression, ok: ok && !contradicted, samples };
+  return { metric, expression, ok: ok && !contradicted, samples, isTime };
+}
+
+/**
+ * Whether a trend holds times. handleSummary says so (`new Trend('x', true)` has `contains: 'time'`); `--summary-export`
+ * says nothing, so there the name has to: a word for a time, or a unit of it, at the end (`rpc_duration`,
+ * `loginTime`, `queue_wait_ms`). A trend without one is taken for a value: were it a time, a run with a saturated
+ * generator fails where it could be inconclusive, which somebody looks at; the other way round a failure would be hidden.
+ */
+function holdsTime(metric: string, contains: unknown): boolean {
+  return typeof contains === 'string'
+    ? contains === 'time'
+    : /(?:[Dd]uration|[Ll]atency|[Tt]ime|[Ww]ait(?:ing)?|[Ee]lapsed|rtt|_ms|Ms|[Ss]econds)(?:\{|$)/.test(metric);
 }
 
 const kinds: readonly unknown[] = ['trend', 'rate', 'counter', 'gauge'] satisfies readonly MetricKind[];
