@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { waitUntil } from '../stack/wait-until';
-import { endpointDown, healthy, slowStart, tooFewRequests } from './load';
+import { endpointDown, healthy, slowStart, tooFewRequests, type Load } from './load';
 import { startWorld, type World } from './world';
 
 const others = ['other-target', 'other-script', 'other-load'] as const;
 let world: World;
 beforeAll(async () => {
   world = await startWorld({
-    tests: ['joins', 'not-fixed', 'overlapping', 'unusable', 'stopped', 'external', ...others],
+    tests: ['joins', 'not-fixed', 'overlapping', 'unusable', 'stopped', 'external', 'measured', ...others],
   });
 });
 afterAll(() => world.close());
@@ -157,6 +157,41 @@ describe('a run that does not count gets a verdict and nothing more', () => {
     expect(await world.api().banner()).toEqual(banner);
     const { body } = await world.api().request('GET', '/api/v1/banner/results?limit=100', { key: 'banner' });
     expect(JSON.stringify(body)).not.toContain(run.id);
+  });
+});
+
+describe('a passed run that measured something else', () => {
+  /** The catalogue's script has no such threshold. */
+  const measuredOtherwise = (load: Load): Load => {
+    const metrics = load.summary['metrics'] as Record<string, Record<string, unknown>>;
+    const duration = { ...metrics['http_req_duration'], thresholds: { 'p(95)<60000': false } };
+    return { ...load, summary: { ...load.summary, metrics: { ...metrics, http_req_duration: duration } } };
+  };
+
+  it('resolves nothing and says why; the next one that measured the same resolves', async () => {
+    const failed = await world.report('measured', endpointDown());
+    expect(failed).toMatchObject({ counts: true, countsReason: null, incidentId: expect.any(String) });
+    const alerts = world.alerts('measured');
+
+    const other = await world.report('measured', measuredOtherwise(healthy({ endedAt: later(70) })));
+    expect(other).toMatchObject({
+      verdict: 'passed',
+      counts: false,
+      countsReason:
+        'k6\'s summary shows other thresholds than the catalogue\'s script: "http_req_duration: p(95)<60000" is not among them',
+      incidentId: null,
+      effects: [],
+    });
+    expect(world.alerts('measured')).toEqual(alerts);
+    expect(await world.api().incidents({ test: 'measured' })).toEqual([
+      expect.objectContaining({ id: failed.incidentId, resolvedAt: null }),
+    ]);
+
+    const same = await world.report('measured', healthy({ endedAt: later(140) }));
+    expect(same).toMatchObject({ verdict: 'passed', counts: true, countsReason: null });
+    expect(await world.api().incidents({ test: 'measured' })).toEqual([
+      expect.objectContaining({ id: failed.incidentId, resolvedByRunId: same.id }),
+    ]);
   });
 });
 

@@ -103,6 +103,13 @@ describeOnEachStore('runs by the command line loadtests', (prepare) => {
       ['--', '--duration', '1s'],
       "another script than the catalogue's",
     ],
+    [
+      'no thresholds',
+      'cli-no-thresholds',
+      'passing.js',
+      ['--', '--no-thresholds'],
+      expect.stringMatching(/^k6's summary shows other thresholds than the catalogue's script: .* is missing$/),
+    ],
   ])(
     'do not count with %s: a verdict and nothing more',
     async (_title, runId, script, args, countsReason) => {

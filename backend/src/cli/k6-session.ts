@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planK6Run, startK6, type InfluxOutput, type InspectedScript, type K6Outcome, type RunningK6 } from '../runner';
 import type { CliContext } from './context';
-import type { RunSettings } from './settings';
+import { targetArgument, type RunSettings } from './settings';
 import { createTerminalLog } from './terminal-log';
 
 /** How the person's signals reach k6 while it runs, and what is remembered of them. */
@@ -77,10 +77,16 @@ export function createSignalDesk(context: CliContext, say: (line: string) => voi
   };
 }
 
-/** The arguments for k6 that come from our own options as well as from the user. */
-export function k6ArgumentsOf({ k6Args, target }: RunSettings): string[] {
-  const given = k6Args.some((arg) => /^(?:--env=|-e=?)?TARGET=/.test(arg));
-  return [...k6Args, ...(given ? [] : ['-e', `TARGET=${target}`]), '-e', 'LOADTESTS_REPORTER=cli'];
+/**
+ * The arguments for k6 that come from our own options as well as from the user. Ours stand last and win, so that no
+ * spelling of `-e TARGET` makes k6 load another system than the one that is recorded.
+ */
+export function k6ArgumentsOf(
+  { k6Args, target }: Pick<RunSettings, 'k6Args' | 'target'>,
+  environment: CliContext['environment']
+): string[] {
+  const scriptTarget = targetArgument(k6Args, environment) ?? target;
+  return [...k6Args, '-e', `TARGET=${scriptTarget}`, '-e', 'LOADTESTS_REPORTER=cli'];
 }
 
 /** What k6 inherits: everything but the key to the monitor, which is no business of a script's. */
@@ -105,7 +111,7 @@ export async function runK6(
       script: settings.script,
       runId: settings.runId,
       instance: settings.instance,
-      userArgs: k6ArgumentsOf(settings),
+      userArgs: k6ArgumentsOf(settings, environment),
       environment: k6Environment(environment),
       scriptTags: script.tags,
       scriptTrendStats: script.summaryTrendStats,

@@ -161,7 +161,7 @@ async function runSession(session: Session): Promise<number> {
   const inspection = await inspectScript({
     k6Bin: settings.k6Bin,
     script: settings.script,
-    args: k6ArgumentsOf(settings),
+    args: k6ArgumentsOf(settings, environment),
     env: k6Environment(environment),
     cwd,
   });

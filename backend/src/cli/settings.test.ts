@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { k6ArgumentsOf } from './k6-session';
 import { connectionFrom, newRunId, runSettings, type Environment, type RunOptions } from './settings';
 
 const at = new Date('2026-11-23T02:45:00.123Z');
@@ -60,6 +61,44 @@ describe('settings of a run', () => {
     ],
   ])('says what is wrong and what would be right: %s', (_what, options, environment, message) => {
     expect(() => settings(options, environment)).toThrow(message);
+  });
+
+  it.each<[string, RunOptions, Environment, string[]]>([
+    ['-e', { target }, {}, ['-e', 'TARGET=https://other.example.com']],
+    ['-e in one word', { target }, {}, ['-eTARGET=https://other.example.com']],
+    ['--env', { target }, {}, ['--env', 'TARGET=https://other.example.com']],
+    ['--env=', { target }, {}, [`--env=TARGET=${target}`, '--env=TARGET=https://other.example.com']],
+    ['-e without a value', { target }, { TARGET: 'https://other.example.com' }, ['-e', 'TARGET']],
+    ['an empty -e', { target }, {}, ['-e', 'TARGET=']],
+  ])(
+    'refuses two targets, of which one would be loaded and the other recorded: %s',
+    (_how, options, environment, args) =>
+      expect(() => settings(options, environment, args)).toThrow(
+        /--target says https:\/\/shop\.example\.com and -e TARGET/
+      )
+  );
+
+  it('takes the same target twice, however it is written', () => {
+    const twice = settings({ target }, { TARGET: 'https://other.example.com' }, [
+      '-e',
+      'TARGET=HTTPS://SHOP.example.com/',
+    ]);
+    expect(twice.target).toBe(target);
+    expect(k6ArgumentsOf(twice, {}).slice(2)).toEqual([
+      '-e',
+      'TARGET=HTTPS://SHOP.example.com/',
+      '-e',
+      'LOADTESTS_REPORTER=cli',
+    ]);
+  });
+
+  it('lets the recorded target win over any spelling that is not seen here: k6 takes the last one', () => {
+    expect(k6ArgumentsOf(settings({ target }, {}, ['-qe', 'TARGET=https://other.example.com']), {}).slice(2)).toEqual([
+      '-e',
+      `TARGET=${target}`,
+      '-e',
+      'LOADTESTS_REPORTER=cli',
+    ]);
   });
 
   it('takes a script only as a file', () => expect(() => settings({ target }, {}, [], '-')).toThrow(/must be a file/));

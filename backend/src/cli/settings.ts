@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { normalisedTarget } from '../catalogue';
 import { flagValues } from '../runner';
 import { announcementSchema, instanceSchema, runIdSchema, testNameSchema } from '../runs/protocol';
 
@@ -117,16 +118,30 @@ function wholeNumber(value: string, name: string, least: number, most: number): 
   return number;
 }
 
+/** What k6 will give the script as `__ENV.TARGET` by `-e`; null where the arguments do not say. The last one counts. */
+export function targetArgument(k6Args: readonly string[], environment: Environment): string | null {
+  const given = flagValues(k6Args, 'env', 'e').findLast((value) => value === 'TARGET' || value.startsWith('TARGET='));
+  // Without a value k6 takes it from the environment.
+  return given === undefined ? null : given === 'TARGET' ? (environment.TARGET ?? '') : given.slice('TARGET='.length);
+}
+
 function targetFrom(options: RunOptions, k6Args: readonly string[], environment: Environment): string {
-  const fromArgs = flagValues(k6Args, 'env', 'e').findLast((value) => value.startsWith('TARGET='));
-  const target = options.target ?? fromArgs?.slice('TARGET='.length) ?? environment.TARGET;
+  const fromArgs = targetArgument(k6Args, environment);
+  const target = options.target ?? fromArgs ?? environment.TARGET;
   if (!target) {
     throw new UsageError(
       'which system does the script load? Give its base URL with --target https://shop.example.com, ' +
         'as TARGET in the environment, or to the script with -- -e TARGET=…'
     );
   }
-  return check(announcementSchema.shape.target, target, 'the target');
+  const checked = check(announcementSchema.shape.target, target, 'the target');
+  if (fromArgs !== null && (normalisedTarget(fromArgs) ?? fromArgs) !== (normalisedTarget(checked) ?? checked)) {
+    throw new UsageError(
+      `--target says ${checked} and -e TARGET says ${fromArgs || 'nothing'}; the run would be recorded for a system ` +
+        'that it does not load. Give one of them'
+    );
+  }
+  return checked;
 }
 
 /**

@@ -19,7 +19,16 @@ import type { Limits, Reason, ThresholdResult } from '../evaluation/model';
 import type { Scope } from '../http/scopes';
 import type { IncidentState } from '../incidents/model';
 import type { CodeCount, EndpointFigures, RunSeries } from '../metrics/model';
-import type { AutoFixApplied, DiagnosisState, PlannedLoad, Reporter, RunStatus, Trigger, Verdict } from '../runs/model';
+import type {
+  AutoFixApplied,
+  DiagnosisState,
+  PlannedLoad,
+  Reporter,
+  RunStatus,
+  ScriptThreshold,
+  Trigger,
+  Verdict,
+} from '../runs/model';
 import type { Correction, ProductionDeployment, StoreCheck } from '../runs/record';
 import type { RunPart } from '../runs/protocol';
 
@@ -46,6 +55,8 @@ export const runs = pgTable(
     /** False: a verdict and nothing more (no incident, alert, banner, redeploy, baseline). */
     counts: boolean('counts').notNull(),
     countsReason: text('counts_reason'),
+    /** What script and entry resolved to at the announcement, whatever is in the catalogue later. */
+    expectedThresholds: jsonb('expected_thresholds').$type<readonly ScriptThreshold[]>(),
     limits: jsonb('limits').$type<Limits>().notNull(),
     remediation: jsonb('remediation').$type<LoadTest['remediation']>(),
     productionDeployment: jsonb('production_deployment').$type<ProductionDeployment>(),

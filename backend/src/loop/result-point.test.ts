@@ -13,6 +13,7 @@ const run: RunRow = {
   expectedInstances: 1,
   scriptHash: null,
   loadProfileHash: null,
+  expectedThresholds: null,
   planned: null,
   k6Version: null,
   judgement: 1,

@@ -46,6 +46,23 @@ describeEachK6('inspectScript with real k6', (k6Bin, major) => {
     });
   });
 
+  it('says which thresholds the script resolves to, with what aborts the run', async () => {
+    const result = await inspect(
+      `export const options = { thresholds: {
+         'http_req_duration{ name:x }': ['p(95)<500', { threshold: 'max<9', abortOnFail: true, delayAbortEval: '10s' }],
+         checks: [{ threshold: __ENV.CHECKS, abortOnFail: false }],
+       } };
+       ${nothing}`,
+      { args: ['-e', 'CHECKS=rate>0.9'] }
+    );
+    expect(result).toMatchObject({ ok: true });
+    expect(result.ok ? [...result.thresholds].sort((a, b) => (a.expression < b.expression ? -1 : 1)) : null).toEqual([
+      { metric: 'http_req_duration{ name:x }', expression: 'max<9', abortOnFail: true, delayAbortEval: '10s' },
+      { metric: 'http_req_duration{ name:x }', expression: 'p(95)<500', abortOnFail: false, delayAbortEval: null },
+      { metric: 'checks', expression: 'rate>0.9', abortOnFail: false, delayAbortEval: null },
+    ]);
+  });
+
   it('follows the arguments that shape the load, in every form they are written in', async () => {
     const options = `export const options = { vus: 1, duration: '1s' };\n${nothing}`;
     expect(await planned(options, { args: ['--vus', '4', '-d', '9s'] })).toMatchObject({

@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { PlannedLoad } from '../runs/model';
+import type { PlannedLoad, ScriptThreshold } from '../runs/model';
+import { readThresholds } from './inspected-measurement';
 import { flagValues } from './k6-arguments';
 import { cleanLogLine, parseLogLine } from './k6-log';
 import { loadProfileHash, readScenarios, type Scenarios } from './load-profile';
@@ -29,6 +30,7 @@ export interface InspectedScript {
   readonly scenarios: Scenarios;
   readonly planned: PlannedLoad;
   readonly loadProfileHash: string;
+  readonly thresholds: readonly ScriptThreshold[];
   /** k6's default list where the script sets none. */
   readonly summaryTrendStats: readonly string[];
   /** The script's own `options.tags`, which `--tag` replaces. */
@@ -52,6 +54,7 @@ export type Inspection =
 
 const inspectedSchema = z.looseObject({
   scenarios: z.unknown(),
+  thresholds: z.unknown().optional(),
   summaryTrendStats: z.array(z.string()).nullish(),
   tags: z.record(z.string(), z.string()).nullish(),
 });
@@ -89,6 +92,7 @@ async function askK6(request: InspectRequest): Promise<Inspection> {
       scenarios,
       planned: plannedLoad(scenarios),
       loadProfileHash: loadProfileHash(scenarios),
+      thresholds: readThresholds(inspected.thresholds),
       summaryTrendStats: inspected.summaryTrendStats ?? [],
       tags: inspected.tags ?? {},
       k6Version,

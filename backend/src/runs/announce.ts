@@ -2,6 +2,7 @@ import type { Catalogue, LoadTest } from '../catalogue';
 import type { Database } from '../db';
 import { conflict } from '../http';
 import { counting } from './counting';
+import type { ScriptThreshold } from './model';
 import type { Announcement } from './protocol';
 import type { RunRow } from './record';
 import { findRun, insertRun, type NewRun } from './repository';
@@ -20,7 +21,12 @@ const defaultDeadlineSeconds = 3600;
 
 /** What k6 says about a catalogue entry's script. */
 export type EntryProfile =
-  | { readonly loadProfileHash: string; readonly planned: NonNullable<RunRow['planned']>; readonly k6Version: string }
+  | {
+      readonly loadProfileHash: string;
+      readonly planned: NonNullable<RunRow['planned']>;
+      readonly thresholds: readonly ScriptThreshold[];
+      readonly k6Version: string;
+    }
   | { readonly problem: string };
 
 export interface Announcing {
@@ -74,6 +80,7 @@ export async function announceRun(
     k6Version: announcement.k6Version,
     counts: decision.counts,
     countsReason: decision.counts ? null : decision.reason,
+    expectedThresholds: profile !== null && 'thresholds' in profile ? profile.thresholds : null,
     limits: entry?.limits ?? defaultLimits,
     remediation: entry?.remediation ?? null,
     startedBy: actor,

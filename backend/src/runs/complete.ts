@@ -1,10 +1,11 @@
 import type { Database } from '../db';
 import { badRequest, conflict, notFound } from '../http';
 import { storable } from '../http/storable';
+import { summaryContradiction } from './measurement';
 import type { RunPart } from './protocol';
 import type { PartRow, RunRow } from './record';
 import { changeRun, insertPart, lockRun, partsOf, secondsFromNow } from './repository';
-import { contentHash, parseSummary, redactSummary } from './summary';
+import { contentHash, parseSummary, redactSummary, type K6Summary } from './summary';
 
 /** Points of a k6 that was killed may still be on their way into the store. */
 const settleSeconds = 1;
@@ -36,7 +37,7 @@ export async function completeRun(
   received: RunPart,
   sender: 'runner' | 'api'
 ): Promise<PartReceipt> {
-  const content = readable(received);
+  const { content, summary } = readable(received);
   const hash = contentHash(content);
   return db.transaction(async (tx) => {
     const run = await lockRun(tx, runId);
@@ -68,28 +69,40 @@ export async function completeRun(
       );
     }
     await insertPart(tx, { runId, content, contentHash: hash, receivedAt: now() });
+    const contradiction = contradictionOf(run, summary);
     const all = await partsOf(tx, runId);
     const waitingFor = missingParts(run, all);
     const killed = all.some((part) => part.content.part === 'exitCode' && !part.content.summaryFollows);
+    const uncounted = contradiction === null ? {} : { counts: false, countsReason: contradiction };
     if (isLate) {
       const seconds = waitingFor.length > 0 ? lateSettleSeconds : killed ? settleSeconds : 0;
-      await changeRun(tx, runId, { status: 'judging', judgeAfter: secondsFromNow(seconds) });
+      await changeRun(tx, runId, { ...uncounted, status: 'judging', judgeAfter: secondsFromNow(seconds) });
       return receipt(run, content, 'recorded', all);
     }
-    await changeRun(
-      tx,
-      runId,
-      waitingFor.length > 0
+    await changeRun(tx, runId, {
+      ...uncounted,
+      ...(waitingFor.length > 0
         ? { status: 'awaitingParts' }
-        : { status: 'judging', judgeAfter: secondsFromNow(killed ? settleSeconds : 0) }
-    );
+        : { status: 'judging', judgeAfter: secondsFromNow(killed ? settleSeconds : 0) }),
+    });
     return receipt(run, content, 'recorded', all);
   });
 }
 
-function readable(part: RunPart): RunPart {
+/**
+ * Why a run that counted until now does not any more: its summary shows that something else was measured. Never one that
+ * the sidecar started itself; what its summary lacks makes it inconclusive. Looked at before the summary is cut to be
+ * stored.
+ */
+function contradictionOf(run: RunRow, summary: K6Summary | null): string | null {
+  return run.counts && run.reporter !== 'runner' && run.expectedThresholds !== null && summary !== null
+    ? summaryContradiction(run.expectedThresholds, summary)
+    : null;
+}
+
+function readable(part: RunPart): { readonly content: RunPart; readonly summary: K6Summary | null } {
   if (part.part === 'exitCode') {
-    return part;
+    return { content: part, summary: null };
   }
   // Names and other text are cleaned or cut: only what a figure needs may refuse a part.
   const summary = storable(part.summary);
@@ -104,7 +117,7 @@ function readable(part: RunPart): RunPart {
       }))
     );
   }
-  return { ...part, summary: redactSummary(summary).summary };
+  return { content: { ...part, summary: redactSummary(summary).summary }, summary: parsed.summary };
 }
 
 /** What the run still waits for, in words; empty when it can be judged. */

@@ -47,6 +47,14 @@ export interface PlannedLoad {
   readonly arrivals: number | null;
 }
 
+/** A threshold of a k6 script, as its options resolve it. Compared without spaces and quotes; see measurement.ts. */
+export interface ScriptThreshold {
+  readonly metric: string;
+  readonly expression: string;
+  readonly abortOnFail: boolean;
+  readonly delayAbortEval: string | null;
+}
+
 /** `autoFixApplied` of a run record: set once Vercel has confirmed the redeploy. */
 export interface AutoFixApplied {
   readonly action: 'redeploy';

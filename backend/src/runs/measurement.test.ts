@@ -1,0 +1,94 @@
+import { summaryContradiction, thresholdContradiction } from './measurement';
+import type { ScriptThreshold } from './model';
+import type { K6Summary } from './summary';
+
+const threshold = (metric: string, expression: string, given: Partial<ScriptThreshold> = {}): ScriptThreshold => ({
+  metric,
+  expression,
+  abortOnFail: false,
+  delayAbortEval: null,
+  ...given,
+});
+const shown = (pairs: ReadonlyArray<[string, string]>, shape: K6Summary['shape'] = 'handleSummary') => ({
+  shape,
+  thresholds: pairs.map(([metric, expression]) => ({ metric, expression, ok: true, samples: 'some' as const })),
+});
+const p95 = threshold('http_req_duration', 'p(95)<500');
+
+describe('a summary with the thresholds of script and entry contradicts nothing', () => {
+  it.each<[string, readonly ScriptThreshold[], ReadonlyArray<[string, string]>]>([
+    ['none', [], []],
+    [
+      'the same, in another order',
+      [p95, threshold('checks', 'rate>0.9')],
+      [
+        ['checks', 'rate>0.9'],
+        ['http_req_duration', 'p(95)<500'],
+      ],
+    ],
+    [
+      'spaces around a tag',
+      [threshold('http_req_duration{ name:x }', 'avg<9')],
+      [['http_req_duration{name:x}', 'avg<9']],
+    ],
+    ['spaces within a tag', [threshold('a{ name : x , b: y }', 'avg<9')], [['a{b:y,name:x}', 'avg<9']]],
+    [
+      'a space that is part of a value',
+      [threshold('a{name:front page}', 'avg<9')],
+      [['a{ name:front page }', 'avg<9']],
+    ],
+    ['braces within a value', [threshold('a{name:http://x/${}}', 'avg<9')], [['a{ name:http://x/${} }', 'avg<9']]],
+    ['quotes around a value', [threshold('a{name:"x"}', 'avg<9')], [['a{name:x}', 'avg<9']]],
+    ['spaces in an expression', [threshold('a', ' avg < 300 ')], [['a', 'avg<300']]],
+    ['the same one twice', [p95, { ...p95, abortOnFail: true }], [['http_req_duration', 'p(95)<500']]],
+    [
+      'one that aborts, which a summary does not tell',
+      [{ ...p95, abortOnFail: true }],
+      [['http_req_duration', 'p(95)<500']],
+    ],
+  ])('%s', (_, expected, pairs) => {
+    expect(summaryContradiction(expected, shown(pairs))).toBeNull();
+    expect(summaryContradiction(expected, shown(pairs, 'summaryExport'))).toBeNull();
+  });
+
+  it('nor does a shape that carries none', () => {
+    expect(summaryContradiction([p95], shown([], 'machineReadable'))).toBeNull();
+  });
+});
+
+it.each<[string, readonly ScriptThreshold[], ReadonlyArray<[string, string]>, RegExp]>([
+  ['none at all', [p95], [], /"http_req_duration: p\(95\)<500" is missing/],
+  ['one less', [p95, threshold('checks', 'rate>0.9')], [['http_req_duration', 'p(95)<500']], /"checks: .* is missing/],
+  ['another limit', [p95], [['http_req_duration', 'p(95)<5000']], /p\(95\)<500" is missing/],
+  ['another selector', [threshold('a{name:x}', 'avg<9')], [['a{name:y}', 'avg<9']], /"a\{name:x\}: avg<9" is missing/],
+  ['one more', [], [['checks', 'rate>0.5']], /"checks: rate>0.5" is not among them/],
+])('a summary with other thresholds contradicts: %s', (_, expected, pairs, reason) => {
+  expect(summaryContradiction(expected, shown(pairs))).toMatch(reason);
+  expect(summaryContradiction(expected, shown(pairs))).toMatch(/^k6's summary shows other thresholds/);
+});
+
+describe('thresholds as a reporter resolved them', () => {
+  const aborting = { ...p95, abortOnFail: true, delayAbortEval: '1m30s' };
+
+  it.each<[string, readonly ScriptThreshold[], readonly ScriptThreshold[]]>([
+    ['the same', [aborting], [aborting]],
+    ['a delay in another form', [aborting], [{ ...aborting, delayAbortEval: '90s' }]],
+    [
+      'no delay and a delay of 0',
+      [{ ...p95, abortOnFail: true }],
+      [{ ...p95, abortOnFail: true, delayAbortEval: '0s' }],
+    ],
+    ['a delay that nothing waits for', [p95], [{ ...p95, delayAbortEval: '10s' }]],
+  ])('%s', (_, expected, resolved) => {
+    expect(thresholdContradiction(expected, resolved)).toBeNull();
+  });
+
+  it.each<[string, readonly ScriptThreshold[]]>([
+    ['does not abort', [p95]],
+    ['aborts at once', [{ ...aborting, delayAbortEval: null }]],
+    ['another limit', [{ ...aborting, expression: 'p(95)<50' }]],
+    ['none', []],
+  ])('contradict: %s', (_, resolved) => {
+    expect(thresholdContradiction([aborting], resolved)).toMatch(/^the script resolves to other thresholds/);
+  });
+});
