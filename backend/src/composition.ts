@@ -122,6 +122,7 @@ export async function inspectEntry(runner: Runner | null, test: LoadTest): Promi
         loadProfileHash: inspection.loadProfileHash,
         planned: inspection.planned,
         thresholds: inspection.thresholds,
+        measuredOptions: inspection.measuredOptions,
         k6Version: inspection.k6Version ?? 'unknown',
       }
     : { problem: inspection.failure.message };

@@ -37,6 +37,8 @@ const ATTEMPTS = 2;
  * @param {string} [settings.test] Name in the catalogue, where LOADTEST is not set.
  * @param {string} [settings.target] Where TARGET is not set.
  * @param {string} [settings.environment] Where LOADTEST_ENVIRONMENT is not set.
+ * @param {string[]} [settings.env] Variables that the catalogue's entry sets, such as ['ITEMS']: the monitor compares
+ *   them with the catalogue and does not keep them. Nothing else of the environment is sent.
  */
 export function monitor(settings = {}) {
   // open() exists in the init context only.
@@ -126,6 +128,45 @@ function announcement(runId, data, settings, scriptHash) {
     planned: scenarios === null ? null : plannedByAll(scenarios, exec.test.options, instances),
     k6Version: version ?? null,
     startedAt: new Date(Date.now() - durationMs).toISOString(),
+    measurement: measurement(exec.test.options, settings.env ?? []),
+  };
+}
+
+// Options of k6 that change what is measured; a switch such as --no-thresholds shows in the summary alone.
+const MEASURED_OPTIONS = [
+  'noSetup',
+  'noTeardown',
+  'executionSegment',
+  'rps',
+  'minIterationDuration',
+  'maxRedirects',
+  'batch',
+  'batchPerHost',
+  'userAgent',
+  'insecureSkipTLSVerify',
+  'noConnectionReuse',
+  'noVUConnectionReuse',
+  'throw',
+  'blacklistIPs',
+  'blockHostnames',
+  'discardResponseBodies',
+  'hosts',
+  'noCookiesReset',
+];
+
+function measurement(options, names) {
+  const set = MEASURED_OPTIONS.filter((name) => (options[name] ?? null) !== null);
+  return {
+    env: Object.fromEntries(names.map((name) => [name, __ENV[name] ?? null])),
+    options: Object.fromEntries(set.map((name) => [name, options[name]])),
+    thresholds: Object.entries(options.thresholds ?? {}).flatMap(([metric, written]) =>
+      (written ?? []).map((each) => ({
+        metric,
+        expression: each.threshold ?? each,
+        abortOnFail: each.abortOnFail ?? false,
+        delayAbortEval: each.delayAbortEval ?? null,
+      }))
+    ),
   };
 }
 

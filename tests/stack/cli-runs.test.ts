@@ -93,7 +93,7 @@ describeOnEachStore('runs by the command line loadtests', (prepare) => {
       'another load',
       'cli-vus',
       'passing.js',
-      ['--', '--vus', '1'],
+      ['--', '--vus', '2'],
       "another load profile (virtual users, duration, stages) than the catalogue's",
     ],
     [
@@ -108,7 +108,21 @@ describeOnEachStore('runs by the command line loadtests', (prepare) => {
       'cli-no-thresholds',
       'passing.js',
       ['--', '--no-thresholds'],
-      expect.stringMatching(/^k6's summary shows other thresholds than the catalogue's script: .* is missing$/),
+      '--no-thresholds changes what is measured',
+    ],
+    [
+      'no setup()',
+      'cli-no-setup',
+      'passing.js',
+      ['--', '--no-setup'],
+      'k6\'s option "noSetup" is not the catalogue\'s',
+    ],
+    [
+      'a variable that the catalogue does not know',
+      'cli-unknown-env',
+      'passing.js',
+      ['--', '-e', 'SLOW=1'],
+      '-e "SLOW" is neither in the catalogue\'s env nor among its ignoredEnv',
     ],
   ])(
     'do not count with %s: a verdict and nothing more',

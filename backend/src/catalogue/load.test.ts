@@ -51,6 +51,7 @@ describe('loadCatalogue', () => {
         target: 'https://shop.example.com',
         environment: 'production',
         env: {},
+        ignoredEnv: [],
         limits: {
           errorRate: 0,
           p95ResponseTimeMs: 800,

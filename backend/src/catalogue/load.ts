@@ -140,6 +140,7 @@ function toLoadTest(entry: Entry, script: FoundScript, defaults: VercelDefaults)
     target: entry.target,
     environment: entry.environment,
     env: entry.env ?? {},
+    ignoredEnv: entry.ignoredEnv ?? [],
     limits: entry.thresholds,
     deadlineSeconds: entry.deadlineSeconds,
     remediation: {

@@ -17,6 +17,8 @@ export interface LoadTest {
   readonly environment: string;
   /** Environment variables for k6 (`-e`), without secrets. */
   readonly env: Readonly<Record<string, string>>;
+  /** Names that a run may be given with `-e` without measuring something else. */
+  readonly ignoredEnv: readonly string[];
   readonly limits: Limits;
   /** The whole run, from start of k6, may take this long before it counts as lost. */
   readonly deadlineSeconds: number;

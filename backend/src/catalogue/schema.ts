@@ -94,6 +94,11 @@ const loadTest = z.strictObject(
       .record(variableName, z.string(expected('a text')), expected('variables as NAME: value'))
       .nullable()
       .default({}),
+    ignoredEnv: z
+      .array(variableName, expected('a list of variable names'))
+      .max(1000, expected('at most 1000 variable names'))
+      .nullable()
+      .default([]),
     thresholds,
     deadlineSeconds: z
       .number(expected(secondsText))

@@ -7,6 +7,7 @@ import type { Announcement, ExitCodePart, RunPart } from '../runs/protocol';
 import { exitCodes, metricStoreOf, type CliContext } from './context';
 import { deliver, send, type Delivery } from './deliver';
 import { createSignalDesk, k6ArgumentsOf, k6Environment, runK6, type SignalDesk } from './k6-session';
+import { measurementOf, variablesSeen } from './measurement';
 import { describeDelivery } from './report';
 import { UsageError, type RunSettings } from './settings';
 import { createSidecar, type Sidecar } from './sidecar';
@@ -28,7 +29,10 @@ type Announced =
   | { readonly state: 'refused'; readonly reason: string }
   | { readonly state: 'spooled' };
 
-const announcedSchema = z.looseObject({ runUrl: z.url().nullish() });
+const announcedSchema = z.looseObject({
+  runUrl: z.url().nullish(),
+  comparedVariables: z.array(z.string()).default([]).catch([]),
+});
 
 async function hashOf(script: string, cwd: string): Promise<string> {
   try {
@@ -40,7 +44,12 @@ async function hashOf(script: string, cwd: string): Promise<string> {
   }
 }
 
-function announcementOf(settings: RunSettings, scriptHash: string, inspection: Inspection): Announcement {
+function announcementOf(
+  settings: RunSettings,
+  scriptHash: string,
+  inspection: Inspection,
+  variables: CliContext['environment']
+): Announcement {
   const { runId: id, test, target, environment, instances: expectedInstances } = settings;
   return {
     id,
@@ -55,6 +64,7 @@ function announcementOf(settings: RunSettings, scriptHash: string, inspection: I
     k6Version: inspection.ok ? inspection.k6Version : null,
     // Every instance must announce the same; the time comes with its exit code.
     startedAt: null,
+    measurement: measurementOf(settings.k6Args, variables, inspection),
   };
 }
 
@@ -74,7 +84,8 @@ async function deliverEarlier({ context, sidecar, spool, say }: Session): Promis
 }
 
 /** Tries for a moment, since a load test should not wait for its monitor; what is not taken waits on disk. */
-async function announce({ settings, context, sidecar, spool, say }: Session, body: Announcement): Promise<Announced> {
+async function announce(session: Session, body: Announcement): Promise<Announced> {
+  const { settings, context, sidecar, spool, say } = session;
   const { now, times, sleep } = context;
   const item = { sidecar: sidecar.url, runId: settings.runId, kind: 'announcement', body } as const;
   const giveUpAt = now().getTime() + times.announce;
@@ -82,6 +93,7 @@ async function announce({ settings, context, sidecar, spool, say }: Session, bod
     const answer = await send(sidecar, item);
     if (answer.kind === 'taken') {
       const reply = announcedSchema.safeParse(answer.body);
+      await sendVariables(session, body, reply.success ? reply.data.comparedVariables : []);
       return { state: 'taken', runUrl: reply.success ? (reply.data.runUrl ?? null) : null };
     }
     if (answer.kind === 'refused') {
@@ -98,6 +110,27 @@ async function announce({ settings, context, sidecar, spool, say }: Session, bod
       return { state: 'spooled' };
     }
     await sleep(pauseMs);
+  }
+}
+
+/**
+ * Says what the script will see of the variables that the catalogue's entry sets: once, and never from disk, because a
+ * value may be secret.
+ */
+async function sendVariables(
+  { settings, context, sidecar, say }: Session,
+  announcement: Announcement,
+  names: readonly string[]
+): Promise<void> {
+  if (names.length === 0 || announcement.measurement === null) {
+    return;
+  }
+  const { environment } = context;
+  const env = variablesSeen(names, k6ArgumentsOf(settings, environment), k6Environment(environment));
+  const body = { ...announcement, measurement: { ...announcement.measurement, env } };
+  const answer = await send(sidecar, { runId: settings.runId, kind: 'announcement', body });
+  if (answer.kind !== 'taken') {
+    say(`the monitor could not compare ${names.join(', ')} with the catalogue: ${answer.reason}`);
   }
 }
 
@@ -176,7 +209,7 @@ async function runSession(session: Session): Promise<number> {
     say(untried);
   }
   await deliverEarlier(session);
-  const announced = await announce(session, announcementOf(settings, scriptHash, inspection));
+  const announced = await announce(session, announcementOf(settings, scriptHash, inspection, environment));
   if (announced.state === 'refused') {
     say(`the monitor refused the run: ${announced.reason}`);
     say('nothing was started');

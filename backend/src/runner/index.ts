@@ -1,5 +1,6 @@
 export { inspectScript, type InspectedScript, type Inspection } from './inspect';
 export { flagValues, planK6Run, userOutputs, type InfluxOutput } from './k6-arguments';
+export { contradictingSwitches } from './k6-switches';
 export { parseLogLine } from './k6-log';
 export { exitCodeOfSignal, startK6, type K6Outcome, type RunningK6 } from './k6-process';
 export type { RunReporter } from './report';

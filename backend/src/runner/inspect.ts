@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { PlannedLoad, ScriptThreshold } from '../runs/model';
-import { readThresholds } from './inspected-measurement';
+import { readMeasuredOptions, readThresholds } from './inspected-measurement';
 import { flagValues } from './k6-arguments';
+import { measuredArguments } from './k6-switches';
 import { cleanLogLine, parseLogLine } from './k6-log';
 import { loadProfileHash, readScenarios, type Scenarios } from './load-profile';
 import { plannedLoad } from './planned-load';
@@ -31,6 +32,8 @@ export interface InspectedScript {
   readonly planned: PlannedLoad;
   readonly loadProfileHash: string;
   readonly thresholds: readonly ScriptThreshold[];
+  /** Options that change what is measured, such as `noSetup`; only those that are set. */
+  readonly measuredOptions: Readonly<Record<string, unknown>>;
   /** k6's default list where the script sets none. */
   readonly summaryTrendStats: readonly string[];
   /** The script's own `options.tags`, which `--tag` replaces. */
@@ -93,6 +96,7 @@ async function askK6(request: InspectRequest): Promise<Inspection> {
       planned: plannedLoad(scenarios),
       loadProfileHash: loadProfileHash(scenarios),
       thresholds: readThresholds(inspected.thresholds),
+      measuredOptions: readMeasuredOptions(inspected),
       summaryTrendStats: inspected.summaryTrendStats ?? [],
       tags: inspected.tags ?? {},
       k6Version,
@@ -128,6 +132,7 @@ function relevantFlags(args: readonly string[]): {
       ...take('iterations', 'i'),
       ...take('stage', 's'),
       ...take('summary-trend-stats'),
+      ...measuredArguments(args),
     ],
   };
 }

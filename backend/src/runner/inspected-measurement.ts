@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { storable } from '../http/storable';
 import type { ScriptThreshold } from '../runs/model';
+import { measuredOptions } from './k6-switches';
 
 const writtenThreshold = z.union([
   z.string(),
@@ -27,4 +28,10 @@ export function readThresholds(inspected: unknown): ScriptThreshold[] {
           }
     )
   );
+}
+
+/** Those of k6's resolved options that change what is measured; the ones that are not set are left out. */
+export function readMeasuredOptions(inspected: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const set = measuredOptions.filter((name) => (inspected[name] ?? null) !== null);
+  return Object.fromEntries(set.map((name) => [name, inspected[name]]));
 }

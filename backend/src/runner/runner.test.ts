@@ -21,6 +21,7 @@ function loadTest(name: string, content: FakeScript, change: Partial<LoadTest> =
     target: 'http://shop.example.com/base',
     environment: 'production',
     env: { USERS: '5' },
+    ignoredEnv: [],
     limits: {
       errorRate: 0,
       p95ResponseTimeMs: null,

@@ -2,10 +2,10 @@ import type { Catalogue, LoadTest } from '../catalogue';
 import type { Database } from '../db';
 import { conflict } from '../http';
 import { counting } from './counting';
-import type { ScriptThreshold } from './model';
+import { announcedContradiction, type EntryMeasurement } from './measurement';
 import type { Announcement } from './protocol';
 import type { RunRow } from './record';
-import { findRun, insertRun, type NewRun } from './repository';
+import { changeRun, findRun, insertRun, lockRun, type NewRun } from './repository';
 import { contentHash } from './summary';
 
 /** Limits for a run whose load test is not in the catalogue. */
@@ -21,12 +21,11 @@ const defaultDeadlineSeconds = 3600;
 
 /** What k6 says about a catalogue entry's script. */
 export type EntryProfile =
-  | {
+  | ({
       readonly loadProfileHash: string;
       readonly planned: NonNullable<RunRow['planned']>;
-      readonly thresholds: readonly ScriptThreshold[];
       readonly k6Version: string;
-    }
+    } & EntryMeasurement)
   | { readonly problem: string };
 
 export interface Announcing {
@@ -48,21 +47,25 @@ export async function announceRun(
   actor: string
 ): Promise<{ readonly run: RunRow; readonly isNew: boolean }> {
   const { db, now } = announcing;
-  // Each k6 of a run reports its own start, so it does not tell whether two announcements are of the same run.
-  const { startedAt: _startedAt, ...identity } = announcement;
+  // Each k6 of a run reports its own start, so it does not tell whether two announcements are of the same run. How it
+  // measures is not hashed: a variable may be secret.
+  const { startedAt: _startedAt, measurement: _measurement, ...identity } = announcement;
   const announcementHash = contentHash(identity);
   const existing = await findRun(db, announcement.id);
   if (existing !== null) {
-    return { run: sameRun(existing, announcementHash), isNew: false };
+    return { run: await repeated(announcing, sameRun(existing, announcementHash), announcement), isNew: false };
   }
   const entry = announcing.catalogue().tests.get(announcement.test);
   const profile = entry === undefined ? null : await announcing.profileOf(entry);
-  const decision = counting(
+  const identical = counting(
     announcement,
     entry,
     profile !== null && 'loadProfileHash' in profile ? profile.loadProfileHash : null,
     profile !== null && 'problem' in profile ? profile.problem : null
   );
+  const contradiction = contradictionOf(announcement, entry, profile);
+  const decision =
+    identical.counts && contradiction !== null ? { counts: false as const, reason: contradiction } : identical;
   const announcedAt = now();
   const row: NewRun = {
     id: announcement.id,
@@ -90,13 +93,47 @@ export async function announceRun(
   };
   const taken = await insertRun(db, row);
   if (taken !== null) {
-    return { run: sameRun(taken, announcementHash), isNew: false };
+    return { run: await repeated(announcing, sameRun(taken, announcementHash), announcement), isNew: false };
   }
   const run = await findRun(db, announcement.id);
   if (run === null) {
     throw new Error(`run ${announcement.id} could not be read back`);
   }
   return { run, isNew: true };
+}
+
+function contradictionOf(
+  { measurement, expectedInstances }: Announcement,
+  entry: LoadTest | undefined,
+  profile: EntryProfile | null
+): string | null {
+  return measurement === null || entry === undefined || profile === null || 'problem' in profile
+    ? null
+    : announcedContradiction(measurement, entry, profile, expectedInstances);
+}
+
+/** Another k6 of the same run may measure otherwise, or the reporter knows more by now: the run then counts no longer. */
+async function repeated(announcing: Announcing, run: RunRow, announcement: Announcement): Promise<RunRow> {
+  const { db } = announcing;
+  if (!run.counts || run.reporter === 'runner' || announcement.measurement === null) {
+    return run;
+  }
+  const entry = announcing.catalogue().tests.get(run.test);
+  const profile = entry === undefined ? null : await announcing.profileOf(entry);
+  const contradiction = contradictionOf(announcement, entry, profile);
+  if (contradiction === null) {
+    return run;
+  }
+  return db.transaction(async (tx) => {
+    const current = await lockRun(tx, run.id);
+    // What a verdict has led to is not taken back.
+    if (current === null || !current.counts || current.status === 'judging' || current.status === 'judged') {
+      return current ?? run;
+    }
+    const change = { counts: false, countsReason: contradiction };
+    await changeRun(tx, run.id, change);
+    return { ...current, ...change };
+  });
 }
 
 function sameRun(existing: RunRow, announcementHash: string): RunRow {

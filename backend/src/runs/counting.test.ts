@@ -11,6 +11,7 @@ const entry: LoadTest = {
   target: 'https://shop.example/',
   environment: 'production',
   env: {},
+  ignoredEnv: [],
   limits: {
     errorRate: 0,
     p95ResponseTimeMs: 500,

@@ -1,5 +1,6 @@
-import { summaryContradiction, thresholdContradiction } from './measurement';
+import { announcedContradiction, summaryContradiction, thresholdContradiction } from './measurement';
 import type { ScriptThreshold } from './model';
+import { measurementSchema } from './protocol';
 import type { K6Summary } from './summary';
 
 const threshold = (metric: string, expression: string, given: Partial<ScriptThreshold> = {}): ScriptThreshold => ({
@@ -90,5 +91,67 @@ describe('thresholds as a reporter resolved them', () => {
     ['none', []],
   ])('contradict: %s', (_, resolved) => {
     expect(thresholdContradiction([aborting], resolved)).toMatch(/^the script resolves to other thresholds/);
+  });
+});
+
+describe('an announcement', () => {
+  const entry = { env: { ITEMS: '20', TOKEN: 'secret-value' }, ignoredEnv: ['CI_JOB'] };
+  const expected = { thresholds: [p95], measuredOptions: { rps: 50, blockHostnames: ['ads.example'] } };
+  const same = { ...expected.measuredOptions };
+  const contradiction = (given: Record<string, unknown>, instances = 1) =>
+    announcedContradiction(measurementSchema.parse(given), entry, expected, instances);
+
+  it.each<[string, Record<string, unknown>]>([
+    ['nothing known', {}],
+    ['the same variables', { env: { ITEMS: '20', TOKEN: 'secret-value' } }],
+    ['some of them', { env: { ITEMS: '20' } }],
+    ['variables that the entry does not set', { env: { OTHER: 'x', CI: null } }],
+    [
+      'names that are set, ignored or the monitor’s',
+      { envNames: ['ITEMS', 'CI_JOB', 'TARGET', 'LOADTESTS_REPORTER', 'LOADTEST'] },
+    ],
+    ['the same options', { options: same }],
+    [
+      'options that say "not set"',
+      { options: { ...same, noSetup: false, hosts: null, blacklistIPs: [], executionSegment: '0:1' } },
+    ],
+    ['the same thresholds', { thresholds: [p95] }],
+  ])('contradicts nothing: %s', (_, given) => {
+    expect(contradiction(given)).toBeNull();
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['a switch', { switches: ['--no-thresholds'] }, '--no-thresholds changes what is measured'],
+    ['another value', { env: { ITEMS: '1' } }, "the variable ITEMS is not the catalogue's"],
+    ['an empty value', { env: { ITEMS: '' } }, "the variable ITEMS is not the catalogue's"],
+    ['no value', { env: { ITEMS: null } }, 'the variable ITEMS is not set, but in the catalogue'],
+    [
+      'a name that nobody knows',
+      { envNames: ['SLOW'] },
+      '-e "SLOW" is neither in the catalogue\'s env nor among its ignoredEnv',
+    ],
+    ['an option', { options: { ...same, noSetup: true } }, 'k6\'s option "noSetup" is not the catalogue\'s'],
+    ['another option', { options: { ...same, rps: 5 } }, 'k6\'s option "rps" is not the catalogue\'s'],
+    ['one option less', { options: { rps: 50 } }, 'k6\'s option "blockHostnames" is not the catalogue\'s'],
+    [
+      'a part of the plan',
+      { options: { ...same, executionSegment: '0:1/2' } },
+      'k6\'s option "executionSegment" is not the catalogue\'s',
+    ],
+    [
+      'no thresholds',
+      { thresholds: [] },
+      'the script resolves to other thresholds than the catalogue\'s: "http_req_duration: p(95)<500" is missing',
+    ],
+  ])('contradicts: %s', (_, given, reason) => {
+    expect(contradiction(given)).toBe(reason);
+  });
+
+  it('never names a value, which may be secret', () => {
+    expect(contradiction({ env: { TOKEN: 'other-secret' } })).toBe("the variable TOKEN is not the catalogue's");
+  });
+
+  it('lets several instances share the plan by segments', () => {
+    expect(contradiction({ options: { ...same, executionSegment: '0:1/2' } }, 2)).toBeNull();
   });
 });

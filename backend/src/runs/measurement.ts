@@ -1,11 +1,86 @@
+import type { LoadTest } from '../catalogue';
 import type { ScriptThreshold } from './model';
-import type { K6Summary } from './summary';
+import type { Measurement } from './protocol';
+import { canonicalJson, type K6Summary } from './summary';
 
 /**
  * Whether a run that says it is a catalogue entry's has measured what the entry measures. Only a contradiction un-counts
  * it: what a reporter could not tell is taken for the same. Pure; every reason is for people and names no value of a
  * variable, which may be secret.
  */
+
+/** What k6 says of how a catalogue entry measures. */
+export interface EntryMeasurement {
+  readonly thresholds: readonly ScriptThreshold[];
+  readonly measuredOptions: Readonly<Record<string, unknown>>;
+}
+
+/** What a reporter's announcement contradicts of how the catalogue's entry measures; null where nothing does. */
+export function announcedContradiction(
+  measurement: Measurement,
+  entry: Pick<LoadTest, 'env' | 'ignoredEnv'>,
+  expected: EntryMeasurement,
+  instances: number
+): string | null {
+  const [first] = measurement.switches;
+  if (first !== undefined) {
+    return `${first} changes what is measured`;
+  }
+  return (
+    variableContradiction(measurement, entry) ??
+    optionContradiction(measurement.options, expected.measuredOptions, instances) ??
+    (measurement.thresholds === null ? null : thresholdContradiction(expected.thresholds, measurement.thresholds))
+  );
+}
+
+/** Names that say which run it is and where it goes; the target is compared by itself. */
+const ours = /^(?:TARGET$|LOADTEST$|LOADTEST_|LOADTESTS_)/;
+
+function variableContradiction(
+  { envNames, env }: Pick<Measurement, 'envNames' | 'env'>,
+  entry: Pick<LoadTest, 'env' | 'ignoredEnv'>
+): string | null {
+  for (const [name, value] of Object.entries(entry.env)) {
+    const seen = Object.hasOwn(env, name) ? env[name] : undefined;
+    if (seen !== undefined && seen !== value) {
+      return `the variable ${name} ${seen === null ? 'is not set, but in the catalogue' : "is not the catalogue's"}`;
+    }
+  }
+  const unknown = envNames.find(
+    (name) => !ours.test(name) && !Object.hasOwn(entry.env, name) && !entry.ignoredEnv.includes(name)
+  );
+  return unknown === undefined
+    ? null
+    : `-e ${quoted(unknown)} is neither in the catalogue's env nor among its ignoredEnv`;
+}
+
+function optionContradiction(
+  options: Measurement['options'],
+  expected: EntryMeasurement['measuredOptions'],
+  instances: number
+): string | null {
+  if (options === null) {
+    return null;
+  }
+  const names = [...new Set([...Object.keys(options), ...Object.keys(expected)])];
+  const different = names.find(
+    (name) =>
+      !(name === 'executionSegment' && instances > 1) &&
+      comparableOption(options[name]) !== comparableOption(expected[name])
+  );
+  return different === undefined ? null : `k6's option ${quoted(different)} is not the catalogue's`;
+}
+
+/** Whatever k6 takes for "not set" is the same. */
+function comparableOption(value: unknown): string {
+  const isUnset =
+    value === undefined ||
+    value === null ||
+    value === false ||
+    value === '0:1' ||
+    (Array.isArray(value) && value.length === 0);
+  return isUnset ? '' : canonicalJson(value);
+}
 
 /** What a summary contradicts of the thresholds that script and entry resolve to; null where nothing does. */
 export function summaryContradiction(

@@ -36,6 +36,42 @@ export const plannedLoadSchema = z.object({
   arrivals: z.number().int().nonnegative().nullable().default(null),
 });
 
+/**
+ * What the reporter knows of how its k6 measures. Compared while the announcement is taken and never stored, since a
+ * variable may be secret; what is left out is taken for the catalogue's.
+ */
+export const measurementSchema = z.strictObject({
+  switches: z
+    .array(storableText(100))
+    .max(100)
+    .default([])
+    .describe('Switches and variables of k6 that change what is measured, such as --no-thresholds'),
+  envNames: z.array(storableText(200)).max(1000).default([]).describe('Names that k6 was given with -e'),
+  env: z
+    .record(storableText(200), z.string().max(32_768).nullable())
+    .default({})
+    .describe("What the script sees of the variables that the catalogue's entry sets; null: not set"),
+  options: z
+    .record(storableText(100), z.unknown())
+    .nullable()
+    .default(null)
+    .describe("k6's resolved options that change what is measured, such as noSetup; only those that are set"),
+  thresholds: z
+    .array(
+      z.strictObject({
+        metric: storableText(2000),
+        expression: storableText(2000),
+        abortOnFail: z.boolean(),
+        delayAbortEval: storableText(100).nullable(),
+      })
+    )
+    .max(1000)
+    .nullable()
+    .default(null)
+    .describe("The script's own thresholds as k6 resolved them"),
+});
+export type Measurement = z.infer<typeof measurementSchema>;
+
 /** Body of `POST /api/v1/runs`. */
 export const announcementSchema = z.strictObject({
   id: runIdSchema,
@@ -52,6 +88,7 @@ export const announcementSchema = z.strictObject({
   planned: plannedLoadSchema.nullable().default(null),
   k6Version: cutText(100),
   startedAt: instantOrNull(),
+  measurement: measurementSchema.nullable().default(null).describe('How the k6 of the run measures'),
 });
 export type Announcement = z.infer<typeof announcementSchema>;
 

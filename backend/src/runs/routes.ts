@@ -58,6 +58,12 @@ const seriesSchema = z.object({
   ),
 });
 
+const announcedRunSchema = runSchema.extend({
+  comparedVariables: z
+    .array(z.string())
+    .describe("Variables that the catalogue's entry sets: the same announcement again may say what the script sees"),
+});
+
 const verdictSchema = z.object({
   runId: z.string(),
   test: z.string(),
@@ -90,15 +96,18 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
         description: 'Idempotent: the same announcement again answers 200 with the same run, another one 409.',
         body: announcementSchema,
         response: {
-          200: runSchema.describe('Announced before with the same content: the run as it is now'),
-          201: runSchema.describe('The new run'),
+          200: announcedRunSchema.describe('Announced before with the same content: the run as it is now'),
+          201: announcedRunSchema.describe('The new run'),
         },
         problems: { 409: 'A run with this id was announced with other content' },
       },
     },
     async (request, reply) => {
       const { run, isNew } = await announceRun(options, request.body, request.actor?.label ?? 'unknown');
-      return reply.code(isNew ? 201 : 200).send(runView(run, runUrl));
+      return reply.code(isNew ? 201 : 200).send({
+        ...runView(run, runUrl),
+        comparedVariables: Object.keys(options.catalogue().tests.get(run.test)?.env ?? {}),
+      });
     }
   );
 
