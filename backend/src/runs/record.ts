@@ -50,7 +50,7 @@ type StoreComparison =
       /** Requests by k6's summaries. */
       readonly summaryRequests: number;
       readonly storeRequests: number;
-      /** summaryRequests − storeRequests. */
+      /** summaryRequests − storeRequests. Two of one series within a nanosecond are one in InfluxDB, and none is lost. */
       readonly missingRequests: number;
       /** missingRequests / summaryRequests; null when the summary counts none. */
       readonly missingShare: number | null;

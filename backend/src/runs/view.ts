@@ -76,7 +76,11 @@ const storeCheckSchema = z.discriminatedUnion('state', [
     state: z.literal('compared'),
     summaryRequests: z.number(),
     storeRequests: z.number(),
-    missingRequests: z.number(),
+    missingRequests: z
+      .number()
+      .describe(
+        'Lost on the way (see `lost`), or equal points: two of one series within a nanosecond are one in InfluxDB'
+      ),
     missingShare: z.number().nullable(),
     lost: lostSamplesSchema,
   }),

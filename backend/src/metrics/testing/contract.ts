@@ -324,7 +324,7 @@ export function metricsStoreContract(traits: StoreTraits, open: () => Promise<St
   }, 60_000);
 
   resultContract(() => under);
-  k6Contract(() => under);
+  k6Contract(traits, () => under);
 }
 
 /** As k6's own client library escapes tags. */
