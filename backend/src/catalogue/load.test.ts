@@ -58,6 +58,7 @@ describe('loadCatalogue', () => {
           avgResponseTimeMs: null,
           minimumRequests: 50,
           unmeasuredRequests: 0,
+          metrics: null,
           checksMustPass: true,
         },
         deadlineSeconds: 3600,
@@ -75,7 +76,7 @@ loadTests:
     target: https://Shop.example.com:443/base/
     environment: staging
     env: { CATEGORY: books, USERS: 5, VERSION: 1.10, FLAG: true, CODE: "0644" }
-    thresholds: { errorRate: 0.01, p95ResponseTimeMs: 800.5, avgResponseTimeMs: 400, minimumRequests: 1, unmeasuredRequests: 0.5, checksMustPass: false }
+    thresholds: { errorRate: 0.01, p95ResponseTimeMs: 800.5, avgResponseTimeMs: 400, minimumRequests: 1, unmeasuredRequests: 0.5, checksMustPass: false, metrics: { responseTime: rpc, requests: iterations, failures: checks } }
     deadlineSeconds: 900
     remediation: { vercel: { projectId: prj_x, teamId: team_x, triggers: [schedule, manual] } }
 `);
@@ -91,6 +92,7 @@ loadTests:
         minimumRequests: 1,
         unmeasuredRequests: 0.5,
         checksMustPass: false,
+        metrics: { responseTime: 'rpc', requests: 'iterations', failures: 'checks' },
       },
       deadlineSeconds: 900,
       remediation: { vercel: { projectId: 'prj_x', teamId: 'team_x', triggers: ['schedule', 'manual'] } },

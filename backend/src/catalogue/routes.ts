@@ -14,6 +14,10 @@ const loadTestSchema = z.object({
     avgResponseTimeMs: z.number().nullable(),
     minimumRequests: z.number(),
     unmeasuredRequests: z.number().optional().describe('Share of the requests that may stay out of the error rate'),
+    metrics: z
+      .object({ responseTime: z.string(), requests: z.string(), failures: z.string() })
+      .nullish()
+      .describe("k6's metrics that the limits are about; null: those of HTTP requests"),
     checksMustPass: z.boolean(),
   }),
   deadlineSeconds: z.number(),

@@ -20,6 +20,13 @@ const milliseconds = z
 const requestsText = 'a whole number of requests, at least 1';
 const secondsText = 'a whole number of seconds from 10 to 604800 (a week)';
 
+const metricText = 'the name of a k6 metric, such as grpc_req_duration';
+const metric = z.string(expected(metricText)).regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, expected(metricText));
+const metrics = z.strictObject(
+  { responseTime: metric, requests: metric, failures: metric },
+  expected('metrics with responseTime, requests and failures')
+);
+
 const thresholds = z.strictObject(
   {
     errorRate: z
@@ -39,6 +46,7 @@ const thresholds = z.strictObject(
       .min(0, expected(fractionText))
       .max(1, expected(fractionText))
       .default(0),
+    metrics: metrics.nullable().default(null),
     checksMustPass: z.boolean(expected('true or false')).default(true),
   },
   expected('thresholds with at least p95ResponseTimeMs')
@@ -130,6 +138,7 @@ export function knownKeys(path: ReadonlyArray<string | number>): readonly string
     '': catalogueSchema.shape,
     loadTests: loadTest.shape,
     'loadTests.thresholds': thresholds.shape,
+    'loadTests.thresholds.metrics': metrics.shape,
     'loadTests.remediation': { vercel },
     'loadTests.remediation.vercel': vercel.shape,
   };

@@ -120,6 +120,19 @@ function notAfter(limit: string | null, at: string | null): string | null {
   return at !== null && limit !== null && Date.parse(at) > Date.parse(limit) ? limit : at;
 }
 
+/** What the store says of a run that is not judged by HTTP requests: users and times alone, it keeps no other figures. */
+export function withoutHttp(store: StoreFigures): StoreFigures {
+  return {
+    ...store,
+    requests: 0,
+    failedRequests: 0,
+    errorRateSamples: 0,
+    errorRate: null,
+    avgResponseTimeMs: null,
+    p95ResponseTimeMs: null,
+  };
+}
+
 /** Failed over all `http_req_failed` samples of all instances. */
 function pooledErrorRate(summaries: readonly K6Summary[]): number | null {
   const samples = errorRateSamples(summaries);

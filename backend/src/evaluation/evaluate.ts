@@ -1,12 +1,13 @@
 import type { RunFigures } from '../metrics/model';
 import type { PlannedLoad, Reporter } from '../runs/model';
-import type { K6Summary, K6Threshold } from '../runs/summary/model';
+import { httpMetrics } from '../runs/summary';
+import type { FigureMetrics, K6Summary, K6Threshold } from '../runs/summary/model';
 import type { InstanceReport } from './combine';
 import { exitMeaning, type ExitMeaning } from './exit-codes';
 import { type JudgedFigures, noAnswerReason } from './no-answer';
 import type { Evaluation, Limits, Reason, ReasonCode, ThresholdResult } from './model';
 import { planReasons } from './plan-reasons';
-import { isHttpTime, percent, thresholdResults } from './thresholds';
+import { isHttpTime, metricsOf, percent, thresholdResults } from './thresholds';
 
 /**
  * k6 dropped at least this share of the iterations it should have started: the load was not applied, and a latency
@@ -44,7 +45,7 @@ export function evaluate(input: EvaluationInput): Evaluation {
     report.exit === null ? [] : [{ report, meaning: exitMeaning(report.exit.exitCode, report.exit.signal) }]
   );
 
-  const isLatency = latencyOf(k6Thresholds);
+  const isLatency = latencyOf(k6Thresholds, metricsOf(input.limits));
   const breaches = hardBreaches(input, thresholds, exits, isLatency);
   const latency = latencyBreaches(thresholds, isLatency);
   const errors = errorReasons(input, exits);
@@ -139,9 +140,9 @@ const latencyMetric =
   /^(?:(?:p95|avg)ResponseTimeMs|http_req_(?:duration|waiting|receiving|sending|connecting|tls_handshaking|blocked)|iteration_duration|group_duration|grpc_req_duration|ws_(?:connecting|session_duration|ping)|browser_http_req_duration|browser_web_vital_(?:fcp|fid|inp|lcp|ttfb))(?:\{|$)/;
 
 /** Tells which metrics are times of the tested system: k6's own, and the script's trends of times. */
-function latencyOf(k6Thresholds: readonly K6Threshold[]): (metric: string) => boolean {
+function latencyOf(k6Thresholds: readonly K6Threshold[], { responseTime }: FigureMetrics): (metric: string) => boolean {
   const own = new Set(k6Thresholds.filter(({ isTime }) => isTime === true).map(({ metric }) => metric));
-  return (metric) => latencyMetric.test(metric) || own.has(metric);
+  return (metric) => latencyMetric.test(metric) || own.has(metric) || metric === responseTime;
 }
 
 function errorReasons(input: EvaluationInput, exits: readonly InstanceExit[]): Reason[] {
@@ -171,6 +172,7 @@ function errorReasons(input: EvaluationInput, exits: readonly InstanceExit[]): R
 
 function doubtReasons(input: EvaluationInput): Reason[] {
   const { figures, limits, reports } = input;
+  const metrics = metricsOf(limits);
   const reasons: Reason[] = [];
   if (reports.some((report) => report.exit === null && input.reporter !== 'handleSummary')) {
     reasons.push(reason('exitCodeMissing', "k6's exit code never arrived, so an aborted run cannot be told apart"));
@@ -191,7 +193,8 @@ function doubtReasons(input: EvaluationInput): Reason[] {
     reasons.push(reason('summaryMissing', "k6's summary is missing: the figures are what reached the metric store"));
   }
   if (figures.requests === 0) {
-    reasons.push(reason('noRequests', 'not a single request was measured'));
+    const counted = metrics === httpMetrics ? '' : ` (${metrics.requests} counts none)`;
+    reasons.push(reason('noRequests', `not a single request was measured${counted}`));
   } else if (figures.requests < limits.minimumRequests) {
     reasons.push(
       reason('tooFewRequests', `${figures.requests} requests are fewer than the minimum of ${limits.minimumRequests}`)
@@ -204,7 +207,7 @@ function doubtReasons(input: EvaluationInput): Reason[] {
     );
     reasons.push(...errorRateDoubts(figures, limits, summaries));
     if (figures.p95ResponseTimeMs === null && !figures.noAnswer) {
-      reasons.push(reason('figureMissing', 'p95 was not measured (add p(95) to summaryTrendStats)'));
+      reasons.push(reason('figureMissing', p95Missing(input, metrics)));
     }
     const someAverageIsMissing = summaries.some((summary) => summary.avgResponseTimeMs === null);
     if (!figures.noAnswer && (figures.avgResponseTimeMs === null || someAverageIsMissing)) {
@@ -242,13 +245,20 @@ function doubtReasons(input: EvaluationInput): Reason[] {
   return reasons;
 }
 
+function p95Missing({ expectedInstances }: EvaluationInput, metrics: FigureMetrics): string {
+  return metrics !== httpMetrics && expectedInstances > 1
+    ? `p95 was not measured (${metrics.responseTime} of several instances: their p95s cannot be put together)`
+    : 'p95 was not measured (add p(95) to summaryTrendStats)';
+}
+
 /** Requests that k6 has not judged as failed or not may all have failed; a catalogue entry may allow a share of them. */
 function errorRateDoubts(
   { requests, errorRate, errorRateSamples }: RunFigures,
   limits: Limits,
   summaries: readonly K6Summary[]
 ): Reason[] {
-  const missing = reason('figureMissing', 'the error rate was not measured (http_req_failed is missing)');
+  const { failures } = metricsOf(limits);
+  const missing = reason('figureMissing', `the error rate was not measured (${failures} is missing)`);
   if (errorRate === null) {
     return [missing];
   }
@@ -259,7 +269,7 @@ function errorRateDoubts(
     return reasons;
   }
   const text =
-    `${unmeasured} of ${requests} requests were not measured as failed or not (http_req_failed)` +
+    `${unmeasured} of ${requests} requests were not measured as failed or not (${failures})` +
     (allowed === 0 ? '' : `, more than the ${percent(allowed)} that the catalogue allows`);
   return [...reasons, reason('requestsNotMeasured', text)];
 }

@@ -1,4 +1,4 @@
-export { combineFigures } from './combine';
+export { combineFigures, withoutHttp } from './combine';
 export type { InstanceReport } from './combine';
 export { droppedIterationsShare, evaluate } from './evaluate';
 export { percent } from './thresholds';

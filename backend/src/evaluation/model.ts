@@ -1,5 +1,5 @@
 import type { Verdict } from '../runs/model';
-import type { ThresholdSamples } from '../runs/summary/model';
+import type { FigureMetrics, ThresholdSamples } from '../runs/summary/model';
 
 /** Limits of a load test; a run breaches one when its figure is strictly greater. */
 export interface Limits {
@@ -14,6 +14,8 @@ export interface Limits {
    * never passes. Absent in runs announced before it was read: none.
    */
   readonly unmeasuredRequests?: number;
+  /** What the limits are about, for scripts that make no HTTP request; absent: HTTP requests. */
+  readonly metrics?: FigureMetrics | null;
   /** False: failed checks do not matter for the verdict. */
   readonly checksMustPass: boolean;
 }

@@ -1,4 +1,5 @@
-import type { K6Threshold } from '../runs/summary/model';
+import { httpMetrics } from '../runs/summary';
+import type { FigureMetrics, K6Threshold } from '../runs/summary/model';
 import type { Limits, ThresholdResult } from './model';
 import type { JudgedFigures } from './no-answer';
 
@@ -38,7 +39,7 @@ export function thresholdResults(
             'ms'
           ),
         ]),
-    ...k6Thresholds.map((threshold) => k6Result(threshold, figures)),
+    ...k6Thresholds.map((threshold) => k6Result(threshold, figures, metricsOf(limits))),
   ];
 }
 
@@ -72,9 +73,9 @@ function margins(value: number | null, limit: number | null): Pick<ThresholdResu
 /** `p(95)<500`, `avg<=300`, `rate<0.01`: the forms whose figure this system knows itself. */
 const simpleExpression = /^\s*(p\(95\)|avg|rate)\s*<=?\s*([0-9.]+(?:e[+-]?[0-9]+)?)\s*$/i;
 
-function k6Result(threshold: K6Threshold, figures: JudgedFigures): ThresholdResult {
+function k6Result(threshold: K6Threshold, figures: JudgedFigures, metrics: FigureMetrics): ThresholdResult {
   const match = simpleExpression.exec(threshold.expression);
-  const known = match === null ? null : knownFigure(threshold.metric, match[1] ?? '', figures);
+  const known = match === null ? null : knownFigure(threshold.metric, match[1] ?? '', figures, metrics);
   const limit = match === null ? null : Number(match[2]);
   const value = known?.value ?? null;
   return {
@@ -91,6 +92,11 @@ function k6Result(threshold: K6Threshold, figures: JudgedFigures): ThresholdResu
   };
 }
 
+/** What the limits are about. */
+export function metricsOf(limits: Limits): FigureMetrics {
+  return limits.metrics ?? httpMetrics;
+}
+
 /** Times of HTTP requests, with or without a tag filter. */
 export function isHttpTime(metric: string): boolean {
   return /^http_req_(?:duration|waiting|receiving|sending|connecting|tls_handshaking|blocked)(?:\{|$)/.test(metric);
@@ -99,16 +105,17 @@ export function isHttpTime(metric: string): boolean {
 function knownFigure(
   metric: string,
   aggregate: string,
-  figures: JudgedFigures
+  figures: JudgedFigures,
+  metrics: FigureMetrics
 ): { readonly value: number | null; readonly unit: 'ms' | 'fraction' } | null {
-  if (metric === 'http_req_duration') {
+  if (metric === metrics.responseTime) {
     return aggregate.toLowerCase() === 'avg'
       ? { value: figures.avgResponseTimeMs, unit: 'ms' }
       : aggregate.toLowerCase() === 'p(95)'
         ? { value: figures.p95ResponseTimeMs, unit: 'ms' }
         : null;
   }
-  return metric === 'http_req_failed' && aggregate.toLowerCase() === 'rate'
+  return metric === metrics.failures && metric !== 'checks' && aggregate.toLowerCase() === 'rate'
     ? { value: figures.errorRate, unit: 'fraction' }
     : null;
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../db';
-import { combineFigures, droppedIterationsShare, evaluate, type InstanceReport } from '../evaluation';
+import { combineFigures, droppedIterationsShare, evaluate, withoutHttp, type InstanceReport } from '../evaluation';
 import type { Evaluation } from '../evaluation/model';
 import {
   MetricsStoreError,
@@ -11,7 +11,7 @@ import {
 } from '../metrics/model';
 import type { PartRow, RunRow, StoreCheck } from '../runs/record';
 import { changeRun, findRun, lockRun, lostSamplesOf, partsOf, samplesOf, saveDetails, secondsFromNow } from '../runs';
-import { parseSummary } from '../runs/summary';
+import { parseSummary, type FigureMetrics } from '../runs/summary';
 import { followLateVerdict } from './follow-late-verdict';
 import { followVerdict } from './follow-verdict';
 import type { Planning } from './planning';
@@ -35,7 +35,7 @@ const storeAttempts = 6;
 export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> {
   const { db, now } = judging;
   const parts = await partsOf(db, run.id);
-  const reports = instanceReports(parts);
+  const reports = instanceReports(parts, run.limits.metrics ?? undefined);
   const fromStore = await readStore(judging, run);
   // Nothing was streamed by a k6 that never started.
   const needsStore =
@@ -47,11 +47,13 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
     await postponeJudging(db, run, 2 * 2 ** run.judgeAttempts);
     return false;
   }
-  const store = 'unavailable' in fromStore ? null : fromStore.figures;
+  const isHttp = (run.limits.metrics ?? null) === null;
+  const read = 'unavailable' in fromStore ? null : fromStore.figures;
+  const store = read === null || isHttp ? read : withoutHttp(read);
   const receivedAt = latestPart(parts) ?? now();
   const combined = combineFigures(reports, store, run.expectedInstances, receivedAt);
   const figures = run.judgement === 0 ? combined : { ...combined, endedAt: endOfLateRun(run, reports, combined) };
-  const storeCheck = { ...compareStore(reports, fromStore), lost: lostSamplesOf(parts) };
+  const storeCheck = { ...(isHttp ? compareStore(reports, fromStore) : notCompared), lost: lostSamplesOf(parts) };
   const evaluation = evaluate({
     figures,
     limits: run.limits,
@@ -168,13 +170,13 @@ async function postponeJudging(
   });
 }
 
-function instanceReports(parts: readonly PartRow[]): InstanceReport[] {
+function instanceReports(parts: readonly PartRow[], metrics: FigureMetrics | undefined): InstanceReport[] {
   const instances = [...new Set(parts.map((part) => part.instance))];
   return instances.map((instance) => {
     const contents = parts.filter((part) => part.instance === instance).map((part) => part.content);
     const exit = contents.find((content) => content.part === 'exitCode') ?? null;
     const summaryPart = contents.find((content) => content.part === 'summary') ?? null;
-    const parsed = summaryPart === null ? null : parseSummary(summaryPart.summary);
+    const parsed = summaryPart === null ? null : parseSummary(summaryPart.summary, metrics);
     return {
       instance,
       summary: parsed !== null && parsed.ok ? parsed.summary : null,
@@ -217,6 +219,9 @@ async function readStore({ store, now, logger }: Judging, run: RunRow): Promise<
 function latestPart(parts: readonly PartRow[]): Date | null {
   return parts.length === 0 ? null : new Date(Math.max(...parts.map((part) => part.receivedAt.getTime())));
 }
+
+/** Counting HTTP requests says nothing about a run that is judged by other metrics. */
+const notCompared: StoreCheck = { state: 'unavailable', reason: 'the run is not judged by HTTP requests' };
 
 function compareStore(reports: readonly InstanceReport[], fromStore: FromStore): StoreCheck {
   if ('unavailable' in fromStore) {

@@ -235,7 +235,7 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
         endpointsLeftOut: details?.endpointsLeftOut ?? 0,
         statusCodes: [...(details?.statusCodes ?? [])],
         errorCodes: [...(details?.errorCodes ?? [])],
-        instances: instanceViews(parts),
+        instances: instanceViews(parts, run.limits.metrics),
         effects: effects.map((effect) => ({
           id: effect.id,
           kind: effect.kind,

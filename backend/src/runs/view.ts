@@ -6,7 +6,7 @@ import { statusClasses } from '../metrics/model';
 import { reporters, runStatuses, triggers, verdicts } from './model';
 import { plannedLoadSchema, type SummaryPart } from './protocol';
 import type { LostSamples, PartRow, RunRow } from './record';
-import { parseSummary, thresholdSamples } from './summary';
+import { parseSummary, thresholdSamples, type FigureMetrics } from './summary';
 
 const instant = z.iso.datetime();
 const fraction = z.number();
@@ -244,7 +244,7 @@ function lostView(lost: LostSamples | null) {
 }
 
 /** What each instance reported, from the stored parts. */
-export function instanceViews(parts: readonly PartRow[]): RunDetailView['instances'] {
+export function instanceViews(parts: readonly PartRow[], metrics?: FigureMetrics | null): RunDetailView['instances'] {
   return [...new Set(parts.map((part) => part.instance))].map((instance) => {
     const contents = parts.filter((part) => part.instance === instance).map((part) => part.content);
     const exit = contents.find((content) => content.part === 'exitCode');
@@ -252,14 +252,20 @@ export function instanceViews(parts: readonly PartRow[]): RunDetailView['instanc
       instance,
       exitCode: exit?.exitCode ?? null,
       signal: exit?.signal ?? null,
-      k6Summary: summaryView(contents.find((content) => content.part === 'summary')),
+      k6Summary: summaryView(
+        contents.find((content) => content.part === 'summary'),
+        metrics ?? undefined
+      ),
       logTail: exit?.log?.tail ?? [],
     };
   });
 }
 
-function summaryView(part: SummaryPart | undefined): RunDetailView['instances'][number]['k6Summary'] {
-  const parsed = part === undefined ? null : parseSummary(part.summary);
+function summaryView(
+  part: SummaryPart | undefined,
+  metrics: FigureMetrics | undefined
+): RunDetailView['instances'][number]['k6Summary'] {
+  const parsed = part === undefined ? null : parseSummary(part.summary, metrics);
   if (parsed === null || !parsed.ok) {
     return null;
   }

@@ -1,4 +1,4 @@
 export { canonicalJson, contentHash } from './canonical';
-export { thresholdSamples, type K6Summary } from './model';
+export { httpMetrics, thresholdSamples, type FigureMetrics, type K6Summary } from './model';
 export { parseSummary } from './parse';
 export { redactSummary } from './redact';

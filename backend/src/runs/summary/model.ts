@@ -1,3 +1,22 @@
+/**
+ * Which of k6's metrics a run's figures are read from: those of HTTP requests, unless a catalogue entry names others for
+ * a script that makes none (gRPC, WebSocket, browser).
+ */
+export interface FigureMetrics {
+  /** A trend of times: average and p95. */
+  readonly responseTime: string;
+  /** A counter: the number of requests. */
+  readonly requests: string;
+  /** A rate of failures; of `checks`, which is a rate of successes, the failing share. */
+  readonly failures: string;
+}
+
+export const httpMetrics: FigureMetrics = {
+  responseTime: 'http_req_duration',
+  requests: 'http_reqs',
+  failures: 'http_req_failed',
+};
+
 /** A k6 end-of-test summary, whatever shape it came in. Null means k6 did not report it. */
 export interface K6Summary {
   readonly shape: 'handleSummary' | 'summaryExport' | 'machineReadable';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { K6Summary } from './model';
+import { httpMetrics, type FigureMetrics, type K6Summary } from './model';
 import { readShape, type Metric, type NeutralSummary, type SummaryProblem } from './shapes';
 
 /** Counts beyond this are not exact in JSON numbers. */
@@ -23,26 +23,27 @@ export type ParsedSummary =
  *
  * `failedRequests` is `http_req_failed.passes` (`matches`): the rate counts the requests for which "failed" is true.
  *
+ * @param metrics which metrics the figures are read from.
  * @returns every problem at once when a figure is no possible one (negative, not finite, beyond any real run).
  */
-export function parseSummary(raw: unknown): ParsedSummary {
+export function parseSummary(raw: unknown, metrics: FigureMetrics = httpMetrics): ParsedSummary {
   const shape = readShape(raw);
   if (!shape.ok) {
     return { ok: false, problems: shape.problems };
   }
   const problems: SummaryProblem[] = [];
-  const summary = figures(shape.value, new FigureReader(shape.value.metrics, problems));
+  const summary = figures(shape.value, new FigureReader(shape.value.metrics, problems), metrics);
   return problems.length === 0 ? { ok: true, summary } : { ok: false, problems };
 }
 
-function figures(neutral: NeutralSummary, read: FigureReader): K6Summary {
-  const requests = read.figure('http_reqs', ['count'], count);
-  const failed = read.rate('http_req_failed');
+function figures(neutral: NeutralSummary, read: FigureReader, metrics: FigureMetrics): K6Summary {
+  const requests = read.figure(metrics.requests, ['count'], count);
+  const failed = failuresOf(read.rate(metrics.failures), metrics);
   const checks = read.rate('checks');
   const iterations = read.figure('iterations', ['count'], count);
   const iterationMs = read.figure('iteration_duration', ['avg'], milliseconds);
   const responseTime = (keys: readonly string[]) => {
-    const value = read.figure('http_req_duration', keys, milliseconds);
+    const value = read.figure(metrics.responseTime, keys, milliseconds);
     return requests === null || requests === 0 ? null : value;
   };
   return {
@@ -66,6 +67,17 @@ function figures(neutral: NeutralSummary, read: FigureReader): K6Summary {
   };
 }
 
+type Rate = { readonly matches: number; readonly total: number; readonly rate: number };
+
+/** Every rate of failures counts them, but for `checks`, which counts the checks that held. */
+function failuresOf(read: Rate | null, { failures }: FigureMetrics): Rate | null {
+  if (read === null || !/^checks(?:\{|$)/.test(failures)) {
+    return read;
+  }
+  const matches = read.total - read.matches;
+  return { matches, total: read.total, rate: matches / read.total };
+}
+
 class FigureReader {
   constructor(
     private readonly metrics: ReadonlyMap<string, Metric>,
@@ -82,7 +94,7 @@ class FigureReader {
   }
 
   /** A rate with its counts; null when the metric is missing or has no sample. */
-  rate(name: string): { matches: number; total: number; rate: number } | null {
+  rate(name: string): Rate | null {
     const metric = this.metrics.get(name);
     if (metric === undefined) {
       return null;

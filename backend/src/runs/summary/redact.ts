@@ -12,7 +12,7 @@ const knownKeys = new Set(['metrics', 'root_group', 'state', 'options', 'version
 
 /** The metrics that the figures of a run are read from; see parse.ts. */
 const judgedMetrics =
-  /^(http_reqs|http_req_failed|http_req_duration|vus|vus_max|iterations|iteration_duration|dropped_iterations|checks)(\{|$)/;
+  /^(http_reqs|http_req_failed|http_req_duration|vus|vus_max|iterations|iteration_duration|dropped_iterations|checks|(?:grpc|ws|browser)_\w+)(\{|$)/;
 
 /**
  * Removes what must never be stored: `setup_data` (whatever setup() returned, often a login token) and the script's
