@@ -2,11 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { sql } from 'drizzle-orm';
 import { describeWith, realPart } from '../testing/real-parts';
 import { storeRun } from '../testing/run-rows';
+import { createOwnDatabase } from '../testing/databases';
 import { openDatabase, openEmbedded, type Database } from './database';
 import { FolderInUseError } from './folder-lock';
 import { runs } from './schema';
+import { isDatabaseAway } from './unavailable';
 
 jest.setTimeout(60_000);
 const repository = resolve(__dirname, '../../..');
@@ -73,6 +76,26 @@ describeWith(['TEST_POSTGRES_URL'], 'a Postgres server', () => {
     const all = await Promise.all(Array.from({ length: 4 }, () => openDatabase({ databaseUrl, dataDir: folder })));
     await Promise.all(all.map((database) => database.check()));
     await Promise.all(all.map((database) => database.close()));
+  });
+
+  it('may end a connection in use and every other one: the work fails, the process lives, and the next work is done', async () => {
+    const own = await createOwnDatabase();
+    const opened = await openDatabase({ databaseUrl: own.url.toString(), dataDir: folder });
+    for (let round = 0; round < 5; round += 1) {
+      const interrupted = opened.db.transaction(async (tx) => {
+        await tx.execute(sql`SELECT 1`);
+        await Promise.all([opened.check(), opened.check()]);
+        expect(await own.terminateConnections()).toBeGreaterThan(0);
+        // The connection is checked out and idle while it is told of its end.
+        await new Promise((resolve) => setImmediate(resolve));
+        await tx.execute(sql`SELECT 1`);
+      });
+      const error: unknown = await interrupted.catch((reason: unknown) => reason);
+      expect([error, isDatabaseAway(error)]).toEqual([expect.any(Error), true]);
+      await opened.check().catch(() => opened.check());
+    }
+    await opened.close();
+    await own.drop();
   });
 
   it('that does not answer is an error, not a hang', async () => {

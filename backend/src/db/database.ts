@@ -9,6 +9,7 @@ import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { Pool } from 'pg';
 import { lockFolder } from './folder-lock';
 import * as schema from './schema';
+import { isDatabaseAway } from './unavailable';
 
 /** Either driver, and a transaction of either: repositories take this and nothing narrower. */
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
@@ -71,6 +72,8 @@ async function openServer(databaseUrl: string): Promise<OpenDatabase> {
   });
   // A pooled connection that dies while idle must not end the process; the next query reports it.
   pool.on('error', () => undefined);
+  // Nor must one that dies while it is in use, between two queries of a transaction: it says so on itself alone.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     const connection = await pool.connect();
     try {
@@ -87,11 +90,33 @@ async function openServer(databaseUrl: string): Promise<OpenDatabase> {
     await pool.end();
     throw error;
   }
-  const db: Database = drizzlePg(pool, { schema });
+  const db = pooled(pool);
   return {
     kind: 'server',
     db,
     check: async () => void (await db.execute(sql`SELECT 1`)),
     close: () => pool.end(),
   };
+}
+
+/**
+ * Drizzle over the pool, with transactions that give their connection back whatever happens. Drizzle 0.45's own keep it
+ * for ever when BEGIN fails on a connection that has gone: after as many of those as the pool has connections, nothing
+ * works any more.
+ */
+function pooled(pool: Pool): Database {
+  const db: Database = drizzlePg(pool, { schema });
+  db.transaction = async (work, config) => {
+    const connection = await pool.connect();
+    let isBroken = false;
+    try {
+      return await drizzlePg(connection, { schema }).transaction(work, config);
+    } catch (error) {
+      isBroken = isDatabaseAway(error);
+      throw error;
+    } finally {
+      connection.release(isBroken);
+    }
+  };
+  return db;
 }

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
+import { isDatabaseAway } from '../db';
 import {
   badRequest,
   pathOf,
@@ -8,6 +9,7 @@ import {
   Problem,
   PROBLEM_MEDIA_TYPE,
   problemBody,
+  unavailable,
   unsupportedMediaType,
 } from './problem';
 import { type RefusedPart, validationIssues } from './validation-issues';
@@ -43,7 +45,9 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (isFastifyError(error)) {
     return fromFastify(error, request) ?? internal(error);
   }
-  return internal(error);
+  return isDatabaseAway(error)
+    ? unavailable('The database cannot be reached now. Nothing was lost that had been answered; try again.', 5, error)
+    : internal(error);
 }
 
 function internal(cause: unknown): Problem {

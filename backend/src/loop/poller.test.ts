@@ -82,3 +82,13 @@ it('stops after the piece it is at, and looks no more', async () => {
   await jest.advanceTimersByTimeAsync(5000);
   expect(loop.looks()).toBe(1);
 });
+
+it('says once that the database is away, goes on trying, and says that it is back', async () => {
+  const away = () => Promise.reject(new Error('Connection terminated unexpectedly'));
+  const loop = poller([away, away, away, piece]);
+  loop.start();
+  await jest.advanceTimersByTimeAsync(3000);
+  const said = lines.map((line) => (JSON.parse(line) as { readonly msg: string }).msg);
+  expect(said).toEqual(['the database is away, work waits for it', 'the database is back, work goes on']);
+  await loop.stop();
+});

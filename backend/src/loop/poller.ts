@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { isDatabaseAway } from '../db';
 
 export interface Poller {
   start(): void;
@@ -23,8 +24,19 @@ export function createPoller(options: {
   const { name, everyMs, work, logger } = options;
   let stopped = true;
   let nudged = false;
+  let databaseIsAway = false;
   let timer: NodeJS.Timeout | null = null;
   let current: Promise<void> | null = null;
+
+  /** An outage is said once: it is no reason for hundreds of lines. */
+  function tellFailure(error: unknown): void {
+    if (!isDatabaseAway(error)) {
+      logger.error({ err: error, loop: name }, 'a piece of work failed and will be tried again');
+    } else if (!databaseIsAway) {
+      databaseIsAway = true;
+      logger.warn({ err: error, loop: name }, 'the database is away, work waits for it');
+    }
+  }
 
   async function drain(): Promise<void> {
     do {
@@ -33,8 +45,12 @@ export function createPoller(options: {
         while (!stopped && (await work())) {
           // the next piece
         }
+        if (databaseIsAway) {
+          databaseIsAway = false;
+          logger.info({ loop: name }, 'the database is back, work goes on');
+        }
       } catch (error) {
-        logger.error({ err: error, loop: name }, 'a piece of work failed and will be tried again');
+        tellFailure(error);
         return;
       }
     } while (nudged && !stopped);

@@ -34,26 +34,46 @@ export function describeOnEachDatabase(
 }
 
 async function openOwnDatabase(): Promise<OpenDatabase> {
+  const own = await createOwnDatabase();
+  const opened = await openDatabase({ databaseUrl: own.url.toString(), dataDir: '' });
+  return {
+    ...opened,
+    async close() {
+      await opened.close();
+      await own.drop();
+    },
+  };
+}
+
+/** An empty database of the test's own on the Postgres server. */
+export interface OwnDatabase {
+  readonly url: URL;
+  /** Ends every connection to it, as a restart of the server would. @returns how many there were. */
+  terminateConnections(): Promise<number>;
+  /** When nobody is connected to it any more. */
+  drop(): Promise<void>;
+}
+
+/** Needs the part TEST_POSTGRES_URL. */
+export async function createOwnDatabase(): Promise<OwnDatabase> {
   const server = realPart('TEST_POSTGRES_URL') ?? '';
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await administer(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  const opened = await openDatabase({ databaseUrl: url.toString(), dataDir: '' });
   return {
-    ...opened,
-    async close() {
-      await opened.close();
-      await administer(server, `DROP DATABASE ${name}`);
-    },
+    url,
+    terminateConnections: () =>
+      administer(server, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`),
+    drop: async () => void (await administer(server, `DROP DATABASE ${name}`)),
   };
 }
 
-async function administer(url: string, statement: string): Promise<void> {
+async function administer(url: string, statement: string): Promise<number> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query(statement)).rowCount ?? 0;
   } finally {
     await client.end();
   }
