@@ -23,6 +23,27 @@ describe('the log', () => {
     expect(last()).toEqual({ level: 'warn', time: expect.stringMatching(/^\d{4}-.*Z$/), run: 'r1', msg: 'something' });
   });
 
+  it('tells a failed query without its parameters', () => {
+    const { logger, last, text } = logTo();
+    const cause = Object.assign(new Error('duplicate key'), {
+      code: '23505',
+      severity: 'ERROR',
+      detail: 'Key (id)=(CANARY) already exists.',
+    });
+    const query = `insert into "runs" (${'"column", '.repeat(100)}) values ($1, $2)`;
+    const failed = Object.assign(new Error(`Failed query: ${query}\nparams: CANARY\n and more,CANARY`, { cause }), {
+      query,
+      params: ['CANARY\n and more', 'CANARY'],
+    });
+    logger.error({ err: failed }, 'request failed');
+    logger.error({ err: new Error('outer', { cause: failed }) }, 'request failed');
+    logger.error({ err: cause }, 'request failed');
+    expect(text()).not.toContain('CANARY');
+    expect(text()).toContain('insert into \\"runs\\"');
+    expect(text()).not.toContain('values ($1');
+    expect(last()).toMatchObject({ err: { message: 'duplicate key', code: '23505' } });
+  });
+
   it.each([
     [
       'headers',

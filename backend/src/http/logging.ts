@@ -33,11 +33,43 @@ export function createLogger({ level, secrets, destination }: LoggerOptions): Lo
       timestamp: pino.stdTimeFunctions.isoTime,
       // Not pino's own `redact`: it also runs for the child logger that every request gets, logging or not.
       formatters: { level: (label) => ({ level: label }), log: (line) => ({ ...maskNamed(line) }) },
-      serializers: { err: (error: Error) => maskNamed(stdSerializers.err(error)) },
+      serializers: { err: (error: Error) => maskNamed(withoutParameters(error)) },
       ...(mask && { hooks: { streamWrite: mask } }),
     },
     destination ?? pino.destination({ fd: 1, sync: true })
   );
+}
+
+/** Longest part of a query that a log line shows. */
+const MAX_QUERY_LENGTH = 160;
+/** Fields of a failed query, and of what Postgres says about it, that hold values. */
+const valueFields: readonly string[] = ['params', 'parameters', 'detail', 'where', 'internalQuery'];
+
+/**
+ * The error as it is logged: without the parameters of a failed query, which Drizzle writes into its message and stack
+ * (they may hold whatever somebody has sent), and with no more of the query than tells which one it was.
+ */
+function withoutParameters(error: Error): Record<string, unknown> {
+  const serialized: Record<string, unknown> = { ...stdSerializers.err(error) };
+  let isQuery = false;
+  for (let each: unknown = error; typeof each === 'object' && each !== null; each = (each as Error).cause) {
+    const { message, query } = each as Error & { readonly query?: unknown };
+    if (typeof query !== 'string') {
+      continue;
+    }
+    isQuery = true;
+    const short = query.length > MAX_QUERY_LENGTH ? `${query.slice(0, MAX_QUERY_LENGTH)}…` : query;
+    for (const field of ['message', 'stack'] as const) {
+      const text = serialized[field];
+      if (typeof text === 'string') {
+        serialized[field] = text.replaceAll(message, `Failed query: ${short}`);
+      }
+    }
+    serialized.query = short;
+  }
+  return isQuery || 'severity' in serialized
+    ? Object.fromEntries(Object.entries(serialized).filter(([name]) => !valueFields.includes(name)))
+    : serialized;
 }
 
 /** A copy without the values of fields that are named like secrets. Errors are left to their serializer. */
