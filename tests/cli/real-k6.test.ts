@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { partSchema, summaryPartSchema } from '../../backend/src/runs/protocol';
 import { parseSummary } from '../../backend/src/runs/summary';
 import { eventually } from '../../backend/src/runner/testing/fake-k6';
-import { describeWith, realPart } from '../../backend/src/testing/real-parts';
+import { describeEachK6 } from '../../backend/src/testing/real-parts';
 import { startMonitor, type MonitorServer } from './monitor-server';
 
 const bin = resolve(__dirname, '../../backend/bin/loadtests.js');
@@ -30,7 +30,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-describeWith(['K6_BIN'], 'loadtests with a real k6', () => {
+describeEachK6('loadtests with a real k6', (k6Bin) => {
   jest.setTimeout(30_000);
   let folder: string;
   let monitor: MonitorServer;
@@ -67,7 +67,7 @@ describeWith(['K6_BIN'], 'loadtests with a real k6', () => {
       env: {
         PATH: process.env.PATH,
         HOME: folder,
-        K6_BIN: realPart('K6_BIN'),
+        K6_BIN: k6Bin,
         LOADTESTS_URL: monitor.url,
         LOADTESTS_KEY: 'ingest-key-of-the-test',
         LOADTESTS_SPOOL_DIR: join(folder, 'spool'),

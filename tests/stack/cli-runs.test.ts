@@ -2,17 +2,16 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { realPart } from '../../backend/src/testing/real-parts';
 import { startTarget, type Target } from '../fixtures/k6/target';
 import { scriptFolder, writeCatalogue, type CatalogueFolder } from './catalogue';
 import { expectK6Figures } from './figures';
-import { describeOnEachStore, type StackMetricStore } from './metric-stores';
+import { describeOnEachStoreAndK6, type StackMetricStore } from './metric-stores';
 import { startSidecar, type StackSidecar } from './sidecar';
 import { waitUntil } from './wait-until';
 
 const timeoutMs = 90_000;
 
-describeOnEachStore('runs by the command line loadtests', (prepare) => {
+describeOnEachStoreAndK6('runs by the command line loadtests', (prepare, k6Bin) => {
   let store: StackMetricStore;
   let target: Target;
   let otherTarget: Target;
@@ -25,7 +24,7 @@ describeOnEachStore('runs by the command line loadtests', (prepare) => {
       { name: 'shop', script: 'passing.js', target: target.url },
       { name: 'long', script: 'aborted.js', target: otherTarget.url },
     ]);
-    sidecar = await startSidecar({ catalogueFile: catalogue.file, env: store.env });
+    sidecar = await startSidecar({ catalogueFile: catalogue.file, env: store.env, k6Bin });
     spool = await mkdtemp(join(tmpdir(), 'spool-'));
   }, 30_000);
   afterAll(async () => {
@@ -50,7 +49,7 @@ describeOnEachStore('runs by the command line loadtests', (prepare) => {
         env: {
           PATH: process.env.PATH,
           HOME: spool,
-          K6_BIN: realPart('K6_BIN'),
+          K6_BIN: k6Bin,
           LOADTESTS_URL: sidecar.url,
           LOADTESTS_KEY: sidecar.keys.ci,
           LOADTESTS_SPOOL_DIR: spool,

@@ -8,7 +8,7 @@ import { describeOnEachStore, type StackMetricStore } from './metric-stores';
 import { startSidecar, type StackSidecar } from './sidecar';
 
 /** Announced runs that count as lost after an hour; here the clock is put forward instead. */
-describeOnEachStore('runs that are not complete at their deadline never pass', (prepare) => {
+describeOnEachStore('runs that are not complete at their deadline never pass', (prepare, k6Bin) => {
   let store: StackMetricStore;
   let target: Target;
   let catalogue: CatalogueFolder;
@@ -22,7 +22,7 @@ describeOnEachStore('runs that are not complete at their deadline never pass', (
       env: store.env,
       now: () => new Date(Date.now() + aheadMs),
     });
-    k6 = await createExternalRunner(store, sidecar);
+    k6 = await createExternalRunner(store, sidecar, k6Bin);
   }, 30_000);
   afterAll(async () => {
     await sidecar.stop();

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runK6, type K6Outcome } from '../monitor/k6-process';
-import { realPart } from '../../backend/src/testing/real-parts';
 import { scriptFolder } from './catalogue';
 import { exportedFigures } from './figures';
 import type { StackMetricStore } from './metric-stores';
@@ -37,13 +36,17 @@ export interface ExternalRunner {
   dispose(): Promise<void>;
 }
 
-export async function createExternalRunner(store: StackMetricStore, sidecar: StackSidecar): Promise<ExternalRunner> {
+export async function createExternalRunner(
+  store: StackMetricStore,
+  sidecar: StackSidecar,
+  k6Bin: string
+): Promise<ExternalRunner> {
   const folder = await mkdtemp(join(tmpdir(), 'external-'));
   const output = store.k6Output(sidecar);
 
   const start = ({ script, runId, target, instance = '0', args = [], env = {}, interruptWhen }: ExternalK6Request) =>
     runK6(
-      realPart('K6_BIN') ?? '',
+      k6Bin,
       [
         ...['--tag', `testid=${runId}`, '--tag', `instance=${instance}`],
         ...['-e', `TARGET=${target}`],

@@ -4,12 +4,12 @@ import { startTarget, type Target } from '../fixtures/k6/target';
 import { writeCatalogue, type CatalogueFolder } from './catalogue';
 import { createExternalRunner, type ExternalK6, type ExternalRunner } from './external-run';
 import { expectK6Figures, expectSameFigures, figuresOfSamples } from './figures';
-import { describeOnEachStore, type StackMetricStore } from './metric-stores';
+import { describeOnEachStoreAndK6, type StackMetricStore } from './metric-stores';
 import { startSidecar, type StackSidecar } from './sidecar';
 
 const timeoutMs = 90_000;
 
-describeOnEachStore('runs that k6 elsewhere reports', (prepare) => {
+describeOnEachStoreAndK6('runs that k6 elsewhere reports', (prepare, k6Bin) => {
   let store: StackMetricStore;
   let target: Target;
   let catalogue: CatalogueFolder;
@@ -21,8 +21,8 @@ describeOnEachStore('runs that k6 elsewhere reports', (prepare) => {
       { name: 'monitored', script: 'handle-summary.js', target: target.url },
       { name: 'slow-setup', script: 'slow-setup.js', target: target.url },
     ]);
-    sidecar = await startSidecar({ catalogueFile: catalogue.file, env: store.env });
-    k6 = await createExternalRunner(store, sidecar);
+    sidecar = await startSidecar({ catalogueFile: catalogue.file, env: store.env, k6Bin });
+    k6 = await createExternalRunner(store, sidecar, k6Bin);
   }, 30_000);
   afterAll(async () => {
     await sidecar.stop();

@@ -15,10 +15,24 @@ export interface StackMetricStore {
   dispose(): Promise<void>;
 }
 
+type StackTests = (prepare: () => Promise<StackMetricStore>, k6Bin: string) => void;
+
 /** `describe`, once on each metric store, where k6 and that store are at hand. */
-export function describeOnEachStore(title: string, body: (prepare: () => Promise<StackMetricStore>) => void): void {
-  describeWith(['K6_BIN'], `${title}, on the embedded metric store`, () => body(() => Promise.resolve(embedded)));
-  describeWith(['K6_BIN', 'TEST_INFLUX_URL', 'TEST_INFLUX_TOKEN'], `${title}, on InfluxDB 2.7`, () => body(influxdb));
+export function describeOnEachStore(title: string, body: StackTests): void {
+  const onStore = (prepare: () => Promise<StackMetricStore>) => () => body(prepare, realPart('K6_BIN') ?? '');
+  describeWith(['K6_BIN'], `${title}, on the embedded metric store`, onStore(prepareEmbedded));
+  describeWith(['K6_BIN', 'TEST_INFLUX_URL', 'TEST_INFLUX_TOKEN'], `${title}, on InfluxDB 2.7`, onStore(influxdb));
+}
+
+/**
+ * As `describeOnEachStore`, and once more with k6 1, for what rests on k6's own behaviour. That on the embedded store
+ * alone: both majors write the same lines, so InfluxDB with the other one would only take time.
+ */
+export function describeOnEachStoreAndK6(title: string, body: StackTests): void {
+  describeOnEachStore(title, body);
+  describeWith(['K6_1_BIN'], `${title}, on the embedded metric store (k6 1)`, () =>
+    body(prepareEmbedded, realPart('K6_1_BIN') ?? '')
+  );
 }
 
 const embedded: StackMetricStore = {
@@ -27,6 +41,7 @@ const embedded: StackMetricStore = {
   open: (dataDir) => createEmbeddedStore({ directory: join(dataDir, 'metrics') }),
   dispose: () => Promise.resolve(),
 };
+const prepareEmbedded = (): Promise<StackMetricStore> => Promise.resolve(embedded);
 
 /** Two buckets of the test's own, since tests on one InfluxDB run side by side. */
 async function influxdb(): Promise<StackMetricStore> {

@@ -35,7 +35,8 @@ export interface RunnerMatrix {
 /** Starts a sidecar and at once a run of every entry through its own runner. */
 export async function startRunnerMatrix(
   store: StackMetricStore,
-  entries: readonly MatrixEntry[]
+  entries: readonly MatrixEntry[],
+  k6Bin: string
 ): Promise<RunnerMatrix> {
   const targets = new Map<string, Target>();
   const catalogueEntries: CatalogueEntry[] = [];
@@ -46,7 +47,7 @@ export async function startRunnerMatrix(
   }
   const catalogue = await writeCatalogue(catalogueEntries);
   const dataDir = await mkdtemp(join(tmpdir(), 'matrix-'));
-  const sidecar = await startSidecar({ catalogueFile: catalogue.file, env: store.env, dataDir });
+  const sidecar = await startSidecar({ catalogueFile: catalogue.file, env: store.env, dataDir, k6Bin });
   const runIds = new Map<string, string>();
   const runs = new Map<string, Promise<RunDetailView>>();
 

@@ -1,7 +1,7 @@
 import type { RunDetailView } from '../../backend/src/runs/view';
 import type { SeenRequest } from '../fixtures/k6/target';
 import { expectK6Figures, expectSameFigures, k6FiguresOf } from './figures';
-import { describeOnEachStore, type StackMetricStore } from './metric-stores';
+import { describeOnEachStoreAndK6, type StackMetricStore } from './metric-stores';
 import { startRunnerMatrix, type MatrixEntry, type RunnerMatrix } from './runner-matrix';
 
 /** Longest first; k6 is asked to abort only when about two seconds of samples are on their way. */
@@ -68,12 +68,12 @@ function expectAllButInterrupted(run: RunDetailView, seen: number): void {
   expect(run.requests).toBeGreaterThanOrEqual(seen - 3);
 }
 
-describeOnEachStore("runs of the sidecar's own runner", (prepare) => {
+describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) => {
   let store: StackMetricStore;
   let matrix: RunnerMatrix;
   beforeAll(async () => {
     store = await prepare();
-    matrix = await startRunnerMatrix(store, entries);
+    matrix = await startRunnerMatrix(store, entries, k6Bin);
   }, 30_000);
   afterAll(async () => {
     await matrix.dispose();
@@ -276,6 +276,7 @@ describeOnEachStore("runs of the sidecar's own runner", (prepare) => {
         metric: 'http_req_duration',
         expression: 'p(95)<20',
         ok: false,
+        samples: 'some',
         limit: 20,
         value: p95,
         unit: 'ms',

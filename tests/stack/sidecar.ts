@@ -12,6 +12,8 @@ import { createStackClient, type StackClient, type StackKeys } from './client';
 export interface StackOptions {
   /** Of `writeCatalogue`. */
   readonly catalogueFile: string;
+  /** Default: k6 2. */
+  readonly k6Bin?: string;
   /** Added to the environment: the metric store, the fakes' URLs. */
   readonly env?: Readonly<Record<string, string>>;
   readonly now?: () => Date;
@@ -42,7 +44,7 @@ export async function startSidecar(options: StackOptions): Promise<StackSidecar>
     LOG_LEVEL: 'info',
     DATA_DIR: options.dataDir ?? ownFolder ?? undefined,
     LOADTESTS_FILE: options.catalogueFile,
-    K6_BIN: realPart('K6_BIN'),
+    K6_BIN: options.k6Bin ?? realPart('K6_BIN'),
     API_KEYS: [
       ...(['banner', 'ingest', 'read', 'operate'] as const).map((scope) => `${keys[scope]}:${scope}`),
       `${keys.ci}:ingest+read`,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSummary, type K6Summary } from '.';
 
-/** Recorded from real k6 1.8.1 by tests/fixtures/k6/record-summaries.ts; two runs, the second machine-readable. */
+/** Recorded from real k6 by tests/fixtures/k6/record-summaries.ts; two runs, the second machine-readable. */
 interface Recording {
   readonly exitCode: number;
   readonly handleSummary: Record<string, unknown> | null;
@@ -10,8 +10,8 @@ interface Recording {
   readonly machineReadable: Record<string, unknown> | null;
 }
 
-function recording(name: string): Recording {
-  const file = join(__dirname, '../../../../tests/fixtures/k6/summaries', `${name}.json`);
+function recordingOf(version: string, name: string): Recording {
+  const file = join(__dirname, '../../../../tests/fixtures/k6/summaries', version, `${name}.json`);
   return JSON.parse(readFileSync(file, 'utf8')) as Recording;
 }
 
@@ -24,7 +24,6 @@ function parsed(raw: unknown): K6Summary {
 }
 
 const shapes = ['handleSummary', 'summaryExport', 'machineReadable'] as const;
-const each = (name: string) => shapes.map((shape) => parsed(recording(name)[shape]));
 
 /** A handleSummary with these metrics, where only the numbers matter. */
 function handMade(metrics: Record<string, Record<string, unknown>>): unknown {
@@ -32,7 +31,17 @@ function handMade(metrics: Record<string, Record<string, unknown>>): unknown {
   return { state: { testRunDurationMs: 1000 }, metrics: Object.fromEntries(entries) as unknown };
 }
 
-describe('parseSummary on real k6 summaries', () => {
+describe.each([
+  ['v1', '1.8.1'],
+  ['v2', '2.2.0'],
+])('parseSummary on real k6 summaries of %s', (folder, k6Version) => {
+  const recording = (name: string) => recordingOf(folder, name);
+  const each = (name: string) => shapes.map((shape) => parsed(recording(name)[shape]));
+
+  it(`has them from k6 ${k6Version}`, () => {
+    expect(recording('passing').machineReadable).toMatchObject({ metadata: { k6_version: k6Version } });
+  });
+
   it('reads the same figures from the two shapes of one run', () => {
     for (const name of [
       'passing',

@@ -90,7 +90,7 @@ function fromHandleSummary(raw: z.infer<typeof handleSummarySchema>): NeutralSum
   return { shape: 'handleSummary', metrics, thresholds, durationMs };
 }
 
-/** `--summary-export` writes thresholds the other way round: `true` means crossed (k6 1.8.1, seen in real runs). */
+/** `--summary-export` writes thresholds the other way round: `true` means crossed (k6 1.8.1 and 2.2.0, in real runs). */
 function fromSummaryExport(raw: z.infer<typeof summaryExportSchema>): NeutralSummary {
   const metrics = new Map<string, Metric>();
   const thresholds: K6Threshold[] = [];
@@ -105,7 +105,7 @@ function fromSummaryExport(raw: z.infer<typeof summaryExportSchema>): NeutralSum
 
 /**
  * `--new-machine-readable-summary`: the duration is in seconds, rates are `{ matches, total, rate }`, percentiles are
- * `p95` (1.8.1) or `p(95)`, thresholds are not in it, and checks stand apart as `checks_succeeded`.
+ * `p95` (1.8.1 and 2.2.0) or `p(95)`, thresholds are not in it, and checks stand apart as `checks_succeeded`.
  */
 function fromMachineReadable(raw: z.infer<typeof machineReadableSchema>): NeutralSummary {
   const metrics = new Map<string, Metric>();
