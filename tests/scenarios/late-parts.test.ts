@@ -12,6 +12,8 @@ const tests = [
   'twice',
   'carried',
   'auto-fixable',
+  'uncounted',
+  'uncounted-carried',
 ] as const;
 let world: World;
 let aheadMs = 0;
@@ -176,4 +178,70 @@ it('a late pass takes back no incident that a failure carries', async () => {
     expect.objectContaining({ id: failed.incidentId, lastRunId: failed.id }),
   ]);
   expect(await bannerTests()).toContain('carried');
+});
+
+/** The parts of a run whose script had other thresholds than the catalogue's: it measured something else. */
+function contradicting(measured: Load): Load {
+  const metrics = { ...(measured.summary.metrics as Record<string, object>) };
+  metrics.http_req_duration = { ...metrics.http_req_duration, thresholds: { 'p(95)<1000': false } };
+  return { ...measured, summary: { ...measured.summary, metrics } };
+}
+
+it('silent twice opens an incident; when the second turns out not to count, nothing is left of it', async () => {
+  const [first, second] = [load(healthy), healthy({ endedAt: new Date(now().getTime() + 3_700_000) })];
+  const one = await silent('uncounted', first);
+  const two = await silent('uncounted', second);
+  expect(two).toMatchObject({ actionRequired: true, incidentId: expect.any(String) as string });
+
+  const run = await late(two, contradicting(second));
+  expect(run).toMatchObject({
+    counts: false,
+    countsReason: expect.stringContaining('other thresholds') as string,
+    verdict: 'passed',
+    judgement: 2,
+    actionRequired: false,
+    actionRequiredReason: null,
+  });
+  expect(world.alerts('uncounted')).toEqual([
+    `errored ${one.id}`,
+    `actionRequired ${two.id}`,
+    `corrected ${secondMessage(run)}`,
+  ]);
+  expect(slackTextOf('uncounted')).toContain('Until then this run counted as *errored*');
+  expect(slackTextOf('uncounted')).toContain('It does not count any more: ');
+  expect(slackTextOf('uncounted')).toContain('taken back');
+  expect(await world.api().incidents({ test: 'uncounted' })).toEqual([
+    expect.objectContaining({
+      state: 'resolved',
+      timeline: expect.arrayContaining([
+        expect.objectContaining({ kind: 'takenBack', runId: run.id }),
+        expect.objectContaining({
+          kind: 'resolved',
+          text: 'nothing but the silence of a run that does not count had opened it',
+        }),
+      ]) as unknown,
+    }),
+  ]);
+  expect(await bannerTests()).not.toContain('uncounted');
+  expect(resultPoints(run)).toEqual([
+    [`result-judged-${run.id}`, 'confirmed'],
+    [`result-uncounted-${run.id}-judgement2`, 'confirmed'],
+  ]);
+});
+
+it('a run that turns out not to count neither resolves nor leaves an incident that a failure carries', async () => {
+  const measured = load(healthy);
+  const id = await world.announceOnly('uncounted-carried', measured);
+  const failed = await world.report('uncounted-carried', load(endpointDown));
+  aheadMs += 3_700_000;
+  const closed = await world.api().waitForSettled(id);
+  expect(closed.incidentId).toBe(failed.incidentId);
+  // A report of a later start than the failure's end: had it counted, it would have resolved the incident.
+  const run = await late(closed, contradicting(load(healthy)));
+  expect(run).toMatchObject({ counts: false, incidentId: null });
+  expect(slackTextOf('uncounted-carried')).toContain('The open incident stays as it is');
+  expect(await world.api().incidents({ test: 'uncounted-carried', open: true })).toEqual([
+    expect.objectContaining({ id: failed.incidentId, lastRunId: failed.id, state: 'actionRequired' }),
+  ]);
+  expect(await bannerTests()).toContain('uncounted-carried');
 });

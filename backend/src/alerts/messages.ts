@@ -58,6 +58,8 @@ export interface RunAlert {
     readonly verdict: Verdict;
     readonly reason: string;
     readonly incident: 'takenBack' | 'resolved' | 'stays' | null;
+    /** Why the run does not count any more; null where it does. */
+    readonly notCounted?: string | null;
   } | null;
   /** The run's page in Grafana. */
   readonly runUrl: string | null;
@@ -164,14 +166,17 @@ function happened(alert: RunAlert): string {
   return `*${test} ${verdictWords[alert.verdict]}* on ${environment} (${slackText(alert.target, 300)})`;
 }
 
-/** One line that says what has changed. */
+/** What has changed. */
 function correction(alert: RunAlert): string[] {
   if (!alert.correction) {
     return [];
   }
-  const { verdict, reason } = alert.correction;
+  const { verdict, reason, notCounted = null } = alert.correction;
   const why = reason === '' ? '' : `: ${slackText(reason, 300)}`;
-  return [`Its report came after the deadline. Until then this run counted as *${verdict}*${why}.`];
+  return [
+    `Its report came after the deadline. Until then this run counted as *${verdict}*${why}.`,
+    ...(notCounted === null ? [] : [`It does not count any more: ${slackText(notCounted, 300)}.`]),
+  ];
 }
 
 function whatNext(alert: RunAlert): string {

@@ -10,7 +10,7 @@ import {
 import { changeRun, countingRunsOf } from '../runs';
 import type { RunRow } from '../runs/record';
 import { joinIncident, openIncident, resolveIncident, startedByOurClock } from './follow-verdict';
-import { planAlert, planResultPoint, type Planning } from './planning';
+import { planAlert, planResultPoint, wasFollowed, type Planning } from './planning';
 
 /**
  * What follows when a late report changes the verdict of a run that had been closed for silence. One message says what
@@ -38,6 +38,23 @@ export async function followLateVerdict(tx: Database, planning: Planning, run: R
   }
 }
 
+/**
+ * What follows when a late report shows that the run has measured something else than the catalogue's entry: a run that
+ * does not count touches nothing, so what its silence did is taken back as for a late pass, but it resolves nothing.
+ *
+ * @param before the run as it was judged until now; it may not have counted then either, and nothing follows.
+ */
+export async function takeBackUncounted(tx: Database, planning: Planning, run: RunRow, before: RunRow): Promise<void> {
+  if (before.verdict === null || !(await wasFollowed(tx, before))) {
+    return;
+  }
+  await planResultPoint(tx, planning, run, 'uncounted');
+  const open = await lockOpenIncident(tx, run.test);
+  const correctedFrom = { verdict: before.verdict, reason: before.reasons?.[0]?.text ?? '' };
+  const correctedIncident = await takeBack(tx, planning, run, open, await countingRunsOf(tx, run.test));
+  return planAlert(tx, planning, run, open?.id ?? null, { kind: 'corrected', correctedIncident, correctedFrom });
+}
+
 /** Takes back the incident that nothing but silence has opened; one that others carry is resolved as by any pass. */
 async function latePass(
   tx: Database,
@@ -46,6 +63,18 @@ async function latePass(
   open: IncidentRow | null,
   all: readonly RunRow[]
 ): Promise<void> {
+  const correctedIncident = await takeBack(tx, planning, run, open, all);
+  return planAlert(tx, planning, run, open?.id ?? null, { kind: 'corrected', correctedIncident });
+}
+
+/** @returns what became of the open incident. */
+async function takeBack(
+  tx: Database,
+  planning: Planning,
+  run: RunRow,
+  open: IncidentRow | null,
+  all: readonly RunRow[]
+): Promise<'takenBack' | 'resolved' | 'stays' | null> {
   const now = planning.now();
   await changeRun(tx, run.id, {
     actionRequired: false,
@@ -54,10 +83,11 @@ async function latePass(
     ...(open !== null && open.id === run.incidentId && { incidentId: null }),
   });
   if (open === null) {
-    return planAlert(tx, planning, run, null, { kind: 'corrected', correctedIncident: null });
+    return null;
   }
   if (open.id === run.incidentId) {
-    const text = 'a run that had been closed for silence was reported late as passed: it is no part of this any more';
+    const found = run.counts ? 'was reported late as passed' : 'has not measured what the load test measures';
+    const text = `a run that had been closed for silence ${found}: it is no part of this any more`;
     await addIncidentEvent(tx, { incidentId: open.id, at: now, kind: 'takenBack', text, runId: run.id });
   }
   const carriers = carriersOf(
@@ -66,11 +96,15 @@ async function latePass(
   );
   const last = carriers.at(-1);
   if (last === undefined) {
-    await resolveIncident(tx, run, open.id, 'nothing but the silence of a run that has passed had opened it', now);
-    return planAlert(tx, planning, run, open.id, { kind: 'corrected', correctedIncident: 'takenBack' });
+    const which = run.counts ? 'has passed' : 'does not count';
+    await resolveIncident(tx, run, open.id, `nothing but the silence of a run that ${which} had opened it`, now);
+    return 'takenBack';
   }
   const lastFailureEndedAt = new Date(Math.max(...carriers.map(({ endedAt }) => (endedAt ?? open.openedAt).getTime())));
   await changeIncident(tx, open.id, { lastRunId: last.id, lastFailureEndedAt });
+  if (!run.counts) {
+    return 'stays';
+  }
   const step = incidentStep(
     { verdict: 'passed', startedAt: startedByOurClock(run), stoppedByPerson: false },
     open.state === 'resolved'
@@ -83,13 +117,11 @@ async function latePass(
         },
     null
   );
-  if (step.step === 'resolve') {
-    await resolveIncident(tx, run, open.id, 'a passed run of the same load test resolved the incident', now);
+  if (step.step !== 'resolve') {
+    return 'stays';
   }
-  return planAlert(tx, planning, run, open.id, {
-    kind: 'corrected',
-    correctedIncident: step.step === 'resolve' ? 'resolved' : 'stays',
-  });
+  await resolveIncident(tx, run, open.id, 'a passed run of the same load test resolved the incident', now);
+  return 'resolved';
 }
 
 /** Older than a newer pass it opens nothing; older than a newer failure it only joins; else it counts as any failure. */

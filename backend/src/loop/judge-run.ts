@@ -12,7 +12,7 @@ import {
 import type { PartRow, RunRow, StoreCheck } from '../runs/record';
 import { changeRun, findRun, lockRun, lostSamplesOf, partsOf, samplesOf, saveDetails, secondsFromNow } from '../runs';
 import { parseSummary, type FigureMetrics } from '../runs/summary';
-import { followLateVerdict } from './follow-late-verdict';
+import { followLateVerdict, takeBackUncounted } from './follow-late-verdict';
 import { followVerdict } from './follow-verdict';
 import type { Planning } from './planning';
 
@@ -80,6 +80,8 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
       await (current.judgement === 0
         ? followVerdict(tx, judging, judged, reports)
         : followLateVerdict(tx, judging, judged, current));
+    } else if (judged !== null && current.judgement > 0) {
+      await takeBackUncounted(tx, judging, judged, current);
     }
     return true;
   });

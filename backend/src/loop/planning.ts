@@ -1,7 +1,7 @@
 import type { RunAlert } from '../alerts';
 import type { Database } from '../db';
-import { planEffect } from '../effects';
-import type { RunRow } from '../runs/record';
+import { effectsOfRun, planEffect } from '../effects';
+import type { Correction, RunRow } from '../runs/record';
 
 /** Payloads of the effects, as stored. */
 export type AlertPayload = RunAlert;
@@ -34,12 +34,15 @@ export async function planAlert(
     readonly actionRequiredReason?: string | null;
     readonly autoFix?: RunAlert['autoFix'];
     readonly correctedIncident?: NonNullable<RunAlert['correction']>['incident'];
+    /** What was said before, where the verdict itself may be the same. */
+    readonly correctedFrom?: Correction;
   }
 ): Promise<void> {
   if (planning.runAlerts === 'grafana') {
     return;
   }
   const id = `slack-${alert.kind}-${run.id}${ofJudgement(run)}`;
+  const correctedFrom = alert.correctedFrom ?? run.correctedFrom;
   const payload: AlertPayload = {
     kind: alert.kind,
     test: run.test,
@@ -61,8 +64,8 @@ export async function planAlert(
     actionRequiredReason: alert.actionRequiredReason ?? null,
     autoFix: alert.autoFix ?? null,
     correction:
-      run.judgement > 1 && run.correctedFrom !== null
-        ? { ...run.correctedFrom, incident: alert.correctedIncident ?? null }
+      run.judgement > 1 && correctedFrom !== null
+        ? { ...correctedFrom, incident: alert.correctedIncident ?? null, notCounted: run.countsReason }
         : null,
     runUrl: planning.runUrl(run.id),
     effectId: id,
@@ -84,10 +87,20 @@ export async function planResultPoint(
   tx: Database,
   planning: Planning,
   run: RunRow,
-  occasion: 'judged' | 'diagnosed' | 'acted' | 'alertRefused' | 'outcome'
+  occasion: 'judged' | 'diagnosed' | 'acted' | 'alertRefused' | 'outcome' | 'uncounted'
 ): Promise<void> {
-  const id = `result-${occasion}-${run.id}${ofJudgement(run)}`;
+  const id = resultPointId(run, occasion);
   await planEffect(tx, { id, kind: 'resultPoint', runId: run.id, incidentId: null, payload: {} }, planning.now());
+}
+
+/** Whether something followed from this judgement of the run: it counted then, whatever it does now. */
+export async function wasFollowed(tx: Database, run: RunRow): Promise<boolean> {
+  const id = resultPointId(run, 'judged');
+  return (await effectsOfRun(tx, run.id)).some((effect) => effect.id === id);
+}
+
+function resultPointId(run: RunRow, occasion: string): string {
+  return `result-${occasion}-${run.id}${ofJudgement(run)}`;
 }
 
 export async function planAnnotation(tx: Database, planning: Planning, run: RunRow): Promise<void> {

@@ -83,6 +83,7 @@ it('leaves out what was not measured instead of writing 0', () => {
 
 it.each<[string, Partial<RunRow>, object]>([
   ['passed', {}, { passed: 1, failed: 0, actionRequired: 0, autoFixApplied: 0, diagnosis: '' }],
+  ['passed, but does not count any more', { counts: false }, { passed: 0, failed: 0, verdict: 'passed' }],
   ['failed, for a person', { verdict: 'failed', actionRequired: true }, { passed: 0, failed: 1, actionRequired: 1 }],
   ['redeployed', { verdict: 'failed', autoFixApplied }, { failed: 1, autoFixApplied: 1, actionRequired: 0 }],
   [
