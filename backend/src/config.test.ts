@@ -30,7 +30,7 @@ function problemsOf(env: Record<string, string | undefined>, files: Record<strin
 describe('the defaults', () => {
   it('need no variable at all: embedded stores, this machine only, nothing outside', () => {
     const config = load({});
-    expect(config.http).toEqual({ host: '127.0.0.1', port: 8090, loopback: true, apiKeys: [] });
+    expect(config.http).toEqual({ host: '127.0.0.1', port: 8090, loopback: true, trustedProxies: [], apiKeys: [] });
     expect(config).toMatchObject({
       logLevel: 'info',
       dataDir: '/srv/app/data',
@@ -77,6 +77,7 @@ describe('a full configuration', () => {
     GRAFANA_TOKEN: 'glsa_token',
     GRAFANA_PUBLIC_URL: 'https://grafana.example.com/',
     API_KEYS: 'ingest-key-0123456789:ingest, plugin-key-0123456789:read+operate:grafana,ingest-key-0123456789:read',
+    TRUST_PROXY: 'loopback, 10.0.0.0/8,2001:db8::/32',
     BANNER_PUBLIC: 'Yes',
     BANNER_ALLOWED_ORIGINS: 'https://admin.example.com, http://localhost:3000',
     WEBHOOK_DEPLOYMENTS_SECRET: 'deployments-secret-1',
@@ -84,7 +85,12 @@ describe('a full configuration', () => {
 
   it('is grouped by domain', () => {
     const config = load(env);
-    expect(config.http).toMatchObject({ host: '0.0.0.0', port: 9000, loopback: false });
+    expect(config.http).toMatchObject({
+      host: '0.0.0.0',
+      port: 9000,
+      loopback: false,
+      trustedProxies: ['loopback', '10.0.0.0/8', '2001:db8::/32'],
+    });
     expect(config.influx).toMatchObject({ url: 'http://influxdb:8086', org: 'loadtests', bucket: 'k6' });
     expect(config.influx?.token?.reveal()).toBe('influx-token');
     expect(config.diagnosis.anthropic).toMatchObject({ baseUrl: null, model: 'claude-haiku-5-5' });
@@ -256,6 +262,12 @@ describe('a wrong configuration', () => {
       { VERCEL_TOKEN: 't', VERCEL_PROJECT_ID: 'prj_1', VERCEL_ALLOWED_PROJECT_IDS: 'prj_2' },
       'VERCEL_ALLOWED_PROJECT_IDS does not hold VERCEL_PROJECT_ID',
     ],
+    [
+      'a proxy that is none',
+      { TRUST_PROXY: 'loopback, true' },
+      'TRUST_PROXY item 2 is no address, range or name of one',
+    ],
+    ['a range that is none', { TRUST_PROXY: '10.0.0.0/33' }, 'TRUST_PROXY item 1 is no address, range or name of one'],
     ['a port out of range', { PORT: '70000' }, 'PORT is above 65535'],
     ['keys that are none', { API_KEYS: ' , ' }, 'API_KEYS holds no entry'],
     [

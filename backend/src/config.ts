@@ -16,6 +16,8 @@ export interface Config {
     readonly port: number;
     /** True: only processes on this machine can reach the port. */
     readonly loopback: boolean;
+    /** Addresses of proxies whose X-Forwarded-For is believed; empty: none. */
+    readonly trustedProxies: readonly string[];
     /** From `API_KEYS`, hashed. */
     readonly apiKeys: readonly ApiKeyRecord[];
   };
@@ -128,6 +130,7 @@ function group(env: Environment, warnings: readonly ConfigProblem[], absolute: (
       host: env.HOST,
       port: env.PORT,
       loopback: isLoopback(env.HOST),
+      trustedProxies: env.TRUST_PROXY ?? [],
       apiKeys: env.API_KEYS?.records ?? [],
     },
     logLevel: env.LOG_LEVEL,

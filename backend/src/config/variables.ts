@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseApiKeys } from '../http/api-keys';
 import { Secret } from './secret';
@@ -75,6 +76,20 @@ const origins = commaList.superRefine((list, context) => {
   });
 });
 
+/** Fastify's own words for ranges: https://fastify.dev/docs/latest/Reference/Server/#trustproxy */
+const namedRanges = ['loopback', 'linklocal', 'uniquelocal'];
+
+const proxies = commaList.superRefine((list, context) => {
+  list.forEach((item, index) => {
+    const [address = '', bits, ...more] = item.split('/');
+    const family = isIP(address);
+    const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32));
+    if (!namedRanges.includes(item) && (family === 0 || !isRange || more.length > 0)) {
+      context.addIssue({ code: 'custom', message: `item ${index + 1} is no address, range or name of one` });
+    }
+  });
+});
+
 const apiKeys = z.string().transform((value, context) => {
   const { records, keys, problems } = parseApiKeys(value);
   problems.forEach((message) => context.addIssue({ code: 'custom', message }));
@@ -98,6 +113,15 @@ export const environmentSchema = z.object({
     .default(8090)
     .describe('Port to listen on; 0 takes a free one')
     .register(variableInfo, { group: 'Server', right: 'a whole number from 0 to 65535' }),
+  TRUST_PROXY: proxies
+    .optional()
+    .describe(
+      'Proxies in front whose X-Forwarded-For is believed, comma separated. Without it all clients behind a proxy share one address, and with it its limits'
+    )
+    .register(variableInfo, {
+      group: 'Server',
+      right: 'addresses, ranges such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
+    }),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'is not a log level')
     .default('info')

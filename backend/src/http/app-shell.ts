@@ -79,8 +79,8 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIds(),
     requestIdHeader: false,
-    // The address of the connection counts, not what a header says about it.
-    trustProxy: false,
+    // The address of the connection counts; what X-Forwarded-For says about it only from proxies that are named.
+    trustProxy: config.http.trustedProxies.length === 0 ? false : [...config.http.trustedProxies],
     bodyLimit: BODY_LIMIT_BYTES,
     // Time to receive a whole request; answers may take longer (events, large queries).
     requestTimeout: 60_000,
@@ -117,7 +117,11 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
     (request, reply) => handleError(noRoute(app, request, MAX_PARAM_LENGTH), request, reply)
   );
   await registerOpenApi(app, { version });
-  await app.register(metrics, { registry: options.registry ?? createMetricsRegistry(), open: config.http.loopback });
+  await app.register(metrics, {
+    registry: options.registry ?? createMetricsRegistry(),
+    // Behind a proxy, loopback is no sign that only this machine asks.
+    open: config.http.loopback && config.http.trustedProxies.length === 0,
+  });
   await registerDocs(app);
   registerHealth(app, {
     checks: readiness,

@@ -24,8 +24,6 @@ export interface AuthOptions {
 }
 
 const REALM = 'Bearer realm="load-test-monitoring"';
-/** Addresses from which one key is remembered to have worked. */
-const MAX_PROVEN_ADDRESSES = 16;
 
 /**
  * Asks every route for its scope. A route that declares neither a scope nor `public: true` (or both) keeps the server
@@ -34,14 +32,13 @@ const MAX_PROVEN_ADDRESSES = 16;
  * The key comes in the Authorization header only: `Bearer <key>`; `Token <key>` as InfluxDB 2 clients send it; `Basic`
  * with the key as password as k6's influxdb output sends it (the user name is ignored). A URL ends up in logs.
  *
- * An address that has sent too many requests without a right key gets 429 whatever it sends next, except for keys that
- * have worked from that address before: behind a shared proxy one guesser must not lock out the others.
+ * An address that has sent too many requests without a right key gets 429 for further ones. A right key always works:
+ * behind a shared proxy one guesser must not lock out the others, and keys are too long to be guessed.
  */
 export const auth = fp<AuthOptions>(
   (app, { apiKeys, maxFailuresPerMinute, now }, done) => {
     const budget = new FailureBudget(maxFailuresPerMinute, 60_000, now);
     const hashOf = hashesByConnection();
-    const provenAddresses = new Map<string, Set<string>>();
 
     app.decorateRequest('apiKey', null);
     app.decorateRequest('actor', {
@@ -59,12 +56,12 @@ export const auth = fp<AuthOptions>(
       }
       const hash = hashOf(request);
       const record = hash === null ? undefined : apiKeys.find(hash);
-      const secondsBlocked = budget.secondsBlocked(request.ip);
-      if (secondsBlocked > 0 && (record === undefined || provenAddresses.get(record.id)?.has(request.ip) !== true)) {
-        next(tooManyRequests('Too many requests without a right API key came from this address.', secondsBlocked));
-        return;
-      }
       if (record === undefined) {
+        const secondsBlocked = budget.secondsBlocked(request.ip);
+        if (secondsBlocked > 0) {
+          next(tooManyRequests('Too many requests without a right API key came from this address.', secondsBlocked));
+          return;
+        }
         if (budget.fail(request.ip)) {
           request.log.warn(
             { address: request.ip },
@@ -73,12 +70,6 @@ export const auth = fp<AuthOptions>(
         }
         next(refusal(hash !== null));
         return;
-      }
-      const proven = provenAddresses.get(record.id);
-      if (proven === undefined) {
-        provenAddresses.set(record.id, new Set([request.ip]));
-      } else if (proven.size < MAX_PROVEN_ADDRESSES) {
-        proven.add(request.ip);
       }
       // A route without a scope cannot be here: the server would not have started. Admin is what it would need.
       const scope: Scope = config.scope ?? 'admin';

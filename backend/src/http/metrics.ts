@@ -46,7 +46,8 @@ export const metrics = fp<MetricsOptions>(
           tags: ['operations'],
           operationId: 'getMetrics',
           summary: 'Metrics for Prometheus',
-          description: 'Needs no key while the sidecar listens on a loopback address only, elsewhere the scope `read`.',
+          description:
+            'Needs no key while the sidecar listens on a loopback address only and no proxy is trusted, elsewhere the scope `read`.',
           security: open ? [{}, ...securityOf('read')] : securityOf('read'),
           response: {
             200: {
