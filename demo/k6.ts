@@ -17,14 +17,21 @@ export interface DemoK6 {
 export async function demoK6(progress: Progress): Promise<DemoK6> {
   const provided = await provideAnyK6((text) => progress(`k6: ${text}`));
   if ('path' in provided) {
-    const { output } = await runCommand(provided.path, ['version']);
-    return { path: provided.path, env: {}, description: output.trim().split('\n')[0] ?? 'k6' };
+    return { path: provided.path, env: {}, description: await versionOf(provided.path) };
   }
   progress(`k6: ${provided.missing}`);
   progress('k6: replaying the recorded stream of a real k6 instead; every figure below is from that recording');
+  const path = resolve(__dirname, 'replay/k6.js');
+  const [recorded = 'k6'] = /^k6 v\S+/.exec(await versionOf(path)) ?? [];
   return {
-    path: resolve(__dirname, 'replay/k6.js'),
+    path,
     env: {},
-    description: 'REPLAYED from the recording of a real k6 v1.8.1 (no k6 on this machine)',
+    description: `REPLAYED from the recording of a real ${recorded} (no k6 on this machine)`,
   };
+}
+
+/** As the program itself says it; the replaying one names the k6 of its recording. */
+async function versionOf(k6: string): Promise<string> {
+  const { output } = await runCommand(k6, ['version']);
+  return output.trim().split('\n')[0] ?? 'k6';
 }

@@ -11,7 +11,7 @@ export interface Story {
   /** Bodies of the calls that asked for a deployment. */
   readonly redeploys: readonly unknown[];
   readonly banner: { readonly before: BannerAnswer; readonly after: BannerAnswer };
-  /** How k6 was had: `k6 v1.8.1 …`, or that a recording was replayed. */
+  /** How k6 was had: `k6 v2.2.0 …`, or that a recording was replayed. */
   readonly k6: string;
   readonly metricStore: string;
 }

@@ -139,6 +139,27 @@ describeEachK6('loadtests with a real k6', (k6Bin) => {
     expect(readdirSync(folder).filter((name) => name.startsWith('loadtests-'))).toEqual([]);
   });
 
+  it('sends the machine-readable summary where the user asks for that, without secret and source', async () => {
+    const { code } = await start(['tagged.js', '--no-stream', '--', '--new-machine-readable-summary']).ended;
+    expect(code).toBe(0);
+    expect(partsChecked()).toMatchObject([{ exitCode: 0, summaryFollows: true }, { part: 'summary' }]);
+    const [sent] = monitor.parts('summary');
+    expect(parseSummary(sent?.summary)).toMatchObject({
+      ok: true,
+      summary: {
+        shape: 'machineReadable',
+        requests: 20,
+        failedRequests: 0,
+        iterations: 20,
+        avgResponseTimeMs: expect.any(Number),
+        p95ResponseTimeMs: expect.any(Number),
+        durationMs: expect.any(Number),
+      },
+    });
+    expect(JSON.stringify(monitor.received)).not.toContain('secret-token');
+    expect(JSON.stringify(monitor.received)).not.toContain('k6/http');
+  });
+
   it('passes on 107 of a script that k6 cannot read, with what k6 said', async () => {
     const { code, stderr } = await start(['syntax.js']).ended;
     expect(code).toBe(107);

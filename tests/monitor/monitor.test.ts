@@ -151,7 +151,13 @@ describeEachK6('k6/lib/monitor.js in real k6', (k6Bin) => {
     const part = partSchema.parse(sidecar.received[1]?.body);
     expect(parseSummary(part.part === 'summary' ? part.summary : null)).toMatchObject({
       ok: true,
-      summary: { shape: 'machineReadable', iterations: 20 },
+      summary: {
+        shape: 'machineReadable',
+        iterations: 20,
+        requests: target.requests.length,
+        failedRequests: 0,
+        p95ResponseTimeMs: expect.any(Number),
+      },
     });
     expect(JSON.stringify(sidecar.received)).not.toContain('a-secret-made-by-setup');
   });

@@ -139,6 +139,28 @@ describeOnEachStoreAndK6('runs by the command line loadtests', (prepare, k6Bin) 
   );
 
   it(
+    "are judged in the same way from k6's machine-readable summary, which tells of no thresholds",
+    async () => {
+      const end = async (runId: string, script: string, args: readonly string[]) => {
+        const all = ['--target', target.url, ...args, '--', '--new-machine-readable-summary'];
+        const { exitCode } = await loadtests(runId, script, all).ended;
+        const run = await sidecar.api.waitForSettled(runId);
+        expectK6Figures(run);
+        return { exitCode, run };
+      };
+      const [good, crossed] = await Promise.all([
+        end('cli-machine', 'passing.js', ['--test', 'shop']),
+        end('cli-machine-crossed', 'thresholds-crossed.js', []),
+      ]);
+      expect(good).toMatchObject({ exitCode: 0, run: { verdict: 'passed', counts: true } });
+      expect(good.run).toMatchObject({ virtualUsers: 4, reasons: [{ code: 'withinLimits' }] });
+      expect(crossed).toMatchObject({ exitCode: 99, run: { verdict: 'failed' } });
+      expect(crossed.run.reasons.map(({ code }) => code)).toContain('k6ThresholdBreach');
+    },
+    timeoutMs
+  );
+
+  it(
     'pass where the store could not take their samples, and say how many batches were lost and why',
     async () => {
       const { ended } = loadtests('cli-lost', 'huge-tag.js', ['--target', target.url, '--wait']);
