@@ -6,7 +6,7 @@ import { exitCodes, type CliContext } from '../../backend/src/cli/context';
 import { main } from '../../backend/src/cli/main';
 import { createFakeK6, eventually, hasStarted } from '../../backend/src/runner/testing/fake-k6';
 import { announcementSchema, partSchema } from '../../backend/src/runs/protocol';
-import { startMonitor, type MonitorServer } from './monitor-server';
+import { startMonitor, type MonitorServer, type Reply } from './monitor-server';
 
 const summary = { metrics: { http_reqs: { count: 7, rate: 3.5 } }, root_group: { name: '' } };
 const target = ['--target', 'http://shop.example.com'];
@@ -91,6 +91,40 @@ describe('loadtests, between k6 and the monitor', () => {
       new Set(['Bearer ingest-key-of-the-test'])
     );
     expect(said()).toMatch(/run run-1 reported, see http:\/\/grafana\.test\/a\/runs\/1\n$/);
+    expect(spooled()).toEqual([]);
+  });
+
+  const comparing = (names: readonly string[], second: Reply) => {
+    monitor.answer = ({ path }) =>
+      path !== '/api/v1/runs'
+        ? undefined
+        : monitor.announcements().length === 1
+          ? { status: 201, body: { comparedVariables: names } }
+          : second;
+  };
+
+  it('announces once more with what the script sees of the variables that the monitor asks for', async () => {
+    comparing(['ITEMS', 'REGION', 'ABSENT'], { status: 200 });
+    const script = fake.script('variables.js', { summary });
+    const { run } = cli({ environment: { REGION: 'eu', OTHER: 'not asked for' } });
+    expect(await run(script, ...target, '--', '-e', 'ITEMS=1', '-e', 'ITEMS=5', '-e', 'TOKEN=secret-value')).toBe(0);
+    const [first, second, ...more] = monitor.announcements().map((body) => announcementSchema.parse(body));
+    expect(first?.measurement).toMatchObject({ envNames: ['ITEMS', 'TOKEN'], env: {} });
+    expect(second?.measurement?.env).toEqual({ ITEMS: '5', REGION: 'eu', ABSENT: null });
+    // But for the values it is the same announcement, before k6 starts.
+    expect({ ...second, measurement: { ...second?.measurement, env: {} } }).toEqual(first);
+    expect(more).toEqual([]);
+    expect(monitor.received.slice(0, 2).map(({ path }) => path)).toEqual(['/api/v1/runs', '/api/v1/runs']);
+    expect(JSON.stringify(monitor.received)).not.toMatch(/secret-value|not asked for/);
+  });
+
+  it('runs k6 all the same where those are not taken, and keeps no value on disk', async () => {
+    comparing(['ITEMS'], { status: 503 });
+    const script = fake.script('untaken.js', { summary });
+    const { run, said } = cli();
+    expect(await run(script, ...target, '--run-id', 'run-1', '--', '-e', 'ITEMS=5')).toBe(0);
+    expect(said()).toContain('the monitor could not compare ITEMS with the catalogue');
+    expect(said()).toContain('run run-1 reported');
     expect(spooled()).toEqual([]);
   });
 

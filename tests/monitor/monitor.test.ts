@@ -87,6 +87,28 @@ describeEachK6('k6/lib/monitor.js in real k6', (k6Bin) => {
     expect(JSON.stringify(sidecar.received)).not.toContain('a-secret-made-by-setup');
   });
 
+  it('says how it measures: the options, the thresholds, and the named variables alone', async () => {
+    await listen();
+    const env = { ...variables(), ITEMS: '5', TOKEN: 'secret-value' };
+    const run = await runK6(
+      k6Bin,
+      ['--user-agent', 'shop', '--no-setup', ...tagged(join(scripts, 'measured.js'))],
+      env
+    );
+    expect(run.said).toEqual([`run run-1 reported to ${sidecar.url}`]);
+    const { measurement } = announcementSchema.parse(sidecar.received[0]?.body);
+    expect(measurement).toMatchObject({ switches: [], envNames: [], env: { ITEMS: '5', ABSENT: null } });
+    expect(Object.keys(measurement?.env ?? {})).toEqual(['ITEMS', 'ABSENT']);
+    expect(measurement?.options).toMatchObject({ userAgent: 'shop', noSetup: true, rps: 500 });
+    const plain = { abortOnFail: false, delayAbortEval: null };
+    expect(measurement?.thresholds).toEqual([
+      { metric: 'http_req_duration{name:fast}', expression: 'p(95)<5000', ...plain },
+      { metric: 'http_req_failed', expression: 'rate==0', abortOnFail: true, delayAbortEval: '10s' },
+      { metric: 'http_req_failed', expression: 'rate<1', ...plain },
+    ]);
+    expect(JSON.stringify(sidecar.received)).not.toContain('secret-value');
+  });
+
   it('plans for all instances together, whether they share one plan by segments or each runs the whole', async () => {
     await listen();
     const env = { ...variables(), LOADTEST_INSTANCES: '2', DURATION: '1s' };

@@ -1,0 +1,103 @@
+import type { LoadTest } from '../catalogue';
+import { schema } from '../db';
+import { describeOnEachDatabase } from '../testing/databases';
+import { announceRun } from './announce';
+import { announcementSchema } from './protocol';
+import { changeRun, findRun } from './repository';
+
+const entry: LoadTest = {
+  name: 'checkout',
+  description: null,
+  script: '/catalogue/checkout.js',
+  scriptHash: 'a'.repeat(64),
+  target: 'https://shop.example/',
+  environment: 'production',
+  env: { ITEMS: '20' },
+  ignoredEnv: [],
+  limits: { errorRate: 0, p95ResponseTimeMs: 500, avgResponseTimeMs: null, minimumRequests: 50, checksMustPass: true },
+  deadlineSeconds: 3600,
+  remediation: { vercel: null },
+};
+const planned = {
+  virtualUsers: 1,
+  iterations: null,
+  durationSeconds: 1,
+  userSeconds: 1,
+  earlyUserStops: 0,
+  arrivals: null,
+};
+const profile = {
+  loadProfileHash: 'b'.repeat(64),
+  planned,
+  k6Version: '2.2.0',
+  thresholds: [],
+  measuredOptions: {},
+};
+
+describeOnEachDatabase('the same announcement again', (db) => {
+  beforeEach(async () => void (await db().delete(schema.runs)));
+
+  const announce = (measurement: Record<string, unknown> | null, changes: Record<string, unknown> = {}) =>
+    announceRun(
+      {
+        db: db(),
+        now: () => new Date(),
+        catalogue: () => ({ file: '/catalogue/loadtests.yaml', tests: new Map([[entry.name, entry]]) }),
+        profileOf: () => Promise.resolve(profile),
+      },
+      announcementSchema.parse({
+        id: 'run-1',
+        test: 'checkout',
+        target: entry.target,
+        reporter: 'cli',
+        scriptHash: entry.scriptHash,
+        loadProfileHash: profile.loadProfileHash,
+        measurement,
+        ...changes,
+      }),
+      'ci'
+    );
+  const counted = async () => {
+    const run = await findRun(db(), 'run-1');
+    return [run?.counts, run?.countsReason];
+  };
+
+  it('leaves a run counted whose variables are the catalogue’s', async () => {
+    expect((await announce({})).isNew).toBe(true);
+    expect(await announce({ env: { ITEMS: '20' } })).toMatchObject({ isNew: false, run: { counts: true } });
+    expect(await counted()).toEqual([true, null]);
+  });
+
+  it('un-counts a run whose variables are not, answers so, and stores no value', async () => {
+    await announce({});
+    const countsReason = "the variable ITEMS is not the catalogue's";
+    expect(await announce({ env: { ITEMS: 'secret-1' } })).toMatchObject({
+      isNew: false,
+      run: { counts: false, countsReason },
+    });
+    expect(await counted()).toEqual([false, countsReason]);
+    expect(JSON.stringify(await findRun(db(), 'run-1'))).not.toContain('secret-1');
+    // What one k6 of the run has shown, no other one takes back.
+    await announce({ env: { ITEMS: '20' } });
+    expect(await counted()).toEqual([false, countsReason]);
+  });
+
+  it('un-counts for what another k6 of the run measures, whatever start it states', async () => {
+    await announce({ env: { ITEMS: '20' } });
+    const again = { startedAt: '2026-11-25T09:00:00.000Z' };
+    expect(await announce({ switches: ['--no-thresholds'] }, again)).toMatchObject({ run: { counts: false } });
+    expect(await counted()).toEqual([false, '--no-thresholds changes what is measured']);
+  });
+
+  it.each(['judging', 'judged'] as const)('comes too late for a run that is %s', async (status) => {
+    await announce({});
+    await changeRun(db(), 'run-1', { status });
+    expect(await announce({ env: { ITEMS: '1' } })).toMatchObject({ isNew: false, run: { counts: true } });
+    expect(await counted()).toEqual([true, null]);
+  });
+
+  it('says nothing where it brings no measurement', async () => {
+    await announce({});
+    expect(await announce(null)).toMatchObject({ isNew: false, run: { counts: true } });
+  });
+});
