@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
 import { schema, type Database } from '../db';
-import type { EffectKind, EffectState } from './model';
+import { effectKinds, type EffectKind, type EffectState } from './model';
 
 const { effects } = schema;
 
@@ -29,7 +29,7 @@ export async function planEffect(tx: Database, effect: PlannedEffect, now: Date)
  * How long a worker may hold an effect before it counts as dead. Longer than its slowest try: a redeploy makes six calls
  * of at most 15 s, and a second worker beside a slow first one could make a second deployment.
  */
-const leaseSeconds: Readonly<Record<EffectKind, number>> = {
+export const leaseSeconds: Readonly<Record<EffectKind, number>> = {
   slackMessage: 60,
   vercelRedeploy: 150,
   grafanaAnnotation: 60,
@@ -37,10 +37,10 @@ const leaseSeconds: Readonly<Record<EffectKind, number>> = {
 };
 
 /**
- * Takes the oldest effect that is due, or null. `sent` rows come back when their lease is over: their worker died after
+ * Takes the oldest effect of these kinds that is due, or null. `sent` rows come back when their lease is over: their worker died after
  * it began to send, and nobody knows how far it got.
  */
-export async function claimEffect(db: Database): Promise<EffectRow | null> {
+export async function claimEffect(db: Database, kinds: readonly EffectKind[] = effectKinds): Promise<EffectRow | null> {
   return db.transaction(async (tx) => {
     const [row] = await tx
       .select()
@@ -48,6 +48,7 @@ export async function claimEffect(db: Database): Promise<EffectRow | null> {
       .where(
         and(
           inArray(effects.state, ['planned', 'claimed', 'sent']),
+          inArray(effects.kind, [...kinds]),
           sql`${effects.nextAttemptAt} <= now()`,
           sql`(${effects.leaseUntil} IS NULL OR ${effects.leaseUntil} < now())`
         )

@@ -1,4 +1,4 @@
-import type { Database } from '../db';
+import { isDatabaseAway, type Database } from '../db';
 import type { EffectKind, EffectOutcome } from './model';
 import { claimEffect, markSent, postponeEffect, settleEffect, type EffectRow } from './repository';
 import { retryDelaySeconds } from './retry';
@@ -23,22 +23,30 @@ export type SettledOutcome = Exclude<EffectOutcome<unknown>, { outcome: 'retry' 
 export type EffectHandlers = Readonly<Record<EffectKind, EffectHandler>>;
 
 export interface EffectWorker {
-  /** Works on one effect that is due. False: none was. */
-  workOnce(): Promise<boolean>;
+  /** Works on one effect of these kinds that is due; without kinds, of any. False: none was. */
+  workOnce(kinds?: readonly EffectKind[]): Promise<boolean>;
 }
+
+/** What follows may lose against another transaction; a third time is no chance. */
+const followUpAttempts = 3;
 
 /** Takes due effects one by one, calls the outside world, and records what came of it. */
 export function createEffectWorker(options: {
   readonly db: Database;
   readonly handlers: EffectHandlers;
   readonly random: () => number;
+  /**
+   * What follows from an effect could not be recorded, however often it was tried: somebody has to know. Called in a
+   * transaction of its own together with the effect's end; may throw.
+   */
+  readonly followUpFailed: (tx: Database, effect: EffectRow, error: unknown) => Promise<void>;
   /** After a settled effect was committed: the banner or a waiting worker may want to know. */
   readonly onSettled: (effect: EffectRow) => Promise<void>;
 }): EffectWorker {
   const { db, handlers, random } = options;
 
-  async function workOnce(): Promise<boolean> {
-    const effect = await claimEffect(db);
+  async function workOnce(kinds?: readonly EffectKind[]): Promise<boolean> {
+    const effect = await claimEffect(db, kinds);
     if (effect === null) {
       return false;
     }
@@ -70,21 +78,46 @@ export function createEffectWorker(options: {
   }
 
   async function settle(effect: EffectRow, handler: EffectHandler, outcome: SettledOutcome): Promise<void> {
-    const settled = await db.transaction(async (tx) => {
-      const mine = await settleEffect(
-        tx,
-        effect,
-        outcome.outcome === 'confirmed'
-          ? { state: 'confirmed', result: outcome.result }
-          : { state: outcome.outcome, code: outcome.code, reason: outcome.reason }
-      );
-      if (mine) {
-        await handler.settled(tx, effect, outcome);
-      }
-      return mine;
-    });
-    if (settled) {
+    const end = (follow: (tx: Database) => Promise<void>): Promise<boolean> =>
+      db.transaction(async (tx) => {
+        const mine = await settleEffect(
+          tx,
+          effect,
+          outcome.outcome === 'confirmed'
+            ? { state: 'confirmed', result: outcome.result }
+            : { state: outcome.outcome, code: outcome.code, reason: outcome.reason }
+        );
+        if (mine) {
+          await follow(tx);
+        }
+        return mine;
+      });
+    if (await followed(effect, (tx) => handler.settled(tx, effect, outcome), end)) {
       await options.onSettled(effect);
+    }
+  }
+
+  /**
+   * Ends the effect with what follows from it. Where that throws every time, the effect ends all the same: what the other
+   * side has done is done, and must not be done again because of what we could not write down.
+   */
+  async function followed(
+    effect: EffectRow,
+    follow: (tx: Database) => Promise<void>,
+    end: (follow: (tx: Database) => Promise<void>) => Promise<boolean>
+  ): Promise<boolean> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await end(follow);
+      } catch (error) {
+        if (isDatabaseAway(error)) {
+          throw error;
+        }
+        if (attempt < followUpAttempts) {
+          continue;
+        }
+        return end((tx) => options.followUpFailed(tx, effect, error)).catch(() => end(() => Promise.resolve()));
+      }
     }
   }
 

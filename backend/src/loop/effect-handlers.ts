@@ -6,7 +6,7 @@ import { addIncidentEvent, lockOpenIncident } from '../incidents';
 import { MetricsStoreError, type MetricsStore } from '../metrics/model';
 import { changeRun, findRun } from '../runs';
 import { requirePerson } from './escalation';
-import { planResultPoint, type AlertPayload } from './planning';
+import { planResultPoint, type AlertPayload, type Planning } from './planning';
 import { redeploySettled, sendRedeploy, type Redeploying } from './redeploy-effect';
 import { resultPoint } from './result-point';
 
@@ -41,6 +41,16 @@ export function effectHandlers(acting: Acting): EffectHandlers {
       settled: () => Promise.resolve(),
     },
   };
+}
+
+/** The other side has done it and we could not write down what follows: a person has to look. */
+export async function followUpFailed(tx: Database, planning: Planning, effect: EffectRow): Promise<void> {
+  const run = await findRun(tx, effect.runId);
+  const open = run === null || effect.incidentId === null ? null : await lockOpenIncident(tx, run.test);
+  if (run !== null && open !== null && open.id === effect.incidentId) {
+    const reason = `what follows from the effect ${effect.kind} could not be recorded; the log of the sidecar says why`;
+    await requirePerson(tx, open, run.id, reason, planning.now());
+  }
 }
 
 function notConfigured(what: string, variable: string): EffectOutcome<never> {

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import { createEffectWorker } from '../effects';
+import { createEffectWorker, effectKinds } from '../effects';
 import { claimRunToDiagnose, claimRunToJudge, closeOverdueRuns, findRun, watchDeadlines } from '../runs';
 import { diagnoseRun, type Diagnosing } from './diagnose-run';
-import { effectHandlers, type Acting } from './effect-handlers';
+import { effectHandlers, followUpFailed, type Acting } from './effect-handlers';
 import { judgeRun, judgingFailed, type Judging } from './judge-run';
 import { escalateUndeliveredAlerts } from './late-alert';
 import { alertLateDiagnoses, diagnosisFailed } from './late-diagnosis';
@@ -34,6 +34,13 @@ export function createLoop(options: LoopOptions): Loop {
     db,
     handlers: effectHandlers(options),
     random: options.random,
+    followUpFailed: async (tx, effect, error) => {
+      logger.error(
+        { err: error, effect: effect.id, runId: effect.runId },
+        'what follows from an effect could not be recorded'
+      );
+      await followUpFailed(tx, options, effect);
+    },
     onSettled: async (effect) => {
       logger.info({ effect: effect.id, kind: effect.kind, runId: effect.runId }, 'effect settled');
       await onChange();
@@ -103,9 +110,9 @@ export function createLoop(options: LoopOptions): Loop {
   const diagnosers = ['diagnose-1', 'diagnose-2', 'diagnose-3'].map((name) =>
     createPoller({ name, everyMs: 1000, logger, work: diagnoseOne })
   );
-  // Three at a time: a slow Slack must not hold up a redeploy.
-  const effectPollers = ['effects-1', 'effects-2', 'effects-3'].map((name) =>
-    createPoller({ name, everyMs: 500, logger, work: () => effectWorker.workOnce() })
+  // Each peer by itself: one that is slow or hangs must not hold up what goes to another.
+  const effectPollers = effectKinds.map((kind) =>
+    createPoller({ name: `effects-${kind}`, everyMs: 500, logger, work: () => effectWorker.workOnce([kind]) })
   );
   const nudgeEffects = () => effectPollers.forEach((poller) => poller.nudge());
   const deadlines = createPoller({

@@ -77,6 +77,7 @@ describeOnEachDatabase('a planned redeploy', (database) => {
       db,
       random: () => 0,
       onSettled: () => Promise.resolve(),
+      followUpFailed: () => Promise.resolve(),
       handlers: {
         vercelRedeploy: {
           whenUnknown: 'settle',

@@ -23,7 +23,10 @@ export interface InfluxConnection {
   readonly timeoutMs?: number;
 }
 
-const defaultTimeoutMs = 120_000;
+/** A run of ten million requests is read in half of it; a judge holds a run for longer (runs/repository.ts). */
+const defaultTimeoutMs = 60_000;
+/** One point. Shorter than the lease of its effect, with the redirect that the client may follow. */
+export const writeTimeoutMs = 15_000;
 
 /** Wrong request, credentials, org or bucket: the same call would fail again. */
 const permanentStatuses = new Set([400, 401, 403, 404, 405, 413, 422]);

@@ -1,6 +1,6 @@
 import { type InfluxDB, Point } from '@influxdata/influxdb-client';
 import type { MetricsStore, ResultPoint } from '../model';
-import { connect, forEachRow, type InfluxConnection, type RunQuery, storeError } from './flux-client';
+import { connect, forEachRow, type InfluxConnection, type RunQuery, storeError, writeTimeoutMs } from './flux-client';
 import { readability } from './queries';
 import { readFigures } from './read-figures';
 import { readSeries } from './read-series';
@@ -21,6 +21,7 @@ const resultMeasurement = 'load_test_run';
  */
 export function createInfluxStore(options: InfluxStoreOptions): MetricsStore {
   const influx = connect(options);
+  const writing = connect({ ...options, timeoutMs: Math.min(options.timeoutMs ?? writeTimeoutMs, writeTimeoutMs) });
   const org = options.org ?? '';
   const runQuery: RunQuery = (query, onRow) => forEachRow(influx, org, query, onRow);
 
@@ -37,7 +38,7 @@ export function createInfluxStore(options: InfluxStoreOptions): MetricsStore {
     figures: (run) => answer(`figures of run ${run.runId}`, () => readFigures(runQuery, options.bucket, run)),
     series: (run) => answer(`series of run ${run.runId}`, () => readSeries(runQuery, options.bucket, run)),
     writeResult: (point) =>
-      answer(`result of ${point.test}`, () => writeResult(influx, org, options.resultsBucket, point)),
+      answer(`result of ${point.test}`, () => writeResult(writing, org, options.resultsBucket, point)),
     check: () => answer(`bucket ${options.bucket}`, () => runQuery(readability(options.bucket), () => undefined)),
     close: () => Promise.resolve(),
   };
