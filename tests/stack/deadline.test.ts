@@ -23,11 +23,11 @@ describeOnEachStore('runs that are not complete at their deadline never pass', (
       now: () => new Date(Date.now() + aheadMs),
     });
     k6 = await createExternalRunner(store, sidecar, k6Bin);
-  }, 30_000);
+  }, 120_000);
   afterAll(async () => {
     await sidecar.stop();
     await Promise.all([k6.dispose(), store.dispose(), target.close(), catalogue.remove()]);
-  }, 30_000);
+  }, 120_000);
 
   it('however good what has arrived looks', async () => {
     const cases = ['no second instance', 'no exit code', 'no summary', 'no part at all'] as const;

@@ -23,11 +23,11 @@ describeOnEachStoreAndK6('runs that k6 elsewhere reports', (prepare, k6Bin) => {
     ]);
     sidecar = await startSidecar({ catalogueFile: catalogue.file, env: store.env, k6Bin });
     k6 = await createExternalRunner(store, sidecar, k6Bin);
-  }, 30_000);
+  }, 120_000);
   afterAll(async () => {
     await sidecar.stop();
     await Promise.all([k6.dispose(), store.dispose(), target.close(), catalogue.remove()]);
-  }, 30_000);
+  }, 120_000);
 
   const announce = async (runId: string, more: { readonly expectedInstances?: number } = {}) =>
     sidecar.api.announce({ id: runId, test: 'ci-only', target: target.url, reporter: 'other', ...more });
