@@ -77,8 +77,10 @@ describe('storable', () => {
   });
 
   it('lets no cleaned name take the place of a real one', () => {
-    expect(storable({ [`http_reqs${nul}`]: 1, http_reqs: 2 })).toEqual({ http_reqs: 2 });
-    expect(storable({ http_reqs: 2, [`http_reqs${nul}`]: 1 })).toEqual({ http_reqs: 2 });
+    const told = { http_reqs: 2, 'http_reqs\ufffd1': 1 };
+    expect(storable({ [`http_reqs${nul}`]: 1, http_reqs: 2 })).toEqual(told);
+    expect(storable({ http_reqs: 2, [`http_reqs${nul}`]: 1 })).toEqual(told);
+    expect(Object.values(storable({ [`a${nul}`]: 1, [`${nul}a`]: 2, [`${nul}a${nul}`]: 3 }))).toEqual([1, 2, 3]);
   });
 
   it('cuts what is nested without end, without overflowing itself', () => {

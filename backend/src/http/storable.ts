@@ -66,7 +66,7 @@ const maxDepth = 32;
 
 /**
  * The same JSON value as it can be stored: texts and names without NUL and half characters, and nothing below a depth
- * that k6 never reaches. Where two names become the same, the one that needed no cleaning stays.
+ * that k6 never reaches. Where two names become the same, the one that needed no cleaning keeps it.
  */
 export function storable<Value>(value: Value): Value {
   return storableAt(value, 0) as Value;
@@ -86,9 +86,17 @@ function storableAt(value: unknown, depth: number): unknown {
     return value.map((item) => storableAt(item, depth + 1));
   }
   const members = new Map<string, unknown>();
+  const kept = new Set(Object.keys(value).filter((name) => storableCharacters(name) === name));
+  const times = new Map<string, number>();
   for (const [name, member] of Object.entries(value)) {
-    const clean = storableCharacters(name);
-    if (clean === name || !members.has(clean)) {
+    let clean = storableCharacters(name);
+    // Another name that becomes the same is told apart: dropped, it could have been a crossed threshold.
+    if (clean !== name && (kept.has(clean) || members.has(clean))) {
+      const time = (times.get(clean) ?? 0) + 1;
+      times.set(clean, time);
+      clean = `${clean}\ufffd${time}`;
+    }
+    if (clean === name || !kept.has(clean)) {
       members.set(clean, storableAt(member, depth + 1));
     }
   }

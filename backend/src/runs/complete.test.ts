@@ -3,6 +3,7 @@ import { describeOnEachDatabase } from '../testing/databases';
 import { completeRun, missingParts } from './complete';
 import { partSchema, type RunPart } from './protocol';
 import { findRun, partsOf } from './repository';
+import { parseSummary } from './summary';
 import { storeRun } from '../testing/run-rows';
 
 const exitCode = (changes: Record<string, unknown> = {}): RunPart =>
@@ -55,6 +56,18 @@ describeOnEachDatabase('the parts of a run', (db) => {
     expect(stored?.content).toMatchObject({
       summary: { metrics: { http_reqs: { count: 100 } }, root_group: { checks: { 'body is "ok"': { passes: 60 } } } },
     });
+  });
+
+  it('keep a crossed threshold whose selector differs from a kept one by NUL alone', async () => {
+    const id = await storeRun(db());
+    const trend = (crossed: boolean) => ({ avg: 1, 'p(95)': 1, count: 3, thresholds: { 'p(95)<5': crossed } });
+    const metrics = { 'own{name:a\0}': trend(true), 'own{name:a}': trend(false) };
+    expect(await send(id, partSchema.parse({ part: 'summary', summary: { metrics } }))).toMatchObject({
+      state: 'recorded',
+    });
+    const [stored] = await partsOf(db(), id);
+    const parsed = parseSummary(stored?.content.part === 'summary' ? stored.content.summary : null);
+    expect(parsed.ok ? parsed.summary.thresholds.map(({ ok }) => ok).sort() : []).toEqual([false, true]);
   });
 
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([

@@ -81,4 +81,15 @@ describe('redactSummary', () => {
       summary: { thresholds: [{ metric: 'checkout_errors', expression: 'count<1', ok: false }] },
     });
   });
+
+  it('cuts a name that alone makes a summary too large, and keeps its threshold and its selector', () => {
+    const named = (end: string) => `own_duration{name:${'n'.repeat(300_000)}${end}}`;
+    const trend = (crossed: boolean) => ({ avg: 1, 'p(95)': 1, count: 3, thresholds: { 'p(95)<5': crossed } });
+    const metrics = { http_reqs: { count: 60, rate: 2 }, [named('a')]: trend(true), [named('b')]: trend(false) };
+    const parsed = parseSummary(redactSummary({ metrics }).summary);
+    const thresholds = parsed.ok ? parsed.summary.thresholds : [];
+    expect(thresholds.map(({ ok }) => ok).sort()).toEqual([false, true]);
+    expect(thresholds.every(({ metric }) => /^own_duration\{name:n+… [0-9a-f]{16}\}$/.test(metric))).toBe(true);
+    expect(parsed).toMatchObject({ summary: { requests: 60 } });
+  });
 });

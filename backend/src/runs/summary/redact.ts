@@ -1,3 +1,5 @@
+import { contentHash } from './canonical';
+
 /** The largest stored summary, in bytes of JSON. k6's own is about 4 kB; groups and custom metrics make it larger. */
 const maxStoredSummaryBytes = 256 * 1024;
 
@@ -78,12 +80,23 @@ export function redactSummary(
 /** A metric with thresholds is kept: a crossed one, or one without samples, decides the verdict. */
 function keptMetric(name: string, metric: unknown): Array<[string, unknown]> {
   if (judgedMetrics.test(name)) {
-    return [[name, metric]];
+    return [[cutName(name), metric]];
   }
   if (!isObject(metric) || !isObject(metric.thresholds)) {
     return [];
   }
-  return [[name, metric]];
+  return [[cutName(name), metric]];
+}
+
+/** No figure needs a name of more than this; the hash tells two apart that begin the same. */
+const maxNameLength = 1000;
+
+function cutName(name: string): string {
+  if (name.length <= maxNameLength) {
+    return name;
+  }
+  const start = name.slice(0, maxNameLength).toWellFormed();
+  return `${start}… ${contentHash(name).slice(0, 16)}${name.endsWith('}') ? '}' : ''}`;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
