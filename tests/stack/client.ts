@@ -155,5 +155,5 @@ export function createStackClient(url: string, keys: StackKeys, logged: () => st
 function isSettled(run: RunDetailView): boolean {
   const underWay = new Set(['planned', 'claimed', 'sent']);
   const undiagnosed = run.verdict === 'failed' && run.counts && run.diagnosis === null;
-  return !undiagnosed && !run.effects.some(({ state }) => underWay.has(state));
+  return !undiagnosed && run.storeCheck?.state !== 'pending' && !run.effects.some(({ state }) => underWay.has(state));
 }

@@ -21,7 +21,11 @@ type StackTests = (prepare: () => Promise<StackMetricStore>, k6Bin: string) => v
 export function describeOnEachStore(title: string, body: StackTests): void {
   const onStore = (prepare: () => Promise<StackMetricStore>) => () => body(prepare, realPart('K6_BIN') ?? '');
   describeWith(['K6_BIN'], `${title}, on the embedded metric store`, onStore(prepareEmbedded));
-  describeWith(['K6_BIN', 'TEST_INFLUX_URL', 'TEST_INFLUX_TOKEN'], `${title}, on InfluxDB 2.7`, onStore(influxdb));
+  describeWith(
+    ['K6_BIN', 'TEST_INFLUX_URL', 'TEST_INFLUX_TOKEN'],
+    `${title}, on InfluxDB 2.7`,
+    onStore(prepareInfluxdb)
+  );
 }
 
 /**
@@ -44,7 +48,7 @@ const embedded: StackMetricStore = {
 const prepareEmbedded = (): Promise<StackMetricStore> => Promise.resolve(embedded);
 
 /** Two buckets of the test's own, since tests on one InfluxDB run side by side. */
-async function influxdb(): Promise<StackMetricStore> {
+export async function prepareInfluxdb(): Promise<StackMetricStore & { writeLines(lines: string): Promise<void> }> {
   const url = realPart('TEST_INFLUX_URL') ?? '';
   const token = realPart('TEST_INFLUX_TOKEN') ?? '';
   const org = 'loadtests';
@@ -73,6 +77,16 @@ async function influxdb(): Promise<StackMetricStore> {
       INFLUX_ORG: org,
       INFLUX_BUCKET: bucket,
       INFLUX_RESULTS_BUCKET: resultsBucket,
+    },
+    async writeLines(lines) {
+      const answer = await fetch(`${url}/api/v2/write?org=${org}&bucket=${bucket}&precision=ns`, {
+        method: 'POST',
+        headers: { authorization: `Token ${token}` },
+        body: lines,
+      });
+      if (!answer.ok) {
+        throw new Error(`InfluxDB answered the write with ${answer.status}: ${await answer.text()}`);
+      }
     },
     k6Output: () => k6Output(`${url}/${bucket}`, token),
     open: () => Promise.resolve(createInfluxStore({ url, token, org, bucket, resultsBucket })),

@@ -95,6 +95,9 @@ export const runs = pgTable(
     avgResponseTimeMs: doublePrecision('avg_response_time_ms'),
     p95ResponseTimeMs: doublePrecision('p95_response_time_ms'),
     droppedIterationsShare: doublePrecision('dropped_iterations_share'),
+    /** When the metric store is to be asked (again) for a run that was judged before it had answered; null: not at all. */
+    storeReadAfter: instant('store_read_after'),
+    storeReadAttempts: integer('store_read_attempts').notNull().default(0),
     storeCheck: jsonb('store_check').$type<StoreCheck>(),
     diagnosisState: text('diagnosis_state').$type<DiagnosisState>().notNull().default('notNeeded'),
     diagnosis: jsonb('diagnosis').$type<Diagnosis>(),
@@ -111,6 +114,9 @@ export const runs = pgTable(
     index('runs_open')
       .on(table.status, table.deadlineAt)
       .where(sql`status <> 'judged'`),
+    index('runs_store_to_read')
+      .on(table.storeReadAfter)
+      .where(sql`store_read_after IS NOT NULL`),
     index('runs_to_diagnose')
       .on(table.judgedAt)
       .where(sql`diagnosis_state = 'pending'`),

@@ -1,29 +1,33 @@
-import type { Logger } from 'pino';
 import type { Database } from '../db';
 import { combineFigures, droppedIterationsShare, evaluate, withoutHttp, type InstanceReport } from '../evaluation';
 import type { Evaluation } from '../evaluation/model';
-import {
-  MetricsStoreError,
-  type MetricsStore,
-  type RunFigures,
-  type RunSeries,
-  type StoreFigures,
-} from '../metrics/model';
+import type { RunFigures } from '../metrics/model';
 import type { PartRow, RunRow, StoreCheck } from '../runs/record';
-import { changeRun, findRun, lockRun, lostSamplesOf, partsOf, samplesOf, saveDetails, secondsFromNow } from '../runs';
+import { changeRun, findRun, lockRun, lostSamplesOf, partsOf, saveDetails, secondsFromNow } from '../runs';
 import { parseSummary, type FigureMetrics } from '../runs/summary';
 import { followLateVerdict, takeBackUncounted } from './follow-late-verdict';
 import { followVerdict } from './follow-verdict';
 import type { Planning } from './planning';
+import { compareStore, detailsFrom, type FromStore, type StoreReader } from './store-reader';
 
 export interface Judging extends Planning {
   readonly db: Database;
-  readonly store: MetricsStore;
-  readonly logger: Logger;
+  readonly reader: StoreReader;
+  /** Longest time in seconds that an alert waits for the diagnosis. */
+  readonly diagnosisDeadlineSeconds: number;
 }
 
-/** A run that cannot be judged without the store waits this long for it, in all about five minutes. */
+/** A run that cannot be judged without the store is tried this often, in all for about five minutes. */
 const storeAttempts = 6;
+/** How long a try waits for the store, in ms: other runs wait meanwhile. The store goes on reading for the next try. */
+const neededStoreMs = 5_000;
+/** How long a run that can be judged without the store waits for it, in ms. A store that is well is quicker. */
+const complementMs = 1_000;
+
+/** Another metric's figures come from k6's summary alone. */
+export function isJudgedByHttp({ limits }: Pick<RunRow, 'limits'>): boolean {
+  return (limits.metrics ?? null) === null;
+}
 
 /**
  * Judges a claimed run: reads the parts and the store, evaluates, and writes the verdict together with everything that
@@ -36,24 +40,33 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
   const { db, now } = judging;
   const parts = await partsOf(db, run.id);
   const reports = instanceReports(parts, run.limits.metrics ?? undefined);
-  const fromStore = await readStore(judging, run);
   // Nothing was streamed by a k6 that never started.
   const needsStore =
     run.didNotStart === null &&
     (run.expectedInstances > 1 ||
       reports.length < run.expectedInstances ||
       reports.some((report) => report.summary === null));
-  if ('unavailable' in fromStore && needsStore && fromStore.retryable && run.judgeAttempts < storeAttempts) {
+  const fromStore = await judging.reader.read(run, needsStore ? neededStoreMs : complementMs);
+  const mayStillAnswer = fromStore === null || ('unavailable' in fromStore && fromStore.retryable);
+  if (needsStore && mayStillAnswer && run.judgeAttempts < storeAttempts) {
     await postponeJudging(db, run, 2 * 2 ** run.judgeAttempts);
     return false;
   }
-  const isHttp = (run.limits.metrics ?? null) === null;
-  const read = 'unavailable' in fromStore ? null : fromStore.figures;
+  const isHttp = isJudgedByHttp(run);
+  const read = fromStore === null || 'unavailable' in fromStore ? null : fromStore.figures;
   const store = read === null || isHttp ? read : withoutHttp(read);
   const receivedAt = latestPart(parts) ?? now();
   const combined = combineFigures(reports, store, run.expectedInstances, receivedAt);
   const figures = run.judgement === 0 ? combined : { ...combined, endedAt: endOfLateRun(run, reports, combined) };
-  const storeCheck = { ...(isHttp ? compareStore(reports, fromStore) : notCompared), lost: lostSamplesOf(parts) };
+  const isReadLater = !needsStore && mayStillAnswer && isHttp && run.didNotStart === null;
+  const storeCheck: StoreCheck = {
+    ...(!isHttp
+      ? notCompared
+      : isReadLater
+        ? { state: 'pending' }
+        : compareStore(reports, fromStore ?? { unavailable: 'the metric store did not answer', retryable: true })),
+    lost: lostSamplesOf(parts),
+  };
   const evaluation = evaluate({
     figures,
     limits: run.limits,
@@ -74,7 +87,7 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
       await changeRun(tx, run.id, { judgeAfter: secondsFromNow(0), leaseUntil: null });
       return false;
     }
-    await record(tx, judging, current, evaluation, figures, storeCheck, reports, fromStore);
+    await record(tx, judging, current, { evaluation, figures, storeCheck, reports, fromStore });
     const judged = await findRun(tx, run.id);
     if (judged !== null && judged.counts) {
       await (current.judgement === 0
@@ -172,7 +185,8 @@ async function postponeJudging(
   });
 }
 
-function instanceReports(parts: readonly PartRow[], metrics: FigureMetrics | undefined): InstanceReport[] {
+/** What each instance has reported, from the stored parts. */
+export function instanceReports(parts: readonly PartRow[], metrics: FigureMetrics | undefined): InstanceReport[] {
   const instances = [...new Set(parts.map((part) => part.instance))];
   return instances.map((instance) => {
     const contents = parts.filter((part) => part.instance === instance).map((part) => part.content);
@@ -197,27 +211,6 @@ function instanceReports(parts: readonly PartRow[], metrics: FigureMetrics | und
   });
 }
 
-type FromStore =
-  | { readonly figures: StoreFigures; readonly series: RunSeries }
-  | { readonly unavailable: string; readonly retryable: boolean };
-
-async function readStore({ store, now, logger }: Judging, run: RunRow): Promise<FromStore> {
-  const selection = samplesOf(run, now());
-  try {
-    const [figures, series] = await Promise.all([store.figures(selection), store.series(selection)]);
-    return { figures, series };
-  } catch (error) {
-    if (error instanceof MetricsStoreError) {
-      logger.warn({ err: error, runId: run.id }, 'the metric store could not be read');
-      return {
-        unavailable: error.retryable ? 'the metric store did not answer' : 'the metric store refused the query',
-        retryable: error.retryable,
-      };
-    }
-    throw error;
-  }
-}
-
 function latestPart(parts: readonly PartRow[]): Date | null {
   return parts.length === 0 ? null : new Date(Math.max(...parts.map((part) => part.receivedAt.getTime())));
 }
@@ -225,35 +218,21 @@ function latestPart(parts: readonly PartRow[]): Date | null {
 /** Counting HTTP requests says nothing about a run that is judged by other metrics. */
 const notCompared: StoreCheck = { state: 'unavailable', reason: 'the run is not judged by HTTP requests' };
 
-function compareStore(reports: readonly InstanceReport[], fromStore: FromStore): StoreCheck {
-  if ('unavailable' in fromStore) {
-    return { state: 'unavailable', reason: fromStore.unavailable };
-  }
-  const storeRequests = fromStore.figures.requests;
-  if (reports.every((report) => report.summary === null)) {
-    return { state: 'storeOnly', storeRequests };
-  }
-  const summaryRequests = reports.reduce((total, report) => total + (report.summary?.requests ?? 0), 0);
-  const missingRequests = summaryRequests - storeRequests;
-  return {
-    state: 'compared',
-    summaryRequests,
-    storeRequests,
-    missingRequests,
-    missingShare: summaryRequests === 0 ? null : missingRequests / summaryRequests,
-  };
+interface Judged {
+  readonly evaluation: Evaluation;
+  readonly figures: RunFigures;
+  readonly storeCheck: StoreCheck;
+  readonly reports: readonly InstanceReport[];
+  readonly fromStore: FromStore | null;
 }
 
 async function record(
   tx: Database,
-  { now }: Judging,
+  { now, diagnosisDeadlineSeconds }: Judging,
   run: RunRow,
-  evaluation: Evaluation,
-  figures: RunFigures,
-  storeCheck: StoreCheck,
-  reports: readonly InstanceReport[],
-  fromStore: FromStore
+  { evaluation, figures, storeCheck, reports, fromStore }: Judged
 ): Promise<void> {
+  const isReadLater = storeCheck.state === 'pending';
   const judgedAt = now();
   const endedAt = figures.endedAt === null ? judgedAt : new Date(figures.endedAt);
   const correctedFrom =
@@ -281,6 +260,10 @@ async function record(
     p95ResponseTimeMs: figures.p95ResponseTimeMs,
     droppedIterationsShare: droppedIterationsShare(reports),
     storeCheck,
+    storeReadAfter: isReadLater ? secondsFromNow(0) : null,
+    storeReadAttempts: 0,
+    // The diagnosis waits for the store, but for no more than half of the time that the alert may wait for it.
+    ...(isReadLater && { judgeAfter: secondsFromNow(diagnosisDeadlineSeconds / 2) }),
     diagnosisState:
       evaluation.verdict !== 'failed' || !run.counts
         ? 'notNeeded'
@@ -289,8 +272,7 @@ async function record(
           : 'pending',
   });
   // The samples of a run that is judged again may be gone by now.
-  if (!('unavailable' in fromStore) && (run.judgement === 0 || fromStore.figures.requests > 0)) {
-    const { endpoints, endpointsLeftOut, statusCodes, errorCodes } = fromStore.figures;
-    await saveDetails(tx, run.id, { endpoints, endpointsLeftOut, statusCodes, errorCodes, series: fromStore.series });
+  if (fromStore !== null && !('unavailable' in fromStore) && (run.judgement === 0 || fromStore.figures.requests > 0)) {
+    await saveDetails(tx, run.id, detailsFrom(fromStore));
   }
 }

@@ -1,15 +1,23 @@
 import type { Logger } from 'pino';
 import { createEffectWorker, effectKinds } from '../effects';
-import { claimRunToDiagnose, claimRunToJudge, closeOverdueRuns, findRun, watchDeadlines } from '../runs';
+import {
+  claimRunToDiagnose,
+  claimRunToJudge,
+  claimRunToReadStore,
+  closeOverdueRuns,
+  findRun,
+  watchDeadlines,
+} from '../runs';
 import { diagnoseRun, type Diagnosing } from './diagnose-run';
 import { effectHandlers, followUpFailed, type Acting } from './effect-handlers';
 import { judgeRun, judgingFailed, type Judging } from './judge-run';
 import { escalateUndeliveredAlerts } from './late-alert';
 import { alertLateDiagnoses, diagnosisFailed } from './late-diagnosis';
 import { createPoller } from './poller';
+import { readStoreLater } from './read-store-later';
+import { createStoreReader } from './store-reader';
 
-export interface LoopOptions extends Judging, Diagnosing, Acting {
-  readonly diagnosisDeadlineSeconds: number;
+export interface LoopOptions extends Omit<Judging, 'reader'>, Diagnosing, Acting {
   readonly random: () => number;
   readonly logger: Logger;
   /** Something the banner or a listener shows has changed and is committed. */
@@ -30,6 +38,8 @@ export interface Loop {
  */
 export function createLoop(options: LoopOptions): Loop {
   const { db, logger, onChange } = options;
+  const reader = createStoreReader(options);
+  const judging: Judging = { ...options, reader };
   const effectWorker = createEffectWorker({
     db,
     handlers: effectHandlers(options),
@@ -75,21 +85,40 @@ export function createLoop(options: LoopOptions): Loop {
         return false;
       }
       try {
-        if (!(await judgeRun(options, run))) {
+        if (!(await judgeRun(judging, run))) {
           logger.warn({ runId: run.id, attempt: run.judgeAttempts }, 'the run is judged later');
           return true;
         }
       } catch (error) {
         logger.error({ err: error, runId: run.id, attempt: run.judgeAttempts }, 'a run could not be judged');
-        await judgingFailed(options, run);
+        await judgingFailed(judging, run);
       }
       await logVerdict(run.id);
       await onChange();
+      storeReaders.forEach((poller) => poller.nudge());
       diagnosers.forEach((poller) => poller.nudge());
       nudgeEffects();
       return true;
     },
   });
+  // Two at a time: one run's samples may take long to read.
+  const storeReaders = ['store-1', 'store-2'].map((name) =>
+    createPoller({
+      name,
+      everyMs: 1000,
+      logger,
+      work: async () => {
+        const run = await claimRunToReadStore(db);
+        if (run === null) {
+          return false;
+        }
+        await readStoreLater(judging, run);
+        diagnosers.forEach((poller) => poller.nudge());
+        nudgeEffects();
+        return true;
+      },
+    })
+  );
   const diagnoseOne = async (): Promise<boolean> => {
     const run = await claimRunToDiagnose(db);
     if (run === null) {
@@ -137,7 +166,7 @@ export function createLoop(options: LoopOptions): Loop {
       return false;
     },
   });
-  const pollers = [judge, ...diagnosers, ...effectPollers, deadlines];
+  const pollers = [judge, ...storeReaders, ...diagnosers, ...effectPollers, deadlines];
 
   return {
     start: () => pollers.forEach((poller) => poller.start()),

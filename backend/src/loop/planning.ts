@@ -87,7 +87,7 @@ export async function planResultPoint(
   tx: Database,
   planning: Planning,
   run: RunRow,
-  occasion: 'judged' | 'diagnosed' | 'acted' | 'alertRefused' | 'outcome' | 'uncounted'
+  occasion: 'judged' | 'storeRead' | 'diagnosed' | 'acted' | 'alertRefused' | 'outcome' | 'uncounted'
 ): Promise<void> {
   const id = resultPointId(run, occasion);
   await planEffect(tx, { id, kind: 'resultPoint', runId: run.id, incidentId: null, payload: {} }, planning.now());

@@ -16,6 +16,8 @@ const run: RunRow = {
   expectedThresholds: null,
   planned: null,
   k6Version: null,
+  storeReadAfter: null,
+  storeReadAttempts: 0,
   judgement: 1,
   correctedFrom: null,
   resultAt: null,

@@ -57,4 +57,6 @@ type StoreComparison =
     }
   /** No summary came: the figures are the store's own. */
   | { readonly state: 'storeOnly'; readonly storeRequests: number }
+  /** Judged before the store had answered; it is still being read. */
+  | { readonly state: 'pending' }
   | { readonly state: 'unavailable'; readonly reason: string };

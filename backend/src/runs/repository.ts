@@ -99,6 +99,31 @@ export async function claimRunToDiagnose(db: Database): Promise<RunRow | null> {
   );
 }
 
+/** A read of the metric store may take this long before another sidecar does it again. */
+const storeReadSeconds = 120;
+
+/** Takes one judged run for which the metric store is still to be read, or null. By the database's clock. */
+export async function claimRunToReadStore(db: Database): Promise<RunRow | null> {
+  return db.transaction(async (tx) => {
+    const [row] = await tx
+      .select()
+      .from(runs)
+      .where(and(eq(runs.status, 'judged'), sql`${runs.storeReadAfter} <= now()`))
+      .orderBy(runs.storeReadAfter)
+      .limit(1)
+      .for('update', { skipLocked: true });
+    if (row === undefined) {
+      return null;
+    }
+    const storeReadAttempts = row.storeReadAttempts + 1;
+    await tx
+      .update(runs)
+      .set({ storeReadAfter: secondsFromNow(storeReadSeconds), storeReadAttempts })
+      .where(eq(runs.id, row.id));
+    return { ...row, storeReadAttempts };
+  });
+}
+
 async function claim(db: Database, due: SQL, order: SQL): Promise<RunRow | null> {
   return db.transaction(async (tx) => {
     const [row] = await tx

@@ -85,6 +85,7 @@ const storeCheckSchema = z.discriminatedUnion('state', [
     lost: lostSamplesSchema,
   }),
   z.object({ state: z.literal('storeOnly'), storeRequests: z.number(), lost: lostSamplesSchema }),
+  z.object({ state: z.literal('pending'), lost: lostSamplesSchema }),
   z.object({ state: z.literal('unavailable'), reason: z.string(), lost: lostSamplesSchema }),
 ]);
 

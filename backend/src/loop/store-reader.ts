@@ -1,0 +1,90 @@
+import type { Logger } from 'pino';
+import type { InstanceReport } from '../evaluation';
+import { MetricsStoreError, type MetricsStore, type RunSeries, type StoreFigures } from '../metrics/model';
+import { samplesOf } from '../runs';
+import type { RunRow, StoreCheck } from '../runs/record';
+
+/** What the metric store says of a run, or why it says nothing. */
+export type FromStore =
+  | { readonly figures: StoreFigures; readonly series: RunSeries }
+  | { readonly unavailable: string; readonly retryable: boolean };
+
+export interface StoreReader {
+  /**
+   * Reads a run's figures and series. Whoever asks for the same run while it is being read waits for the same answer.
+   *
+   * @returns null when the store has not answered within `waitMs`; it goes on reading.
+   */
+  read(run: RunRow, waitMs: number): Promise<FromStore | null>;
+}
+
+/** Keeps a store that is slow, or hangs, from holding up who asks it. */
+export function createStoreReader(options: {
+  readonly store: MetricsStore;
+  readonly now: () => Date;
+  readonly logger: Logger;
+}): StoreReader {
+  const underWay = new Map<string, Promise<FromStore>>();
+
+  async function ask(run: RunRow): Promise<FromStore> {
+    const { store, now, logger } = options;
+    const selection = samplesOf(run, now());
+    try {
+      const [figures, series] = await Promise.all([store.figures(selection), store.series(selection)]);
+      return { figures, series };
+    } catch (error) {
+      if (error instanceof MetricsStoreError) {
+        logger.warn({ err: error, runId: run.id }, 'the metric store could not be read');
+        return {
+          unavailable: error.retryable ? 'the metric store did not answer' : 'the metric store refused the query',
+          retryable: error.retryable,
+        };
+      }
+      throw error;
+    }
+  }
+
+  return {
+    async read(run, waitMs) {
+      const answer = underWay.get(run.id) ?? ask(run).finally(() => underWay.delete(run.id));
+      underWay.set(run.id, answer);
+      // Nobody may be waiting any more when it fails.
+      answer.catch(() => undefined);
+      let timer: NodeJS.Timeout | undefined;
+      const silence = new Promise<null>((resolve) => {
+        timer = setTimeout(resolve, waitMs, null);
+      });
+      try {
+        return await Promise.race([answer, silence]);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
+
+/** How the store's count of requests compares with k6's own. */
+export function compareStore(reports: readonly InstanceReport[], fromStore: FromStore): StoreCheck {
+  if ('unavailable' in fromStore) {
+    return { state: 'unavailable', reason: fromStore.unavailable };
+  }
+  const storeRequests = fromStore.figures.requests;
+  if (reports.every((report) => report.summary === null)) {
+    return { state: 'storeOnly', storeRequests };
+  }
+  const summaryRequests = reports.reduce((total, report) => total + (report.summary?.requests ?? 0), 0);
+  const missingRequests = summaryRequests - storeRequests;
+  return {
+    state: 'compared',
+    summaryRequests,
+    storeRequests,
+    missingRequests,
+    missingShare: summaryRequests === 0 ? null : missingRequests / summaryRequests,
+  };
+}
+
+/** The bulky half of what the store says, as it is kept. */
+export function detailsFrom({ figures, series }: Extract<FromStore, { figures: StoreFigures }>) {
+  const { endpoints, endpointsLeftOut, statusCodes, errorCodes } = figures;
+  return { endpoints, endpointsLeftOut, statusCodes, errorCodes, series };
+}
