@@ -20,8 +20,9 @@ import { buildHttp, createMetricsRegistry, generateApiKey, hashApiKey, type Http
 import { loadApiKeys, storeConfiguredKeys, storeKey } from './http/api-key-store';
 import { localAdminKey } from './http/local-key';
 import { incidentRoutes } from './incidents';
+import { createBreakers, type Peer } from './lib/outbound/breaker';
 import { createLoop, registerLoopMetrics } from './loop';
-import { ingestRoutes } from './metrics';
+import { ingestRoutes, withBreaker } from './metrics';
 import { createVercelClient } from './remediation';
 import { createRunner, type Runner } from './runner';
 import { closeOrphanedRuns, createRunnerReports, runRoutes, startRun, type EntryProfile } from './runs';
@@ -92,17 +93,35 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     publicUrl === null
       ? null
       : `${publicUrl.replace(/\/+$/, '')}/a/blueclerk-loadtest-app/runs/${encodeURIComponent(runId)}`;
-  const slack = slackClient(config);
+  /** Set when there is a loop; no peer is called before. */
+  let peerAnswers: (peer: Peer) => void = () => undefined;
+  const breakers = createBreakers({
+    onChange(state, peer) {
+      if (state === 'paused') {
+        logger.warn({ peer }, 'the peer has not answered several times in a row: it is asked less often');
+      } else {
+        logger.info({ peer }, 'the peer answers again');
+        peerAnswers(peer);
+      }
+    },
+  });
+  const slack = slackClient(config, breakers.slack);
   const vercel =
     config.vercel === null
       ? null
-      : createVercelClient({ token: config.vercel.token.reveal(), apiUrl: config.vercel.apiUrl, now });
+      : createVercelClient({
+          token: config.vercel.token.reveal(),
+          apiUrl: config.vercel.apiUrl,
+          breaker: breakers.vercel,
+          now,
+        });
   const annotations =
     config.grafana.api === null
       ? null
       : createAnnotationClient({
           grafanaUrl: config.grafana.api.url,
           token: config.grafana.api.token.reveal(),
+          breaker: breakers.grafana,
           now,
         });
   const { anthropic, deadlineSeconds } = config.diagnosis;
@@ -110,6 +129,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
   const loop = createLoop({
     db,
     store,
+    breakers,
     diagnoser: createDiagnoser({
       anthropic:
         anthropic === null
@@ -117,6 +137,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
           : {
               apiKey: anthropic.apiKey.reveal(),
               model: anthropic.model,
+              breaker: breakers.anthropic,
               ...(anthropic.baseUrl === null ? {} : { baseUrl: anthropic.baseUrl }),
               ...options.modelTimeouts,
             },
@@ -136,6 +157,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     logger,
     onChange: () => banner.refresh(),
   });
+  peerAnswers = (peer) => loop.peerAnswers(peer);
 
   let runner: Runner | null = null;
   const profiles = new Map<string, Promise<EntryProfile>>();
@@ -154,7 +176,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
   };
 
   const registry = createMetricsRegistry();
-  registerLoopMetrics(registry, { db });
+  registerLoopMetrics(registry, { db, breakers });
   const app = await buildHttp({
     config,
     logger,
@@ -168,7 +190,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
   });
   await app.register(runRoutes, {
     db,
-    store,
+    store: withBreaker(store, breakers.metricStore),
     now,
     runUrl,
     catalogue: () => catalogue,
@@ -184,7 +206,6 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
           db,
           now,
           profileOf,
-          productionOf: (each) => productionOf(vercel, each, logger),
           enqueue: (run, each) => runner?.enqueue({ runId: run.id, test: each }),
         },
         test,

@@ -6,6 +6,7 @@ import type { LoadTest } from './catalogue';
 import type { Config } from './config';
 import { openDatabase, type OpenDatabase } from './db';
 import type { HttpApp } from './http';
+import type { Breaker } from './lib/outbound/breaker';
 import { createEmbeddedStore, createInfluxStore, type EmbeddedStore, type MetricsStore } from './metrics';
 import { productionDeployment, type VercelClient } from './remediation';
 import type { Runner } from './runner';
@@ -77,7 +78,7 @@ export async function openStore(
   return { store: embedded, embedded };
 }
 
-export function slackClient({ slack }: Config): SlackClient | null {
+export function slackClient({ slack }: Config, breaker: Breaker): SlackClient | null {
   if (slack === null) {
     return null;
   }
@@ -85,7 +86,7 @@ export function slackClient({ slack }: Config): SlackClient | null {
     slack.kind === 'bot'
       ? { botToken: slack.token.reveal(), channel: slack.channel, apiUrl: slack.apiUrl }
       : { webhookUrl: slack.url.reveal() },
-    {}
+    { breaker }
   );
 }
 

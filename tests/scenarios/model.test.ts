@@ -40,8 +40,9 @@ const troubles: ReadonlyArray<{
     detail: /No connection/,
   },
   { what: 'is too slow', step: { do: 'delay', ms: 900, times: 2 }, because: 'timeout', detail: /No reply/ },
-  { what: 'never answers', step: { do: 'neverAnswer', times: 2 }, because: 'timeout', detail: /No reply/ },
+  // A third silence in a row would pause the questions.
   { what: 'refuses the key', step: http(401), because: 'refusedByApi', detail: /HTTP 401 authentication_error/ },
+  { what: 'never answers', step: { do: 'neverAnswer', times: 2 }, because: 'timeout', detail: /No reply/ },
   { what: 'is out of credit', step: http(400), because: 'refusedByApi', detail: /HTTP 400 invalid_request_error/ },
   { what: 'declines to answer', reply: { kind: 'refusal' }, because: 'refusedByModel', detail: /declined/ },
   { what: 'is cut off', reply: { kind: 'maxTokens' }, because: 'truncated', detail: /cut off/ },

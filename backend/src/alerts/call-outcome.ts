@@ -43,6 +43,10 @@ export function failureOf(
     const reason = `${where}: no connection (${reply.cause}). Check the address and the network.`;
     return { outcome: 'retry', code: 'unreachable', reason, retryAfterSeconds: null };
   }
+  if (reply.kind === 'paused') {
+    const reason = `${where}: ${call.service} has not answered for a while and is asked again in ${reply.resumesInSeconds} s`;
+    return { outcome: 'retry', code: 'paused', reason, retryAfterSeconds: reply.resumesInSeconds };
+  }
   if (reply.kind === 'noAnswer') {
     const reason =
       reply.code === 'timeout'

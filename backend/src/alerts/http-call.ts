@@ -1,3 +1,5 @@
+import type { Breaker, Paused } from '../lib/outbound/breaker';
+
 /**
  * One HTTP call on the outside world, as the clients of Slack, Vercel and Grafana make it. It tells "nothing was sent"
  * from "no answer came"; `call-outcome.ts` says what each means.
@@ -23,12 +25,32 @@ export type HttpReply =
   /** No connection came about, so nothing was sent. */
   | { readonly kind: 'notSent'; readonly cause: string }
   /** The request was (or may have been) sent, and no answer came. */
-  | { readonly kind: 'noAnswer'; readonly code: 'timeout' | 'connectionLost'; readonly cause: string };
+  | { readonly kind: 'noAnswer'; readonly code: 'timeout' | 'connectionLost'; readonly cause: string }
+  /** Nothing was sent: the peer has not answered for a while. */
+  | Paused;
 
 const replyLimitBytes = 4 * 1024 * 1024;
 
+/** How a client reaches its peer. */
+export interface Line {
+  readonly fetch: Fetch;
+  /** For the whole call, with the reply's body. */
+  readonly timeoutMs: number;
+  /** Null: the peer is called however often it was silent. */
+  readonly breaker: Breaker | null;
+}
+
 /** Makes the call once; never rejects. Redirects are not followed, so that a token goes nowhere else. */
-export async function callOnce(fetch: Fetch, request: HttpRequest, timeoutMs: number): Promise<HttpReply> {
+export function callOnce(line: Line, request: HttpRequest): Promise<HttpReply> {
+  const make = (): Promise<HttpReply> => exchange(line, request);
+  return line.breaker === null ? make() : line.breaker.call(make, isSilence);
+}
+
+function isSilence(reply: HttpReply): boolean {
+  return reply.kind !== 'answered' || reply.body === null;
+}
+
+async function exchange({ fetch, timeoutMs }: Line, request: HttpRequest): Promise<HttpReply> {
   let response: Response;
   const hasBody = request.body !== undefined;
   try {

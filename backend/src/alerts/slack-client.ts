@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EffectOutcome } from '../effects/model';
 import { failureOf, perhapsDone, quoteReply, unreadableReply, type CallContext, type Failure } from './call-outcome';
+import type { Breaker } from '../lib/outbound/breaker';
 import { bearerHeader, callOnce, joinUrl, parseJson, type Fetch, type HttpReply } from './http-call';
 import type { SlackMessage } from './messages';
 
@@ -15,6 +16,7 @@ export interface SlackDependencies {
   readonly now?: () => Date;
   /** Default 10 s. */
   readonly timeoutMs?: number;
+  readonly breaker?: Breaker;
 }
 
 /** Where the message is; both null for a webhook, which does not say. */
@@ -30,7 +32,8 @@ export interface SlackClient {
 
 /** @throws when the token or the address cannot be used at all; the message names the variable, not its value. */
 export function createSlackClient(options: SlackOptions, dependencies: SlackDependencies = {}): SlackClient {
-  const { fetch = globalThis.fetch, now = () => new Date(), timeoutMs = 10_000 } = dependencies;
+  const { fetch = globalThis.fetch, now = () => new Date(), timeoutMs = 10_000, breaker = null } = dependencies;
+  const line = { fetch, timeoutMs, breaker };
   const context: CallContext = { service: 'Slack', action: 'posting the message', acts: true, timeoutMs, now };
 
   if ('webhookUrl' in options) {
@@ -38,7 +41,7 @@ export function createSlackClient(options: SlackOptions, dependencies: SlackDepe
     return {
       async send({ text, blocks }) {
         const request = { url, method: 'POST', headers: {}, body: { text, blocks } } as const;
-        return webhookOutcome(await callOnce(fetch, request, timeoutMs), context);
+        return webhookOutcome(await callOnce(line, request), context);
       },
     };
   }
@@ -48,7 +51,7 @@ export function createSlackClient(options: SlackOptions, dependencies: SlackDepe
   return {
     async send({ text, blocks, metadata }) {
       const body = { channel: options.channel, text, blocks, metadata, unfurl_links: false, unfurl_media: false };
-      const reply = await callOnce(fetch, { url, method: 'POST', headers, body }, timeoutMs);
+      const reply = await callOnce(line, { url, method: 'POST', headers, body });
       return apiOutcome(reply, context, [options.botToken]);
     },
   };

@@ -12,6 +12,7 @@ import {
   type Fetch,
 } from '../alerts';
 import type { EffectOutcome } from '../effects/model';
+import type { Breaker } from '../lib/outbound/breaker';
 import type { AnnotationSeverity } from './render';
 
 /** A diagnosis as a region on the time axis of every dashboard that shows the layer. */
@@ -38,6 +39,7 @@ export interface AnnotationClientOptions {
   readonly now?: () => Date;
   /** Default 10 s. */
   readonly timeoutMs?: number;
+  readonly breaker?: Breaker;
 }
 
 export interface AnnotationClient {
@@ -62,7 +64,8 @@ const foundSchema = z.array(z.object({ id: z.number().int().positive(), tags: z.
  * @throws when the address or the token cannot be used at all; the message names the variable, not its value.
  */
 export function createAnnotationClient(options: AnnotationClientOptions): AnnotationClient {
-  const { fetch = globalThis.fetch, now = () => new Date(), timeoutMs = 10_000, token } = options;
+  const { fetch = globalThis.fetch, now = () => new Date(), timeoutMs = 10_000, breaker = null, token } = options;
+  const line = { fetch, timeoutMs, breaker };
   const url = joinUrl(options.grafanaUrl, '/api/annotations', 'GRAFANA_URL');
   const headers = bearerHeader(token, 'GRAFANA_TOKEN');
   const creating: CallContext = { service: 'Grafana', action: 'writing the annotation', acts: true, timeoutMs, now };
@@ -79,7 +82,7 @@ export function createAnnotationClient(options: AnnotationClientOptions): Annota
     const address = new URL(url);
     wanted.forEach((tag) => address.searchParams.append('tags', tag));
     address.searchParams.set('limit', '100');
-    const reply = await callOnce(fetch, { url: address, method: 'GET', headers }, timeoutMs);
+    const reply = await callOnce(line, { url: address, method: 'GET', headers });
     const body = reply.kind === 'answered' ? reply.body : null;
     const failure = failureOf(reply, reading, messageOf(body));
     if (failure !== null) {
@@ -105,7 +108,7 @@ export function createAnnotationClient(options: AnnotationClientOptions): Annota
           return { outcome: 'confirmed', result: { annotationId: found.id } };
         }
       }
-      const reply = await callOnce(fetch, { url, method: 'POST', headers, body: requestBody(annotation) }, timeoutMs);
+      const reply = await callOnce(line, { url, method: 'POST', headers, body: requestBody(annotation) });
       const body = reply.kind === 'answered' ? reply.body : null;
       const failure = failureOf(reply, creating, messageOf(body));
       if (failure !== null) {

@@ -7,6 +7,7 @@ import Anthropic, {
 } from '@anthropic-ai/sdk';
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
 import { z } from 'zod';
+import type { Breaker } from '../lib/outbound/breaker';
 import { type DiagnosisMaker, type EvidencePacket, type RulesBecause, classifications } from './model';
 import { promptVersion, systemPrompt, userPrompt } from './prompt';
 import { capCodePoints, cleanName, visibleLine } from './untrusted-text';
@@ -50,11 +51,18 @@ export interface HaikuOptions {
   readonly maxRetries?: number | undefined;
   readonly now?: (() => Date) | undefined;
   readonly fetch?: ClientOptions['fetch'] | undefined;
+  readonly breaker?: Breaker | undefined;
 }
 
 export type HaikuOutcome =
   | { readonly ok: true; readonly reply: HaikuReply; readonly madeBy: Extract<DiagnosisMaker, { kind: 'haiku' }> }
-  | { readonly ok: false; readonly because: RulesBecause; readonly detail: string };
+  | {
+      readonly ok: false;
+      readonly because: RulesBecause;
+      readonly detail: string;
+      /** No answer of any kind came. */
+      readonly isSilence?: true;
+    };
 
 /** Asks the model about one run. Never rejects: what goes wrong is an outcome with a reason that is safe to show. */
 export type AskHaiku = (packet: EvidencePacket) => Promise<HaikuOutcome>;
@@ -93,7 +101,7 @@ export function createHaiku(options: HaikuOptions): AskHaiku {
       { signal }
     );
 
-  return async (packet) => {
+  const ask: AskHaiku = async (packet) => {
     const startedAt = now().getTime();
     const sent = await withDeadline(overallTimeoutMs, (signal) => send(packet, signal)).catch((error: unknown) =>
       failureOf(error, { apiKey: options.apiKey, baseURL, overallTimeoutMs })
@@ -122,12 +130,29 @@ export function createHaiku(options: HaikuOptions): AskHaiku {
         }
       : { ...read, detail: `${read.detail}${requestText(message._request_id)}` };
   };
+  const { breaker } = options;
+  return breaker === undefined ? ask : (packet) => askThrough(breaker, () => ask(packet));
+}
+
+/** Where the model has not answered for a while, the rules speak at once: an alert waits for the diagnosis. */
+async function askThrough(breaker: Breaker, ask: () => Promise<HaikuOutcome>): Promise<HaikuOutcome> {
+  const outcome = await breaker.call(ask, (answer) => !answer.ok && answer.isSilence === true);
+  return 'kind' in outcome
+    ? failure(
+        'unreachable',
+        `The model has not answered for a while; it is asked again in ${outcome.resumesInSeconds} s`
+      )
+    : outcome;
 }
 
 type Failure = Extract<HaikuOutcome, { ok: false }>;
 
 function failure(because: RulesBecause, detail: string): Failure {
   return { ok: false, because, detail };
+}
+
+function silence(because: RulesBecause, detail: string): Failure {
+  return { ...failure(because, detail), isSilence: true };
 }
 
 function isFailure(value: unknown): value is Failure {
@@ -193,14 +218,14 @@ function failureOf(
 ): Failure {
   const host = cleanName(context.baseURL);
   if (error instanceof DeadlineError || error instanceof APIUserAbortError) {
-    return failure('timeout', `No reply from ${host} within ${context.overallTimeoutMs / 1000} s`);
+    return silence('timeout', `No reply from ${host} within ${context.overallTimeoutMs / 1000} s`);
   }
   if (error instanceof APIConnectionTimeoutError) {
-    return failure('timeout', `No reply from ${host} in time`);
+    return silence('timeout', `No reply from ${host} in time`);
   }
   if (error instanceof APIConnectionError) {
     const code = systemErrorCode(error);
-    return failure('unreachable', `No connection to ${host}${code === null ? '' : ` (${code})`}`);
+    return silence('unreachable', `No connection to ${host}${code === null ? '' : ` (${code})`}`);
   }
   if (error instanceof APIError && typeof error.status === 'number') {
     const says = error.apiMessage === null ? '' : `: ${safeMessage(error.apiMessage, context.apiKey)}`;

@@ -137,6 +137,24 @@ export async function postponeEffect(
     .where(and(eq(effects.id, effect.id), eq(effects.fence, effect.fence)));
 }
 
+/** What an effect was postponed for when its peer did not answer. */
+const silenceCodes = ['paused', 'timeout', 'connectionLost', 'unreachable', 'storeUnavailable'];
+
+/** The peer of these kinds answers again: what waits only because it did not is due now, up to half an hour earlier. */
+export async function bringForward(db: Database, kinds: readonly EffectKind[]): Promise<void> {
+  await db
+    .update(effects)
+    .set({ nextAttemptAt: sql`now()` })
+    .where(
+      and(
+        eq(effects.state, 'planned'),
+        inArray(effects.kind, [...kinds]),
+        inArray(effects.code, silenceCodes),
+        sql`${effects.nextAttemptAt} > now()`
+      )
+    );
+}
+
 export async function effectsOfRun(db: Database, runId: string): Promise<EffectRow[]> {
   return db.select().from(effects).where(eq(effects.runId, runId)).orderBy(asc(effects.createdAt), asc(effects.id));
 }

@@ -1,7 +1,7 @@
 import { schema } from '../db';
 import { describeOnEachDatabase } from '../testing/databases';
 import { effectKinds, type EffectKind } from './model';
-import { effectsOfRun, leaseSeconds, planEffect } from './repository';
+import { bringForward, effectsOfRun, leaseSeconds, planEffect } from './repository';
 import { createEffectWorker, type EffectHandler } from './worker';
 
 describeOnEachDatabase('the effect worker', (db) => {
@@ -13,6 +13,7 @@ describeOnEachDatabase('the effect worker', (db) => {
   function workerWith(handler: Partial<EffectHandler>, followUpFailed = () => Promise.resolve()) {
     const sent: string[] = [];
     const each: EffectHandler = {
+      breaker: null,
       whenUnknown: 'resend',
       settled: () => Promise.resolve(),
       ...handler,
@@ -74,6 +75,41 @@ describeOnEachDatabase('the effect worker', (db) => {
     expect(await worker.workOnce(['vercelRedeploy'])).toBe(true);
     expect(await worker.workOnce(['vercelRedeploy', 'grafanaAnnotation'])).toBe(false);
     expect(worker.sent).toEqual(['redeploy']);
+  });
+
+  it('takes up nothing for a peer that is paused, and uses up no try of it', async () => {
+    await plan('message', 'slackMessage');
+    let pausedForMs = 4_000;
+    const worker = workerWith({ breaker: { pausedForMs: () => pausedForMs } });
+    expect(await worker.workOnce(['slackMessage'])).toBe(false);
+    expect(worker.sent).toEqual([]);
+    pausedForMs = 0;
+    expect(await worker.workOnce(['slackMessage'])).toBe(true);
+    expect((await effectsOfRun(db(), 'run'))[0]).toMatchObject({ state: 'confirmed', attempts: 1 });
+  });
+
+  it('sends at once, when the peer is back, what waited because it was silent, and not what it asked to wait', async () => {
+    await plan('silent');
+    await plan('refused');
+    const worker = workerWith({
+      send: ({ id, attempts }) =>
+        Promise.resolve(
+          attempts > 1
+            ? { outcome: 'confirmed', result: {} }
+            : id === 'silent'
+              ? { outcome: 'unknown', code: 'timeout', reason: 'no answer' }
+              : { outcome: 'retry', code: 'rateLimited', reason: 'too many', retryAfterSeconds: 600 }
+        ),
+    });
+    await worker.workOnce();
+    await worker.workOnce();
+    await db()
+      .update(schema.effects)
+      .set({ nextAttemptAt: new Date('2099-01-01T00:00:00Z') });
+    await bringForward(db(), ['slackMessage']);
+    expect(await worker.workOnce()).toBe(true);
+    expect(await worker.workOnce()).toBe(false);
+    expect(await states()).toEqual(['refused planned', 'silent confirmed']);
   });
 });
 

@@ -1,5 +1,6 @@
 import { isDatabaseAway, type Database } from '../db';
-import type { EffectKind, EffectOutcome } from './model';
+import type { Breaker } from '../lib/outbound/breaker';
+import { effectKinds, type EffectKind, type EffectOutcome } from './model';
 import { claimEffect, markSent, postponeEffect, settleEffect, type EffectRow } from './repository';
 import { retryDelaySeconds } from './retry';
 
@@ -11,6 +12,11 @@ export interface EffectHandler {
    * `effect.mayHaveArrived`: an earlier try may have reached the other side; look it up before sending again.
    */
   send(effect: EffectRow): Promise<EffectOutcome<unknown>>;
+  /**
+   * Of the peer that it calls: while that is paused, no effect of this kind is taken up and no try is used up. Null: tries
+   * go on and end, so that a person is told within minutes.
+   */
+  readonly breaker: Pick<Breaker, 'pausedForMs'> | null;
   /** An outcome nobody can know: `resend` for alerts (at least once), `settle` for redeploys (at most once). */
   readonly whenUnknown: 'resend' | 'settle';
   /** Records what follows, in the transaction that settles the effect. */
@@ -45,8 +51,9 @@ export function createEffectWorker(options: {
 }): EffectWorker {
   const { db, handlers, random } = options;
 
-  async function workOnce(kinds?: readonly EffectKind[]): Promise<boolean> {
-    const effect = await claimEffect(db, kinds);
+  async function workOnce(kinds: readonly EffectKind[] = effectKinds): Promise<boolean> {
+    const open = kinds.filter((kind) => (handlers[kind].breaker?.pausedForMs() ?? 0) === 0);
+    const effect = open.length === 0 ? null : await claimEffect(db, open);
     if (effect === null) {
       return false;
     }

@@ -1,9 +1,11 @@
 import { renderAlert, type SlackClient } from '../alerts';
 import { renderAnnotation, type AnnotationClient } from '../annotations';
 import type { Database } from '../db';
-import type { EffectHandlers, EffectOutcome, EffectRow, SettledOutcome } from '../effects';
+import type { EffectHandlers, EffectKind, EffectOutcome, EffectRow, SettledOutcome } from '../effects';
 import { addIncidentEvent, lockOpenIncident } from '../incidents';
+import type { Breakers, Peer } from '../lib/outbound/breaker';
 import { MetricsStoreError, type MetricsStore } from '../metrics/model';
+import { withBreaker } from '../metrics/with-breaker';
 import { changeRun, findRun } from '../runs';
 import { requirePerson } from './escalation';
 import { planResultPoint, type AlertPayload, type Planning } from './planning';
@@ -12,30 +14,43 @@ import { resultPoint } from './result-point';
 
 export interface Acting extends Redeploying {
   readonly store: MetricsStore;
+  readonly breakers: Breakers;
   /** Null: not configured. */
   readonly slack: SlackClient | null;
   readonly annotations: AnnotationClient | null;
 }
 
+/** Whom each kind of effect calls. */
+export const peerOf: Readonly<Record<EffectKind, Peer>> = {
+  slackMessage: 'slack',
+  vercelRedeploy: 'vercel',
+  grafanaAnnotation: 'grafana',
+  resultPoint: 'metricStore',
+};
+
 /** What each kind of effect does, and what follows when it is settled. */
 export function effectHandlers(acting: Acting): EffectHandlers {
   return {
     slackMessage: {
+      breaker: acting.breakers[peerOf.slackMessage],
       whenUnknown: 'resend',
       send: (effect) => sendAlert(acting, effect),
       settled: (tx, effect, outcome) => alertSettled(tx, acting, effect, outcome),
     },
     vercelRedeploy: {
+      breaker: null,
       whenUnknown: 'settle',
       send: (effect) => sendRedeploy(acting, effect),
       settled: (tx, effect, outcome) => redeploySettled(tx, acting, effect, outcome),
     },
     grafanaAnnotation: {
+      breaker: acting.breakers[peerOf.grafanaAnnotation],
       whenUnknown: 'resend',
       send: (effect) => sendAnnotation(acting, effect),
       settled: () => Promise.resolve(),
     },
     resultPoint: {
+      breaker: acting.breakers[peerOf.resultPoint],
       whenUnknown: 'resend',
       send: (effect) => sendResultPoint(acting, effect),
       settled: () => Promise.resolve(),
@@ -130,14 +145,14 @@ async function sendAnnotation({ db, annotations, runUrl }: Acting, effect: Effec
   );
 }
 
-async function sendResultPoint({ db, store }: Acting, effect: EffectRow): Promise<EffectOutcome<unknown>> {
+async function sendResultPoint({ db, store, breakers }: Acting, effect: EffectRow): Promise<EffectOutcome<unknown>> {
   const run = await findRun(db, effect.runId);
   const point = run === null ? null : resultPoint(run);
   if (point === null) {
     return { outcome: 'rejected', code: 'runGone', reason: 'the run is no longer stored' };
   }
   try {
-    await store.writeResult(point);
+    await withBreaker(store, breakers.metricStore).writeResult(point);
     return { outcome: 'confirmed', result: { at: point.at.toISOString() } };
   } catch (error) {
     if (!(error instanceof MetricsStoreError)) {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { createEffectWorker, effectKinds } from '../effects';
+import { bringForward, createEffectWorker, effectKinds } from '../effects';
+import type { Peer } from '../lib/outbound/breaker';
 import {
   claimRunToDiagnose,
   claimRunToJudge,
@@ -9,7 +10,7 @@ import {
   watchDeadlines,
 } from '../runs';
 import { diagnoseRun, type Diagnosing } from './diagnose-run';
-import { effectHandlers, followUpFailed, type Acting } from './effect-handlers';
+import { effectHandlers, followUpFailed, peerOf, type Acting } from './effect-handlers';
 import { judgeRun, judgingFailed, type Judging } from './judge-run';
 import { escalateUndeliveredAlerts } from './late-alert';
 import { alertLateDiagnoses, diagnosisFailed } from './late-diagnosis';
@@ -28,6 +29,8 @@ export interface Loop {
   start(): void;
   /** A run is ready to be judged. */
   runReady(): void;
+  /** A peer that was silent answers again: what waited for it goes on. */
+  peerAnswers(peer: Peer): void;
   /** Hands back nothing half done: each worker ends after the piece it is at. */
   stop(): Promise<void>;
 }
@@ -38,7 +41,7 @@ export interface Loop {
  */
 export function createLoop(options: LoopOptions): Loop {
   const { db, logger, onChange } = options;
-  const reader = createStoreReader(options);
+  const reader = createStoreReader({ ...options, breaker: options.breakers.metricStore });
   const judging: Judging = { ...options, reader };
   const effectWorker = createEffectWorker({
     db,
@@ -108,7 +111,8 @@ export function createLoop(options: LoopOptions): Loop {
       everyMs: 1000,
       logger,
       work: async () => {
-        const run = await claimRunToReadStore(db);
+        // A store that is paused uses up no try: the run is read when it is back.
+        const run = options.breakers.metricStore.pausedForMs() > 0 ? null : await claimRunToReadStore(db);
         if (run === null) {
           return false;
         }
@@ -171,6 +175,12 @@ export function createLoop(options: LoopOptions): Loop {
   return {
     start: () => pollers.forEach((poller) => poller.start()),
     runReady: () => judge.nudge(),
+    peerAnswers(peer) {
+      const kinds = effectKinds.filter((kind) => peerOf[kind] === peer);
+      void (kinds.length === 0 ? Promise.resolve() : bringForward(db, kinds)).then(nudgeEffects, (error: unknown) =>
+        logger.warn({ err: error, peer }, 'effects wait for their next try although their peer answers again')
+      );
+    },
     stop: async () => void (await Promise.all(pollers.map((poller) => poller.stop()))),
   };
 }

@@ -2,9 +2,13 @@ import { Gauge, type Registry } from 'prom-client';
 import { sql } from 'drizzle-orm';
 import { schema, type Database } from '../db';
 import { effectBacklog } from '../effects';
+import type { Breakers } from '../lib/outbound/breaker';
 
 /** Gauges of the loop's state, read when Prometheus asks, so that they are right after a restart too. */
-export function registerLoopMetrics(registry: Registry, { db }: { readonly db: Database }): void {
+export function registerLoopMetrics(
+  registry: Registry,
+  { db, breakers }: { readonly db: Database; readonly breakers: Breakers }
+): void {
   const registers = [registry];
   const pending = new Gauge({ name: 'loadtest_effects_pending', help: 'Effects not yet settled', registers });
   const oldest = new Gauge({
@@ -27,6 +31,17 @@ export function registerLoopMetrics(registry: Registry, { db }: { readonly db: D
       oldest.set(backlog.oldestSeconds);
       undelivered.set(backlog.undeliveredAlerts);
       this.set(backlog.unknown);
+    },
+  });
+  new Gauge({
+    name: 'loadtest_peer_paused',
+    help: '1 while nothing is sent to a peer that has not answered several times in a row',
+    labelNames: ['peer'],
+    registers,
+    collect() {
+      for (const breaker of Object.values(breakers)) {
+        this.set({ peer: breaker.peer }, breaker.pausedForMs() > 0 ? 1 : 0);
+      }
     },
   });
   new Gauge({

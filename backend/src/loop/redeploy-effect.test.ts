@@ -69,6 +69,7 @@ describeOnEachDatabase('a planned redeploy', (database) => {
     const client = createVercelClient({ token: vercel.token, apiUrl: vercel.url, now: () => now });
     const redeploying = { ...planning, db, vercel: client, mode, allowedProjectIds: ['prj_shop'] };
     const silent: EffectHandlers['slackMessage'] = {
+      breaker: null,
       whenUnknown: 'settle',
       send: () => Promise.resolve({ outcome: 'retry', code: 'later', reason: 'not now', retryAfterSeconds: 3600 }),
       settled: () => Promise.resolve(),
@@ -80,6 +81,7 @@ describeOnEachDatabase('a planned redeploy', (database) => {
       followUpFailed: () => Promise.resolve(),
       handlers: {
         vercelRedeploy: {
+          breaker: null,
           whenUnknown: 'settle',
           send: (effect) => sendRedeploy(redeploying, effect),
           settled: (tx, effect, outcome) => redeploySettled(tx, redeploying, effect, outcome),

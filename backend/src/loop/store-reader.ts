@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { InstanceReport } from '../evaluation';
+import type { Breaker } from '../lib/outbound/breaker';
 import { MetricsStoreError, type MetricsStore, type RunSeries, type StoreFigures } from '../metrics/model';
+import { askThrough } from '../metrics/with-breaker';
 import { samplesOf } from '../runs';
 import type { RunRow, StoreCheck } from '../runs/record';
 
@@ -21,16 +23,19 @@ export interface StoreReader {
 /** Keeps a store that is slow, or hangs, from holding up who asks it. */
 export function createStoreReader(options: {
   readonly store: MetricsStore;
+  readonly breaker: Breaker;
   readonly now: () => Date;
   readonly logger: Logger;
 }): StoreReader {
   const underWay = new Map<string, Promise<FromStore>>();
 
   async function ask(run: RunRow): Promise<FromStore> {
-    const { store, now, logger } = options;
+    const { store, breaker, now, logger } = options;
     const selection = samplesOf(run, now());
     try {
-      const [figures, series] = await Promise.all([store.figures(selection), store.series(selection)]);
+      const [figures, series] = await askThrough(breaker, () =>
+        Promise.all([store.figures(selection), store.series(selection)])
+      );
       return { figures, series };
     } catch (error) {
       if (error instanceof MetricsStoreError) {

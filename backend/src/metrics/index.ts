@@ -2,3 +2,4 @@ export * from './model';
 export { createEmbeddedStore, type EmbeddedStore } from './embedded/embedded-store';
 export { createInfluxStore } from './influx/influx-store';
 export { ingestRoutes } from './ingest-routes';
+export { withBreaker } from './with-breaker';

@@ -17,7 +17,7 @@ import { instanceViews, reasonSchema, runDetailSchema, runSchema, runView } from
 
 export interface RunRoutesOptions extends Announcing {
   readonly db: Database;
-  readonly store: MetricsStore;
+  readonly store: Pick<MetricsStore, 'series'>;
   readonly runUrl: (runId: string) => string | null;
   /** A run has all its parts. */
   readonly runReady: () => void;

@@ -3,15 +3,13 @@ import type { LoadTest } from '../catalogue';
 import type { Database } from '../db';
 import type { EntryProfile } from './announce';
 import type { Trigger } from './model';
-import type { ProductionDeployment, RunRow } from './record';
+import type { RunRow } from './record';
 import { findRun, insertRun } from './repository';
 
 export interface Starting {
   readonly db: Database;
   readonly now: () => Date;
   readonly profileOf: (test: LoadTest) => Promise<EntryProfile>;
-  /** What is in production of the test's project; null where Vercel is not configured or did not answer. */
-  readonly productionOf: (test: LoadTest) => Promise<ProductionDeployment | null>;
   /** Hands the run to the runner, which queues it behind other runs on its target. */
   readonly enqueue: (run: RunRow, test: LoadTest) => void;
 }
@@ -19,7 +17,10 @@ export interface Starting {
 /** The longest a run may wait for its target before it counts as lost, in ms. */
 const longestQueueMs = 24 * 60 * 60 * 1000;
 
-/** Creates a run of a catalogue entry and queues it. It counts: target, script and load profile are the entry's own. */
+/**
+ * Creates a run of a catalogue entry and queues it. It counts: target, script and load profile are the entry's own. What
+ * is in production is recorded when k6 starts, which may be much later.
+ */
 export async function startRun(
   starting: Starting,
   test: LoadTest,
@@ -27,7 +28,7 @@ export async function startRun(
   startedBy: string
 ): Promise<RunRow> {
   const { db, now } = starting;
-  const [profile, production] = await Promise.all([starting.profileOf(test), starting.productionOf(test)]);
+  const profile = await starting.profileOf(test);
   const announcedAt = now();
   const id = newRunId(test.name, announcedAt);
   const known = 'loadProfileHash' in profile ? profile : null;
@@ -48,7 +49,6 @@ export async function startRun(
     counts: true,
     limits: test.limits,
     remediation: test.remediation,
-    productionDeployment: production,
     startedBy,
     announcedAt,
     deadlineAt: new Date(announcedAt.getTime() + longestQueueMs),

@@ -11,6 +11,7 @@ import {
   type Fetch,
 } from '../../alerts';
 import type { EffectOutcome } from '../../effects/model';
+import type { Breaker } from '../../lib/outbound/breaker';
 import {
   deploymentListSchema,
   deploymentSchema,
@@ -30,6 +31,7 @@ export interface VercelClientOptions {
   readonly now?: () => Date;
   /** Per call; default 15 s. */
   readonly timeoutMs?: number;
+  readonly breaker?: Breaker;
 }
 
 export interface DeploymentFilter {
@@ -70,7 +72,8 @@ export interface VercelClient {
 
 /** @throws when the token or the address cannot be used at all; the message names the variable, not its value. */
 export function createVercelClient(options: VercelClientOptions): VercelClient {
-  const { fetch = globalThis.fetch, now = () => new Date(), timeoutMs = 15_000, token } = options;
+  const { fetch = globalThis.fetch, now = () => new Date(), timeoutMs = 15_000, breaker = null, token } = options;
+  const line = { fetch, timeoutMs, breaker };
   const apiUrl = options.apiUrl ?? defaultVercelApiUrl;
   const headers = bearerHeader(token, 'VERCEL_TOKEN');
   joinUrl(apiUrl, '/', 'VERCEL_API_URL');
@@ -90,7 +93,7 @@ export function createVercelClient(options: VercelClientOptions): VercelClient {
         url.searchParams.set(name, value);
       }
     }
-    const reply = await callOnce(fetch, { url, method: acts ? 'POST' : 'GET', headers, body }, timeoutMs);
+    const reply = await callOnce(line, { url, method: acts ? 'POST' : 'GET', headers, body });
     const json = reply.kind === 'answered' ? parseJson(reply.body) : undefined;
     const error = errorSchema.safeParse(json);
     const said = error.success ? [error.data.error.code, error.data.error.message].filter(Boolean).join(': ') : '';
