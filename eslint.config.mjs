@@ -21,7 +21,7 @@ const typeAware = {
 };
 
 /** What every domain builds on; these folders are no domains and have no index. */
-const foundations = 'config|db|http|testing';
+const foundations = 'config|db|http|lib|testing';
 /** Files of a domain that hold its words for others: types, schemas, constants. */
 const sharedWords = 'model|protocol|record|summary|summary/model';
 

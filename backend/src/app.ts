@@ -21,8 +21,8 @@ import { loadApiKeys, storeConfiguredKeys, storeKey } from './http/api-key-store
 import { localAdminKey } from './http/local-key';
 import { incidentRoutes } from './incidents';
 import { createBreakers, type Peer } from './lib/outbound/breaker';
-import { createLoop, registerLoopMetrics } from './loop';
-import { ingestRoutes, withBreaker } from './metrics';
+import { createLoop, registerLoopMetrics, withBreaker } from './loop';
+import { ingestRoutes } from './metrics';
 import { createVercelClient } from './remediation';
 import { createRunner, type Runner } from './runner';
 import { closeOrphanedRuns, createRunnerReports, runRoutes, startRun, type EntryProfile } from './runs';

@@ -5,7 +5,7 @@ import type { EffectHandlers, EffectKind, EffectOutcome, EffectRow, SettledOutco
 import { addIncidentEvent, lockOpenIncident } from '../incidents';
 import type { Breakers, Peer } from '../lib/outbound/breaker';
 import { MetricsStoreError, type MetricsStore } from '../metrics/model';
-import { withBreaker } from '../metrics/with-breaker';
+import { withBreaker } from './through-breaker';
 import { changeRun, findRun } from '../runs';
 import { requirePerson } from './escalation';
 import { planResultPoint, type AlertPayload, type Planning } from './planning';

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { InstanceReport } from '../evaluation';
 import type { Breaker } from '../lib/outbound/breaker';
 import { MetricsStoreError, type MetricsStore, type RunSeries, type StoreFigures } from '../metrics/model';
-import { askThrough } from '../metrics/with-breaker';
+import { askThrough } from './through-breaker';
 import { samplesOf } from '../runs';
 import type { RunRow, StoreCheck } from '../runs/record';
 

@@ -2,4 +2,3 @@ export * from './model';
 export { createEmbeddedStore, type EmbeddedStore } from './embedded/embedded-store';
 export { createInfluxStore } from './influx/influx-store';
 export { ingestRoutes } from './ingest-routes';
-export { withBreaker } from './with-breaker';
