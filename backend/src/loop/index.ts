@@ -1,2 +1,3 @@
 export { createLoop } from './loop';
 export { registerLoopMetrics } from './metrics';
+export { createOwnerWatch, type OwnerTimes } from './owner-watch';

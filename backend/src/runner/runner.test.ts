@@ -53,6 +53,7 @@ function setUp(change: Partial<RunnerOptions> = {}) {
     k6Bin: fake.k6Bin,
     output: { url: 'http://127.0.0.1:8086/k6', username: 'any', password: 'influx-token' },
     report: {
+      mayStart: async () => 'yes',
       started: async (runId) => void reports.push(['started', runId]),
       part: async (runId, part) => void reports.push(['part', runId, part]),
       couldNotStart: async (runId, reason) => void reports.push(['couldNotStart', runId, reason]),
@@ -264,6 +265,7 @@ describe('runner', () => {
     const { runner, problems, idle } = setUp({
       now: () => clock,
       report: {
+        mayStart: async () => 'yes',
         started: async (runId, at) => {
           await record(runId, 'started');
           startedAt.push(at);
@@ -301,6 +303,7 @@ describe('runner', () => {
     const parts: string[] = [];
     const { runner, problems, idle } = setUp({
       report: {
+        mayStart: async () => 'yes',
         started: () => Promise.reject(Object.assign(new Error('conflict'), { status: 409 })),
         part: async (_runId, part) => {
           failures += 1;

@@ -9,6 +9,8 @@ import { findRun, insertRun } from './repository';
 export interface Starting {
   readonly db: Database;
   readonly now: () => Date;
+  /** The sidecar that starts it. */
+  readonly owner: string;
   readonly profileOf: (test: LoadTest) => Promise<EntryProfile>;
   /** What is in production of the test's project; null where Vercel is not configured or did not answer. */
   readonly productionOf: (test: LoadTest) => Promise<ProductionDeployment | null>;
@@ -50,6 +52,7 @@ export async function startRun(
     remediation: test.remediation,
     productionDeployment: production,
     startedBy,
+    owner: starting.owner,
     announcedAt,
     deadlineAt: new Date(announcedAt.getTime() + longestQueueMs),
   });
