@@ -19,7 +19,7 @@ export interface StackOptions {
   readonly now?: () => Date;
   /** Kept when the sidecar stops, so that a test may look into it or start another one on it. Default: one of its own. */
   readonly dataDir?: string;
-  readonly sidecar?: Pick<SidecarOptions, 'random' | 'modelTimeouts'>;
+  readonly sidecar?: Pick<SidecarOptions, 'random' | 'modelTimeouts' | 'ownerTimes'>;
 }
 
 /** A sidecar in this process, over its real configuration, on a free port. */
@@ -27,6 +27,8 @@ export interface StackSidecar {
   readonly url: string;
   readonly keys: StackKeys;
   readonly api: StackClient;
+  /** What it was configured with: for another sidecar beside it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Its JSON log so far. */
   logged(): string;
   /** As on SIGTERM: every phase in order. Rejects when one fails; a second call does nothing more. */
@@ -37,7 +39,7 @@ export interface StackSidecar {
 export async function startSidecar(options: StackOptions): Promise<StackSidecar> {
   const ownFolder = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'stack-')) : null;
   const keys: StackKeys = { banner: key(), ingest: key(), read: key(), operate: key(), ci: key() };
-  const config = loadConfig({
+  const env = {
     PATH: process.env.PATH,
     HOST: '127.0.0.1',
     PORT: '0',
@@ -50,7 +52,8 @@ export async function startSidecar(options: StackOptions): Promise<StackSidecar>
       `${keys.ci}:ingest+read`,
     ].join(','),
     ...options.env,
-  });
+  };
+  const config = loadConfig(env);
   const lines: string[] = [];
   const logged = (): string => lines.join('');
   const logger = createLogger({
@@ -70,6 +73,7 @@ export async function startSidecar(options: StackOptions): Promise<StackSidecar>
   return {
     url,
     keys,
+    env,
     api: createStackClient(url, keys, logged),
     logged,
     async stop() {

@@ -197,7 +197,7 @@ export function createRunner(options: RunnerOptions): Runner {
       const secrets = output?.password ? [output.password] : [];
       const command = { k6Bin, cwd: dirname(test.script), secrets, ...plan };
       const startedAt = now();
-      const k6 = startK6(command, { stdout: 'ignore' }, now);
+      const k6 = startK6(command, { stdout: 'ignore', endsWithUs: true }, now);
       state.process = k6;
       const until = reportUntil(test, startedAt);
       // In step with k6: its first samples must find a run that is known to be running.
