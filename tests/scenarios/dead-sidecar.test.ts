@@ -4,79 +4,60 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOwnDatabase, type OwnDatabase } from '../../backend/src/testing/databases';
 import { describeWith } from '../../backend/src/testing/real-parts';
-import { startSidecarBeside, type SidecarProcess } from '../stack/sidecar-process';
+import { startSidecar } from '../stack/sidecar';
+import { startSidecarProcess, type SidecarProcess } from '../stack/sidecar-process';
 import { waitUntil } from '../stack/wait-until';
 import { endpointDown, healthy } from './load';
 import { startWorld, type World } from './world';
 
 /** The usual ones are 5 s and 30 s. */
-const ownerTimes = { everyMs: 200, limitSeconds: 2 };
+const ownerTimes = { everyMs: 200, limitSeconds: 4 };
+const withinMs = 40_000;
 
 describeWith(['TEST_POSTGRES_URL'], 'one of two sidecars on one Postgres', () => {
   let database: OwnDatabase;
   let world: World;
   let other: SidecarProcess;
+  let dataDirOfOther = '';
   const left: number[] = [];
   beforeAll(async () => {
     database = await createOwnDatabase();
     world = await startWorld({
-      tests: ['killed', 'sleeping'],
+      tests: ['sleeping', 'killed', 'restarted'],
       env: { DATABASE_URL: database.url.toString() },
       sidecar: { ownerTimes },
     });
+    dataDirOfOther = await mkdtemp(join(tmpdir(), 'other-'));
+    const { env, keys } = world.sidecar();
+    other = await startSidecarProcess({ ...env, DATA_DIR: dataDirOfOther }, { keys, ownerTimes });
   });
-  beforeEach(async () => {
-    other = await startSidecarBeside(world.sidecar(), { ownerTimes });
-  });
-  afterEach(() => other.remove());
   afterAll(async () => {
+    await other.end();
+    await rm(dataDirOfOther, { recursive: true, force: true });
     left.filter(isAlive).forEach((pid) => process.kill(pid, 'SIGKILL'));
     await world.close();
     await database.drop();
   });
 
-  /** The other sidecar runs a k6 that goes on, and has another run of the same load test queued behind it. */
-  async function runningAndQueued(test: string) {
+  /** The other sidecar, or the one named, runs a k6 that goes on, and has a second run queued behind it. */
+  async function runningAndQueued(test: string, { api } = other) {
     await world.k6.plan(test, healthy(), { untilStopped: true });
-    const running = await other.api.runNow(test);
+    const running = await api.runNow(test);
     const k6 = await waitUntil('k6 to run', async () => {
       const pid = await world.k6.processOf(test).catch(() => 0);
-      return pid > 0 && (await world.api().run(running)).startedAt !== null ? pid : undefined;
+      return pid > 0 && (await api.run(running)).startedAt !== null ? pid : undefined;
     });
     left.push(k6);
-    const queued = await other.api.runNow(test);
+    const queued = await api.runNow(test);
     return { running, k6, queued };
   }
-
-  it('is killed: the other one closes what it ran, tells so, and runs what it had queued', async () => {
-    const { running, k6, queued } = await runningAndQueued('killed');
-    await world.k6.plan('killed', endpointDown());
-    other.signal('SIGKILL');
-    const closed = await world.api().waitForSettled(running, 20_000);
-    expect(closed).toMatchObject({ verdict: 'errored', incidentId: null });
-    expect(closed.reasons[0]).toEqual({
-      code: 'ownerLost',
-      text: 'the sidecar that ran it stopped answering while k6 was running; k6 may have gone on',
-    });
-    // On its own machine, k6 does not outlive it: the next run has the target to itself.
-    await waitUntil('its k6 to end', () => (isAlive(k6) ? undefined : true));
-    const run = await world.api().waitForSettled(queued, 20_000);
-    expect(run).toMatchObject({ verdict: 'failed', requests: 600, failedRequests: 300, actionRequired: true });
-    expect(world.alerts('killed')).toEqual([`errored ${running}`, `actionRequired ${queued}`]);
-    expect(await world.api().banner()).toMatchObject({
-      state: 'action_required',
-      incidents: [{ test: 'killed', runId: queued }],
-    });
-    const log = world.sidecar().logged();
-    expect(log).toContain('a queued run is taken over from a sidecar that is gone');
-  });
 
   it('sleeps: what it had queued is run once, and what its k6 reports when it wakes is judged', async () => {
     const { running, k6, queued } = await runningAndQueued('sleeping');
     await world.k6.plan('sleeping', healthy());
     other.signal('SIGSTOP');
-    await world.api().waitForSettled(running, 20_000);
-    expect(await world.api().waitForSettled(queued, 20_000)).toMatchObject({ verdict: 'passed', judgement: 1 });
+    await world.api().waitForSettled(running, withinMs);
+    expect(await world.api().waitForSettled(queued, withinMs)).toMatchObject({ verdict: 'passed', judgement: 1 });
 
     other.signal('SIGCONT');
     process.kill(k6, 'SIGINT');
@@ -91,38 +72,49 @@ describeWith(['TEST_POSTGRES_URL'], 'one of two sidecars on one Postgres', () =>
     );
     expect(await world.api().run(queued)).toMatchObject({ verdict: 'passed', judgement: 1 });
   });
-});
 
-describe('a sidecar that is alone with its records', () => {
-  let world: World;
-  beforeAll(async () => {
-    world = await startWorld({ tests: ['restarted'] });
+  it('is killed: the other one closes what it ran, tells so, and runs what it had queued', async () => {
+    const { running, k6, queued } = await runningAndQueued('killed');
+    await world.k6.plan('killed', endpointDown());
+    other.signal('SIGKILL');
+    const closed = await world.api().waitForSettled(running, withinMs);
+    expect(closed).toMatchObject({ verdict: 'errored', incidentId: null });
+    expect(closed.reasons[0]).toEqual({
+      code: 'ownerLost',
+      text: 'the sidecar that ran it stopped answering while k6 was running; k6 may have gone on',
+    });
+    // On its own machine, k6 does not outlive it: the next run has the target to itself.
+    await waitUntil('its k6 to end', () => (isAlive(k6) ? undefined : true));
+    const run = await world.api().waitForSettled(queued, withinMs);
+    expect(run).toMatchObject({ verdict: 'failed', requests: 600, failedRequests: 300, actionRequired: true });
+    expect(world.alerts('killed')).toEqual([`errored ${running}`, `actionRequired ${queued}`]);
+    expect(await world.api().banner()).toMatchObject({
+      state: 'action_required',
+      incidents: [{ test: 'killed', runId: queued }],
+    });
+    expect(world.sidecar().logged()).toContain('a queued run is taken over from a sidecar that is gone');
   });
-  afterAll(() => world.close());
 
-  it('is killed and started again: closes what it ran, and runs what it had queued', async () => {
+  it('is alone, killed and started again: closes what it ran, and runs what it had queued', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'restarted-'));
-    // The usual times: nothing has to be waited for.
-    const options = { dataDir, ownerTimes: { everyMs: 5000, limitSeconds: 30 } };
-    const before = await startSidecarBeside(world.sidecar(), options);
-    await world.k6.plan('restarted', healthy(), { untilStopped: true });
-    const running = await before.api.runNow('restarted');
-    const queued = await before.api.runNow('restarted');
-    await waitUntil('k6 to run', async () => (await before.api.run(running)).startedAt ?? undefined);
+    // Records of its own, which no other process can have open: with the usual times, nothing has to be waited for.
+    const env = { ...world.sidecar().env, DATABASE_URL: '', DATA_DIR: dataDir };
+    const before = await startSidecarProcess(env, { keys: world.sidecar().keys });
+    const { running, queued } = await runningAndQueued('restarted', before);
     await world.k6.plan('restarted', healthy());
-    before.signal('SIGKILL');
-    await before.remove();
-    const after = await startSidecarBeside(world.sidecar(), options);
+    // By SIGKILL.
+    await before.end();
+    const after = await startSidecar({ catalogueFile: env.LOADTESTS_FILE, dataDir, env, keys: world.sidecar().keys });
     try {
-      const closed = await after.api.waitForSettled(running, 20_000);
+      const closed = await after.api.waitForSettled(running, withinMs);
       expect([closed.verdict, closed.reasons[0]?.code]).toEqual(['errored', 'ownerLost']);
-      expect(await after.api.waitForSettled(queued, 20_000)).toMatchObject({ verdict: 'passed', requests: 600 });
+      expect(await after.api.waitForSettled(queued, withinMs)).toMatchObject({ verdict: 'passed', requests: 600 });
       expect(world.alerts('restarted')).toEqual([`errored ${running}`]);
     } finally {
-      await after.remove();
+      await after.stop();
       await rm(dataDir, { recursive: true, force: true });
     }
-  });
+  }, 120_000);
 });
 
 function isAlive(pid: number): boolean {

@@ -1,10 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OwnerTimes } from '../../backend/src/loop';
-import { createStackClient, type StackClient } from './client';
-import type { StackSidecar } from './sidecar';
+import { createStackClient, type StackClient, type StackKeys } from './client';
 import { waitUntil } from './wait-until';
 
 /** A sidecar in a process of its own. */
@@ -14,33 +11,23 @@ export interface SidecarProcess {
   logged(): string;
   /** SIGKILL ends it without a word; SIGSTOP and SIGCONT let it sleep. */
   signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
-  /** Ends it if it still runs, and removes what is its own. */
-  remove(): Promise<void>;
+  /** SIGKILL, and waits until it is gone. */
+  end(): Promise<void>;
 }
 
 /**
- * Another sidecar, configured as the first one.
+ * Starts one and waits until it is ready.
  *
- * @param options.dataDir kept when the process is removed. Default: one of its own.
- * @param options.env over that of the first one.
+ * @param env all of its environment, such as that of a sidecar beside which it is to work, with another `DATA_DIR`.
+ * @param options.keys those of `env`.
  */
-export async function startSidecarBeside(
-  first: StackSidecar,
-  options: {
-    readonly ownerTimes: OwnerTimes;
-    readonly dataDir?: string;
-    readonly env?: Readonly<Record<string, string>>;
-  }
+export async function startSidecarProcess(
+  env: Readonly<Record<string, string | undefined>>,
+  options: { readonly keys: StackKeys; readonly ownerTimes?: OwnerTimes }
 ): Promise<SidecarProcess> {
-  const ownFolder = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'sidecar-')) : null;
   const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'sidecar-child.ts')], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...first.env,
-      ...options.env,
-      DATA_DIR: options.dataDir ?? ownFolder ?? '',
-      SIDECAR_CHILD_OWNER_TIMES: JSON.stringify(options.ownerTimes),
-    },
+    env: { ...env, SIDECAR_CHILD_OWNER_TIMES: JSON.stringify(options.ownerTimes ?? null) },
   });
   let log = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (log += chunk));
@@ -53,25 +40,22 @@ export async function startSidecarBeside(
     })
   );
   const url = await waitUntil(
-    'another sidecar',
+    'the sidecar to be ready',
     () => {
       if (hasEnded) {
-        throw new Error(`the other sidecar ended:\n${log}`);
+        throw new Error(`the sidecar ended:\n${log}`);
       }
       return /"url":"([^"]+)"[^\n]*the sidecar is ready/.exec(log)?.[1];
     },
     { details: () => log }
   );
   return {
-    api: createStackClient(url, first.keys, () => log),
+    api: createStackClient(url, options.keys, () => log),
     logged: () => log,
     signal: (name) => void child.kill(name),
-    async remove() {
+    async end() {
       child.kill('SIGKILL');
       await ended;
-      if (ownFolder !== null) {
-        await rm(ownFolder, { recursive: true, force: true });
-      }
     },
   };
 }

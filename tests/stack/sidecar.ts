@@ -15,12 +15,16 @@ export interface StackOptions {
   /** Default: k6 2. */
   readonly k6Bin?: string;
   /** Added to the environment: the metric store, the fakes' URLs. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly now?: () => Date;
   /** Kept when the sidecar stops, so that a test may look into it or start another one on it. Default: one of its own. */
   readonly dataDir?: string;
+  /** Those of another sidecar on the same records. Default: random ones. */
+  readonly keys?: StackKeys;
   readonly sidecar?: Pick<SidecarOptions, 'random' | 'modelTimeouts' | 'ownerTimes'>;
 }
+
+type StackEnvironment = Readonly<Record<string, string | undefined>> & { readonly LOADTESTS_FILE: string };
 
 /** A sidecar in this process, over its real configuration, on a free port. */
 export interface StackSidecar {
@@ -28,7 +32,7 @@ export interface StackSidecar {
   readonly keys: StackKeys;
   readonly api: StackClient;
   /** What it was configured with: for another sidecar beside it. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: StackEnvironment;
   /** Its JSON log so far. */
   logged(): string;
   /** As on SIGTERM: every phase in order. Rejects when one fails; a second call does nothing more. */
@@ -38,7 +42,7 @@ export interface StackSidecar {
 /** Nothing of the machine's own environment gets in but where programs are found. */
 export async function startSidecar(options: StackOptions): Promise<StackSidecar> {
   const ownFolder = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'stack-')) : null;
-  const keys: StackKeys = { banner: key(), ingest: key(), read: key(), operate: key(), ci: key() };
+  const keys: StackKeys = options.keys ?? { banner: key(), ingest: key(), read: key(), operate: key(), ci: key() };
   const env = {
     PATH: process.env.PATH,
     HOST: '127.0.0.1',

@@ -7,3 +7,4 @@ export type { MayStart, RunReporter } from './report';
 export { partsOf } from './run-parts';
 export { untriedMajor } from './removed-in-k6-2';
 export { createRunner, type Runner } from './runner';
+export { targetKey } from './target-queue';

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 
 /** How long k6 may take for its last iterations and teardown() once nobody waits for it any more, in s. */
 const graceSeconds = 30;
@@ -23,19 +23,25 @@ export interface K6Guard {
 
 /**
  * A small process that ends k6's process group when this process is gone without a word (SIGKILL, out of memory): k6
- * would go on to load a target on which another sidecar then starts the next run. It outlives us on purpose. Where there
- * is no `sh`, k6 goes unguarded.
+ * would go on to load a target on which another sidecar then starts the next run. It outlives us on purpose. Where it
+ * cannot be started, k6 goes unguarded.
  *
  * @param group of k6: the process id with which it was started detached.
  */
 export function guardK6(group: number): K6Guard {
-  const guard = spawn('sh', ['-c', program, 'guard', String(group)], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    env: { PATH: process.env.PATH },
-    // What is sent to our process group, such as Ctrl-C, must not end it before us.
-    detached: true,
-  });
+  let guard: ChildProcess;
+  try {
+    guard = spawn('sh', ['-c', program, 'guard', String(group)], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env: { PATH: process.env.PATH },
+      // What is sent to our process group, such as Ctrl-C, must not end it before us.
+      detached: true,
+    });
+  } catch {
+    return { release: () => undefined };
+  }
   guard.on('error', () => undefined);
-  guard.stdin.on('error', () => undefined);
-  return { release: () => void guard.stdin.end('ended\n') };
+  // There is no pipe where no process could be made.
+  guard.stdin?.on('error', () => undefined);
+  return { release: () => void guard.stdin?.end('ended\n') };
 }

@@ -158,13 +158,16 @@ describeOnEachDatabase('the owner of a run', (db, kind) => {
       await sidecar('gone', { silentFor: 31 });
       await sidecar('me');
       await run('starting', { status: 'queued' });
-      let looking: ReturnType<typeof takeOver> | null = null;
-      await db().transaction(async (tx) => {
+      const looking = await db().transaction(async (tx) => {
         await lockRun(tx, 'starting');
-        looking = takeOver(db(), 'me');
+        const found = takeOver(db(), 'me');
+        await isWaitingForALock();
+        await signOn(tx, 'gone');
         await tx.update(runs).set({ status: 'running' }).where(eq(runs.id, 'starting'));
+        // In an object, so that the transaction does not wait for what waits for it.
+        return { found };
       });
-      expect((await looking)?.['taken']).toEqual([]);
+      expect((await looking.found).taken).toEqual([]);
       expect(await findRun(db(), 'starting')).toMatchObject({ owner: 'gone' });
     });
 
@@ -173,6 +176,19 @@ describeOnEachDatabase('the owner of a run', (db, kind) => {
       await Promise.all(['a', 'b'].map((id) => run(id, { status: 'queued', owner: id })));
       expect((await Promise.all(['a', 'b'].map((id) => claim(id, id)))).sort()).toEqual(['targetBusy', 'yes']);
     });
+  }
+
+  /** Some query of this database waits for a row that is locked. */
+  async function isWaitingForALock(): Promise<void> {
+    for (;;) {
+      const result: unknown = await db().execute(
+        sql`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+      );
+      const { rows } = result as { readonly rows: readonly unknown[] };
+      if (rows.length > 0) {
+        return;
+      }
+    }
   }
 
   /** As if `id` had been seen steadily for so long, the last time `silentFor` seconds ago. */

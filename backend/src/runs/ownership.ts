@@ -1,7 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm';
 import { schema, type Database } from '../db';
-import type { MayStart } from '../runner';
-import { targetKey } from '../runner/target-queue';
+import { targetKey, type MayStart } from '../runner';
 import type { RunRow } from './record';
 import { changeRun, lockRun } from './repository';
 
