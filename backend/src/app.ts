@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createAnnotationClient } from './annotations';
@@ -21,11 +22,11 @@ import { loadApiKeys, storeConfiguredKeys, storeKey } from './http/api-key-store
 import { localAdminKey } from './http/local-key';
 import { incidentRoutes } from './incidents';
 import { createBreakers, type Peer } from './lib/outbound/breaker';
-import { createLoop, registerLoopMetrics, withBreaker } from './loop';
+import { createLoop, createOwnerWatch, registerLoopMetrics, withBreaker, type OwnerTimes } from './loop';
 import { ingestRoutes } from './metrics';
 import { createVercelClient } from './remediation';
 import { createRunner, type Runner } from './runner';
-import { closeOrphanedRuns, createRunnerReports, runRoutes, startRun, type EntryProfile } from './runs';
+import { createRunnerReports, runRoutes, startRun, type EntryProfile } from './runs';
 import type { ShutdownPhase } from './shutdown';
 import { version } from './version';
 
@@ -44,6 +45,8 @@ export interface SidecarOptions {
   readonly random?: () => number;
   /** How long the model may take, in ms. Default: 20 s per try, 45 s in all. */
   readonly modelTimeouts?: { readonly tryTimeoutMs: number; readonly overallTimeoutMs: number };
+  /** Default: says every 5 s that it is at work, and takes another sidecar for gone after 30 s. */
+  readonly ownerTimes?: OwnerTimes;
 }
 
 /** How long running k6 processes get to end on SIGINT when the sidecar stops, in ms. */
@@ -160,6 +163,33 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
   peerAnswers = (peer) => loop.peerAnswers(peer);
 
   let runner: Runner | null = null;
+  const owner = randomUUID();
+  const reports = createRunnerReports({
+    db,
+    now,
+    owner,
+    deadlineSecondsOf: (test) => catalogue.tests.get(test)?.deadlineSeconds ?? 3600,
+    productionOf: async (name) => {
+      const test = catalogue.tests.get(name);
+      return test === undefined ? null : productionOf(vercel, test, logger);
+    },
+    runReady: () => loop.runReady(),
+    logger,
+  });
+  const owners = createOwnerWatch({
+    db,
+    owner,
+    isAlone: database.kind === 'embedded',
+    testOf: (name) => catalogue.tests.get(name),
+    enqueue: (run, test) => {
+      runner?.enqueue({ runId: run.id, test });
+      return runner !== null;
+    },
+    couldNotStart: (runId, reason) => reports.couldNotStart(runId, reason),
+    runReady: () => loop.runReady(),
+    logger,
+    ...(options.ownerTimes && { times: options.ownerTimes }),
+  });
   const profiles = new Map<string, Promise<EntryProfile>>();
   /** What k6 says about an entry, asked once per version of its script and settings. */
   const profileOf = (test: LoadTest): Promise<EntryProfile> => {
@@ -205,8 +235,9 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
         {
           db,
           now,
+          owner,
           profileOf,
-          enqueue: (run, each) => runner?.enqueue({ runId: run.id, test: each }),
+          enqueue: (run, each) => owners.hand(run, each),
         },
         test,
         'manual',
@@ -238,31 +269,21 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
   return {
     app,
     async start() {
+      await owners.signOn();
       const url = await listen(app, config.http);
-      const deadlines = (test: string) => catalogue.tests.get(test)?.deadlineSeconds ?? 3600;
       runner = createRunner({
         k6Bin: config.k6Bin,
         output: runnerOutput(config, app, runnerKey),
-        report: createRunnerReports({
-          db,
-          now,
-          deadlineSecondsOf: deadlines,
-          productionOf: async (name) => {
-            const test = catalogue.tests.get(name);
-            return test === undefined ? null : productionOf(vercel, test, logger);
-          },
-          runReady: () => loop.runReady(),
-          logger,
-        }),
+        report: reports,
         logger,
         workDirectory: join(config.dataDir, 'runner'),
         now,
       });
       if (database.kind === 'embedded') {
-        // One process owns this folder, so nobody else will report what the runner of the process before had under way.
-        await closeOrphanedRuns(db);
+        // One process owns this folder: nobody else works on what the process before had under way.
         await releaseEffects(db);
       }
+      await owners.start();
       await banner.refresh();
       banner.start();
       loop.start();
@@ -277,7 +298,9 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
         name: 'end k6',
         timeoutMs: drainRunnerMs + 1000,
         run: async (signal) => {
+          const stopped = owners.stop();
           const drained = await runner?.drain(drainRunnerMs, signal);
+          await stopped;
           if (drained !== undefined) {
             logger.info(drained, 'the runner has ended');
           }
@@ -285,6 +308,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
       },
       { name: 'stop intake', run: () => app.close() },
       { name: 'finish work', run: () => loop.stop() },
+      { name: 'sign off', run: () => owners.signOff() },
       {
         name: 'close stores',
         run: async () => {

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plannedSeconds, virtualUsers, type Load } from './load';
@@ -11,6 +11,8 @@ export interface FakeK6 {
   readonly path: string;
   /** What the next runs of this load test do. @param untilStopped goes on until it gets a SIGINT, then exits with 105. */
   plan(test: string, load: Load, options?: { readonly untilStopped?: boolean }): Promise<void>;
+  /** The process of the newest run of this load test that goes on until it is stopped. */
+  processOf(test: string): Promise<number>;
   remove(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ const request = http.request(
     }
     if (plan.untilStopped) {
       process.once('SIGINT', () => end(105));
+      fs.writeFileSync(path.join(__dirname, host + '.pid'), String(process.pid));
       setInterval(() => undefined, 1000);
     } else {
       response.on('end', () => end(plan.exitCode));
@@ -87,6 +90,7 @@ export async function createFakeK6(): Promise<FakeK6> {
         join(folder, `${new URL(targetOf(test)).hostname}.json`),
         JSON.stringify({ lines: load.lines('RUN-ID'), summary: load.summary, exitCode: load.exitCode, untilStopped })
       ),
+    processOf: async (test) => Number(await readFile(join(folder, `${new URL(targetOf(test)).hostname}.pid`), 'utf8')),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -15,18 +15,24 @@ export interface StackOptions {
   /** Default: k6 2. */
   readonly k6Bin?: string;
   /** Added to the environment: the metric store, the fakes' URLs. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly now?: () => Date;
   /** Kept when the sidecar stops, so that a test may look into it or start another one on it. Default: one of its own. */
   readonly dataDir?: string;
-  readonly sidecar?: Pick<SidecarOptions, 'random' | 'modelTimeouts'>;
+  /** Those of another sidecar on the same records. Default: random ones. */
+  readonly keys?: StackKeys;
+  readonly sidecar?: Pick<SidecarOptions, 'random' | 'modelTimeouts' | 'ownerTimes'>;
 }
+
+type StackEnvironment = Readonly<Record<string, string | undefined>> & { readonly LOADTESTS_FILE: string };
 
 /** A sidecar in this process, over its real configuration, on a free port. */
 export interface StackSidecar {
   readonly url: string;
   readonly keys: StackKeys;
   readonly api: StackClient;
+  /** What it was configured with: for another sidecar beside it. */
+  readonly env: StackEnvironment;
   /** Its JSON log so far. */
   logged(): string;
   /** As on SIGTERM: every phase in order. Rejects when one fails; a second call does nothing more. */
@@ -36,8 +42,8 @@ export interface StackSidecar {
 /** Nothing of the machine's own environment gets in but where programs are found. */
 export async function startSidecar(options: StackOptions): Promise<StackSidecar> {
   const ownFolder = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'stack-')) : null;
-  const keys: StackKeys = { banner: key(), ingest: key(), read: key(), operate: key(), ci: key() };
-  const config = loadConfig({
+  const keys: StackKeys = options.keys ?? { banner: key(), ingest: key(), read: key(), operate: key(), ci: key() };
+  const env = {
     PATH: process.env.PATH,
     HOST: '127.0.0.1',
     PORT: '0',
@@ -50,7 +56,8 @@ export async function startSidecar(options: StackOptions): Promise<StackSidecar>
       `${keys.ci}:ingest+read`,
     ].join(','),
     ...options.env,
-  });
+  };
+  const config = loadConfig(env);
   const lines: string[] = [];
   const logged = (): string => lines.join('');
   const logger = createLogger({
@@ -70,6 +77,7 @@ export async function startSidecar(options: StackOptions): Promise<StackSidecar>
   return {
     url,
     keys,
+    env,
     api: createStackClient(url, keys, logged),
     logged,
     async stop() {

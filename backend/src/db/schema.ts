@@ -61,6 +61,10 @@ export const runs = pgTable(
     remediation: jsonb('remediation').$type<LoadTest['remediation']>(),
     productionDeployment: jsonb('production_deployment').$type<ProductionDeployment>(),
     startedBy: text('started_by'),
+    /** The sidecar (`sidecars.id`) whose runner has it; null for other reporters, and in runs of before 0.2. */
+    owner: text('owner'),
+    /** When its owner was found to be gone while k6 was running: closed for silence, so late parts judge it again. */
+    ownerLostAt: instant('owner_lost_at'),
     announcedAt: instant('announced_at').notNull(),
     startedAt: instant('started_at'),
     endedAt: instant('ended_at'),
@@ -235,6 +239,16 @@ export const effects = pgTable(
 export const deadlineWatch = pgTable('deadline_watch', {
   id: integer('id').primaryKey(),
   watchedAt: instant('watched_at').notNull(),
+});
+
+/** One row per sidecar process that is at work, all instants by the database's clock (runs/ownership.ts). */
+export const sidecars = pgTable('sidecars', {
+  /** Random, new with each process. */
+  id: text('id').primaryKey(),
+  startedAt: instant('started_at').notNull(),
+  lastSeenAt: instant('last_seen_at').notNull(),
+  /** Since when it has been seen without an interruption, such as an outage of the database. */
+  steadySince: instant('steady_since').notNull(),
 });
 
 /** API keys, hashed; those of the environment are written at start and revoked when they are gone from it. */

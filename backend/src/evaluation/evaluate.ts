@@ -28,6 +28,8 @@ export interface EvaluationInput {
   readonly reports: readonly InstanceReport[];
   /** Set when the run never started: k6 missing, script gone. */
   readonly didNotStart: string | null;
+  /** The sidecar that ran it was found to be gone before everything was reported. */
+  readonly ownerLost: boolean;
   /** (summary requests − store requests) / summary requests, for several instances; null when not compared. */
   readonly storeMissingShare: number | null;
 }
@@ -162,9 +164,11 @@ function errorReasons(input: EvaluationInput, exits: readonly InstanceExit[]): R
   const missing = input.expectedInstances - input.reports.length;
   if (missing > 0) {
     reasons.push(
-      input.reports.length === 0
-        ? reason('neverReported', 'the run was announced and never reported its end')
-        : reason('instanceMissing', `${missing} of ${input.expectedInstances} k6 instances never reported`)
+      input.ownerLost
+        ? reason('ownerLost', 'the sidecar that ran it stopped answering while k6 was running; k6 may have gone on')
+        : input.reports.length === 0
+          ? reason('neverReported', 'the run was announced and never reported its end')
+          : reason('instanceMissing', `${missing} of ${input.expectedInstances} k6 instances never reported`)
     );
   }
   return reasons;

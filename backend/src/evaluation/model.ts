@@ -80,6 +80,7 @@ export const reasonCodes = [
   'processKilled',
   'unknownExitCode',
   'neverReported',
+  'ownerLost',
   'didNotStart',
   'notJudgeable',
 ] as const;

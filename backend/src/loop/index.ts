@@ -1,3 +1,4 @@
 export { createLoop } from './loop';
 export { registerLoopMetrics } from './metrics';
 export { withBreaker } from './through-breaker';
+export { createOwnerWatch, type OwnerTimes } from './owner-watch';

@@ -75,6 +75,7 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
     expectedInstances: run.expectedInstances,
     reports,
     didNotStart: run.didNotStart,
+    ownerLost: run.ownerLostAt !== null,
     storeMissingShare:
       run.expectedInstances > 1 && storeCheck.state === 'compared' ? (storeCheck.missingShare ?? null) : null,
   });

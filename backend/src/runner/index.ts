@@ -3,7 +3,8 @@ export { flagValues, planK6Run, userOutputs, type InfluxOutput } from './k6-argu
 export { contradictingSwitches } from './k6-switches';
 export { parseLogLine } from './k6-log';
 export { exitCodeOfSignal, startK6, type K6Outcome, type RunningK6 } from './k6-process';
-export type { RunReporter } from './report';
+export type { MayStart, RunReporter } from './report';
 export { partsOf } from './run-parts';
 export { untriedMajor } from './removed-in-k6-2';
 export { createRunner, type Runner } from './runner';
+export { targetKey } from './target-queue';

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import type { K6LogFacts } from '../runs/protocol';
+import { guardK6 } from './k6-guard';
 import { createK6LogReader } from './k6-log';
 
 export interface K6Command {
@@ -25,6 +26,8 @@ export interface K6Streams {
   readonly stdout: 'inherit' | 'ignore';
   /** Every piece of k6's log as it comes. */
   readonly onLog?: (chunk: string) => void;
+  /** Ends k6 when this process is gone without a word. Default: it goes on, as any child does. Not on Windows. */
+  readonly endsWithUs?: boolean;
 }
 
 export type K6Outcome =
@@ -140,8 +143,12 @@ export function startK6(command: K6Command, streams: K6Streams, now: () => Date 
     streams.onLog?.(chunk);
   });
 
+  const isGuarded = streams.endsWithUs === true && process.platform !== 'win32';
+  const guard = isGuarded && child.pid !== undefined ? guardK6(child.pid) : null;
+
   const finish = async (): Promise<K6Outcome> => {
     const end = await waitForEnd(child);
+    guard?.release();
     if (end instanceof Error) {
       return { started: false, reason: await whyNotStarted(end, command) };
     }

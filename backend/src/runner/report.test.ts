@@ -15,6 +15,7 @@ function setUp({ awayForSeconds, error = new Error('connection lost') }: { awayF
   let onSleep: (ms: number) => void = () => undefined;
   const reporter = persistentReporter(
     {
+      mayStart: async () => 'yes',
       started: async () => undefined,
       part: async () => {
         const seconds = (clock.getTime() - start.getTime()) / 1000;

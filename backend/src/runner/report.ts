@@ -1,8 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RunPart } from '../runs/protocol';
 
+/**
+ * Whether the runner may start k6 for a run that it has queued. `no`: another sidecar has it, or it is closed;
+ * `targetBusy`: another sidecar's k6 loads the same target; `recordsAway`: nobody can tell now.
+ */
+export type MayStart = 'yes' | 'no' | 'targetBusy' | 'recordsAway';
+
 /** Where the runner's runs are recorded. Every call may be repeated. */
 export interface RunReporter {
+  /** Asked right before k6 is started; after `yes` the run is recorded as running. */
+  mayStart(runId: string): Promise<MayStart>;
   /** k6 has been running since `startedAt`, which may be a while ago: the call is repeated while the database is away. */
   started(runId: string, startedAt: Date): Promise<void>;
   part(runId: string, part: RunPart): Promise<void>;
@@ -30,7 +38,7 @@ interface PersistentReporter {
 const firstDelaysMs = [250, 1000, 4000, 15_000];
 const laterDelayMs = 15_000;
 
-const sleepFor: Sleep = (ms, signal) =>
+export const sleepFor: Sleep = (ms, signal) =>
   wait(ms, undefined, { ref: false, ...(signal ? { signal } : {}) }).catch(() => undefined);
 
 /** A refusal (4xx) stays one however often it is asked again. */

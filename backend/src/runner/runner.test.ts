@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFil
 import { join } from 'node:path';
 import type { LoadTest } from '../catalogue';
 import type { RunPart } from '../runs/protocol';
+import type { MayStart } from './report';
 import { createRunner, type RunnerOptions } from './runner';
 import { createFakeK6, eventually, hasStarted, type FakeScript } from './testing/fake-k6';
 
@@ -53,6 +54,7 @@ function setUp(change: Partial<RunnerOptions> = {}) {
     k6Bin: fake.k6Bin,
     output: { url: 'http://127.0.0.1:8086/k6', username: 'any', password: 'influx-token' },
     report: {
+      mayStart: async () => 'yes',
       started: async (runId) => void reports.push(['started', runId]),
       part: async (runId, part) => void reports.push(['part', runId, part]),
       couldNotStart: async (runId, reason) => void reports.push(['couldNotStart', runId, reason]),
@@ -160,6 +162,54 @@ describe('runner', () => {
     ]);
   });
 
+  /** A runner that is answered so, one after the other, when it asks whether it may start; then `yes`. */
+  const answered = (answers: MayStart[], asked: (answer: MayStart) => void = () => undefined) => {
+    const reports: string[] = [];
+    const report = {
+      mayStart: async () => {
+        const answer = answers.shift() ?? 'yes';
+        asked(answer);
+        return answer;
+      },
+      started: async () => void reports.push('started'),
+      part: async (_runId: string, part: RunPart) => void reports.push(part.part),
+      couldNotStart: async () => void reports.push('couldNotStart'),
+    };
+    return { ...setUp({ report, sleep: async () => undefined }), reports };
+  };
+
+  it('waits while another sidecar loads the target, or while nobody can tell, and then starts', async () => {
+    const { runner, reports, idle } = answered(['targetBusy', 'targetBusy', 'recordsAway']);
+    const test = loadTest('in-turn', {});
+    runner.enqueue({ runId: 'run-1', test });
+    await idle();
+    expect(reports).toEqual(['started', 'exitCode', 'summary']);
+    expect(fake.runsOf(test.script)).toHaveLength(1);
+  });
+
+  it('neither starts nor reports a run that another sidecar has taken over, and goes on with the next', async () => {
+    const { runner, reports, idle } = answered(['no']);
+    const [lost, next] = [loadTest('lost', {}), loadTest('next', {})];
+    runner.enqueue({ runId: 'run-1', test: lost });
+    runner.enqueue({ runId: 'run-2', test: next });
+    await idle();
+    expect(fake.runsOf(lost.script)).toEqual([]);
+    expect(fake.runsOf(next.script)).toHaveLength(1);
+    expect(reports).toEqual(['started', 'exitCode', 'summary']);
+  });
+
+  it('can be stopped while it waits for another sidecar', async () => {
+    const { runner, reports, idle } = answered(
+      ['targetBusy', 'targetBusy'],
+      () => void runner.stop('run-1', { byPerson: true })
+    );
+    const test = loadTest('stopped-in-turn', {});
+    runner.enqueue({ runId: 'run-1', test });
+    await idle();
+    expect(fake.runsOf(test.script)).toEqual([]);
+    expect(reports).toEqual(['exitCode']);
+  });
+
   it('takes a waiting run out of the queue without starting it', async () => {
     const { runner, reports, idle } = setUp();
     const first = loadTest('before', { runForMs: 200 });
@@ -264,6 +314,7 @@ describe('runner', () => {
     const { runner, problems, idle } = setUp({
       now: () => clock,
       report: {
+        mayStart: async () => 'yes',
         started: async (runId, at) => {
           await record(runId, 'started');
           startedAt.push(at);
@@ -301,6 +352,7 @@ describe('runner', () => {
     const parts: string[] = [];
     const { runner, problems, idle } = setUp({
       report: {
+        mayStart: async () => 'yes',
         started: () => Promise.reject(Object.assign(new Error('conflict'), { status: 409 })),
         part: async (_runId, part) => {
           failures += 1;

@@ -6,7 +6,7 @@ import { inspectScript, type Inspection, type InspectRequest } from './inspect';
 import { planK6Run, type InfluxOutput } from './k6-arguments';
 import { startK6, type K6Outcome, type RunningK6 } from './k6-process';
 import { untriedMajor } from './removed-in-k6-2';
-import { persistentReporter, type RunnerLogger, type RunReporter, type Sleep } from './report';
+import { persistentReporter, sleepFor, type RunnerLogger, type RunReporter, type Sleep } from './report';
 import { partsOf, stoppedBeforeStart } from './run-parts';
 import { emptyQueue, enqueue, holds, position, remove, startable, targetKey, type QueuedRun } from './target-queue';
 import type { TargetQueue } from './target-queue';
@@ -28,7 +28,7 @@ export interface RunnerOptions {
   /** How long k6 may take for its last iterations, teardown() and summary after a stop, in ms, before it is killed. */
   readonly stopGraceMs?: number;
   readonly inspect?: (request: InspectRequest) => Promise<Inspection>;
-  /** Between the tries of a report that could not be recorded. */
+  /** Between the tries of a report that could not be recorded, or of a start that has to wait. */
   readonly sleep?: Sleep;
 }
 
@@ -87,6 +87,9 @@ interface ActiveRun {
   readonly done: Promise<void>;
 }
 
+/** How often a run whose target another sidecar loads, or whose owner nobody can tell, asks again. */
+const mayStartEveryMs = 1000;
+
 /** A run is closed at its deadline; a report may be a moment later all the same. */
 const reportMarginMs = 60_000;
 
@@ -94,6 +97,7 @@ const reportMarginMs = 60_000;
 export function createRunner(options: RunnerOptions): Runner {
   const { k6Bin, output, logger, workDirectory } = options;
   const { now = () => new Date(), maxParallelRuns = 4, stopGraceMs = 30_000, inspect = inspectScript } = options;
+  const { sleep = sleepFor } = options;
   const environment = runnerEnvironment(options.environment ?? process.env);
   const goingDown = new AbortController();
   const report = persistentReporter(options.report, { logger, draining: goingDown.signal, now, sleep: options.sleep });
@@ -129,8 +133,36 @@ export function createRunner(options: RunnerOptions): Runner {
     state.killed = outcome.started && outcome.signal === 'SIGKILL';
   };
 
+  /** Waits until k6 may be started for the run. @returns false: never, and all is said about it. */
+  const waitForStart = async (run: Run, state: ActiveRun): Promise<boolean> => {
+    const { runId } = run;
+    for (let told: string | null = null; ;) {
+      if (state.stopRequested || goingDown.signal.aborted) {
+        reportStoppedBeforeStart(run, state.stoppedByPerson);
+        return false;
+      }
+      const answer = await options.report.mayStart(runId);
+      if (answer === 'yes') {
+        return true;
+      }
+      if (answer === 'no') {
+        logger.warn({ runId }, 'a queued run is not started: it is closed, or another sidecar has taken it over');
+        return false;
+      }
+      if (told !== answer) {
+        told = answer;
+        const what = answer === 'targetBusy' ? "until another sidecar's run on its target ends" : 'for the database';
+        logger.info({ runId }, `a queued run waits ${what}`);
+      }
+      await sleep(mayStartEveryMs, goingDown.signal);
+    }
+  };
+
   const execute = async (run: Run, state: ActiveRun): Promise<void> => {
     const { runId, test, instance } = run;
+    if (!(await waitForStart(run, state))) {
+      return;
+    }
     await mkdir(workDirectory, { recursive: true });
     const folder = await mkdtemp(join(workDirectory, 'k6-'));
     try {
@@ -165,7 +197,7 @@ export function createRunner(options: RunnerOptions): Runner {
       const secrets = output?.password ? [output.password] : [];
       const command = { k6Bin, cwd: dirname(test.script), secrets, ...plan };
       const startedAt = now();
-      const k6 = startK6(command, { stdout: 'ignore' }, now);
+      const k6 = startK6(command, { stdout: 'ignore', endsWithUs: true }, now);
       state.process = k6;
       const until = reportUntil(test, startedAt);
       // In step with k6: its first samples must find a run that is known to be running.

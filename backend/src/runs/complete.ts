@@ -25,8 +25,8 @@ export interface PartReceipt {
 
 /**
  * Stores one part of a run, in one transaction with the step to `judging` when it was the last one. Idempotent by the
- * hash of the part's canonical form, since k6 writes its keys in random order. A part of a run that was closed at its
- * deadline, without having heard everything, has it judged again.
+ * hash of the part's canonical form, since k6 writes its keys in random order. A part of a run that was closed for silence
+ * (at its deadline, or because its sidecar was gone), without having heard everything, has it judged again.
  *
  * @throws Problem 404 for a run nobody announced, 400 for a summary k6 cannot have written, 409 for other content of a
  * part that is stored, or for a new part of a run that was judged with all of its parts.
@@ -57,7 +57,7 @@ export async function completeRun(
     }
     const isClosed = run.status === 'judged' || run.status === 'judging';
     // Closed for silence, and here is what was missing: it is judged again.
-    const isLate = isClosed && run.closedAtDeadline;
+    const isLate = isClosed && (run.closedAtDeadline || run.ownerLostAt !== null);
     if (isClosed && !isLate) {
       throw conflict(`Run "${runId}" is already ${run.status === 'judged' ? 'judged' : 'being judged'}.`);
     }

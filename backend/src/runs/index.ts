@@ -1,6 +1,7 @@
 export type { EntryProfile } from './announce';
 export { lostSamplesOf } from './lost-samples';
 export * from './model';
+export * from './ownership';
 export * from './repository';
 export { createRunnerReports } from './runner-reports';
 export { samplesOf } from './samples';

@@ -6,7 +6,6 @@ import {
   changeRun,
   claimRunToDiagnose,
   claimRunToJudge,
-  closeOrphanedRuns,
   closeOverdueRuns,
   earlierCountingRuns,
   findRedeployedRun,
@@ -168,30 +167,6 @@ describeOnEachDatabase('the records of runs', (db, kind) => {
     expect(await closeOverdueRuns(db(), minute(2))).toEqual([]);
     expect(await findRun(db(), 'over')).toMatchObject({ status: 'judging', closedAtDeadline: true });
     expect((await claimRunToJudge(db()))?.closedAtDeadline).toBe(true);
-  });
-
-  it("closes what the runner of a process that is gone had under way, and nobody else's", async () => {
-    await storeRun(db(), { id: 'queued', reporter: 'runner', status: 'queued' });
-    await storeRun(db(), { id: 'running', reporter: 'runner', status: 'running' });
-    await storeRun(db(), { id: 'elsewhere', reporter: 'cli', status: 'running' });
-    await storeRun(db(), {
-      id: 'held',
-      status: 'judging',
-      judgeAfter: minute(0),
-      leaseUntil: new Date(Date.now() + 99_999),
-    });
-    await closeOrphanedRuns(db());
-    expect(await findRun(db(), 'queued')).toMatchObject({
-      status: 'judging',
-      didNotStart: 'the sidecar was restarted before k6 was started',
-    });
-    expect(await findRun(db(), 'running')).toMatchObject({
-      status: 'judging',
-      didNotStart: 'the sidecar ended while k6 was running',
-    });
-    expect(await findRun(db(), 'elsewhere')).toMatchObject({ status: 'running', didNotStart: null });
-    // What it was judging is taken up again at once.
-    expect((await claimRunToJudge(db()))?.id).toBe('held');
   });
 
   it('finds what still has no diagnosis', async () => {

@@ -166,23 +166,6 @@ export async function closeOverdueRuns(db: Database, now: Date): Promise<string[
   return closed.map((run) => run.id);
 }
 
-/**
- * Closes what the runner of a sidecar that is gone had queued or running (nobody will report these any more) and frees
- * what it was judging or diagnosing. Only for a database that no other process can have open.
- */
-export async function closeOrphanedRuns(db: Database): Promise<void> {
-  await db.update(runs).set({ leaseUntil: null }).where(isNotNull(runs.leaseUntil));
-  await db
-    .update(runs)
-    .set({
-      status: 'judging',
-      judgeAfter: sql`now()`,
-      didNotStart: sql`CASE WHEN ${runs.status} = 'queued'
-        THEN 'the sidecar was restarted before k6 was started' ELSE 'the sidecar ended while k6 was running' END`,
-    })
-    .where(and(eq(runs.reporter, 'runner'), inArray(runs.status, ['queued', 'running', 'awaitingParts'])));
-}
-
 /** Failed runs that count, were judged before `before`, and whose diagnosis has still not led to an alert. */
 export async function runsWithLateDiagnosis(db: Database, before: Date): Promise<RunRow[]> {
   return db

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
-import type { Database } from '../db';
+import { isDatabaseAway, type Database } from '../db';
 import type { RunReporter } from '../runner';
 import { completeRun } from './complete';
+import { claimStart } from './ownership';
 import type { ProductionDeployment } from './record';
 import { changeRun, findRun, lockRun, secondsFromNow } from './repository';
 
@@ -9,6 +10,8 @@ import { changeRun, findRun, lockRun, secondsFromNow } from './repository';
 export function createRunnerReports(options: {
   readonly db: Database;
   readonly now: () => Date;
+  /** The sidecar whose runner it is. */
+  readonly owner: string;
   /** How long a run of this load test may take, in seconds. */
   readonly deadlineSecondsOf: (test: string) => number;
   readonly runReady: () => void;
@@ -17,13 +20,24 @@ export function createRunnerReports(options: {
   readonly logger: Logger;
 }): RunReporter {
   const { db, now, logger } = options;
+  const deadlineOf = (test: string, startedAt: Date): Date =>
+    new Date(startedAt.getTime() + options.deadlineSecondsOf(test) * 1000);
   return {
+    async mayStart(runId) {
+      try {
+        return await claimStart(db, options.owner, runId, (test) => deadlineOf(test, now()));
+      } catch (error) {
+        if (isDatabaseAway(error)) {
+          return 'recordsAway';
+        }
+        throw error;
+      }
+    },
     async started(runId, startedAt) {
       await db.transaction(async (tx) => {
         const run = await lockRun(tx, runId);
-        if (run !== null && run.status === 'queued') {
-          const deadlineAt = new Date(startedAt.getTime() + options.deadlineSecondsOf(run.test) * 1000);
-          await changeRun(tx, runId, { status: 'running', startedAt, deadlineAt });
+        if (run !== null && run.status === 'running') {
+          await changeRun(tx, runId, { startedAt, deadlineAt: deadlineOf(run.test, startedAt) });
         }
       });
       // The run may have waited long for its target: what it tests is what is in production now.

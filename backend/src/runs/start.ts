@@ -9,6 +9,8 @@ import { findRun, insertRun } from './repository';
 export interface Starting {
   readonly db: Database;
   readonly now: () => Date;
+  /** The sidecar that starts it. */
+  readonly owner: string;
   readonly profileOf: (test: LoadTest) => Promise<EntryProfile>;
   /** Hands the run to the runner, which queues it behind other runs on its target. */
   readonly enqueue: (run: RunRow, test: LoadTest) => void;
@@ -50,6 +52,7 @@ export async function startRun(
     limits: test.limits,
     remediation: test.remediation,
     startedBy,
+    owner: starting.owner,
     announcedAt,
     deadlineAt: new Date(announcedAt.getTime() + longestQueueMs),
   });

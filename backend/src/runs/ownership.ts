@@ -1,0 +1,163 @@
+import { and, eq, inArray, isNotNull, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm';
+import { schema, type Database } from '../db';
+import { targetKey, type MayStart } from '../runner';
+import type { RunRow } from './record';
+import { changeRun, lockRun } from './repository';
+
+const { runs, sidecars } = schema;
+
+/** A sidecar that has not been seen for this long is taken for gone. */
+export const ownerLimitSeconds = 30;
+/** Seen again after this share of the limit, a sidecar was interrupted: it or the database was away. */
+const interruptedShare = 0.5;
+/** Rows of sidecars that are gone say nothing after this long. */
+const keptSeconds = 24 * 60 * 60;
+/** Any fixed numbers: at most one sidecar looks for what others have left, and one claims a target at a time. */
+const takeOverLock = 4_216_002;
+const targetLock = 4_216_003;
+
+/** What a sidecar that is gone has left behind. */
+export interface LeftBehind {
+  /** k6 was running; closed for silence and to be judged with what has arrived. */
+  readonly closed: ReadonlyArray<{ readonly id: string; readonly test: string }>;
+  /** Were queued; they are ours now. */
+  readonly taken: ReadonlyArray<{ readonly id: string; readonly test: string }>;
+}
+
+/** Says that this sidecar is at work. By the database's clock, which several sidecars share. */
+export async function signOn(db: Database, owner: string, limitSeconds = ownerLimitSeconds): Promise<void> {
+  await db
+    .insert(sidecars)
+    .values({ id: owner, startedAt: sql`now()`, lastSeenAt: sql`now()`, steadySince: sql`now()` })
+    .onConflictDoUpdate({
+      target: sidecars.id,
+      set: {
+        lastSeenAt: sql`now()`,
+        steadySince: sql`CASE WHEN ${sidecars.lastSeenAt} < ${secondsAgo(limitSeconds * interruptedShare)}
+          THEN now() ELSE ${sidecars.steadySince} END`,
+      },
+    });
+}
+
+/** Says that this sidecar is at work no more: what it still has, another one may take at once. */
+export async function signOff(db: Database, owner: string): Promise<void> {
+  await db.delete(sidecars).where(eq(sidecars.id, owner));
+}
+
+/**
+ * Closes the running runs of sidecars that have not been seen for `limitSeconds`, and makes their queued ones `owner`'s.
+ * An outage of the database silences all of them at once: so only a sidecar that has itself been seen without
+ * interruption for that long, and with it the database, may take another one for gone.
+ */
+export async function takeOver(db: Database, owner: string, limitSeconds = ownerLimitSeconds): Promise<LeftBehind> {
+  return db.transaction(async (tx) => {
+    const [mine] = await tx
+      .select({ looks: sql<boolean>`pg_try_advisory_xact_lock(${takeOverLock}::bigint)` })
+      .from(sidecars)
+      .where(
+        and(
+          eq(sidecars.id, owner),
+          sql`${sidecars.lastSeenAt} > ${secondsAgo(limitSeconds * interruptedShare)}`,
+          sql`${sidecars.steadySince} <= ${secondsAgo(limitSeconds)}`
+        )
+      );
+    if (mine?.looks !== true) {
+      return { closed: [], taken: [] };
+    }
+    const left = await takeFrom(tx, owner, and(isNotNull(runs.owner), sql`NOT ${isOwnerSeen(limitSeconds)}`));
+    await tx.delete(sidecars).where(lt(sidecars.lastSeenAt, secondsAgo(keptSeconds)));
+    return left;
+  });
+}
+
+/**
+ * The same at once, for a database that no other process can have open; and what such a process was judging or
+ * diagnosing is free again.
+ */
+export async function takeOverAll(db: Database, owner: string): Promise<LeftBehind> {
+  return db.transaction(async (tx) => {
+    await tx.delete(sidecars).where(ne(sidecars.id, owner));
+    await tx.update(runs).set({ leaseUntil: null }).where(isNotNull(runs.leaseUntil));
+    return takeFrom(tx, owner, or(isNull(runs.owner), ne(runs.owner, owner)));
+  });
+}
+
+async function takeFrom(tx: Database, owner: string, isGone: SQL | undefined): Promise<LeftBehind> {
+  const named = { id: runs.id, test: runs.test };
+  const ofRunners = and(eq(runs.reporter, 'runner'), isGone);
+  const closed = await tx
+    .update(runs)
+    .set({ status: 'judging', judgeAfter: sql`now()`, ownerLostAt: sql`now()` })
+    .where(and(ofRunners, inArray(runs.status, ['running', 'awaitingParts'])))
+    .returning(named);
+  const taken = await tx
+    .update(runs)
+    .set({ owner })
+    .where(and(ofRunners, eq(runs.status, 'queued')))
+    .returning(named);
+  return { closed, taken };
+}
+
+/** Queued runs of this sidecar, in the order in which they were announced. */
+export async function queuedRunsOf(db: Database, owner: string): Promise<RunRow[]> {
+  return db
+    .select()
+    .from(runs)
+    .where(and(eq(runs.owner, owner), eq(runs.status, 'queued')))
+    .orderBy(runs.announcedAt, runs.id);
+}
+
+/**
+ * Makes a queued run a running one, if it still is `owner`'s (a sidecar that slept too long has lost it) and no other
+ * sidecar that is at work runs k6 on the same target.
+ *
+ * @param deadlineOf when the run is closed if it has not reported its end, by its load test.
+ */
+export async function claimStart(
+  db: Database,
+  owner: string,
+  runId: string,
+  deadlineOf: (test: string) => Date,
+  limitSeconds = ownerLimitSeconds
+): Promise<Exclude<MayStart, 'recordsAway'>> {
+  return db.transaction(async (tx) => {
+    const run = await lockRun(tx, runId);
+    if (run === null || run.owner !== owner || (run.status !== 'queued' && run.status !== 'running')) {
+      return 'no';
+    }
+    if (run.status === 'running') {
+      // The answer to the first try was lost.
+      return 'yes';
+    }
+    const target = targetKey(run.target);
+    await tx.execute(sql`SELECT pg_advisory_xact_lock(${targetLock}, hashtext(${target}))`);
+    const elsewhere = await tx
+      .select({ target: runs.target })
+      .from(runs)
+      .where(
+        and(
+          eq(runs.status, 'running'),
+          eq(runs.reporter, 'runner'),
+          // Our own are one after the other already, and a report that is late keeps no target waiting.
+          ne(runs.owner, owner),
+          isOwnerSeen(limitSeconds)
+        )
+      );
+    if (elsewhere.some((other) => targetKey(other.target) === target)) {
+      return 'targetBusy';
+    }
+    // Awake again after a long sleep: the run that starts now must not be taken for one that was left behind.
+    await signOn(tx, owner, limitSeconds);
+    await changeRun(tx, runId, { status: 'running', deadlineAt: deadlineOf(run.test) });
+    return 'yes';
+  });
+}
+
+function isOwnerSeen(limitSeconds: number): SQL {
+  return sql`EXISTS (SELECT 1 FROM ${sidecars}
+    WHERE ${sidecars.id} = ${runs.owner} AND ${sidecars.lastSeenAt} > ${secondsAgo(limitSeconds)})`;
+}
+
+function secondsAgo(seconds: number): SQL {
+  return sql`now() - make_interval(secs => ${seconds})`;
+}
