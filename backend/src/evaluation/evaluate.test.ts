@@ -235,7 +235,6 @@ describe('errored', () => {
     ],
     ['an instance that never reported', { expectedInstances: 2 }, 'errored', ['instanceMissing']],
     ['a run that never reported, with the best figures in the store', { reports: [] }, 'errored', ['neverReported']],
-    ['a run whose sidecar was gone', { reports: [], ownerLost: true }, 'errored', ['ownerLost']],
     [
       'one of two instances killed',
       {
@@ -269,10 +268,6 @@ describe('errored', () => {
     const { reasons } = evaluate(input({ expectedInstances: 2, reports }));
     expect(reasons[0]?.text).toBe('k6 was interrupted before the end of the test (exit code 105) (instance b)');
   });
-});
-
-it('a run whose sidecar was gone, and is there again with everything, is judged as any other', () => {
-  expect(evaluate(input({ ownerLost: true })).verdict).toBe('passed');
 });
 
 describe('inconclusive', () => {

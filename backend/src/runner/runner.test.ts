@@ -3,7 +3,6 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFil
 import { join } from 'node:path';
 import type { LoadTest } from '../catalogue';
 import type { RunPart } from '../runs/protocol';
-import type { MayStart } from './report';
 import { createRunner, type RunnerOptions } from './runner';
 import { createFakeK6, eventually, hasStarted, type FakeScript } from './testing/fake-k6';
 
@@ -160,54 +159,6 @@ describe('runner', () => {
     expect(reports.slice(1)).toMatchObject([
       ['part', 'run-1', { exitCode: null, signal: 'SIGKILL', stoppedByPerson: false, summaryFollows: false }],
     ]);
-  });
-
-  /** A runner that is answered so, one after the other, when it asks whether it may start; then `yes`. */
-  const answered = (answers: MayStart[], asked: (answer: MayStart) => void = () => undefined) => {
-    const reports: string[] = [];
-    const report = {
-      mayStart: async () => {
-        const answer = answers.shift() ?? 'yes';
-        asked(answer);
-        return answer;
-      },
-      started: async () => void reports.push('started'),
-      part: async (_runId: string, part: RunPart) => void reports.push(part.part),
-      couldNotStart: async () => void reports.push('couldNotStart'),
-    };
-    return { ...setUp({ report, sleep: async () => undefined }), reports };
-  };
-
-  it('waits while another sidecar loads the target, or while nobody can tell, and then starts', async () => {
-    const { runner, reports, idle } = answered(['targetBusy', 'targetBusy', 'recordsAway']);
-    const test = loadTest('in-turn', {});
-    runner.enqueue({ runId: 'run-1', test });
-    await idle();
-    expect(reports).toEqual(['started', 'exitCode', 'summary']);
-    expect(fake.runsOf(test.script)).toHaveLength(1);
-  });
-
-  it('neither starts nor reports a run that another sidecar has taken over, and goes on with the next', async () => {
-    const { runner, reports, idle } = answered(['no']);
-    const [lost, next] = [loadTest('lost', {}), loadTest('next', {})];
-    runner.enqueue({ runId: 'run-1', test: lost });
-    runner.enqueue({ runId: 'run-2', test: next });
-    await idle();
-    expect(fake.runsOf(lost.script)).toEqual([]);
-    expect(fake.runsOf(next.script)).toHaveLength(1);
-    expect(reports).toEqual(['started', 'exitCode', 'summary']);
-  });
-
-  it('can be stopped while it waits for another sidecar', async () => {
-    const { runner, reports, idle } = answered(
-      ['targetBusy', 'targetBusy'],
-      () => void runner.stop('run-1', { byPerson: true })
-    );
-    const test = loadTest('stopped-in-turn', {});
-    runner.enqueue({ runId: 'run-1', test });
-    await idle();
-    expect(fake.runsOf(test.script)).toEqual([]);
-    expect(reports).toEqual(['exitCode']);
   });
 
   it('takes a waiting run out of the queue without starting it', async () => {
