@@ -79,15 +79,25 @@ export async function saveDetails(
     .onConflictDoUpdate({ target: runDetails.runId, set: storable });
 }
 
-/** How long a judge or diagnoser may hold a run before another one may take it over. */
-const leaseSeconds = 180;
+/**
+ * How long a judge may hold a run before it is taken for dead: the store is waited for 5 s at most, and a verdict that
+ * comes too late is dropped.
+ */
+const judgeLeaseSeconds = 45;
+/** The same for a diagnosis, for which the model may take 45 s. */
+const diagnosisLeaseSeconds = 120;
 
 /**
  * Takes one run that is ready to be judged, or null. Several sidecars may call it: each run goes to one of them, and
  * comes back when its holder dies. By the database's clock.
  */
 export async function claimRunToJudge(db: Database): Promise<RunRow | null> {
-  return claim(db, sql`${runs.status} = 'judging' AND ${runs.judgeAfter} <= now()`, sql`${runs.judgeAfter}`);
+  return claim(
+    db,
+    sql`${runs.status} = 'judging' AND ${runs.judgeAfter} <= now()`,
+    sql`${runs.judgeAfter}`,
+    judgeLeaseSeconds
+  );
 }
 
 /** Takes one failed run whose diagnosis is still to be made, or null. */
@@ -95,7 +105,8 @@ export async function claimRunToDiagnose(db: Database): Promise<RunRow | null> {
   return claim(
     db,
     sql`${runs.status} = 'judged' AND ${runs.diagnosisState} IN ('pending', 'late') AND ${runs.judgeAfter} <= now()`,
-    sql`${runs.judgedAt}`
+    sql`${runs.judgedAt}`,
+    diagnosisLeaseSeconds
   );
 }
 
@@ -124,7 +135,7 @@ export async function claimRunToReadStore(db: Database): Promise<RunRow | null> 
   });
 }
 
-async function claim(db: Database, due: SQL, order: SQL): Promise<RunRow | null> {
+async function claim(db: Database, due: SQL, order: SQL, leaseSeconds: number): Promise<RunRow | null> {
   return db.transaction(async (tx) => {
     const [row] = await tx
       .select()
