@@ -16,7 +16,7 @@ import {
 import type { Config } from './config';
 import { createDiagnoser } from './diagnosis';
 import { releaseEffects } from './effects';
-import { buildHttp, createMetricsRegistry, generateApiKey, hashApiKey, type HttpApp } from './http';
+import { buildHttp, createMetricsRegistry, generateApiKey, hashApiKey, type HttpApp, type HttpOptions } from './http';
 import { loadApiKeys, storeConfiguredKeys, storeKey } from './http/api-key-store';
 import { localAdminKey } from './http/local-key';
 import { incidentRoutes } from './incidents';
@@ -43,6 +43,8 @@ export interface SidecarOptions {
   readonly random?: () => number;
   /** How long the model may take, in ms. Default: 20 s per try, 45 s in all. */
   readonly modelTimeouts?: { readonly tryTimeoutMs: number; readonly overallTimeoutMs: number };
+  /** Limits of the HTTP server; default: the usual ones. */
+  readonly http?: Pick<HttpOptions, 'limits' | 'timings'>;
 }
 
 /** How long running k6 processes get to end on SIGINT when the sidecar stops, in ms. */
@@ -165,6 +167,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
       { name: 'database', check: () => database.check(), required: true },
       { name: 'metricStore', check: () => store.check(), required: false },
     ],
+    ...options.http,
   });
   await app.register(runRoutes, {
     db,

@@ -44,6 +44,28 @@ export interface HttpLimits {
 
 const defaultLimits: HttpLimits = { requestsPerMinute: 3000, notFoundPerMinute: 60, failedAuthPerMinute: 30 };
 
+/** How long a connection may take, in ms. */
+export interface HttpTimings {
+  /** From the connection, or the first byte of a further request, to the end of the headers. */
+  readonly headersMs: number;
+  /**
+   * To the end of the body. A reporter gives up sooner (the command after 10 s, k6/lib/monitor.js after 5 s); within 30 s
+   * the largest part (4 MiB) comes over a line of 1.1 Mbit/s, and k6 sends its samples every second.
+   */
+  readonly requestMs: number;
+  /** How often connections are looked at: one that is too slow is closed that much later at most. */
+  readonly checkMs: number;
+}
+
+const defaultTimings: HttpTimings = { headersMs: 10_000, requestMs: 30_000, checkMs: 5_000 };
+
+/**
+ * Connections that are open at once; further ones are closed unanswered. Far above what browsers, reporters and a few
+ * thousand k6 instances behind their own connections need at a time, and low enough that nobody without a key takes all
+ * file descriptors, without which neither the database nor k6 could be opened.
+ */
+const MAX_CONNECTIONS = 1000;
+
 /** Body limit of routes that set none, in bytes. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Characters of one part of a path. */
@@ -61,6 +83,7 @@ export interface HttpOptions {
   /** Default: a new one with the figures of the process. */
   readonly registry?: Registry;
   readonly limits?: Partial<HttpLimits>;
+  readonly timings?: Partial<HttpTimings>;
   /** Default: the clock. */
   readonly now?: () => number;
 }
@@ -72,6 +95,7 @@ export interface HttpOptions {
 export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
   const { config, logger, apiKeys, readiness, version, now = Date.now } = options;
   const limits = { ...defaultLimits, ...options.limits };
+  const timings = { ...defaultTimings, ...options.timings };
   // Fastify's own logger type: with pino's, the instance would not fit the plugins' types.
   const loggerInstance: FastifyBaseLogger = logger;
   const app: HttpApp = Fastify({
@@ -83,15 +107,21 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
     trustProxy: config.http.trustedProxies.length === 0 ? false : [...config.http.trustedProxies],
     bodyLimit: BODY_LIMIT_BYTES,
     // Time to receive a whole request; answers may take longer (events, large queries).
-    requestTimeout: 60_000,
+    requestTimeout: timings.requestMs,
     // Longer than the idle time of usual proxies (60 s), so that they do not reuse a connection that we just closed.
     keepAliveTimeout: 72_000,
-    http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
+    http: {
+      // Counts from the connection on, so that one that never sends a byte is closed as well.
+      headersTimeout: timings.headersMs,
+      connectionsCheckingInterval: timings.checkMs,
+      maxHeaderSize: 16 * 1024,
+    },
     // While closing, requests on open connections get our own answer, below.
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error, request, reply) => handleError(error, request, reply),
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: (error, socket) =>
+      answerClientError(error, socket, (request) => noRoute(app, request, MAX_PARAM_LENGTH)),
   }).withTypeProvider<ZodTypeProvider>();
 
   app.setValidatorCompiler(validatorCompiler);
@@ -100,6 +130,7 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
   // JSON only; a route that takes something else says so in its own scope.
   app.removeContentTypeParser('text/plain');
 
+  limitConnections(app, now);
   const isClosing = refuseWhileClosing(app);
   protectAnswers(app);
   await app.register(requestLog);
@@ -131,6 +162,21 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
     now,
   });
   return app;
+}
+
+/** Refused connections are told in the log once a minute: nothing else of the sidecar hears of them. */
+function limitConnections(app: HttpApp, now: () => number): void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  app.server.maxConnections = MAX_CONNECTIONS;
+  app.server.on('drop', (dropped) => {
+    if (now() - toldAt >= 60_000) {
+      toldAt = now();
+      app.log.warn(
+        { address: dropped?.remoteAddress, limit: MAX_CONNECTIONS },
+        'too many open connections, refusing more'
+      );
+    }
+  });
 }
 
 /**

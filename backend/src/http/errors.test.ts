@@ -212,6 +212,27 @@ describe('bytes that are not a request', () => {
     expect(problemSchema.parse(JSON.parse(body)).status).toBe(status);
   });
 
+  it.each(['OPTIONS', 'TRACE', 'PROPFIND', 'PUT', 'DELETE', 'HEAD', 'FOO', 'get'])(
+    '%s is answered with the methods that the path takes, and asks for no key',
+    async (method) => {
+      const answer = await rawRequest(
+        http.app,
+        `${method} /ingest?key=${SECRET} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`
+      );
+      expect(answer).toMatch(/^HTTP\/1\.1 405 Method Not Allowed\r\n/);
+      expect(answer).toMatch(/^allow: POST\r$/im);
+      expect(answer).not.toContain(SECRET);
+      const body = answer.split('\r\n\r\n')[1] ?? '';
+      expect(method === 'HEAD' ? body === '' : problemSchema.parse(JSON.parse(body)).detail).toBe(
+        method === 'HEAD' ? true : `/ingest does not take ${method}. It takes POST.`
+      );
+    }
+  );
+
+  it('a method that nobody knows, on a path that is none, is not found', async () => {
+    expect(await rawRequest(http.app, 'FOO /nowhere HTTP/1.1\r\nhost: x\r\n\r\n')).toMatch(/^HTTP\/1\.1 404 Not Found/);
+  });
+
   it('a second Authorization header does not count', async () => {
     const headers = `host: x\r\nconnection: close\r\nauthorization: Bearer wrong-key\r\nauthorization: ${bearer('read').authorization}\r\n`;
     expect(await rawRequest(http.app, `GET /read HTTP/1.1\r\n${headers}\r\n`)).toMatch(/^HTTP\/1\.1 401/);
