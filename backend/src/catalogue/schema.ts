@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { addressText } from '../http/address';
 import { testNameSchema } from '../runs/protocol';
 import { remediationTriggers } from './model';
-import { normalisedTarget, targetText } from './target';
+import { normalisedTarget } from './target';
 
 /** Every refusal of a field says what would be right; a missing one says so too. */
 function expected(what: string) {
@@ -52,10 +53,10 @@ const thresholds = z.strictObject(
   expected('thresholds with at least p95ResponseTimeMs')
 );
 
-const target = z.string(expected(targetText)).transform((value, context) => {
+const target = z.string(expected(addressText)).transform((value, context) => {
   const normalised = normalisedTarget(value);
   if (normalised === null) {
-    context.addIssue({ code: 'custom', message: `expected ${targetText}` });
+    context.addIssue({ code: 'custom', message: `expected ${addressText}` });
     return z.NEVER;
   }
   return normalised;

@@ -1,54 +1,11 @@
-import { z } from 'zod';
-
-/** Host, port and path: no user, query or fragment, and no white space or control characters. */
-const plainAddress =
-  /^[Hh][Tt]{2}[Pp][Ss]?:\/\/(?:[A-Za-z0-9._\u00a1-\uffff-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:\/[!-"$->@-[\]-~\u00a1-\uffff]*)?$/;
-
-/** What a target must be, in words. */
-export const targetText =
-  'an http or https URL without credentials, query or fragment, such as https://shop.example.com';
-
-const maxTargetLength = 2000;
-
-/**
- * Base address of a system under test, as a reporter or the catalogue gives it. It is stored, shown to every `read` key
- * and told to Slack and the model, so what could hold a secret is refused: a user or password always; a query or a
- * fragment because that is where tokens travel, and a base address needs neither. The refusal never repeats the value.
- */
-export const targetSchema = z
-  .string()
-  .max(maxTargetLength)
-  .regex(plainAddress, targetText)
-  .refine((target) => target.isWellFormed() && URL.canParse(target), targetText);
-
-/**
- * What is wrong with an address that a person has typed, in words that do not repeat it; null for a right one.
- *
- * @example addressProblem('https://me:secret@shop.example.com') // 'holds a user name or password'
- */
-export function addressProblem(address: string): string | null {
-  if (targetSchema.safeParse(address).success) {
-    return null;
-  }
-  const url = URL.canParse(address) ? new URL(address) : null;
-  if (url !== null && url.username + url.password !== '') {
-    return 'holds a user name or password';
-  }
-  if (url !== null && /[?#]/.test(address)) {
-    return 'holds a query or a fragment';
-  }
-  if (url !== null && address.length > maxTargetLength) {
-    return `is longer than ${maxTargetLength} characters`;
-  }
-  return 'is no http or https URL';
-}
+import { addressSchema } from '../http/address';
 
 /**
  * A target in the one form by which targets are compared: host in lower case, default port left out, no slash at the
  * end. Runs queue per target, and a run counts for a load test only when the targets are equal.
  *
- * @returns null for what is no target; see `targetSchema`.
+ * @returns null for what is no target; see `addressSchema`.
  */
 export function normalisedTarget(target: string): string | null {
-  return targetSchema.safeParse(target).success ? new URL(target).href.replace(/\/+$/, '') : null;
+  return addressSchema.safeParse(target).success ? new URL(target).href.replace(/\/+$/, '') : null;
 }

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { addressProblem, normalisedTarget } from '../catalogue';
+import { normalisedTarget } from '../catalogue';
+import { addressProblem } from '../http/address';
 import { flagValues } from '../runner';
 import { instanceSchema, runIdSchema, testNameSchema } from '../runs/protocol';
 

@@ -1,4 +1,3 @@
-import { runDetailSchema, runSchema } from '../runs/view';
 import { keyOfScope, openWholeSidecar, type WholeSidecar } from '../testing/whole-sidecar';
 import { problemSchema } from './problem';
 import type { Scope } from './scopes';
@@ -166,7 +165,8 @@ describe('every text that the API takes', () => {
             if (statusCode >= 500 || (statusCode < 400 && !takes)) {
               wrong.push(`${operationId} ${place.name}=${JSON.stringify(text.slice(0, 10))}: ${statusCode}`);
             }
-            if (statusCode < 300 && sidecarRefusesToShow(await send('get', `/api/v1/runs/${id}`))) {
+            // Its response schema is checked when it is sent.
+            if (statusCode < 300 && (await send('get', `/api/v1/runs/${id}`)).statusCode !== 200) {
               wrong.push(`${operationId} ${place.name}=${JSON.stringify(text.slice(0, 10))}: cannot be read back`);
             }
           }
@@ -231,14 +231,6 @@ describe('every text that the API takes', () => {
     expect(answer.body + sidecar.logged()).not.toContain('CANARY');
   });
 });
-
-function sidecarRefusesToShow({ statusCode, body }: { readonly statusCode: number; readonly body: string }): boolean {
-  return (
-    statusCode !== 200 ||
-    !runDetailSchema.safeParse(JSON.parse(body)).success ||
-    !runSchema.safeParse(JSON.parse(body)).success
-  );
-}
 
 /** Every text and every name of a value, with the value in which it is another one. */
 function places(value: JsonObject): ReadonlyArray<{ readonly name: string; change(text: string): JsonObject }> {

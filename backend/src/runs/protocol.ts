@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { targetSchema } from '../catalogue/target';
+import { addressSchema } from '../http/address';
 import { cutLines, cutText, instantOrNull, storableText } from '../http/storable';
 
 /**
@@ -77,7 +77,7 @@ export type Measurement = z.infer<typeof measurementSchema>;
 export const announcementSchema = z.strictObject({
   id: runIdSchema,
   test: testNameSchema,
-  target: targetSchema.describe('Base URL of the system under test, without credentials, query or fragment'),
+  target: addressSchema.describe('Base URL of the system under test, without credentials, query or fragment'),
   environment: storableText(100).min(1).default('production'),
   reporter: z.enum(['cli', 'handleSummary', 'other']),
   expectedInstances: z.number().int().min(1).max(1000).default(1),

@@ -1,6 +1,6 @@
-import { addressProblem, normalisedTarget, targetSchema } from './target';
+import { addressProblem, addressSchema } from './address';
 
-describe('a target', () => {
+describe('a base address', () => {
   it.each([
     'https://shop.example.com',
     'HTTPS://SHOP.example.com:8443/de/@scope/',
@@ -9,9 +9,8 @@ describe('a target', () => {
     'http://web_1:80',
     'https://prüfung.example/straße',
   ])('may be %s', (target) => {
-    expect(targetSchema.safeParse(target).success).toBe(true);
+    expect(addressSchema.safeParse(target).success).toBe(true);
     expect(addressProblem(target)).toBeNull();
-    expect(normalisedTarget(target)).not.toBeNull();
   });
 
   it.each([
@@ -35,7 +34,6 @@ describe('a target', () => {
     ['CANARY', 'is no http or https URL'],
   ])('is refused without being repeated: %j', (target, problem) => {
     expect(addressProblem(target)).toBe(problem);
-    expect(normalisedTarget(target)).toBeNull();
-    expect(targetSchema.safeParse(target).error?.message).not.toContain('CANARY');
+    expect(addressSchema.safeParse(target).error?.message).not.toContain('CANARY');
   });
 });
