@@ -20,7 +20,7 @@ import { type ReadinessCheck, registerHealth } from './health';
 import { requestLog } from './logging';
 import { createMetricsRegistry, metrics } from './metrics';
 import { noRoute } from './no-route';
-import { registerDocs, registerOpenApi } from './openapi';
+import { BODY_LIMIT_BYTES, registerDocs, registerOpenApi } from './openapi';
 import { tooManyRequests, unavailable } from './problem';
 
 /** The server that domains add their routes to: zod schemas type the requests. */
@@ -66,8 +66,6 @@ const defaultTimings: HttpTimings = { headersMs: 10_000, requestMs: 30_000, chec
  */
 const MAX_CONNECTIONS = 1000;
 
-/** Body limit of routes that set none, in bytes. */
-const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Characters of one part of a path. */
 const MAX_PARAM_LENGTH = 200;
 const READINESS_TIMEOUT_MS = 3000;
@@ -143,10 +141,7 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
       tooManyRequests('Too many requests came from this client.', ttl / 1000),
     enableDraftSpec: true,
   });
-  app.setNotFoundHandler(
-    { preHandler: app.rateLimit({ max: limits.notFoundPerMinute, timeWindow: 60_000 }) },
-    (request, reply) => handleError(noRoute(app, request, MAX_PARAM_LENGTH), request, reply)
-  );
+  answerNoRoute(app, limits.notFoundPerMinute);
   await registerOpenApi(app, { version });
   await app.register(metrics, {
     registry: options.registry ?? createMetricsRegistry(),
@@ -162,6 +157,25 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
     now,
   });
   return app;
+}
+
+/** Before a body is looked at: whatever it is, the path does not take the method. */
+function answerNoRoute(app: HttpApp, perMinute: number): void {
+  const limit = app.rateLimit({ max: perMinute, timeWindow: 60_000 });
+  app.addHook('onRequest', function (request, reply, next) {
+    if (!request.is404) {
+      next();
+      return;
+    }
+    Promise.resolve(limit.call(this, request, reply)).then(
+      () => next(noRoute(app, request, MAX_PARAM_LENGTH)),
+      (error: Error) => next(error)
+    );
+  });
+  // A route that has taken the request and then found nothing, such as a folder of files.
+  app.setNotFoundHandler({ preHandler: limit }, (request, reply) =>
+    handleError(noRoute(app, request, MAX_PARAM_LENGTH), request, reply)
+  );
 }
 
 /** Refused connections are told in the log once a minute: nothing else of the sidecar hears of them. */

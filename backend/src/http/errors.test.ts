@@ -164,6 +164,14 @@ describe('errors of routes', () => {
     }
   });
 
+  it('say so whatever the body is', async () => {
+    for (const contentType of ['', 'text/plain', 'nonsense', 'application/json']) {
+      const headers = { 'content-type': contentType };
+      const answer = await http.app.inject({ method: 'PUT', url: '/things/1', payload: '{', headers });
+      expect([contentType, answer.statusCode, answer.headers.allow]).toEqual([contentType, 405, 'POST']);
+    }
+  });
+
   it('before a route is found are problem details too', async () => {
     const badUrl = await http.app.inject('/things/%E0%A4%A');
     expect(problemSchema.parse(badUrl.json())).toMatchObject({ status: 400 });

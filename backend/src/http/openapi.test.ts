@@ -134,7 +134,11 @@ describe('the OpenAPI document of the whole sidecar', () => {
     expect(failing((each) => each.operation.requestBody !== undefined && lacks(['413'])(each))).toEqual([]);
     expect(failing((each) => each.path.includes('{') && lacks(['404'])(each))).toEqual([]);
     expect(Object.keys(at('post', '/api/v1/runs/{id}/complete').responses).sort()).toEqual(
-      ['202', '400', '401', '403', '404', '409', '413', '415', '429', '503', 'default'].sort()
+      ['202', '400', '401', '403', '404', '408', '409', '413', '414', '415', '429', '431', '503', 'default'].sort()
+    );
+    expect(at('post', '/api/v1/runs').responses['413']?.description).toBe('The body is larger than 1 MiB');
+    expect(at('post', '/api/v1/runs/{id}/complete').responses['413']?.description).toBe(
+      'The body is larger than 4 MiB'
     );
     for (const code of ['400', '404', '409']) {
       expect(at('post', '/api/v1/runs/{id}/complete').responses[code]?.content).toEqual({

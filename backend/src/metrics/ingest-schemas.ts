@@ -28,7 +28,7 @@ function errors(schema: z.ZodObject, badRequest: string): Record<string, z.ZodTy
 }
 
 const consumes = ['text/plain'];
-const lines = z.string().describe('Line protocol of at most 25 MB, plain or with Content-Encoding: gzip');
+const lines = z.string().describe('Line protocol of at most 25 MB, plain or with Content-Encoding: gzip').optional();
 const stored = z.undefined().describe('Every line is stored');
 const badLines = 'Lines that cannot be read (the others are stored), an unknown precision or an unknown encoding';
 const tooLarge = 'More than 25 MB, packed or unpacked';
