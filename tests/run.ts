@@ -106,7 +106,7 @@ async function stopParts(): Promise<void> {
 }
 
 function tell(part: TestPart, line: string): void {
-  console.log(`  ${part.name.padEnd(10)} ${line}`);
+  console.log(`  ${part.name.padEnd(12)} ${line}`);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -17,7 +17,7 @@ import {
 import type { Config } from './config';
 import { createDiagnoser } from './diagnosis';
 import { releaseEffects } from './effects';
-import { buildHttp, createMetricsRegistry, generateApiKey, hashApiKey, type HttpApp } from './http';
+import { buildHttp, createMetricsRegistry, generateApiKey, hashApiKey, type HttpApp, type HttpOptions } from './http';
 import { loadApiKeys, storeConfiguredKeys, storeKey } from './http/api-key-store';
 import { localAdminKey } from './http/local-key';
 import { incidentRoutes } from './incidents';
@@ -47,6 +47,8 @@ export interface SidecarOptions {
   readonly modelTimeouts?: { readonly tryTimeoutMs: number; readonly overallTimeoutMs: number };
   /** Default: says every 5 s that it is at work, and takes another sidecar for gone after 30 s. */
   readonly ownerTimes?: OwnerTimes;
+  /** Limits of the HTTP server; default: the usual ones. */
+  readonly http?: Pick<HttpOptions, 'limits' | 'timings'>;
 }
 
 /** How long running k6 processes get to end on SIGINT when the sidecar stops, in ms. */
@@ -217,6 +219,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
       { name: 'database', check: () => database.check(), required: true },
       { name: 'metricStore', check: () => store.check(), required: false },
     ],
+    ...options.http,
   });
   await app.register(runRoutes, {
     db,

@@ -215,7 +215,10 @@ function send(url, body, params) {
 function detail(response) {
   try {
     const problem = response.json();
-    return String(problem.detail ?? problem.title ?? '').slice(0, 200);
+    const issues = (problem.errors ?? []).map(
+      ({ where, what, right }) => `${where} ${what}${right ? `: ${right}` : ''}`
+    );
+    return [problem.detail ?? problem.title ?? '', ...issues].join(' ').slice(0, 400);
   } catch {
     return '';
   }

@@ -247,6 +247,14 @@ describeEachK6('k6/lib/monitor.js in real k6', (k6Bin) => {
     expect(run.stderr).not.toContain('ingest-key');
   });
 
+  it('tells what is wrong with what it has sent, such as credentials in TARGET, without repeating it', async () => {
+    await listen([400]);
+    const run = await runK6(k6Bin, tagged(plain), variables());
+    expect(run.said).toEqual([
+      'run run-1 not reported: 400 answered 400 on purpose body.target has the wrong form: a URL',
+    ]);
+  });
+
   it('tries once more after a passing fault', async () => {
     await listen([503, 202, 503, 202]);
     const run = await runK6(k6Bin, tagged(plain), variables());

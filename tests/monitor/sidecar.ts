@@ -7,7 +7,7 @@ export interface Received {
   readonly body: unknown;
 }
 
-/** What the listening end answers: a status with problem details, or `'never'`. */
+/** What the listening end answers: a status with problem details (400 with a list of what is wrong), or `'never'`. */
 export type Answer = number | 'never';
 
 /** Stands in for the sidecar's two routes; `answers` are given one after the other, then 202. */
@@ -23,7 +23,9 @@ export async function startSidecar(answers: readonly Answer[] = []) {
       const answer = left.shift() ?? 202;
       if (answer !== 'never') {
         response.writeHead(answer, { 'content-type': 'application/problem+json' });
-        response.end(JSON.stringify({ detail: `answered ${answer} on purpose` }));
+        const errors =
+          answer === 400 ? [{ where: 'body.target', what: 'has the wrong form', right: 'a URL' }] : undefined;
+        response.end(JSON.stringify({ detail: `answered ${answer} on purpose`, errors }));
       }
     });
   });

@@ -5,6 +5,7 @@ import { provideInfluxdb1, startInfluxdb1 } from './influxdb1';
 import { provideK6, provideK6Major1 } from './k6';
 import type { Progress, Provided, Started } from './part';
 import { providePostgres, startPostgres } from './postgres';
+import { provideSchemathesis } from './schemathesis';
 
 /** A part that tests run on. */
 export interface TestPart {
@@ -73,7 +74,16 @@ const chromium: TestPart = {
   start: (file) => Promise.resolve(onlyPath({ CHROMIUM_BIN: file })),
 };
 
-export const testParts: readonly TestPart[] = [k6, k6Major1, influxdb, influxdb1, postgres, chromium];
+const schemathesis: TestPart = {
+  name: 'schemathesis',
+  purpose: 'asks the API whatever its OpenAPI document permits and forbids',
+  variables: ['SCHEMATHESIS_BIN'],
+  isServer: false,
+  provide: provideSchemathesis,
+  start: (file) => Promise.resolve(onlyPath({ SCHEMATHESIS_BIN: file })),
+};
+
+export const testParts: readonly TestPart[] = [k6, k6Major1, influxdb, influxdb1, postgres, chromium, schemathesis];
 
 /**
  * Finds or builds these parts. The two InfluxDB builds come one after the other, because they would compile the same

@@ -20,12 +20,15 @@ export interface Started {
 
 const repositoryRoot = path.resolve(__dirname, '../..');
 
-/** Folder of the programs that were built for this checkout; git ignores it. */
-export const cacheBin = path.join(repositoryRoot, '.cache', 'bin');
+/** Folder of what was made available for this checkout; git ignores it. */
+export const cacheFolder = path.join(repositoryRoot, '.cache');
+
+/** Folder of the programs that were built for this checkout. */
+export const cacheBin = path.join(cacheFolder, 'bin');
 
 /** A folder under `.cache/` for one build, made when missing. */
 export async function buildFolder(name: string): Promise<string> {
-  const folder = path.join(repositoryRoot, '.cache', 'build', name);
+  const folder = path.join(cacheFolder, 'build', name);
   await mkdir(folder, { recursive: true });
   return folder;
 }

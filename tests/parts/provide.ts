@@ -5,10 +5,10 @@ import { provideAll, testParts } from './all';
  * code 1 when one cannot be had.
  */
 async function main(): Promise<void> {
-  const provided = await provideAll(testParts, (part, line) => console.log(`  ${part.name.padEnd(10)} ${line}`));
+  const provided = await provideAll(testParts, (part, line) => console.log(`  ${part.name.padEnd(12)} ${line}`));
   for (const [part, outcome] of provided) {
     if ('missing' in outcome) {
-      console.log(`  ${part.name.padEnd(10)} cannot be had: ${outcome.missing}`);
+      console.log(`  ${part.name.padEnd(12)} cannot be had: ${outcome.missing}`);
       process.exitCode = 1;
     }
   }

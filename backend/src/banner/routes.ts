@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Database } from '../db';
 import { responseTimesMissing } from '../evaluation';
 import { allowOrigins, type HttpApp } from '../http';
+import { wholeNumberText } from '../http/storable';
 import { autoFixAppliedSchema, listRuns } from '../runs';
 import type { BannerSource } from './source';
 
@@ -112,7 +113,7 @@ export async function bannerRoutes(
             operationId: 'getBannerResults',
             summary: 'Recent results in the columns of a health page',
             querystring: z.strictObject({
-              limit: z.coerce.number().int().min(1).max(100).default(20).describe('Results at most'),
+              limit: wholeNumberText(1, 100).default(20).describe('Results at most'),
             }),
             response: {
               200: z.object({ results: z.array(resultSchema) }).describe('Judged runs that count, newest first'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { notFound, type HttpApp } from '../http';
+import { testNameSchema } from '../runs/protocol';
 import type { Catalogue, LoadTest } from './model';
 
 const loadTestSchema = z.object({
@@ -76,7 +77,7 @@ export async function testRoutes(
         operationId: 'runLoadTest',
         summary: 'Run now',
         description: 'Queued behind other runs on the same target.',
-        params: z.object({ name: z.string().max(100).describe('Name of the load test') }),
+        params: z.object({ name: testNameSchema }),
         response: { 202: z.object({ id: z.string(), status: z.string() }).describe('The run is queued; its id') },
         problems: { 404: 'The catalogue has no such load test' },
       },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addressText } from '../http/address';
 import { testNameSchema } from '../runs/protocol';
 import { remediationTriggers } from './model';
 import { normalisedTarget } from './target';
@@ -52,18 +53,14 @@ const thresholds = z.strictObject(
   expected('thresholds with at least p95ResponseTimeMs')
 );
 
-const targetText = 'an http or https URL without credentials, query or fragment, such as https://shop.example.com';
-const target = z
-  .string(expected(targetText))
-  .max(2000, expected(targetText))
-  .transform((value, context) => {
-    const normalised = normalisedTarget(value);
-    if (normalised === null) {
-      context.addIssue({ code: 'custom', message: `expected ${targetText}` });
-      return z.NEVER;
-    }
-    return normalised;
-  });
+const target = z.string(expected(addressText)).transform((value, context) => {
+  const normalised = normalisedTarget(value);
+  if (normalised === null) {
+    context.addIssue({ code: 'custom', message: `expected ${addressText}` });
+    return z.NEVER;
+  }
+  return normalised;
+});
 
 const triggerText = `one of ${remediationTriggers.join(', ')} (external runs never lead to a redeploy)`;
 const idText = (prefix: string) => `letters, digits, "_" and "-", such as ${prefix}_aB3`;

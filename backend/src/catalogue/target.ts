@@ -1,14 +1,11 @@
+import { addressSchema } from '../http/address';
+
 /**
  * A target in the one form by which targets are compared: host in lower case, default port left out, no slash at the
  * end. Runs queue per target, and a run counts for a load test only when the targets are equal.
  *
- * @returns null for what is no http or https URL, or has credentials, a query or a fragment.
+ * @returns null for what is no target; see `addressSchema`.
  */
 export function normalisedTarget(target: string): string | null {
-  const url = URL.canParse(target) ? new URL(target) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    return null;
-  }
-  const extras = url.username + url.password + url.search + url.hash;
-  return extras === '' ? url.href.replace(/\/+$/, '') : null;
+  return addressSchema.safeParse(target).success ? new URL(target).href.replace(/\/+$/, '') : null;
 }

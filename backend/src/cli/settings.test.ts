@@ -47,12 +47,17 @@ describe('settings of a run', () => {
 
   it.each<[string, RunOptions, Environment, RegExp]>([
     ['no target', {}, {}, /--target https:\/\/shop\.example\.com/],
-    ['a target that is no URL', { target: 'shop' }, {}, /the target is "shop"/],
+    [
+      'a target that is no URL',
+      { target: 'shop' },
+      {},
+      /the target is no http or https URL; right would be: the base URL alone/,
+    ],
     ['a bad run id', { target, runId: 'a b' }, {}, /--run-id is "a b".*letters, digits/],
     ['instances without an id', { target, instances: '2' }, {}, /same --run-id and an --instance/],
     ['no number', { target, instances: 'two' }, {}, /--instances is "two".*1 to 1000/],
-    ['a bad address', { target, url: 'ftp://x' }, {}, /--url is "ftp:\/\/x".*http or https/],
-    ['a bad address in the environment', { target }, { LOADTESTS_URL: 'x' }, /LOADTESTS_URL is "x"/],
+    ['a bad address', { target, url: 'ftp://x' }, {}, /--url is no http or https URL/],
+    ['a bad address in the environment', { target }, { LOADTESTS_URL: 'x' }, /LOADTESTS_URL is no http or https URL/],
     [
       'a key file that is not there',
       { target },
@@ -62,6 +67,22 @@ describe('settings of a run', () => {
   ])('says what is wrong and what would be right: %s', (_what, options, environment, message) => {
     expect(() => settings(options, environment)).toThrow(message);
   });
+
+  it.each<[string, RunOptions, Environment, string[], RegExp]>([
+    ['--target', { target: 'https://me:CANARY@a.example.com' }, {}, [], /^the target holds a user name or password/],
+    ['--target', { target: 'https://CANARY@a.example.com' }, {}, [], /^the target holds a user name or password/],
+    ['TARGET', {}, { TARGET: 'https://a.example.com/?token=CANARY' }, [], /^the target holds a query or a fragment/],
+    ['-e TARGET', {}, {}, ['-e', 'TARGET=https://a.example.com/#CANARY'], /^the target holds a query or a fragment/],
+    ['-e TARGET', { target }, {}, ['-e', `TARGET=https://me:CANARY@a`], /^-e TARGET holds a user name or password/],
+    ['--url', { target, url: 'https://me:CANARY@lt' }, {}, [], /^--url holds a user .* goes into LOADTESTS_KEY/],
+    ['LOADTESTS_URL', { target }, { LOADTESTS_URL: 'https://lt/?key=CANARY' }, [], /^LOADTESTS_URL holds a query/],
+  ])(
+    'refuses an address with what may be a secret, and does not repeat it: %s',
+    (_how, options, environment, args, message) => {
+      expect(() => settings(options, environment, args)).toThrow(message);
+      expect(() => settings(options, environment, args)).not.toThrow(/CANARY/);
+    }
+  );
 
   it.each<[string, RunOptions, Environment, string[]]>([
     ['-e', { target }, {}, ['-e', 'TARGET=https://other.example.com']],

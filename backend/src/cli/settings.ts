@@ -4,8 +4,9 @@ import { homedir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { normalisedTarget } from '../catalogue';
+import { addressProblem } from '../http/address';
 import { flagValues } from '../runner';
-import { announcementSchema, instanceSchema, runIdSchema, testNameSchema } from '../runs/protocol';
+import { instanceSchema, runIdSchema, testNameSchema } from '../runs/protocol';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -58,7 +59,6 @@ export class UsageError extends Error {
 }
 
 const defaultPort = 8090;
-const httpUrlSchema = z.url({ protocol: /^https?$/, error: 'an http or https URL' });
 
 function check<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
   const result = schema.safeParse(value);
@@ -67,6 +67,18 @@ function check<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
     throw new UsageError(`${name} is ${JSON.stringify(value)}; right would be: ${right}`);
   }
   return result.data;
+}
+
+/**
+ * An address as it was given, where nothing in it could be a secret: it gets into announcements, messages and the spool.
+ * A refused one is not repeated, since a terminal's text ends up in the log of a CI.
+ */
+function address(value: string, name: string, instead: string): string {
+  const problem = addressProblem(value);
+  if (problem !== null) {
+    throw new UsageError(`${name} ${problem}; right would be: ${instead}`);
+  }
+  return value;
 }
 
 /** A secret from its variable or from the file that `NAME_FILE` names; never from an argument, which `ps` would show. */
@@ -87,7 +99,11 @@ export function connectionFrom(options: ConnectionOptions, environment: Environm
   const url = options.url ?? (environment.LOADTESTS_URL || `http://127.0.0.1:${environment.PORT || defaultPort}`);
   const cache = environment.XDG_CACHE_HOME || join(environment.HOME || homedir(), '.cache');
   return {
-    url: check(httpUrlSchema, url, options.url === undefined ? 'LOADTESTS_URL' : '--url').replace(/\/+$/, ''),
+    url: address(
+      url,
+      options.url === undefined ? 'LOADTESTS_URL' : '--url',
+      'the base URL of the monitor alone, such as https://loadtests.example.com; the key goes into LOADTESTS_KEY'
+    ).replace(/\/+$/, ''),
     key: secret(environment, 'LOADTESTS_KEY'),
     spoolDirectory: resolve(environment.LOADTESTS_SPOOL_DIR || join(cache, 'loadtests', 'spool')),
     json: options.json === true,
@@ -125,6 +141,14 @@ export function targetArgument(k6Args: readonly string[], environment: Environme
   return given === undefined ? null : given === 'TARGET' ? (environment.TARGET ?? '') : given.slice('TARGET='.length);
 }
 
+function baseAddress(value: string, name: string): string {
+  return address(
+    value,
+    name,
+    'the base URL alone, such as https://shop.example.com; what the script needs to sign in goes into a variable of its own'
+  );
+}
+
 function targetFrom(options: RunOptions, k6Args: readonly string[], environment: Environment): string {
   const fromArgs = targetArgument(k6Args, environment);
   const target = options.target ?? fromArgs ?? environment.TARGET;
@@ -134,7 +158,10 @@ function targetFrom(options: RunOptions, k6Args: readonly string[], environment:
         'as TARGET in the environment, or to the script with -- -e TARGET=…'
     );
   }
-  const checked = check(announcementSchema.shape.target, target, 'the target');
+  const checked = baseAddress(target, 'the target');
+  if (fromArgs) {
+    baseAddress(fromArgs, '-e TARGET');
+  }
   if (fromArgs !== null && (normalisedTarget(fromArgs) ?? fromArgs) !== (normalisedTarget(checked) ?? checked)) {
     throw new UsageError(
       `--target says ${checked} and -e TARGET says ${fromArgs || 'nothing'}; the run would be recorded for a system ` +

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ApiKeyRecord } from './api-keys';
+import { cut } from './storable';
 
 /** Who made a request, for the audit trail. */
 export interface Actor {
@@ -86,8 +87,5 @@ function parseJson(text: string): unknown {
 
 /** Without control and invisible formatting characters, which could forge a line of the audit trail. */
 function clean(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
-    .trim()
-    .slice(0, MAX_NAME_LENGTH);
+  return cut(text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim(), MAX_NAME_LENGTH);
 }

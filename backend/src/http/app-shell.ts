@@ -20,7 +20,7 @@ import { type ReadinessCheck, registerHealth } from './health';
 import { requestLog } from './logging';
 import { createMetricsRegistry, metrics } from './metrics';
 import { noRoute } from './no-route';
-import { registerDocs, registerOpenApi } from './openapi';
+import { BODY_LIMIT_BYTES, registerDocs, registerOpenApi } from './openapi';
 import { tooManyRequests, unavailable } from './problem';
 
 /** The server that domains add their routes to: zod schemas type the requests. */
@@ -44,8 +44,28 @@ export interface HttpLimits {
 
 const defaultLimits: HttpLimits = { requestsPerMinute: 3000, notFoundPerMinute: 60, failedAuthPerMinute: 30 };
 
-/** Body limit of routes that set none, in bytes. */
-const BODY_LIMIT_BYTES = 1024 * 1024;
+/** How long a connection may take, in ms. */
+export interface HttpTimings {
+  /** From the connection, or the first byte of a further request, to the end of the headers. */
+  readonly headersMs: number;
+  /**
+   * To the end of the body. A reporter gives up sooner (the command after 10 s, k6/lib/monitor.js after 5 s); within 30 s
+   * the largest part (4 MiB) comes over a line of 1.1 Mbit/s, and k6 sends its samples every second.
+   */
+  readonly requestMs: number;
+  /** How often connections are looked at: one that is too slow is closed that much later at most. */
+  readonly checkMs: number;
+}
+
+const defaultTimings: HttpTimings = { headersMs: 10_000, requestMs: 30_000, checkMs: 5_000 };
+
+/**
+ * Connections that are open at once; further ones are closed unanswered. Far above what browsers, reporters and a few
+ * thousand k6 instances behind their own connections need at a time, and low enough that nobody without a key takes all
+ * file descriptors, without which neither the database nor k6 could be opened.
+ */
+const MAX_CONNECTIONS = 1000;
+
 /** Characters of one part of a path. */
 const MAX_PARAM_LENGTH = 200;
 const READINESS_TIMEOUT_MS = 3000;
@@ -61,6 +81,7 @@ export interface HttpOptions {
   /** Default: a new one with the figures of the process. */
   readonly registry?: Registry;
   readonly limits?: Partial<HttpLimits>;
+  readonly timings?: Partial<HttpTimings>;
   /** Default: the clock. */
   readonly now?: () => number;
 }
@@ -72,6 +93,7 @@ export interface HttpOptions {
 export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
   const { config, logger, apiKeys, readiness, version, now = Date.now } = options;
   const limits = { ...defaultLimits, ...options.limits };
+  const timings = { ...defaultTimings, ...options.timings };
   // Fastify's own logger type: with pino's, the instance would not fit the plugins' types.
   const loggerInstance: FastifyBaseLogger = logger;
   const app: HttpApp = Fastify({
@@ -83,15 +105,21 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
     trustProxy: config.http.trustedProxies.length === 0 ? false : [...config.http.trustedProxies],
     bodyLimit: BODY_LIMIT_BYTES,
     // Time to receive a whole request; answers may take longer (events, large queries).
-    requestTimeout: 60_000,
+    requestTimeout: timings.requestMs,
     // Longer than the idle time of usual proxies (60 s), so that they do not reuse a connection that we just closed.
     keepAliveTimeout: 72_000,
-    http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
+    http: {
+      // Counts from the connection on, so that one that never sends a byte is closed as well.
+      headersTimeout: timings.headersMs,
+      connectionsCheckingInterval: timings.checkMs,
+      maxHeaderSize: 16 * 1024,
+    },
     // While closing, requests on open connections get our own answer, below.
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error, request, reply) => handleError(error, request, reply),
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: (error, socket) =>
+      answerClientError(error, socket, (request) => noRoute(app, request, MAX_PARAM_LENGTH)),
   }).withTypeProvider<ZodTypeProvider>();
 
   app.setValidatorCompiler(validatorCompiler);
@@ -100,6 +128,7 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
   // JSON only; a route that takes something else says so in its own scope.
   app.removeContentTypeParser('text/plain');
 
+  limitConnections(app, now);
   const isClosing = refuseWhileClosing(app);
   protectAnswers(app);
   await app.register(requestLog);
@@ -112,10 +141,7 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
       tooManyRequests('Too many requests came from this client.', ttl / 1000),
     enableDraftSpec: true,
   });
-  app.setNotFoundHandler(
-    { preHandler: app.rateLimit({ max: limits.notFoundPerMinute, timeWindow: 60_000 }) },
-    (request, reply) => handleError(noRoute(app, request, MAX_PARAM_LENGTH), request, reply)
-  );
+  answerNoRoute(app, limits.notFoundPerMinute);
   await registerOpenApi(app, { version });
   await app.register(metrics, {
     registry: options.registry ?? createMetricsRegistry(),
@@ -131,6 +157,40 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
     now,
   });
   return app;
+}
+
+/** Before a body is looked at: whatever it is, the path does not take the method. */
+function answerNoRoute(app: HttpApp, perMinute: number): void {
+  const limit = app.rateLimit({ max: perMinute, timeWindow: 60_000 });
+  app.addHook('onRequest', function (request, reply, next) {
+    if (!request.is404) {
+      next();
+      return;
+    }
+    Promise.resolve(limit.call(this, request, reply)).then(
+      () => next(noRoute(app, request, MAX_PARAM_LENGTH)),
+      (error: Error) => next(error)
+    );
+  });
+  // A route that has taken the request and then found nothing, such as a folder of files.
+  app.setNotFoundHandler({ preHandler: limit }, (request, reply) =>
+    handleError(noRoute(app, request, MAX_PARAM_LENGTH), request, reply)
+  );
+}
+
+/** Refused connections are told in the log once a minute: nothing else of the sidecar hears of them. */
+function limitConnections(app: HttpApp, now: () => number): void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  app.server.maxConnections = MAX_CONNECTIONS;
+  app.server.on('drop', (dropped) => {
+    if (now() - toldAt >= 60_000) {
+      toldAt = now();
+      app.log.warn(
+        { address: dropped?.remoteAddress, limit: MAX_CONNECTIONS },
+        'too many open connections, refusing more'
+      );
+    }
+  });
 }
 
 /**

@@ -136,26 +136,48 @@ function refusedPart(context: string | undefined, request: FastifyRequest): Refu
 /** The `code` of an error that Node's HTTP parser reports, to the status it means. */
 const parserStatus: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
+/** A request whose method Node does not know, such as `FOO /metrics HTTP/1.1`. */
+const requestLine = /^(?<method>[A-Za-z-]{1,20}) (?<url>\/[!-~]{0,2000}) HTTP\/1\.[01]\r\n/;
+
 /**
  * Answers what Node could not parse as a request: it has no request object, so the answer is written by hand and the
- * connection closed, since the bytes that follow cannot be trusted to start a new request.
+ * connection closed, since the bytes that follow cannot be trusted to start a new request. A method that nobody knows is
+ * answered as one that the path does not take.
  */
-export function answerClientError(error: Error & { readonly code?: string }, socket: Socket): void {
+export function answerClientError(
+  error: Error & { readonly code?: string; readonly rawPacket?: unknown },
+  socket: Socket,
+  noRoute: (request: { readonly method: string; readonly url: string }) => Problem
+): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;
   }
-  const status = parserStatus[error.code ?? ''] ?? 400;
+  const unknown = error.code === 'HPE_INVALID_METHOD' ? requestLine.exec(textOf(error.rawPacket))?.groups : undefined;
+  const problem =
+    unknown === undefined
+      ? parserProblem(error.code)
+      : noRoute({ method: unknown.method ?? '', url: unknown.url ?? '' });
+  const headers = Object.entries(problem.headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const body = JSON.stringify(problemBody(problem));
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${problem.title}\r\ncontent-type: ${PROBLEM_MEDIA_TYPE}\r\n${headers.join('')}` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`
+  );
+}
+
+/** The bytes that Node's parser was given: a buffer, whatever Fastify's types say. */
+function textOf(packet: unknown): string {
+  return Buffer.isBuffer(packet) ? packet.toString('latin1') : '';
+}
+
+function parserProblem(code: string | undefined): Problem {
+  const status = parserStatus[code ?? ''] ?? 400;
   const title = STATUS_CODES[status] ?? 'Bad Request';
   const details: Readonly<Record<number, string>> = {
     400: 'This is not a valid HTTP request.',
     408: 'The request took too long to arrive.',
     431: 'The request line and headers are too large.',
   };
-  const problem = new Problem({ status, type: slug(title), detail: details[status] ?? `${title}.` });
-  const body = JSON.stringify(problemBody(problem));
-  socket.end(
-    `HTTP/1.1 ${status} ${title}\r\ncontent-type: ${PROBLEM_MEDIA_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
-      `connection: close\r\n\r\n${body}`
-  );
+  return new Problem({ status, type: slug(title), detail: details[status] ?? `${title}.` });
 }

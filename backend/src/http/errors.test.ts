@@ -164,6 +164,14 @@ describe('errors of routes', () => {
     }
   });
 
+  it('say so whatever the body is', async () => {
+    for (const contentType of ['', 'text/plain', 'nonsense', 'application/json']) {
+      const headers = { 'content-type': contentType };
+      const answer = await http.app.inject({ method: 'PUT', url: '/things/1', payload: '{', headers });
+      expect([contentType, answer.statusCode, answer.headers.allow]).toEqual([contentType, 405, 'POST']);
+    }
+  });
+
   it('before a route is found are problem details too', async () => {
     const badUrl = await http.app.inject('/things/%E0%A4%A');
     expect(problemSchema.parse(badUrl.json())).toMatchObject({ status: 400 });
@@ -210,6 +218,27 @@ describe('bytes that are not a request', () => {
     const [head = '', body = ''] = answer.split('\r\n\r\n');
     expect(head).toContain('content-type: application/problem+json');
     expect(problemSchema.parse(JSON.parse(body)).status).toBe(status);
+  });
+
+  it.each(['OPTIONS', 'TRACE', 'PROPFIND', 'PUT', 'DELETE', 'HEAD', 'FOO', 'get'])(
+    '%s is answered with the methods that the path takes, and asks for no key',
+    async (method) => {
+      const answer = await rawRequest(
+        http.app,
+        `${method} /ingest?key=${SECRET} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`
+      );
+      expect(answer).toMatch(/^HTTP\/1\.1 405 Method Not Allowed\r\n/);
+      expect(answer).toMatch(/^allow: POST\r$/im);
+      expect(answer).not.toContain(SECRET);
+      const body = answer.split('\r\n\r\n')[1] ?? '';
+      expect(method === 'HEAD' ? body === '' : problemSchema.parse(JSON.parse(body)).detail).toBe(
+        method === 'HEAD' ? true : `/ingest does not take ${method}. It takes POST.`
+      );
+    }
+  );
+
+  it('a method that nobody knows, on a path that is none, is not found', async () => {
+    expect(await rawRequest(http.app, 'FOO /nowhere HTTP/1.1\r\nhost: x\r\n\r\n')).toMatch(/^HTTP\/1\.1 404 Not Found/);
   });
 
   it('a second Authorization header does not count', async () => {

@@ -2,13 +2,17 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { methodNotAllowed, notFound, pathOf, type Problem } from './problem';
 
 /**
- * Why no route took this request: 405 when its path answers other methods (RFC 9110, 15.5.6), else 404. Asks the router
- * once per method, so its caller limits how often.
+ * Why no route took this request: 405 when its path answers other methods (RFC 9110, 15.5.6), else 404. No key is asked
+ * for, since which methods a path takes is in the public OpenAPI document. Asks the router once per method, so its caller
+ * limits how often.
  *
  * @param maxParamLength the router's own, in characters
  */
-export function noRoute(app: FastifyInstance, request: FastifyRequest, maxParamLength: number): Problem {
-  const { method, url } = request;
+export function noRoute(
+  app: FastifyInstance,
+  { method, url }: Pick<FastifyRequest, 'method' | 'url'>,
+  maxParamLength: number
+): Problem {
   const path = pathOf(url);
   const allowed = isRoutable(url, maxParamLength)
     ? app.supportedMethods.filter((each) => app.findRoute({ method: each, url }) !== null)

@@ -1,10 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createSidecar, type Sidecar } from '../app';
-import { loadConfig } from '../config';
-import { createLogger, type HttpApp } from '.';
-import { scopes } from './scopes';
+import type { HttpApp } from '.';
+import { keyOfScope, openWholeSidecar, type WholeSidecar } from '../testing/whole-sidecar';
 
 interface Media {
   readonly schema: { readonly $ref?: string };
@@ -46,8 +41,7 @@ interface Described {
 }
 
 describe('the OpenAPI document of the whole sidecar', () => {
-  let folder: string;
-  let sidecar: Sidecar | undefined;
+  let sidecar: WholeSidecar | undefined;
   let app: HttpApp;
   let document: Document;
   let operations: readonly Described[];
@@ -60,29 +54,8 @@ describe('the OpenAPI document of the whole sidecar', () => {
   };
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'openapi-'));
-    const catalogue = join(folder, 'loadtests.yaml');
-    await writeFile(join(folder, 'script.js'), 'export default function () {}\n');
-    await writeFile(
-      catalogue,
-      JSON.stringify({
-        version: 1,
-        loadTests: [
-          { name: 'a', script: 'script.js', target: 'http://127.0.0.1:1', thresholds: { p95ResponseTimeMs: 500 } },
-        ],
-      })
-    );
-    const config = loadConfig({
-      HOST: '127.0.0.1',
-      PORT: '0',
-      DATA_DIR: join(folder, 'data'),
-      LOADTESTS_FILE: catalogue,
-      API_KEYS: scopes.map((scope) => `key-of-scope-${scope}:${scope}`).join(','),
-    });
-    const logger = createLogger({ level: 'error', secrets: [] });
-    sidecar = await createSidecar({ config, logger });
+    sidecar = await openWholeSidecar();
     app = sidecar.app;
-    await app.ready();
     document = JSON.parse((await app.inject('/openapi.json')).body) as Document;
     operations = await Promise.all(
       Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -95,12 +68,7 @@ describe('the OpenAPI document of the whole sidecar', () => {
       )
     );
   }, 60_000);
-  afterAll(async () => {
-    for (const phase of sidecar?.phases ?? []) {
-      await phase.run(new AbortController().signal);
-    }
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => sidecar?.close());
 
   /** What the route really asks for: the scope that it names to a key which holds another one. */
   async function neededScope(method: string, path: string): Promise<string | null> {
@@ -109,7 +77,7 @@ describe('the OpenAPI document of the whole sidecar', () => {
       const answer = await app.inject({
         method: method as 'GET',
         url,
-        headers: { authorization: `Bearer key-of-scope-${scope}` },
+        headers: keyOfScope(scope),
       });
       const needed = /scope="(\w+)"/.exec(String(answer.headers['www-authenticate']))?.[1];
       if (needed !== undefined) {
@@ -166,7 +134,11 @@ describe('the OpenAPI document of the whole sidecar', () => {
     expect(failing((each) => each.operation.requestBody !== undefined && lacks(['413'])(each))).toEqual([]);
     expect(failing((each) => each.path.includes('{') && lacks(['404'])(each))).toEqual([]);
     expect(Object.keys(at('post', '/api/v1/runs/{id}/complete').responses).sort()).toEqual(
-      ['202', '400', '401', '403', '404', '409', '413', '415', '429', '503', 'default'].sort()
+      ['202', '400', '401', '403', '404', '408', '409', '413', '414', '415', '429', '431', '503', 'default'].sort()
+    );
+    expect(at('post', '/api/v1/runs').responses['413']?.description).toBe('The body is larger than 1 MiB');
+    expect(at('post', '/api/v1/runs/{id}/complete').responses['413']?.description).toBe(
+      'The body is larger than 4 MiB'
     );
     for (const code of ['400', '404', '409']) {
       expect(at('post', '/api/v1/runs/{id}/complete').responses[code]?.content).toEqual({
@@ -254,7 +226,7 @@ describe('the OpenAPI document of the whole sidecar', () => {
   });
 
   it('lets a client that has any banner skip it', async () => {
-    const headers = { authorization: 'Bearer key-of-scope-banner', 'if-none-match': '*' };
+    const headers = { ...keyOfScope('banner'), 'if-none-match': '*' };
     const answer = await app.inject({ url: '/api/v1/banner', headers });
     expect([answer.statusCode, answer.body]).toEqual([304, '']);
   });

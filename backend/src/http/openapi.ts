@@ -19,6 +19,9 @@ declare module 'fastify' {
 
 const DOCS_PREFIX = '/docs';
 
+/** Body limit of routes that set none, in bytes. */
+export const BODY_LIMIT_BYTES = 1024 * 1024;
+
 /** The sections of the document, in reading order. A route names one of them in `schema.tags`. */
 const openapiTags = [
   { name: 'runs', description: 'Announce, complete, read and stop runs' },
@@ -94,7 +97,7 @@ export async function registerOpenApi(app: FastifyInstance, { version }: { reado
         schema: {
           ...schema,
           security: described.security ?? securityOf(config.scope),
-          [PROBLEMS]: { ...usualProblems(described, config, url), ...problems },
+          [PROBLEMS]: { ...usualProblems(described, config, url, document.route.bodyLimit), ...problems },
           [BODY_OPTIONAL]: described.body instanceof z.ZodOptional,
         },
         url,
@@ -110,16 +113,27 @@ export function securityOf(scope: Scope | undefined): Array<Record<string, strin
 }
 
 /** What the server itself refuses on a route like this one, by status. */
-function usualProblems(schema: FastifySchema, config: FastifyContextConfig, url: string): Record<string, string> {
+function usualProblems(
+  schema: FastifySchema,
+  config: FastifyContextConfig,
+  url: string,
+  bodyLimit: number | undefined
+): Record<string, string> {
   const { scope } = config;
   const isChecked = [schema.params, schema.querystring, schema.body].some((part) => part !== undefined);
   return {
-    ...(isChecked && { 400: 'The request does not fit its description; `errors` says where' }),
+    400: isChecked
+      ? 'The request does not fit its description; `errors` says where'
+      : 'This is not a valid HTTP request',
+    ...(schema.params !== undefined && { 414: 'A part of the path is longer than 200 characters' }),
     ...(scope !== undefined && {
       401: 'No API key, or one that is not known',
       403: `The key does not hold the scope ${scope}`,
     }),
-    ...(schema.body !== undefined && { 413: 'The body is too large', 415: 'The body is not JSON' }),
+    ...(schema.body !== undefined && {
+      413: `The body is larger than ${sizeText(bodyLimit ?? BODY_LIMIT_BYTES)}`,
+      415: 'The body is not JSON',
+    }),
     ...((scope !== undefined || config.rateLimit !== false) && {
       429: 'Too many requests: try again after Retry-After seconds',
     }),
@@ -128,6 +142,16 @@ function usualProblems(schema: FastifySchema, config: FastifyContextConfig, url:
     }),
   };
 }
+
+function sizeText(bytes: number): string {
+  return `${bytes / (1024 * 1024)} MiB`;
+}
+
+/** Answered before the route is known, so also where an operation describes its errors itself. */
+const transportProblems: Readonly<Record<string, string>> = {
+  408: 'The request took too long to arrive: 10 s for its headers, 30 s in all',
+  431: 'Request line and headers are larger than 16 KiB',
+};
 
 /** The document at `/openapi.json` and a page to try it at `/docs`, both public: they hold no data. */
 export async function registerDocs(app: FastifyInstance): Promise<void> {
@@ -172,17 +196,18 @@ function finished<T extends { paths?: object; components?: object; tags?: object
     }
     delete operation[PROBLEMS];
     delete operation[BODY_OPTIONAL];
-    if (responses.default === undefined) {
-      const described = Object.entries(problems).map(([status, description]) => {
-        const headers = problemHeaders[status];
-        return [status, { description, ...(headers && { headers }), content }];
-      });
-      operation.responses = {
-        ...Object.fromEntries(described),
-        ...responses,
-        default: { $ref: '#/components/responses/Problem' },
-      };
-    }
+    const describesErrors = responses.default !== undefined;
+    const described = Object.entries({ ...(describesErrors ? {} : problems), ...transportProblems });
+    operation.responses = {
+      ...Object.fromEntries(
+        described.map(([status, description]) => {
+          const headers = problemHeaders[status];
+          return [status, { description, ...(headers && { headers }), content }];
+        })
+      ),
+      ...(describesErrors ? {} : { default: { $ref: '#/components/responses/Problem' } }),
+      ...responses,
+    };
   }
   const components: Record<string, Record<string, unknown>> = { ...document.components };
   const used = new Set(operations.flatMap(({ tags = [] }) => tags));

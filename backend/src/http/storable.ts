@@ -6,16 +6,28 @@ import { z } from 'zod';
  * transaction.
  */
 
-/** A text of at most `maxLength` characters that can be stored. */
+/** A text of at most `maxLength` characters that can be stored: no NUL, no half of a surrogate pair. */
 export function storableText(maxLength: number) {
-  return z.string().max(maxLength).refine(isStorable, 'no NUL and no half characters');
+  return (
+    z
+      .string()
+      .max(maxLength)
+      .refine(isStorable, 'no NUL and no half characters')
+      // For the OpenAPI document. Half characters cannot be said there: its patterns are read by engines without them.
+      .meta({ pattern: '^[^\\u0000]*$' })
+  );
 }
 
 /** An instant within the lifetime of this system: others overflow the database's timestamps. ISO 8601 with offset. */
-export const instantText = z.iso.datetime({ offset: true }).refine((text) => {
-  const year = new Date(text).getUTCFullYear();
-  return year >= 2000 && year < 2100;
-}, 'a year from 2000 to 2099');
+export const instantText = z.iso.datetime({ offset: true }).regex(/^20/, 'a year from 2000 to 2099');
+
+/** A whole number in a query string, where everything is text. */
+export function wholeNumberText(least: number, most: number) {
+  return z.preprocess(
+    (value) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value),
+    z.number().int().min(least).max(most)
+  );
+}
 
 /**
  * Text that no figure needs: cleaned and cut to `maxLength` characters instead of refused; null for anything else.
@@ -26,7 +38,7 @@ export function cutText(maxLength: number) {
     .unknown()
     .transform((value) => (typeof value === 'string' ? cut(value, maxLength) : null))
     .default(null)
-    .meta({ type: ['string', 'null'] });
+    .meta({ description: `Text. Cut to ${maxLength} characters; anything else is taken as null` });
 }
 
 /** As `cutText`, for the last (or first) `maxLines` texts of a list; what is no text is left out. */
@@ -39,7 +51,9 @@ export function cutLines(maxLines: number, maxLength: number, kept: 'first' | 'l
       return few.map((line) => cut(line, maxLength));
     })
     .default([])
-    .meta({ type: 'array', items: { type: 'string' } });
+    .meta({
+      description: `List of texts: the ${kept} ${maxLines}, each cut to ${maxLength} characters. Anything else is left out`,
+    });
 }
 
 /** An instant that no figure needs: null where it is none, or none of this system's lifetime. */
@@ -48,10 +62,11 @@ export function instantOrNull() {
     .unknown()
     .transform((value) => instantText.safeParse(value).data ?? null)
     .default(null)
-    .meta({ type: ['string', 'null'], format: 'date-time' });
+    .meta({ description: 'Date and time with its offset, of the years 2000 to 2099; anything else is taken as null' });
 }
 
-function cut(text: string, maxLength: number): string {
+/** The text without NUL and half characters, and at most `maxLength` characters of it. */
+export function cut(text: string, maxLength: number): string {
   const start = storableCharacters(text).slice(0, maxLength);
   // Half a surrogate pair at the cut would not be a character.
   return start.isWellFormed() ? start : start.slice(0, -1);

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Database } from '../db';
 import type { HttpApp } from '../http';
 import { flag } from '../http/flag';
-import { storableText } from '../http/storable';
+import { wholeNumberText } from '../http/storable';
+import { testNameSchema } from '../runs/protocol';
 import { incidentStates } from './model';
 import { listIncidents } from './repository';
 
@@ -42,8 +43,8 @@ export async function incidentRoutes(app: HttpApp, { db }: { readonly db: Databa
         summary: 'Incidents, newest first',
         querystring: z.strictObject({
           open: flag.optional().describe('True: only open ones; false: only resolved or closed ones'),
-          test: storableText(100).optional().describe('Name of the load test'),
-          limit: z.coerce.number().int().min(1).max(200).default(50).describe('Incidents at most'),
+          test: testNameSchema.optional().describe('Name of the load test'),
+          limit: wholeNumberText(1, 200).default(50).describe('Incidents at most'),
         }),
         response: { 200: z.object({ incidents: z.array(incidentSchema) }).describe('Incidents with their timelines') },
       },

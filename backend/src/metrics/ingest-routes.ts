@@ -3,33 +3,16 @@ import { createGunzip } from 'node:zlib';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Problem } from '../http';
+import { storableText } from '../http/storable';
 import type { EmbeddedStore } from './embedded/embedded-store';
-import { querySchemas, writeSchemas } from './ingest-schemas';
+import { querySchemas, statement, writeQuery, writeSchemas } from './ingest-schemas';
 import { influxError, type InfluxError, rejectedLinesError, type WriteApi } from './ingest-errors';
 import type { Precision } from './line-reader';
 
 /** Bytes of a body, before and after gunzip; InfluxDB 1's own `max-body-size`. */
 const bodyLimit = 25_000_000;
 
-/** InfluxDB 1 says `n` and `u`, InfluxDB 2 `ns` and `us`; an empty one means nanoseconds. */
-const precision = z
-  .enum(['', 'n', 'ns', 'u', 'us', 'ms', 's'])
-  .default('')
-  .transform((unit): Precision => {
-    switch (unit) {
-      case 'u':
-      case 'us':
-        return 'us';
-      case 'ms':
-      case 's':
-        return unit;
-      default:
-        return 'ns';
-    }
-  });
-
-const writeQuery = z.object({ precision });
-const queryParameters = z.object({ q: z.string().trim().min(1) });
+const queryParameters = z.object({ q: statement, db: storableText(1000).optional() });
 
 export interface IngestRoutesOptions {
   readonly store: Pick<EmbeddedStore, 'ingest'>;
@@ -66,10 +49,10 @@ export function ingestRoutes(app: FastifyInstance, { store }: IngestRoutesOption
   const write = (api: WriteApi) => async (request: FastifyRequest, reply: FastifyReply) => {
     const query = writeQuery.safeParse(request.query);
     if (!query.success) {
-      return send(reply, influxError(api, 400, 'invalid precision (use ns, us, ms or s)'));
+      return send(reply, influxError(api, 400, wrongParameter(query.error)));
     }
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const result = await store.ingest(body, query.data.precision);
+    const result = await store.ingest(body, unitOf(query.data.precision));
     if (result.rejectedCount > 0) {
       return send(reply, rejectedLinesError(api, result.rejected, result.rejectedCount, result.accepted));
     }
@@ -95,15 +78,39 @@ function answerQuery(request: FastifyRequest, reply: FastifyReply): FastifyReply
   const form = Buffer.isBuffer(request.body) ? Object.fromEntries(new URLSearchParams(request.body.toString())) : {};
   const parameters = queryParameters.safeParse({ ...form, ...Object(request.query) });
   if (!parameters.success) {
-    return send(reply, influxError('v1', 400, 'missing required parameter "q"'));
+    return send(reply, influxError('v1', 400, wrongParameter(parameters.error)));
   }
-  if (!/^create\s+database\s/i.test(parameters.data.q)) {
+  if (!/^\s*create\s+database\s/i.test(parameters.data.q)) {
     return send(
       reply,
       influxError('v1', 400, 'error parsing query: the embedded metric store answers CREATE DATABASE only')
     );
   }
   return reply.send({ results: [{ statement_id: 0 }] });
+}
+
+/** What is wrong with the first wrong parameter, without its value. */
+function wrongParameter({ issues: [issue] }: z.ZodError): string {
+  const name = String(issue?.path[0]);
+  if (name === 'precision') {
+    return 'invalid precision (use ns, us, ms or s)';
+  }
+  return issue?.code === 'too_big' || issue?.code === 'custom'
+    ? `invalid parameter "${name}" (use at most 1000 characters, without NUL)`
+    : `missing required parameter "${name}"`;
+}
+
+function unitOf(unit: z.infer<typeof writeQuery>['precision']): Precision {
+  switch (unit) {
+    case 'u':
+    case 'us':
+      return 'us';
+    case 'ms':
+    case 's':
+      return unit;
+    default:
+      return 'ns';
+  }
 }
 
 /**

@@ -1,8 +1,12 @@
 import type {} from '@fastify/swagger';
 import type { FastifySchema } from 'fastify';
 import { z } from 'zod';
+import { storableText } from '../http/storable';
 
-/** What the OpenAPI document says about the InfluxDB-compatible routes. Nothing is checked with it. */
+/**
+ * What the OpenAPI document says about the InfluxDB-compatible routes. The server checks nothing with it; the handlers do,
+ * with the same parameters, because their errors are InfluxDB's.
+ */
 
 const v1Error = z.object({ error: z.string() });
 const v2Error = z.object({
@@ -24,11 +28,27 @@ function errors(schema: z.ZodObject, badRequest: string): Record<string, z.ZodTy
 }
 
 const consumes = ['text/plain'];
-const lines = z.string().describe('Line protocol of at most 25 MB, plain or with Content-Encoding: gzip');
+const lines = z.string().describe('Line protocol of at most 25 MB, plain or with Content-Encoding: gzip').optional();
 const stored = z.undefined().describe('Every line is stored');
 const badLines = 'Lines that cannot be read (the others are stored), an unknown precision or an unknown encoding';
 const tooLarge = 'More than 25 MB, packed or unpacked';
-const ignored = 'Accepted and without meaning: there is one store';
+const ignored = storableText(1000).optional().describe('Accepted and without meaning: there is one store');
+
+/** Unit of the timestamps. InfluxDB 1 says `n` and `u`, InfluxDB 2 `ns` and `us`; an empty one means nanoseconds. */
+const precision = z
+  .enum(['', 'n', 'ns', 'u', 'us', 'ms', 's'])
+  .default('')
+  .describe('Unit of the timestamps; n and empty are ns, u is us');
+
+/** The query of a write to either API. */
+export const writeQuery = z.object({
+  db: ignored,
+  rp: ignored,
+  consistency: ignored,
+  org: ignored,
+  bucket: ignored,
+  precision,
+});
 
 /** Of `POST /write` and `POST /api/v2/write`. */
 export const writeSchemas: Readonly<Record<'v1' | 'v2', FastifySchema>> = {
@@ -37,15 +57,7 @@ export const writeSchemas: Readonly<Record<'v1' | 'v2', FastifySchema>> = {
     operationId: 'writeInflux1',
     summary: 'Write line protocol (InfluxDB 1 API)',
     consumes,
-    querystring: z.object({
-      db: z.string().optional().describe(ignored),
-      rp: z.string().optional().describe(ignored),
-      consistency: z.string().optional().describe(ignored),
-      precision: z
-        .enum(['n', 'ns', 'u', 'us', 'ms', 's'])
-        .default('ns')
-        .describe('Unit of the timestamps; n is ns, u is us'),
-    }),
+    querystring: writeQuery.pick({ db: true, rp: true, consistency: true, precision: true }),
     body: lines,
     response: { 204: stored, 413: v1Error.describe(tooLarge), ...errors(v1Error, badLines) },
   },
@@ -54,11 +66,7 @@ export const writeSchemas: Readonly<Record<'v1' | 'v2', FastifySchema>> = {
     operationId: 'writeInflux2',
     summary: 'Write line protocol (InfluxDB 2 API)',
     consumes,
-    querystring: z.object({
-      org: z.string().optional().describe(ignored),
-      bucket: z.string().optional().describe(ignored),
-      precision: z.enum(['ns', 'us', 'ms', 's']).default('ns').describe('Unit of the timestamps'),
-    }),
+    querystring: writeQuery.pick({ org: true, bucket: true, precision: true }),
     body: lines,
     response: { 204: stored, 413: v2Error.describe(tooLarge), ...errors(v2Error, badLines) },
   },
@@ -71,7 +79,8 @@ const queryResponse = {
     .describe('Done: there is nothing to create'),
   ...errors(v1Error, 'No q, or another statement than CREATE DATABASE'),
 };
-const statement = z.string().min(1);
+/** What a client asks of `/query`. */
+export const statement = storableText(1000).min(1);
 
 /** Of `/query`. A POST may have its parameters in the URL or in a form. */
 export const querySchemas: Readonly<Record<'get' | 'post', FastifySchema>> = {
@@ -81,7 +90,7 @@ export const querySchemas: Readonly<Record<'get' | 'post', FastifySchema>> = {
     summary,
     querystring: z.object({
       q: statement.describe('CREATE DATABASE <name>'),
-      db: z.string().optional().describe(ignored),
+      db: ignored,
     }),
     response: queryResponse,
   },
@@ -93,7 +102,7 @@ export const querySchemas: Readonly<Record<'get' | 'post', FastifySchema>> = {
     consumes: ['application/x-www-form-urlencoded'],
     querystring: z.object({
       q: statement.optional().describe('CREATE DATABASE <name>'),
-      db: z.string().optional().describe(ignored),
+      db: ignored,
     }),
     body: z.object({ q: statement.optional() }).optional(),
     response: { ...queryResponse, 413: v1Error.describe(tooLarge) },

@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import { instantText, storableText } from '../http/storable';
+import { instantText } from '../http/storable';
+import { runIdSchema } from './protocol';
 import type { RunCursor } from './repository';
 
-const cursorSchema = z.tuple([instantText, storableText(200)]);
+/** The form of a cursor; what is in it is checked when it is read. */
+export const cursorText = z.string().regex(/^[A-Za-z0-9_-]{1,500}$/, 'nextCursor of the page before, unchanged');
+
+const cursorSchema = z.tuple([instantText, runIdSchema]);
 
 /** Where a page ended, as an opaque token for `?cursor=`. */
 export function encodeCursor(cursor: RunCursor): string {

@@ -155,3 +155,15 @@ describe('an announcement', () => {
     expect(contradiction({ options: { ...same, executionSegment: '0:1/2' } }, 2)).toBeNull();
   });
 });
+
+it('compares options of any depth', () => {
+  let deep: unknown = 1;
+  for (let level = 0; level < 200_000; level += 1) {
+    deep = [deep];
+  }
+  const measurement = { ...measurementSchema.parse({}), options: { hosts: deep } };
+  const entry = { env: {}, ignoredEnv: [] };
+  expect(announcedContradiction(measurement, entry, { thresholds: [], measuredOptions: {} }, 1)).toBe(
+    'k6\'s option "hosts" is not the catalogue\'s'
+  );
+});

@@ -1,4 +1,5 @@
 import type { LoadTest } from '../catalogue';
+import { storable } from '../http/storable';
 import type { ScriptThreshold } from './model';
 import type { Measurement } from './protocol';
 import { canonicalJson, type K6Summary } from './summary';
@@ -79,7 +80,8 @@ function comparableOption(value: unknown): string {
     value === false ||
     value === '0:1' ||
     (Array.isArray(value) && value.length === 0);
-  return isUnset ? '' : canonicalJson(value);
+  // Whatever a reporter has sent: without the depth at which comparing it would overflow.
+  return isUnset ? '' : canonicalJson(storable(value));
 }
 
 /** What a summary contradicts of the thresholds that script and entry resolve to; null where nothing does. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addressSchema } from '../http/address';
 import { cutLines, cutText, instantOrNull, storableText } from '../http/storable';
 
 /**
@@ -48,7 +49,7 @@ export const measurementSchema = z.strictObject({
     .describe('Switches and variables of k6 that change what is measured, such as --no-thresholds'),
   envNames: z.array(storableText(200)).max(1000).default([]).describe('Names that k6 was given with -e'),
   env: z
-    .record(storableText(200), z.string().max(32_768).nullable())
+    .record(storableText(200), storableText(32_768).nullable())
     .default({})
     .describe("What the script sees of the variables that the catalogue's entry sets; null: not set"),
   options: z
@@ -76,10 +77,7 @@ export type Measurement = z.infer<typeof measurementSchema>;
 export const announcementSchema = z.strictObject({
   id: runIdSchema,
   test: testNameSchema,
-  target: z
-    .url({ protocol: /^https?$/ })
-    .max(2000)
-    .describe('Base URL of the system under test'),
+  target: addressSchema.describe('Base URL of the system under test, without credentials, query or fragment'),
   environment: storableText(100).min(1).default('production'),
   reporter: z.enum(['cli', 'handleSummary', 'other']),
   expectedInstances: z.number().int().min(1).max(1000).default(1),
@@ -130,7 +128,8 @@ export const exitCodePartSchema = z.strictObject({
     .int()
     .nullable()
     .describe('Null when a signal ended the process. Any whole number: on Windows it may be beyond 255 or negative'),
-  signal: cutText(20).describe('SIGKILL, SIGHUP … when a signal ended the process'),
+  /** SIGKILL, SIGHUP … when a signal ended the process. */
+  signal: cutText(20),
   startedAt: instantOrNull(),
   endedAt: instantOrNull(),
   /** True when somebody asked for the stop (Ctrl-C in the CLI, the stop route). */

@@ -4,12 +4,12 @@ import { effectsOfRun } from '../effects';
 import { badRequest, conflict, notFound, unavailable, type HttpApp } from '../http';
 import { MetricsStoreError, type MetricsStore } from '../metrics/model';
 import { flag } from '../http/flag';
-import { instantText, storableText } from '../http/storable';
+import { instantText, storableText, wholeNumberText } from '../http/storable';
 import { announceRun, type Announcing } from './announce';
 import { completeRun } from './complete';
-import { decodeCursor, encodeCursor } from './cursor';
+import { cursorText, decodeCursor, encodeCursor } from './cursor';
 import { triggers, verdicts } from './model';
-import { announcementSchema, instanceSchema, partSchema, runIdSchema } from './protocol';
+import { announcementSchema, instanceSchema, partSchema, runIdSchema, testNameSchema } from './protocol';
 import type { RunRow } from './record';
 import { samplesOf } from './samples';
 import { detailsOf, findRun, listRuns, partsOf } from './repository';
@@ -32,7 +32,7 @@ const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(schema).min(1).max(50));
 
 const listQuery = z.strictObject({
-  test: oneOrMany(storableText(100)).optional().describe('Names of load tests, comma separated'),
+  test: oneOrMany(testNameSchema).optional().describe('Names of load tests, comma separated'),
   verdict: oneOrMany(z.enum(verdicts)).optional().describe('Verdicts, comma separated'),
   trigger: oneOrMany(z.enum(triggers)).optional().describe('What started the run, comma separated'),
   environment: storableText(100).optional().describe('Environment of the target'),
@@ -40,8 +40,8 @@ const listQuery = z.strictObject({
   actionRequired: flag.optional().describe('Whether the run needs a person'),
   from: instantText.optional().describe('Announced at or after'),
   to: instantText.optional().describe('Announced before'),
-  limit: z.coerce.number().int().min(1).max(200).default(50).describe('Runs per page'),
-  cursor: z.string().max(500).optional().describe('nextCursor of the page before'),
+  limit: wholeNumberText(1, 200).default(50).describe('Runs per page'),
+  cursor: cursorText.optional().describe('nextCursor of the page before'),
 });
 
 const seriesSchema = z.object({

@@ -16,6 +16,8 @@ export interface RealParts {
   readonly TEST_INFLUX1_URL: string;
   /** Path of a Chromium binary. */
   readonly CHROMIUM_BIN: string;
+  /** Path of Schemathesis 4. */
+  readonly SCHEMATHESIS_BIN: string;
 }
 
 /** The variable's value; undefined where this part is not at hand. */
