@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { askEveryMs, createGrafanaRules, createRunAlertTeller } from './alerts';
 import { createAnnotationClient } from './annotations';
 import { bannerRoutes, createBannerSource } from './banner';
 import { loadCatalogue, testRoutes, type LoadTest } from './catalogue';
@@ -105,6 +106,15 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
           token: config.grafana.api.token.reveal(),
           now,
         });
+  const teller = createRunAlertTeller({
+    setting: config.runAlerts,
+    ask:
+      config.grafana.api === null
+        ? null
+        : createGrafanaRules({ grafanaUrl: config.grafana.api.url, token: config.grafana.api.token.reveal(), now }),
+    now,
+    logger,
+  });
   const { anthropic, deadlineSeconds } = config.diagnosis;
   const banner = createBannerSource({ db, now, runUrl, diagnosisDeadlineSeconds: deadlineSeconds, logger });
   const loop = createLoop({
@@ -128,7 +138,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     mode: config.remediation.mode,
     vercelConfigured: vercel !== null,
     allowedProjectIds: config.vercel?.allowedProjectIds ?? [],
-    runAlerts: config.runAlerts,
+    runAlerts: () => teller.current().kind,
     diagnosisDeadlineSeconds: deadlineSeconds,
     runUrl,
     now,
@@ -153,6 +163,12 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     });
   };
 
+  const rulesTell = async (): Promise<void> => {
+    const current = teller.current();
+    if (current.kind === 'sidecar') {
+      throw new Error(current.reason ?? "Grafana's alert rules do not tell");
+    }
+  };
   const registry = createMetricsRegistry();
   registerLoopMetrics(registry, { db });
   const app = await buildHttp({
@@ -164,6 +180,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     readiness: [
       { name: 'database', check: () => database.check(), required: true },
       { name: 'metricStore', check: () => store.check(), required: false },
+      ...(config.runAlerts === 'grafana' ? [{ name: 'grafanaAlertRules', check: rulesTell, required: false }] : []),
     ],
   });
   await app.register(runRoutes, {
@@ -242,9 +259,13 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
         await closeOrphanedRuns(db);
         await releaseEffects(db);
       }
-      await banner.refresh();
+      // Before the loop: what is told first must not be told twice.
+      await Promise.all([teller.ask(), banner.refresh()]);
       banner.start();
       loop.start();
+      if (config.runAlerts === 'grafana') {
+        every(askEveryMs, "asking for Grafana's alert rules", () => teller.ask());
+      }
       every(keyReloadMs, 'reading the API keys again', () => storedKeys.reload());
       if (embedded !== null) {
         every(sweepEveryMs, 'deleting old samples', () => embedded.sweep());
