@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { askEveryMs, createGrafanaRules, createRunAlertTeller } from './alerts';
 import { createAnnotationClient } from './annotations';
 import { bannerRoutes, createBannerSource } from './banner';
 import { loadCatalogue, testRoutes, type LoadTest } from './catalogue';
@@ -129,6 +130,20 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
           breaker: breakers.grafana,
           now,
         });
+  const teller = createRunAlertTeller({
+    setting: config.runAlerts,
+    ask:
+      config.grafana.api === null
+        ? null
+        : createGrafanaRules({
+            grafanaUrl: config.grafana.api.url,
+            token: config.grafana.api.token.reveal(),
+            breaker: breakers.grafana,
+            now,
+          }),
+    now,
+    logger,
+  });
   const { anthropic, deadlineSeconds } = config.diagnosis;
   const banner = createBannerSource({ db, now, runUrl, diagnosisDeadlineSeconds: deadlineSeconds, logger });
   const loop = createLoop({
@@ -154,7 +169,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     mode: config.remediation.mode,
     vercelConfigured: vercel !== null,
     allowedProjectIds: config.vercel?.allowedProjectIds ?? [],
-    runAlerts: config.runAlerts,
+    runAlerts: () => teller.current().kind,
     diagnosisDeadlineSeconds: deadlineSeconds,
     runUrl,
     now,
@@ -207,6 +222,12 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     });
   };
 
+  const rulesTell = async (): Promise<void> => {
+    const current = teller.current();
+    if (current.kind === 'sidecar') {
+      throw new Error(current.reason ?? "Grafana's alert rules do not tell");
+    }
+  };
   const registry = createMetricsRegistry();
   registerLoopMetrics(registry, { db, breakers });
   const app = await buildHttp({
@@ -218,6 +239,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     readiness: [
       { name: 'database', check: () => database.check(), required: true },
       { name: 'metricStore', check: () => store.check(), required: false },
+      ...(config.runAlerts === 'grafana' ? [{ name: 'grafanaAlertRules', check: rulesTell, required: false }] : []),
     ],
     ...options.http,
   });
@@ -287,9 +309,13 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
         await releaseEffects(db);
       }
       await owners.start();
-      await banner.refresh();
+      // Before the loop: what is told first must not be told twice.
+      await Promise.all([teller.ask(), banner.refresh()]);
       banner.start();
       loop.start();
+      if (config.runAlerts === 'grafana') {
+        every(askEveryMs, "asking for Grafana's alert rules", () => teller.ask());
+      }
       every(keyReloadMs, 'reading the API keys again', () => storedKeys.reload());
       if (embedded !== null) {
         every(sweepEveryMs, 'deleting old samples', () => embedded.sweep());

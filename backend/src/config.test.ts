@@ -330,6 +330,10 @@ describe('warnings', () => {
     expect(warningsOf({ VERCEL_PROJECT_ID: 'prj_1' })).toEqual([
       'VERCEL_PROJECT_ID has no effect without VERCEL_TOKEN',
     ]);
+    expect(warningsOf({ RUN_ALERTS: 'grafana' })).toEqual([
+      'RUN_ALERTS is grafana, and nobody can ask Grafana whether its rules are there: the sidecar tells about runs by itself',
+    ]);
+    expect(warningsOf({ RUN_ALERTS: 'grafana', GRAFANA_URL: 'http://grafana:3000', GRAFANA_TOKEN: 't' })).toEqual([]);
     expect(warningsOf({ BANNER_ALLOWED_ORIGINS: 'https://admin.example.com' })).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 import { createSidecar } from './app';
 import { CatalogueError } from './catalogue';
 import { ConfigError, loadConfig, type Config } from './config';
-import { FolderInUseError } from './db';
+import { FolderInUseError, RecordsFolderError } from './db';
 import { createLogger } from './http';
 import { createShutdown } from './shutdown';
 import { StartError } from './start-error';
@@ -44,6 +44,7 @@ function fail(error: unknown): never {
     error instanceof ConfigError ||
     error instanceof CatalogueError ||
     error instanceof FolderInUseError ||
+    error instanceof RecordsFolderError ||
     error instanceof StartError;
   process.stderr.write(
     `${expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`

@@ -11,6 +11,15 @@ export interface FakeAnnotation {
   readonly dashboardUID: string | null;
 }
 
+/** An alert rule, as far as the sidecar looks at it. */
+export interface FakeAlertRule {
+  readonly title: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly isPaused?: boolean;
+  /** Only of a recording rule. */
+  readonly record?: { readonly metric: string; readonly from: string };
+}
+
 export interface FakeGrafanaOptions {
   readonly port?: number;
   readonly now?: () => Date;
@@ -24,6 +33,8 @@ export interface FakeGrafana extends Fake {
   readonly grafanaUrl: string;
   readonly token: string;
   readonly annotations: readonly FakeAnnotation[];
+  /** Of the organisation; a test adds and removes them. */
+  readonly alertRules: FakeAlertRule[];
 }
 
 const createSchema = z.object({
@@ -41,10 +52,14 @@ const filterSchema = z.object({
   matchAny: z.stringbool().default(false),
 });
 
-/** Grafana's annotations API (grafana.com/docs/grafana/latest/developers/http_api/annotations). */
+/**
+ * Grafana's annotations API (grafana.com/docs/grafana/latest/developers/http_api/annotations) and the list of alert rules
+ * (…/http_api/alerting_provisioning).
+ */
 export async function startFakeGrafana(options: FakeGrafanaOptions = {}): Promise<FakeGrafana> {
   const { port, now = () => new Date(), token = 'glsa_fake_grafana_token', subPath = '' } = options;
   const annotations: FakeAnnotation[] = [];
+  const alertRules: FakeAlertRule[] = [];
   let lastId = 0;
 
   function create(body: unknown): FakeReply {
@@ -100,12 +115,17 @@ export async function startFakeGrafana(options: FakeGrafanaOptions = {}): Promis
   }
 
   function handle({ method, path, query, credential, body }: IncomingCall): FakeReply {
-    const route = /^\/api\/annotations(?:\/(\d+))?$/.exec(path.startsWith(subPath) ? path.slice(subPath.length) : '');
-    if (route === null) {
+    const ownPath = path.startsWith(subPath) ? path.slice(subPath.length) : '';
+    const asksForRules = method === 'GET' && ownPath === '/api/v1/provisioning/alert-rules';
+    const route = /^\/api\/annotations(?:\/(\d+))?$/.exec(ownPath);
+    if (route === null && !asksForRules) {
       return { status: 404, body: { message: 'Not found' } };
     }
     if (credential !== 'right') {
       return { status: 401, body: { message: credential === 'missing' ? 'Unauthorized' : 'Invalid API key' } };
+    }
+    if (route === null) {
+      return { status: 200, body: alertRules.map((rule, index) => ({ id: index + 1, orgID: 1, ...rule })) };
     }
     const id = route[1];
     switch (`${method} ${id === undefined ? 'all' : 'one'}`) {
@@ -128,5 +148,5 @@ export async function startFakeGrafana(options: FakeGrafanaOptions = {}): Promis
     handle,
     credentialOf: (_path, authorization) => bearerCredential(authorization, token),
   });
-  return { ...server, grafanaUrl: `${server.url}${subPath}`, token, annotations };
+  return { ...server, grafanaUrl: `${server.url}${subPath}`, token, annotations, alertRules };
 }

@@ -1,11 +1,11 @@
-import { slowStart } from './load';
+import { endpointDown, slowStart } from './load';
 import { liveDeploymentOf, projectOf, startWorld, type World } from './world';
 
 /** One folder and one sidecar after the other on it: making new records takes longer than opening them again. */
 let world: World;
 beforeAll(async () => {
   world = await startWorld({
-    tests: ['dry-run', 'approve', 'off', 'no-keys', 'no-vercel'],
+    tests: ['dry-run', 'approve', 'off', 'no-keys', 'no-vercel', 'no-rules'],
     env: { REMEDIATION_MODE: 'dry-run' },
   });
 });
@@ -84,8 +84,9 @@ it('without any key: rules alone say what is wrong, nothing is called, and every
   ]);
 });
 
-it('without Vercel, and with RUN_ALERTS=grafana: a person is needed, and Slack hears nothing from the sidecar', async () => {
+it("without Vercel, and with RUN_ALERTS=grafana and Grafana's rules: a person is needed, and Slack hears nothing from the sidecar", async () => {
   const before = world.slack.calls.length;
+  world.grafana.alertRules.push({ title: 'A run has failed', labels: { loadtest_monitoring: 'runs' } });
   await world.restart({ VERCEL_TOKEN: '', RUN_ALERTS: 'grafana' });
   const run = await world.run('no-vercel', slowStart());
   expect(run).toMatchObject({
@@ -98,4 +99,21 @@ it('without Vercel, and with RUN_ALERTS=grafana: a person is needed, and Slack h
   expect(world.slack.calls).toHaveLength(before);
   expect(world.vercel.redeploys).toEqual([]);
   expect(await bannerOf('no-vercel')).toHaveLength(1);
+});
+
+it("with RUN_ALERTS=grafana, and without Grafana's rules: the sidecar stays in service, says so, and tells by itself", async () => {
+  world.grafana.alertRules.length = 0;
+  await world.restart({ RUN_ALERTS: 'grafana' });
+  const answer = await fetch(`${world.sidecar().url}/health/ready`);
+  expect([answer.status, await answer.json()]).toEqual([
+    200,
+    {
+      status: 'degraded',
+      checks: expect.arrayContaining([{ name: 'grafanaAlertRules', status: 'down', required: false }]) as unknown,
+    },
+  ]);
+  expect(world.sidecar().logged()).toContain('the sidecar tells about runs by itself');
+  const run = await world.run('no-rules', endpointDown());
+  expect(run).toMatchObject({ verdict: 'failed', actionRequired: true });
+  expect(world.alerts('no-rules')).toEqual([`actionRequired ${run.id}`]);
 });

@@ -60,6 +60,13 @@ export function crossWarnings({ set, parsed }: SetVariables): ConfigProblem[] {
   if (set.has('GRAFANA_URL') && !set.has('GRAFANA_TOKEN')) {
     warn('GRAFANA_TOKEN', 'is not set: no annotation can be written', rightFor('GRAFANA_TOKEN'));
   }
+  if (parsed.RUN_ALERTS === 'grafana' && !(set.has('GRAFANA_URL') && set.has('GRAFANA_TOKEN'))) {
+    warn(
+      'RUN_ALERTS',
+      'is grafana, and nobody can ask Grafana whether its rules are there: the sidecar tells about runs by itself',
+      'sidecar, or GRAFANA_URL and GRAFANA_TOKEN set'
+    );
+  }
   if (set.has('VERCEL_TOKEN') && parsed.REMEDIATION_MODE !== 'off') {
     if (!set.has('VERCEL_PROJECT_ID') && (parsed.VERCEL_ALLOWED_PROJECT_IDS ?? []).length === 0) {
       warn(

@@ -245,7 +245,7 @@ export const environmentSchema = z.object({
     .register(variableInfo, { group: 'Grafana', right: `${URL_HINT} http://grafana:3000` }),
   GRAFANA_TOKEN: secret
     .optional()
-    .describe('Service account token that may write annotations')
+    .describe('Service account token that may write annotations and, for RUN_ALERTS=grafana, read alert rules')
     .register(variableInfo, { group: 'Grafana', right: 'a service account token, glsa_…', secret: true }),
   GRAFANA_PUBLIC_URL: baseUrl
     .optional()
@@ -288,7 +288,10 @@ export const environmentSchema = z.object({
   RUN_ALERTS: z
     .enum(['sidecar', 'grafana'], 'is not one of the two')
     .default('sidecar')
-    .describe('Who tells Slack about runs and incidents: the sidecar, or the alert rules in Grafana')
+    .describe(
+      'Who tells Slack about runs and incidents: the sidecar, or the alert rules in Grafana with the label ' +
+        '`loadtest_monitoring="runs"`. Where Grafana shows none, or one of them paused, or cannot be asked, the sidecar tells all the same'
+    )
     .register(variableInfo, { group: 'Slack', right: 'sidecar or grafana' }),
 });
 

@@ -8,6 +8,7 @@ import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { Pool } from 'pg';
 import { lockFolder } from './folder-lock';
+import { makeRecordsFolder } from './records-folder';
 import * as schema from './schema';
 import { isDatabaseAway } from './unavailable';
 
@@ -25,12 +26,17 @@ export interface OpenDatabase {
 const migrationsFolder = resolve(__dirname, '../../migrations');
 /** Any fixed number: every sidecar takes the same advisory lock before it migrates. */
 const migrationLock = 4_216_001;
+/**
+ * Postgres' own 128 MB of shared buffers are filled at the start and then lie idle: the records are a few MB, and what
+ * does not fit is in the operating system's cache.
+ */
+const embeddedParameters = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
 
 /**
  * Opens the records: embedded PGlite under `dataDir` (locked against a second process), or the Postgres server of
  * `databaseUrl`. Applies the migrations; several sidecars may do so at once on a server.
  *
- * @throws FolderInUseError when another process holds the embedded folder.
+ * @throws FolderInUseError when another process holds the embedded folder, RecordsFolderError when it cannot be made.
  */
 export async function openDatabase(options: {
   readonly databaseUrl: string | null;
@@ -42,9 +48,8 @@ export async function openDatabase(options: {
 /** In memory when `dataDir` is null: for tests. */
 export async function openEmbedded(dataDir: string | null): Promise<OpenDatabase> {
   const lock = dataDir === null ? null : await lockFolder(dataDir);
-  const client = dataDir === null ? new PGlite() : new PGlite(join(dataDir, 'records'));
   try {
-    await client.waitReady;
+    const client = await openClient(dataDir === null ? null : join(dataDir, 'records'));
     const db = drizzlePglite(client, { schema });
     await migratePglite(db, { migrationsFolder });
     return {
@@ -60,6 +65,15 @@ export async function openEmbedded(dataDir: string | null): Promise<OpenDatabase
     lock?.release();
     throw error;
   }
+}
+
+async function openClient(folder: string | null): Promise<PGlite> {
+  if (folder !== null) {
+    await makeRecordsFolder(folder);
+  }
+  const client = new PGlite({ ...(folder !== null && { dataDir: folder }), startParams: embeddedParameters });
+  await client.waitReady;
+  return client;
 }
 
 async function openServer(databaseUrl: string): Promise<OpenDatabase> {

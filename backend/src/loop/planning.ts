@@ -19,8 +19,8 @@ export interface Planning {
   readonly now: () => Date;
   /** Page of a run for people; null where no Grafana is configured. */
   readonly runUrl: (runId: string) => string | null;
-  /** `grafana`: Grafana's alert rules tell Slack about runs and incidents, the sidecar stays silent. */
-  readonly runAlerts: 'sidecar' | 'grafana';
+  /** Asked for every alert. `grafana`: Grafana's alert rules tell Slack about runs and incidents, the sidecar stays silent. */
+  readonly runAlerts: () => 'sidecar' | 'grafana';
 }
 
 /** Plans the Slack message about a run. One per run, judgement and kind, however often it is planned. */
@@ -38,7 +38,7 @@ export async function planAlert(
     readonly correctedFrom?: Correction;
   }
 ): Promise<void> {
-  if (planning.runAlerts === 'grafana') {
+  if (planning.runAlerts() === 'grafana') {
     return;
   }
   const id = `slack-${alert.kind}-${run.id}${ofJudgement(run)}`;

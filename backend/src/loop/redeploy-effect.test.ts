@@ -15,7 +15,7 @@ import { redeploySettled, sendRedeploy } from './redeploy-effect';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
-const planning: Planning = { now: () => now, runUrl: () => null, runAlerts: 'sidecar' };
+const planning: Planning = { now: () => now, runUrl: () => null, runAlerts: () => 'sidecar' };
 
 describeOnEachDatabase('a planned redeploy', (database) => {
   let vercel: FakeVercel;
