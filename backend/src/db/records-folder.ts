@@ -22,7 +22,8 @@ const program = `
   const client = new PGlite(folder);
   client.waitReady.then(() => client.close()).then(
     () => process.exit(0),
-    (error) => process.stderr.write(String(error && error.message), () => process.exit(1))
+    // The file system's errors come out of WebAssembly without a message.
+    (error) => process.stderr.write(error.message || error.name + ' ' + error.errno, () => process.exit(1))
   );
 `;
 
@@ -51,7 +52,10 @@ export async function makeRecordsFolder(folder: string): Promise<void> {
     }
   } catch (error) {
     const reason = error instanceof RecordsFolderError ? error.message : String(error).replace(/^Error: /, '');
-    throw new RecordsFolderError(`The embedded database in ${folder} could not be made: ${reason}`, { cause: error });
+    throw new RecordsFolderError(
+      `The embedded database in ${folder} could not be made: ${reason}. It needs 40 MB there.`,
+      { cause: error }
+    );
   }
 }
 
