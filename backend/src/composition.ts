@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { createSlackClient, type SlackClient } from './alerts';
 import type { LoadTest } from './catalogue';
@@ -17,7 +17,7 @@ import { StartError, systemErrorCode } from './start-error';
 
 export function makeDataFolder(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolders(resolve(dataDir));
     accessSync(dataDir, constants.W_OK);
   } catch (error) {
     throw new StartError(
@@ -25,6 +25,15 @@ export function makeDataFolder(dataDir: string): void {
         'Set DATA_DIR to a folder that this user may write to.'
     );
   }
+}
+
+/** Step by step: Node's own `recursive` never returns where a folder cannot be made in one that exists (under /proc). */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) {
+    return;
+  }
+  makeFolders(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /** Refusals of a Postgres server carry SQLSTATE codes: 28… wrong user or password, 3D000 no such database. */

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  bigint,
   bigserial,
   boolean,
   doublePrecision,
@@ -91,10 +92,10 @@ export const runs = pgTable(
     durationSeconds: doublePrecision('duration_seconds'),
     virtualUsers: integer('virtual_users'),
     virtualUsersSource: text('virtual_users_source').$type<'active' | 'allocated'>(),
-    requests: integer('requests'),
-    failedRequests: integer('failed_requests'),
+    requests: bigint('requests', { mode: 'number' }),
+    failedRequests: bigint('failed_requests', { mode: 'number' }),
     /** Denominator of the error rate; null in runs judged before it was counted. */
-    errorRateSamples: integer('error_rate_samples'),
+    errorRateSamples: bigint('error_rate_samples', { mode: 'number' }),
     errorRate: doublePrecision('error_rate'),
     avgResponseTimeMs: doublePrecision('avg_response_time_ms'),
     p95ResponseTimeMs: doublePrecision('p95_response_time_ms'),

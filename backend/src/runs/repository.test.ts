@@ -25,6 +25,12 @@ const minute = (minutes: number) => new Date(noon + minutes * 60_000);
 describeOnEachDatabase('the records of runs', (db, kind) => {
   beforeEach(async () => void (await db().delete(schema.runs)));
 
+  it('keep counts of any whole number that k6 may report', async () => {
+    const counts = { requests: 5_000_000_000, failedRequests: 3_000_000_000, errorRateSamples: 5_000_000_000 };
+    const id = await storeRun(db(), counts);
+    expect(await findRun(db(), id)).toMatchObject(counts);
+  });
+
   async function pages(
     limit: number,
     filter: RunFilter = {},
