@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { RunDetailView } from '../backend/src/runs/view';
+import type { RunDetailView } from '../backend/src/api/run-view';
 import { startFakeAnthropic } from '../tests/fakes/anthropic';
 import { startFakeSlack } from '../tests/fakes/slack';
 import { startFakeVercel } from '../tests/fakes/vercel';

@@ -1,4 +1,4 @@
-import type { RunDetailView } from '../backend/src/runs/view';
+import type { RunDetailView } from '../backend/src/api/run-view';
 
 export interface DemoProgress {
   readonly line: (text: string) => void;

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { runDetailSchema, type RunDetailView } from '../backend/src/runs/view';
+import { runDetailSchema, type RunDetailView } from '../backend/src/api/run-view';
 
 const bannerSchema = z.object({
   state: z.enum(['ok', 'action_required', 'unknown']),

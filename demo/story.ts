@@ -1,6 +1,6 @@
 import { renderPlain, type SlackMessage } from '../backend/src/alerts';
 import { percent } from '../backend/src/evaluation';
-import type { RunDetailView } from '../backend/src/runs/view';
+import type { RunDetailView } from '../backend/src/api/run-view';
 import type { FakeSlackMessage } from '../tests/fakes/slack';
 import type { BannerAnswer } from './sidecar-api';
 

@@ -1,10 +1,10 @@
-import { createSidecar } from './app';
+import { createSidecar } from './main/sidecar';
 import { CatalogueError } from './catalogue';
 import { ConfigError, loadConfig, type Config } from './config';
 import { FolderInUseError, RecordsFolderError } from './db';
 import { createLogger } from './http';
-import { createShutdown } from './shutdown';
-import { StartError } from './start-error';
+import { createShutdown } from './main/shutdown';
+import { StartError } from './main/start-error';
 
 /** Reads the configuration, starts the sidecar and ties it to the process. Exit code 1 when it cannot start. */
 async function main(): Promise<void> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { exitCodes, type CliContext } from '../../backend/src/cli/context';
 import { main } from '../../backend/src/cli/main';
 import { createFakeK6, eventually, hasStarted } from '../../backend/src/runner/testing/fake-k6';
-import { announcementSchema, partSchema } from '../../backend/src/runs/protocol';
+import { announcementSchema, partSchema } from '../../backend/src/model/protocol';
 import { startMonitor, type MonitorServer, type Reply } from './monitor-server';
 
 const summary = { metrics: { http_reqs: { count: 7, rate: 3.5 } }, root_group: { name: '' } };

@@ -1,5 +1,5 @@
 import { createSlackClient, renderAlert, type SlackMessage } from '../../backend/src/alerts';
-import type { EffectOutcome } from '../../backend/src/effects/model';
+import type { EffectOutcome } from '../../backend/src/model/effect';
 import { startFakeSlack, type FakeSlack } from '../fakes/slack';
 import { unusedPort } from './unused-port';
 

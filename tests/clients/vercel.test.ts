@@ -1,9 +1,4 @@
-import {
-  createVercelClient,
-  productionDeployment,
-  redeployProduction,
-  type RedeployProductionRequest,
-} from '../../backend/src/remediation/vercel';
+import { createVercelClient, productionDeployment, redeployProduction, type RedeployProductionRequest } from '../../backend/src/remediation/vercel';
 import { startFakeVercel, type FakeVercel } from '../fakes/vercel';
 import { unusedPort } from './unused-port';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { announcementSchema, partSchema } from '../../backend/src/runs/protocol';
-import { parseSummary } from '../../backend/src/runs/summary';
-import { inspectScript } from '../../backend/src/runner/inspect';
+import { announcementSchema, partSchema } from '../../backend/src/model/protocol';
+import { parseSummary } from '../../backend/src/k6/summary';
+import { inspectScript } from '../../backend/src/k6/inspect';
 import { describeEachK6 } from '../../backend/src/testing/real-parts';
 import { startTarget, type Target } from '../fixtures/k6/target';
 import { runK6, scripts } from './k6-process';

@@ -1,4 +1,4 @@
-import type { RunDetailView } from '../../backend/src/runs/view';
+import type { RunDetailView } from '../../backend/src/api/run-view';
 import { endpointDown, healthy, virtualUsers } from './load';
 import { publicGrafana, startWorld, type World } from './world';
 

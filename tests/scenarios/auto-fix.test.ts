@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { databaseFile } from '../../backend/src/metrics/embedded/schema';
-import type { RunDetailView } from '../../backend/src/runs/view';
+import type { RunDetailView } from '../../backend/src/api/run-view';
 import { healthy, p95LimitMs, slowStart, virtualUsers } from './load';
 import { liveDeploymentOf, projectOf, publicGrafana, startWorld, teamId, type World } from './world';
 

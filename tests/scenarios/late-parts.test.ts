@@ -1,4 +1,4 @@
-import type { RunDetailView } from '../../backend/src/runs/view';
+import type { RunDetailView } from '../../backend/src/api/run-view';
 import { waitUntil } from '../stack/wait-until';
 import { endpointDown, healthy, slowStart, type Load } from './load';
 import { startWorld, type World } from './world';

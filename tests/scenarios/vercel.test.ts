@@ -1,4 +1,4 @@
-import type { RunDetailView } from '../../backend/src/runs/view';
+import type { RunDetailView } from '../../backend/src/api/run-view';
 import type { ScriptStep } from '../fakes/scripted-server';
 import { slowStart } from './load';
 import { liveDeploymentOf, projectOf, startWorld, type World } from './world';

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import type { remediationTriggers } from '../../backend/src/catalogue/model';
+import type { remediationTriggers } from '../../backend/src/model/load-test';
 
 /** Where the scripts for tests are; their bytes, and so their hashes, are those of the copies in a test's catalogue. */
 export const scriptFolder = join(__dirname, '../fixtures/k6/scripts');

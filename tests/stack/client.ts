@@ -1,6 +1,6 @@
 import type { Banner } from '../../backend/src/banner/state';
-import type { Announcement, RunPart } from '../../backend/src/runs/protocol';
-import type { RunDetailView, RunView } from '../../backend/src/runs/view';
+import type { Announcement, RunPart } from '../../backend/src/model/protocol';
+import type { RunDetailView, RunView } from '../../backend/src/api/run-view';
 import { shared, waitUntil } from './wait-until';
 
 /** One random key per scope, and `ci`, which a CI would hold: ingest and read. */

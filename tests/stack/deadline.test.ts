@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RunDetailView } from '../../backend/src/runs/view';
+import type { RunDetailView } from '../../backend/src/api/run-view';
 import { startTarget, type Target } from '../fixtures/k6/target';
 import { writeCatalogue, type CatalogueFolder } from './catalogue';
 import { createExternalRunner, type ExternalRunner } from './external-run';

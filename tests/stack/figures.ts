@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { RunFigures } from '../../backend/src/metrics/model';
+import type { RunFigures } from '../../backend/src/model/figures';
 import { expectStoreCount } from '../../backend/src/metrics/testing/equal-points';
 import { expectClose, mean, quantileR7 } from '../../backend/src/metrics/testing/expected-figures';
-import type { RunDetailView } from '../../backend/src/runs/view';
+import type { RunDetailView } from '../../backend/src/api/run-view';
 
 type JudgedFigures = Pick<
   RunFigures,

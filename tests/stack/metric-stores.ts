@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { createEmbeddedStore, createInfluxStore, type MetricsStore } from '../../backend/src/metrics';
+import { createEmbeddedStore, createInfluxStore } from '../../backend/src/metrics';
+import { type MetricsStore } from '../../backend/src/model/figures';
 import { describeWith, realPart } from '../../backend/src/testing/real-parts';
 import type { StackSidecar } from './sidecar';
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunDetailView } from '../../backend/src/runs/view';
+import type { RunDetailView } from '../../backend/src/api/run-view';
 import { describeEachK6 } from '../../backend/src/testing/real-parts';
 import { startTarget, type Target } from '../fixtures/k6/target';
 import { writeCatalogue, type CatalogueFolder } from './catalogue';

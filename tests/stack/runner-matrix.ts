@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { RunDetailView } from '../../backend/src/runs/view';
+import type { RunDetailView } from '../../backend/src/api/run-view';
 import { unusedPort } from '../clients/unused-port';
 import { startTarget, type Target } from '../fixtures/k6/target';
 import { writeCatalogue, type CatalogueEntry } from './catalogue';

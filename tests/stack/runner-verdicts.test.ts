@@ -1,4 +1,4 @@
-import type { RunDetailView } from '../../backend/src/runs/view';
+import type { RunDetailView } from '../../backend/src/api/run-view';
 import type { SeenRequest } from '../fixtures/k6/target';
 import { expectK6Figures, expectSameFigures, k6FiguresOf } from './figures';
 import { describeOnEachStoreAndK6, type StackMetricStore } from './metric-stores';

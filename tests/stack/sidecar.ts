@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSidecar, type SidecarOptions } from '../../backend/src/app';
+import { createSidecar, type SidecarOptions } from '../../backend/src/main/sidecar';
 import { loadConfig } from '../../backend/src/config';
 import { createLogger } from '../../backend/src/http';
-import { createShutdown } from '../../backend/src/shutdown';
+import { createShutdown } from '../../backend/src/main/shutdown';
 import { realPart } from '../../backend/src/testing/real-parts';
 import { createStackClient, type StackClient, type StackKeys } from './client';
 

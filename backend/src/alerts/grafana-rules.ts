@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Breaker } from '../lib/outbound/breaker';
-import { failureOf, quoteReply, unreadableReply, type CallContext, type Failure } from './call-outcome';
-import { bearerHeader, callOnce, joinUrl, parseJson, type Fetch } from './http-call';
+import { failureOf, quoteReply, unreadableReply, type CallContext, type Failure } from '../lib/outbound/call-outcome';
+import { bearerHeader, callOnce, joinUrl, parseJson, type Fetch } from '../lib/outbound/http-call';
 
 /** The label of Grafana's alert rules that tell about runs and incidents; the README names it. */
 export const runAlertLabel = { name: 'loadtest_monitoring', value: 'runs' } as const;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ThresholdResult } from '../evaluation/model';
+import type { ThresholdResult } from '../model/verdict';
 import { alertKinds, renderAlert, renderPlain, type RunAlert, type SlackMessage } from './messages';
 import { slackLimits } from './slack-text';
 

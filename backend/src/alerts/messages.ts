@@ -1,8 +1,8 @@
-import type { DiagnosisMaker } from '../diagnosis/model';
+import type { DiagnosisMaker } from '../model/diagnosis';
 import { responseTimesMissing } from '../evaluation';
-import type { Reason, ReasonCode, ThresholdResult } from '../evaluation/model';
-import type { Verdict } from '../runs/model';
-import { formatBreach, formatCount, formatDuration, formatErrorRate, formatMs } from './figures';
+import type { Reason, ReasonCode, ThresholdResult } from '../model/verdict';
+import type { Verdict } from '../model/run';
+import { formatBreach, formatCount, formatDuration, formatErrorRate, formatMs } from '../lib/figures';
 import { plainFromMrkdwn, slackDate, slackLimits, slackLink, slackText } from './slack-text';
 
 /** What a person is told about a run. */

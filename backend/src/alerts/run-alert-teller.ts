@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Failure } from './call-outcome';
+import type { Failure } from '../lib/outbound/call-outcome';
 import type { RunAlertRules } from './grafana-rules';
 
 /** Who tells Slack about runs and incidents now; where it is the sidecar against its setting, with the reason. */

@@ -1,6 +1,6 @@
-import { formatBreach, formatCount, formatErrorRate, formatMs } from '../alerts';
-import type { ThresholdResult } from '../evaluation/model';
-import type { Verdict } from '../runs/model';
+import { formatBreach, formatCount, formatErrorRate, formatMs } from '../lib/figures';
+import type { ThresholdResult } from '../model/verdict';
+import type { Verdict } from '../model/run';
 
 /** The tag `severity:<x>`; a dashboard may give each a colour. */
 export type AnnotationSeverity = 'critical' | 'warning' | 'info';

@@ -1,2 +1,2 @@
-export { bannerRoutes } from './routes';
+
 export { createBannerSource } from './source';

@@ -2,10 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { pathText, readDocument, type CatalogueProblem, type Path } from './document';
-import type { Catalogue, LoadTest } from './model';
+import type { Catalogue, LoadTest } from '../model/load-test';
 import { catalogueSchema, knownKeys } from './schema';
 import { errorCode, findScript, type FoundScript } from './script-file';
-import { suggestion } from './suggestion';
+import { suggestion } from '../lib/suggestion';
 import { substituteVariables } from './variables';
 
 /** The catalogue cannot be used. The message lists every problem, one a line, as `file:line:column path: message`. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { addressText } from '../http/address';
-import { testNameSchema } from '../runs/protocol';
-import { remediationTriggers } from './model';
-import { normalisedTarget } from './target';
+import { addressText } from '../lib/address';
+import { testNameSchema } from '../model/protocol';
+import { remediationTriggers } from '../model/load-test';
+import { normalisedTarget } from '../model/target';
 
 /** Every refusal of a field says what would be right; a missing one says so too. */
 function expected(what: string) {

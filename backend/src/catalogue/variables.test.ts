@@ -1,5 +1,5 @@
-import { suggestion } from './suggestion';
-import { normalisedTarget } from './target';
+import { suggestion } from '../lib/suggestion';
+import { normalisedTarget } from '../model/target';
 import { substituteVariables } from './variables';
 
 describe('substituteVariables', () => {

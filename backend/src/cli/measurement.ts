@@ -1,5 +1,7 @@
-import { contradictingSwitches, flagValues, type Inspection } from '../runner';
-import type { Announcement } from '../runs/protocol';
+import { contradictingSwitches } from '../k6/k6-switches';
+import { flagValues } from '../k6/k6-arguments';
+import { type Inspection } from '../k6/inspect';
+import type { Announcement } from '../model/protocol';
 import type { Environment } from './settings';
 
 type Measurement = NonNullable<Announcement['measurement']>;

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { normalisedTarget } from '../catalogue';
-import { addressProblem } from '../http/address';
-import { flagValues } from '../runner';
-import { instanceSchema, runIdSchema, testNameSchema } from '../runs/protocol';
+import { normalisedTarget } from '../model/target';
+import { addressProblem } from '../lib/address';
+import { flagValues } from '../k6/k6-arguments';
+import { instanceSchema, runIdSchema, testNameSchema } from '../model/protocol';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

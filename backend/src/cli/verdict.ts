@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { verdicts, type Verdict } from '../runs/model';
+import { verdicts, type Verdict } from '../model/run';
 import type { Sidecar, Sleep } from './sidecar';
 
 const verdictSchema = z.looseObject({

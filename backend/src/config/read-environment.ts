@@ -1,5 +1,5 @@
 import { isSecretVariable, type VariableName, variableNames } from './variables';
-import { editDistance } from './edit-distance';
+import { editDistance } from '../lib/edit-distance';
 
 /** One thing to put right. Never holds the value: it may be a secret in the wrong place. */
 export interface ConfigProblem {

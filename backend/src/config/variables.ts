@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { parseApiKeys } from '../http/api-keys';
-import { Secret } from './secret';
+import { parseApiKeys } from '../access/api-keys';
+import { Secret } from '../lib/secret';
 
 /** What the reference table and the error list say about a variable, besides its description. */
 export interface VariableInfo {

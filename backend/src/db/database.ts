@@ -9,7 +9,7 @@ import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { Pool } from 'pg';
 import { lockFolder } from './folder-lock';
 import { makeRecordsFolder } from './records-folder';
-import * as schema from './schema';
+import * as schema from './columns';
 import { isDatabaseAway } from './unavailable';
 
 /** Either driver, and a transaction of either: repositories take this and nothing narrower. */

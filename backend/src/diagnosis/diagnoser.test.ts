@@ -6,7 +6,7 @@ import {
 } from '../../../tests/fakes/anthropic';
 import { createDiagnoser } from './diagnoser';
 import type { HaikuOptions } from './haiku';
-import type { DiagnosisInput } from './model';
+import type { DiagnosisInput } from '../model/diagnosis';
 import { coldStart, endpoint, inputOf, repeat, slow } from './testing/inputs';
 
 const apiKey = 'sk-ant-test-0123456789abcdef';

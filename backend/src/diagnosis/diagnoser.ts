@@ -1,7 +1,7 @@
 import { evidenceOf } from './evidence';
 import { type Features, featuresOf } from './features';
 import { type AskHaiku, type HaikuOptions, type HaikuOutcome, createHaiku } from './haiku';
-import type { Diagnosis, DiagnosisInput, EvidencePacket, RulesBecause } from './model';
+import type { Diagnosis, DiagnosisInput, EvidencePacket, RulesBecause } from '../model/diagnosis';
 import { modelText } from './model-text';
 import { decide } from './policy';
 import { rulesText, rulesVersion } from './rules-text';

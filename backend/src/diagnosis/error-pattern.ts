@@ -1,4 +1,4 @@
-import type { CodeCount, EndpointFigures, RunFigures } from '../metrics/model';
+import type { CodeCount, EndpointFigures, RunFigures } from '../model/figures';
 import { isNameOrCertificateCode, isTimeoutCode } from './error-codes';
 
 /** Which requests failed, how, and where. Counts are requests; shares are fractions 0–1. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { evidenceOf, endpointFacts } from './evidence';
 import { featuresOf } from './features';
-import type { DiagnosisInput } from './model';
+import type { DiagnosisInput } from '../model/diagnosis';
 import { systemPrompt, userPrompt } from './prompt';
 import { coldStart, endpoint, failedRun, fast, inputOf, passedRun, repeat, slow } from './testing/inputs';
 

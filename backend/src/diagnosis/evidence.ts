@@ -1,11 +1,11 @@
 import { responseTimesMissing } from '../evaluation';
-import type { ThresholdResult } from '../evaluation/model';
-import type { EndpointFigures } from '../metrics/model';
+import type { ThresholdResult } from '../model/verdict';
+import type { EndpointFigures } from '../model/figures';
 import type { EndpointTotals } from './error-pattern';
 import { errorCodeMeaning } from './error-codes';
 import { type Features, breachCodes, limitKind, limitOf } from './features';
 import { ageText, countText, msText, numberText, percentText, secondsText } from './figures-text';
-import type { DiagnosisInput, EvidenceFact, EvidencePacket } from './model';
+import type { DiagnosisInput, EvidenceFact, EvidencePacket } from '../model/diagnosis';
 import { failureTimeSentence, shapeSentence, shapeTable } from './shape-text';
 import { cleanName } from './untrusted-text';
 

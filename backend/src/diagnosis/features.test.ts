@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ThresholdResult } from '../evaluation/model';
+import type { ThresholdResult } from '../model/verdict';
 import { featuresOf } from './features';
 import { shapeOf } from './series-shape';
 import {

@@ -1,6 +1,6 @@
-import type { ThresholdResult } from '../evaluation/model';
+import type { ThresholdResult } from '../model/verdict';
 import { type ErrorPattern, errorPatternOf } from './error-pattern';
-import type { DiagnosisInput, HistoryEntry } from './model';
+import type { DiagnosisInput, HistoryEntry } from '../model/diagnosis';
 import { type SeriesShape, type StepLimits, shapeOf } from './series-shape';
 import { cleanName } from './untrusted-text';
 

@@ -1,4 +1,4 @@
-import type { RunFigures } from '../metrics/model';
+import type { RunFigures } from '../model/figures';
 
 /** How figures read in facts and texts: `1,240 ms`, `2.4 %`, `1,200`, `2 h 5 min`. Null reads as `unknown`. */
 

@@ -8,7 +8,7 @@ import Anthropic, {
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
 import { z } from 'zod';
 import type { Breaker } from '../lib/outbound/breaker';
-import { type DiagnosisMaker, type EvidencePacket, type RulesBecause, classifications } from './model';
+import { type DiagnosisMaker, type EvidencePacket, type RulesBecause, classifications } from '../model/diagnosis';
 import { promptVersion, systemPrompt, userPrompt } from './prompt';
 import { capCodePoints, cleanName, visibleLine } from './untrusted-text';
 

@@ -1,3 +1,3 @@
-export type * from './model';
+
 export { createDiagnoser } from './diagnoser';
 export type { Features } from './features';

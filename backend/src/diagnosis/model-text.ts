@@ -1,6 +1,6 @@
 import type { Features } from './features';
 import type { HaikuReply } from './haiku';
-import type { DiagnosisInput, EvidencePacket, PolicyDecision } from './model';
+import type { DiagnosisInput, EvidencePacket, PolicyDecision } from '../model/diagnosis';
 import { capText, numbersIn, plainText, sentencesOf } from './plain-text';
 import { keyFigures, maxTextLength } from './rules-text';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { ThresholdResult } from '../evaluation/model';
+import type { ThresholdResult } from '../model/verdict';
 import { featuresOf } from './features';
-import { type Classification, type DiagnosisInput, classifications } from './model';
+import { type Classification, type DiagnosisInput, classifications } from '../model/diagnosis';
 import { type PolicyRule, decide, policyRowFor, policyTable } from './policy';
 import {
   type StepSketch,

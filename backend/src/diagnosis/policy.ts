@@ -1,7 +1,7 @@
 import { concentrationShare, downErrorRate } from './error-pattern';
 import { type Features, saturatedShare } from './features';
 import { ageText, countText, msText, numberText, percentText, secondsText } from './figures-text';
-import type { Classification, PolicyDecision } from './model';
+import type { Classification, PolicyDecision } from '../model/diagnosis';
 import { loadText } from './shape-text';
 
 /**

@@ -1,4 +1,4 @@
-import type { EvidencePacket } from './model';
+import type { EvidencePacket } from '../model/diagnosis';
 import { maxTextLength } from './rules-text';
 
 /** Change the wording: change the version. It is stored with every diagnosis. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { featuresOf } from './features';
-import type { DiagnosisInput } from './model';
+import type { DiagnosisInput } from '../model/diagnosis';
 import { rulesText } from './rules-text';
 import { coldStart, endpoint, fast, inputOf, repeat, slow } from './testing/inputs';
 

@@ -1,7 +1,7 @@
 import { endpointLabel } from './evidence';
 import { type Features, limitOf } from './features';
 import { ageText, countText, failedText, msText, numberText, percentText, secondsText } from './figures-text';
-import type { DiagnosisInput } from './model';
+import type { DiagnosisInput } from '../model/diagnosis';
 import { type PolicyRule, policyRowFor } from './policy';
 import { capText } from './plain-text';
 import { errorCodeMeaning } from './error-codes';

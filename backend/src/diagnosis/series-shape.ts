@@ -1,4 +1,4 @@
-import type { RunSeries } from '../metrics/model';
+import type { RunSeries } from '../model/figures';
 
 /**
  * Shape of a run over time, from its series: which steps were outside the limits, in how many episodes, and whether

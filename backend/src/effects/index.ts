@@ -1,4 +1,4 @@
-export * from './model';
+
 export { bringForward, effectBacklog, effectsOfRun, overdueAlerts, planEffect, releaseEffects } from './repository';
 export type { EffectRow } from './repository';
 export { createEffectWorker } from './worker';

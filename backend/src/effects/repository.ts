@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
 import { schema, type Database } from '../db';
-import { effectKinds, type EffectKind, type EffectState } from './model';
+import { effectKinds, type EffectKind, type EffectState } from '../model/effect';
 
 const { effects } = schema;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { effectKinds } from './model';
+import { effectKinds } from '../model/effect';
 import { retryDelaySeconds } from './retry';
 
 const kind = fc.constantFrom(...effectKinds);

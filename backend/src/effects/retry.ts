@@ -1,4 +1,4 @@
-import type { EffectKind } from './model';
+import type { EffectKind } from '../model/effect';
 
 /** An alert is worth a day of tries; a redeploy only while the failed run is fresh; the rest may wait an hour. */
 const attemptLimits: Readonly<Record<EffectKind, number>> = {

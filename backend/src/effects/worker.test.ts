@@ -1,6 +1,6 @@
 import { schema } from '../db';
 import { describeOnEachDatabase } from '../testing/databases';
-import { effectKinds, type EffectKind } from './model';
+import { effectKinds, type EffectKind } from '../model/effect';
 import { bringForward, effectsOfRun, leaseSeconds, planEffect } from './repository';
 import { createEffectWorker, type EffectHandler } from './worker';
 

@@ -1,6 +1,6 @@
 import { isDatabaseAway, type Database } from '../db';
 import type { Breaker } from '../lib/outbound/breaker';
-import { effectKinds, type EffectKind, type EffectOutcome } from './model';
+import { effectKinds, type EffectKind, type EffectOutcome } from '../model/effect';
 import { claimEffect, markSent, postponeEffect, settleEffect, type EffectRow } from './repository';
 import { retryDelaySeconds } from './retry';
 

@@ -1,5 +1,5 @@
-import type { RunFigures, StoreFigures } from '../metrics/model';
-import type { K6Summary } from '../runs/summary/model';
+import type { RunFigures, StoreFigures } from '../model/figures';
+import type { K6Summary } from '../model/k6-summary';
 import { type JudgedFigures, withoutUnansweredTimes } from './no-answer';
 
 /** What is known of one k6 process when a run is judged. */

@@ -1,7 +1,7 @@
 import { evaluate, type EvaluationInput } from './evaluate';
-import type { ReasonCode } from './model';
+import type { ReasonCode } from '../model/verdict';
 import { exit, figures, input, k6Summary, limits, plannedIterations, report } from './testing/inputs';
-import type { Verdict } from '../runs/model';
+import type { Verdict } from '../model/run';
 
 type Case = readonly [title: string, changes: Partial<EvaluationInput>, verdict: Verdict, codes: readonly ReasonCode[]];
 

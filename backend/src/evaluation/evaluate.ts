@@ -1,11 +1,11 @@
-import type { RunFigures } from '../metrics/model';
-import type { PlannedLoad, Reporter } from '../runs/model';
-import { httpMetrics } from '../runs/summary';
-import type { FigureMetrics, K6Summary, K6Threshold } from '../runs/summary/model';
+import type { RunFigures } from '../model/figures';
+import type { PlannedLoad, Reporter } from '../model/run';
+import { httpMetrics } from '../model/k6-summary';
+import type { FigureMetrics, K6Summary, K6Threshold } from '../model/k6-summary';
 import type { InstanceReport } from './combine';
 import { exitMeaning, type ExitMeaning } from './exit-codes';
 import { type JudgedFigures, noAnswerReason } from './no-answer';
-import type { Evaluation, Limits, Reason, ReasonCode, ThresholdResult } from './model';
+import type { Evaluation, Limits, Reason, ReasonCode, ThresholdResult } from '../model/verdict';
 import { planReasons } from './plan-reasons';
 import { isHttpTime, metricsOf, percent, thresholdResults } from './thresholds';
 

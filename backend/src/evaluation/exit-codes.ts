@@ -1,4 +1,4 @@
-import type { ReasonCode } from './model';
+import type { ReasonCode } from '../model/verdict';
 
 /**
  * What an exit code of k6 says about the run, from grafana/k6 errext/exitcodes/codes.go (v1.8.1; unchanged in v2.2).

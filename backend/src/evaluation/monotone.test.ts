@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { reporters, type Verdict } from '../runs/model';
-import type { K6Summary } from '../runs/summary/model';
+import { reporters, type Verdict } from '../model/run';
+import type { K6Summary } from '../model/k6-summary';
 import type { InstanceReport } from './combine';
 import { evaluate, type EvaluationInput } from './evaluate';
 import type { JudgedFigures } from './no-answer';

@@ -1,5 +1,5 @@
 import { renderAlert, renderPlain } from '../alerts';
-import { parseSummary } from '../runs/summary';
+import { parseSummary } from '../k6/summary';
 import { combineFigures } from './combine';
 import { evaluate } from './evaluate';
 import { responseTimesMissing } from './no-answer';

@@ -1,5 +1,5 @@
-import type { RunFigures } from '../metrics/model';
-import type { Reason } from './model';
+import type { RunFigures } from '../model/figures';
+import type { Reason } from '../model/verdict';
 
 /** Figures as a run is judged by. */
 export interface JudgedFigures extends RunFigures {

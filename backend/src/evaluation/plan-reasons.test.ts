@@ -1,5 +1,5 @@
-import type { PlannedLoad } from '../runs/model';
-import type { K6Summary } from '../runs/summary/model';
+import type { PlannedLoad } from '../model/run';
+import type { K6Summary } from '../model/k6-summary';
 import { evaluate, type EvaluationInput } from './evaluate';
 import { exit, input, k6Summary, planned, plannedIterations, report } from './testing/inputs';
 

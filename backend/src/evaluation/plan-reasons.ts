@@ -1,6 +1,6 @@
-import type { PlannedLoad } from '../runs/model';
+import type { PlannedLoad } from '../model/run';
 import type { EvaluationInput } from './evaluate';
-import type { Reason } from './model';
+import type { Reason } from '../model/verdict';
 
 /**
  * A complete run's iterations take almost all of its users' time: k6 needs little between two of them. Measured with k6

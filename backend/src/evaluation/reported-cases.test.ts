@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseSummary } from '../runs/summary';
+import { parseSummary } from '../k6/summary';
 import { combineFigures } from './combine';
 import { evaluate } from './evaluate';
 import { input, limits, report } from './testing/inputs';

@@ -1,4 +1,4 @@
-import { parseSummary } from '../runs/summary';
+import { parseSummary } from '../k6/summary';
 import { combineFigures } from './combine';
 import { evaluate } from './evaluate';
 import { exit, input, k6Summary, report } from './testing/inputs';

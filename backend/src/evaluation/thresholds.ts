@@ -1,6 +1,6 @@
-import { httpMetrics } from '../runs/summary';
-import type { FigureMetrics, K6Threshold } from '../runs/summary/model';
-import type { Limits, ThresholdResult } from './model';
+import { httpMetrics } from '../model/k6-summary';
+import type { FigureMetrics, K6Threshold } from '../model/k6-summary';
+import type { Limits, ThresholdResult } from '../model/verdict';
 import type { JudgedFigures } from './no-answer';
 
 /** Every limit with what was measured against it: the catalogue's first, then the script's own. */

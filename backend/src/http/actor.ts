@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ApiKeyRecord } from './api-keys';
-import { cut } from './storable';
+import type { ApiKeyRecord } from '../access/api-keys';
+import { cut } from '../lib/storable';
 
 /** Who made a request, for the audit trail. */
 export interface Actor {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { allowOrigins } from './banner-cors';
+import { allowOrigins } from '../api/banner-cors';
 import { bearer, rawRequest, testHttp } from '../testing/http-app';
 
 describe('every answer', () => {

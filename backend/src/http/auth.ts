@@ -2,10 +2,10 @@ import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Socket } from 'node:net';
 import { type Actor, actorOf } from './actor';
-import { type ApiKeyDirectory, type ApiKeyRecord, grants, hashApiKey, MAX_API_KEY_LENGTH } from './api-keys';
+import { type ApiKeyDirectory, type ApiKeyRecord, grants, hashApiKey, MAX_API_KEY_LENGTH } from '../access/api-keys';
 import { FailureBudget } from './failure-budget';
 import { forbidden, type Problem, tooManyRequests, unauthorized } from './problem';
-import type { Scope } from './scopes';
+import type { Scope } from '../access/scopes';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,6 +1,6 @@
 import { keyOfScope, openWholeSidecar, type WholeSidecar } from '../testing/whole-sidecar';
 import { problemSchema } from './problem';
-import type { Scope } from './scopes';
+import type { Scope } from '../access/scopes';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 type JsonObject = Readonly<Record<string, Json>>;

@@ -1,4 +1,4 @@
-import { Secret } from '../config/secret';
+import { Secret } from '../lib/secret';
 import { createLogger } from './logging';
 import { bearer, testHttp, testKey } from '../testing/http-app';
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
-import type { Secret } from '../config/secret';
+import type { Secret } from '../lib/secret';
 import { pathOf } from './problem';
 
 const MASK = '[redacted]';

@@ -1,5 +1,5 @@
-import type { Reason } from '../evaluation/model';
-import type { Verdict } from '../runs/model';
+import type { Reason } from '../model/verdict';
+import type { Verdict } from '../model/run';
 import { isUnusable } from './transitions';
 
 /** A judged run that counts. */

@@ -1,6 +1,6 @@
-export * from './model';
+
 export { addIncidentEvent, changeIncident, findIncident, insertIncident, lockOpenIncident } from './repository';
 export type { IncidentRow } from './repository';
-export { incidentRoutes } from './routes';
+
 export { carriersOf, isStoppedByPerson } from './carriers';
 export { incidentStep } from './transitions';

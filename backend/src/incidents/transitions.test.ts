@@ -1,4 +1,4 @@
-import { verdicts, type Verdict } from '../runs/model';
+import { verdicts, type Verdict } from '../model/run';
 import { incidentStep, type IncidentStep, type JudgedRun, type OpenIncident } from './transitions';
 
 const failureEnded = new Date('2026-11-23T10:00:00Z');

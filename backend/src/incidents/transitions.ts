@@ -1,5 +1,5 @@
-import type { Verdict } from '../runs/model';
-import type { IncidentState } from './model';
+import type { Verdict } from '../model/run';
+import type { IncidentState } from '../model/incident';
 
 /** What is known of the load test's open incident, if there is one. */
 export interface OpenIncident {

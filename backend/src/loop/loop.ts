@@ -1,21 +1,15 @@
 import type { Logger } from 'pino';
-import { bringForward, createEffectWorker, effectKinds } from '../effects';
+import { bringForward, createEffectWorker } from '../effects';
+import { effectKinds } from '../model/effect';
 import type { Peer } from '../lib/outbound/breaker';
-import {
-  claimRunToDiagnose,
-  claimRunToJudge,
-  claimRunToReadStore,
-  closeOverdueRuns,
-  findRun,
-  watchDeadlines,
-} from '../runs';
-import { diagnoseRun, type Diagnosing } from './diagnose-run';
-import { effectHandlers, followUpFailed, peerOf, type Acting } from './effect-handlers';
-import { judgeRun, judgingFailed, type Judging } from './judge-run';
-import { escalateUndeliveredAlerts } from './late-alert';
-import { alertLateDiagnoses, diagnosisFailed } from './late-diagnosis';
+import { claimRunToDiagnose, claimRunToJudge, claimRunToReadStore, closeOverdueRuns, findRun, watchDeadlines } from '../runs';
+import { diagnoseRun, type Diagnosing } from './stages/diagnose';
+import { effectHandlers, followUpFailed, peerOf, type Acting } from './consequences/effect-handlers';
+import { judgeRun, judgingFailed, type Judging } from './stages/judge';
+import { escalateUndeliveredAlerts } from './stages/late-alert';
+import { alertLateDiagnoses, diagnosisFailed } from './stages/late-diagnosis';
 import { createPoller } from './poller';
-import { readStoreLater } from './read-store-later';
+import { readStoreLater } from './stages/read-store';
 import { createStoreReader } from './store-reader';
 
 export interface LoopOptions extends Omit<Judging, 'reader'>, Diagnosing, Acting {

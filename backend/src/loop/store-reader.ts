@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { InstanceReport } from '../evaluation';
 import type { Breaker } from '../lib/outbound/breaker';
-import { MetricsStoreError, type MetricsStore, type RunSeries, type StoreFigures } from '../metrics/model';
+import { MetricsStoreError, type MetricsStore, type RunSeries, type StoreFigures } from '../model/figures';
 import { askThrough } from './through-breaker';
 import { samplesOf } from '../runs';
-import type { RunRow, StoreCheck } from '../runs/record';
+import type { RunRow, StoreCheck } from '../runs/rows';
 
 /** What the metric store says of a run, or why it says nothing. */
 export type FromStore =

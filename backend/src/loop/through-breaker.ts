@@ -1,5 +1,5 @@
 import type { Breaker } from '../lib/outbound/breaker';
-import { MetricsStoreError, type MetricsStore } from '../metrics/model';
+import { MetricsStoreError, type MetricsStore } from '../model/figures';
 
 /** Something asked of the metric store, or why it was not answered. */
 type Asked<Answer> = { readonly answer: Answer } | { readonly error: MetricsStoreError };

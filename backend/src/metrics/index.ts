@@ -1,4 +1,4 @@
-export * from './model';
+
 export { createEmbeddedStore, type EmbeddedStore } from './embedded/embedded-store';
 export { createInfluxStore } from './influx/influx-store';
-export { ingestRoutes } from './ingest-routes';
+

@@ -1,5 +1,5 @@
 import { isoOfNs, nanosecondsPerSecond, type RunSpan } from './instants';
-import { type RunSeries, type SeriesPoint, seriesStepLimit } from './model';
+import { type RunSeries, type SeriesPoint, seriesStepLimit } from '../model/figures';
 
 /** The steps of a run's series: whole seconds, from the second in which the first point lies to that of the last. */
 export interface SeriesSteps {

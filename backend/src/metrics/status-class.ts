@@ -1,4 +1,4 @@
-import type { StatusClass } from './model';
+import type { StatusClass } from '../model/figures';
 
 /** Class of k6's `status` tag; no tag, 0 and anything that is no HTTP status count as no answer. */
 export function statusClassOf(status: string): StatusClass {

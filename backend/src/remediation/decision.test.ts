@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { incidentStates } from '../incidents/model';
-import { triggers } from '../runs/model';
+import { incidentStates } from '../model/incident';
+import { triggers } from '../model/run';
 import { decideRemediation, freshnessMinutes, remediationModes, type RemediationInput } from './decision';
 
 const now = new Date('2026-11-23T12:00:00Z');

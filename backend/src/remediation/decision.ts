@@ -1,6 +1,6 @@
-import type { LoadTest } from '../catalogue';
-import type { Diagnosis } from '../diagnosis';
-import type { Trigger } from '../runs/model';
+import type { LoadTest } from '../model/load-test';
+import type { Diagnosis } from '../model/diagnosis';
+import type { Trigger } from '../model/run';
 
 /** How far the sidecar may go by itself. */
 export const remediationModes = ['auto', 'approve', 'dry-run', 'off'] as const;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { LoadTest } from '../catalogue';
+import type { LoadTest } from '../model/load-test';
 
 /** What the operating system, Go's network stack and a login shell need; nothing of the sidecar's own configuration. */
 const passedOn = [

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LoadTest } from '../catalogue';
+import type { LoadTest } from '../model/load-test';
 import type { MayStart } from './report';
 import { createRunner } from './runner';
 import { createFakeK6, eventually } from './testing/fake-k6';

@@ -1,4 +1,4 @@
-import type { RunPart } from '../runs/protocol';
+import type { RunPart } from '../model/protocol';
 import { persistentReporter } from './report';
 
 const part = { part: 'exitCode', instance: '0' } as RunPart;

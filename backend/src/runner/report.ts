@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RunPart } from '../runs/protocol';
+import type { RunPart } from '../model/protocol';
 
 /**
  * Whether the runner may start k6 for a run that it has queued. `no`: another sidecar has it, or it is closed;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LoadTest } from '../catalogue';
-import type { RunPart } from '../runs/protocol';
+import type { LoadTest } from '../model/load-test';
+import type { RunPart } from '../model/protocol';
 import { createRunner, type RunnerOptions } from './runner';
 import { createFakeK6, eventually, hasStarted, type FakeScript } from './testing/fake-k6';
 

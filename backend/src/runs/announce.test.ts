@@ -1,8 +1,8 @@
-import type { LoadTest } from '../catalogue';
+import type { LoadTest } from '../model/load-test';
 import { schema } from '../db';
 import { describeOnEachDatabase } from '../testing/databases';
 import { announceRun } from './announce';
-import { announcementSchema } from './protocol';
+import { announcementSchema } from '../model/protocol';
 import { changeRun, findRun } from './repository';
 
 const entry: LoadTest = {

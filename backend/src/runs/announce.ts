@@ -1,12 +1,12 @@
-import type { Catalogue, LoadTest } from '../catalogue';
+import type { Catalogue, LoadTest } from '../model/load-test';
 import type { Database } from '../db';
 import { conflict } from '../http';
 import { counting } from './counting';
 import { announcedContradiction, type EntryMeasurement } from './measurement';
-import type { Announcement } from './protocol';
-import type { RunRow } from './record';
+import type { Announcement } from '../model/protocol';
+import type { RunRow } from './rows';
 import { changeRun, findRun, insertRun, lockRun, type NewRun } from './repository';
-import { contentHash } from './summary';
+import { contentHash } from '../lib/canonical';
 
 /** Limits for a run whose load test is not in the catalogue. */
 const defaultLimits: LoadTest['limits'] = {

@@ -1,9 +1,9 @@
 import { schema } from '../db';
 import { describeOnEachDatabase } from '../testing/databases';
 import { completeRun, missingParts } from './complete';
-import { partSchema, type RunPart } from './protocol';
+import { partSchema, type RunPart } from '../model/protocol';
 import { findRun, partsOf } from './repository';
-import { parseSummary } from './summary';
+import { parseSummary } from '../k6/summary';
 import { storeRun } from '../testing/run-rows';
 
 const exitCode = (changes: Record<string, unknown> = {}): RunPart =>

@@ -1,11 +1,13 @@
 import type { Database } from '../db';
 import { badRequest, conflict, notFound } from '../http';
-import { storable } from '../http/storable';
+import { storable } from '../lib/storable';
 import { summaryContradiction } from './measurement';
-import type { RunPart } from './protocol';
-import type { PartRow, RunRow } from './record';
+import type { RunPart } from '../model/protocol';
+import type { PartRow, RunRow } from './rows';
 import { changeRun, insertPart, lockRun, partsOf, secondsFromNow } from './repository';
-import { contentHash, parseSummary, redactSummary, type K6Summary } from './summary';
+import { contentHash } from '../lib/canonical';
+import { parseSummary, redactSummary } from '../k6/summary';
+import { type K6Summary } from '../model/k6-summary';
 
 /** Points of a k6 that was killed may still be on their way into the store. */
 const settleSeconds = 1;

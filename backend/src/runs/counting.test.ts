@@ -1,4 +1,4 @@
-import type { LoadTest } from '../catalogue';
+import type { LoadTest } from '../model/load-test';
 import { counting, type RunIdentity } from './counting';
 
 const scriptHash = 'a'.repeat(64);

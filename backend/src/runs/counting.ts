@@ -1,4 +1,5 @@
-import { normalisedTarget, type LoadTest } from '../catalogue';
+import { normalisedTarget } from '../model/target';
+import { type LoadTest } from '../model/load-test';
 
 /** What is known of a run that claims to be one of a load test of the catalogue. */
 export interface RunIdentity {

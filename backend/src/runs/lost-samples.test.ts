@@ -1,5 +1,5 @@
-import type { ExitCodePart, K6LogFacts, RunPart } from './protocol';
-import { exitCodePartSchema } from './protocol';
+import type { ExitCodePart, K6LogFacts, RunPart } from '../model/protocol';
+import { exitCodePartSchema } from '../model/protocol';
 import { lostSamplesOf } from './lost-samples';
 
 const exit = (log: Partial<K6LogFacts> | null): { content: ExitCodePart } => ({

@@ -1,4 +1,4 @@
-import type { LostSamples, PartRow } from './record';
+import type { LostSamples, PartRow } from './rows';
 
 /** The causes of several instances are mostly the same one. */
 const keptCauses = 5;

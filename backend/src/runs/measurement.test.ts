@@ -1,7 +1,7 @@
 import { announcedContradiction, summaryContradiction, thresholdContradiction } from './measurement';
-import type { ScriptThreshold } from './model';
-import { measurementSchema } from './protocol';
-import type { K6Summary } from './summary';
+import type { ScriptThreshold } from '../model/run';
+import { measurementSchema } from '../model/protocol';
+import type { K6Summary } from '../model/k6-summary';
 
 const threshold = (metric: string, expression: string, given: Partial<ScriptThreshold> = {}): ScriptThreshold => ({
   metric,

@@ -1,8 +1,9 @@
-import type { LoadTest } from '../catalogue';
-import { storable } from '../http/storable';
-import type { ScriptThreshold } from './model';
-import type { Measurement } from './protocol';
-import { canonicalJson, type K6Summary } from './summary';
+import type { LoadTest } from '../model/load-test';
+import { storable } from '../lib/storable';
+import type { ScriptThreshold } from '../model/run';
+import type { Measurement } from '../model/protocol';
+import { canonicalJson } from '../lib/canonical';
+import { type K6Summary } from '../model/k6-summary';
 
 /**
  * Whether a run that says it is a catalogue entry's has measured what the entry measures. Only a contradiction un-counts

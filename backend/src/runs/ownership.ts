@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm';
 import { schema, type Database } from '../db';
 import { targetKey, type MayStart } from '../runner';
-import type { RunRow } from './record';
+import type { RunRow } from './rows';
 import { changeRun, lockRun } from './repository';
 
 const { runs, sidecars } = schema;

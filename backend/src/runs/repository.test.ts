@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { schema } from '../db';
 import { describeOnEachDatabase } from '../testing/databases';
-import { decodeCursor, encodeCursor } from './cursor';
+import { decodeCursor, encodeCursor } from '../api/cursor';
 import {
   changeRun,
   claimRunToDiagnose,

@@ -1,10 +1,10 @@
 import { and, desc, eq, gte, inArray, isNotNull, lt, lte, ne, sql, type SQL } from 'drizzle-orm';
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import { schema, type Database } from '../db';
-import { cleaned } from '../http/storable';
-import type { Trigger, Verdict } from './model';
-import type { RunPart } from './protocol';
-import type { PartRow, RunDetailsRow, RunRow } from './record';
+import { cleaned } from '../lib/storable';
+import type { Trigger, Verdict } from '../model/run';
+import type { RunPart } from '../model/protocol';
+import type { PartRow, RunDetailsRow, RunRow } from './rows';
 
 const { runs, runParts, runDetails } = schema;
 

@@ -1,5 +1,5 @@
-import type { RunSelection } from '../metrics/model';
-import type { RunRow } from './record';
+import type { RunSelection } from '../model/figures';
+import type { RunRow } from './rows';
 
 /** Samples can carry the clock of another machine. */
 const clockSlackMs = 60 * 60 * 1000;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { LoadTest } from '../catalogue';
+import type { LoadTest } from '../model/load-test';
 import type { Database } from '../db';
 import type { EntryProfile } from './announce';
-import type { Trigger } from './model';
-import type { RunRow } from './record';
+import type { Trigger } from '../model/run';
+import type { RunRow } from './rows';
 import { findRun, insertRun } from './repository';
 
 export interface Starting {

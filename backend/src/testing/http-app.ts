@@ -1,14 +1,7 @@
 import { connect } from 'node:net';
-import {
-  type ApiKeyRecord,
-  buildHttp,
-  createLogger,
-  fixedApiKeys,
-  hashApiKey,
-  type HttpApp,
-  type HttpOptions,
-} from '../http';
-import type { Scope } from '../http/scopes';
+import { type ApiKeyRecord, fixedApiKeys, hashApiKey } from '../access/api-keys';
+import { buildHttp, createLogger, type HttpApp, type HttpOptions } from '../http';
+import type { Scope } from '../access/scopes';
 
 /** A key for tests: long enough, and recognisable in a log. */
 export const testKey = (scope: string) => `test-key-of-scope-${scope}`;

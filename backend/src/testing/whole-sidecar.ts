@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSidecar, type SidecarOptions } from '../app';
+import { createSidecar, type SidecarOptions } from '../main/sidecar';
 import { loadConfig } from '../config';
 import { createLogger, type HttpApp } from '../http';
-import { scopes, type Scope } from '../http/scopes';
+import { scopes, type Scope } from '../access/scopes';
 
 /** The whole sidecar with embedded stores and a key per scope; it neither listens nor works until it is told to. */
 export interface WholeSidecar {

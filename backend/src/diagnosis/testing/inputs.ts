@@ -1,6 +1,6 @@
-import type { ThresholdResult } from '../../evaluation/model';
-import type { EndpointFigures, RunSeries, SeriesPoint } from '../../metrics/model';
-import type { DiagnosisInput, HistoryEntry } from '../model';
+import type { ThresholdResult } from '../../model/verdict';
+import type { EndpointFigures, RunSeries, SeriesPoint } from '../../model/figures';
+import type { DiagnosisInput, HistoryEntry } from '../../model/diagnosis';
 
 /** Inputs of the diagnosis for tests: a run is described step by step, its figures follow from the steps. */
 

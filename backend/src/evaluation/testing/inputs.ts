@@ -1,9 +1,9 @@
-import type { StoreFigures } from '../../metrics/model';
-import type { PlannedLoad } from '../../runs/model';
-import type { K6Summary } from '../../runs/summary/model';
+import type { StoreFigures } from '../../model/figures';
+import type { PlannedLoad } from '../../model/run';
+import type { K6Summary } from '../../model/k6-summary';
 import type { InstanceReport } from '../combine';
 import type { EvaluationInput } from '../evaluate';
-import type { Limits } from '../model';
+import type { Limits } from '../../model/verdict';
 import type { JudgedFigures } from '../no-answer';
 
 export const limits: Limits = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import fastify from 'fastify';
-import { ingestRoutes } from '../ingest-routes';
+import { ingestRoutes } from '../../api/ingest/ingest-routes';
 import { metricsStoreContract } from '../testing/contract';
 import { createEmbeddedStore, type EmbeddedStore } from './embedded-store';
 import { databaseFile } from './schema';

@@ -4,7 +4,7 @@ import { BIGINT, type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
 import { firstLineOf } from '../error-text';
 import { nsOfDate } from '../instants';
 import { LineReader, type Precision, type RejectedLine } from '../line-reader';
-import { type MetricsStore, MetricsStoreError, type ResultPoint, type RunSelection } from '../model';
+import { type MetricsStore, MetricsStoreError, type ResultPoint, type RunSelection } from '../../model/figures';
 import { SeriesDictionary } from './kept-series';
 import { archiveAndDelete, readArchive, type SweepResult } from './retention';
 import { figuresOf, type SampleWindow, seriesOf } from './run-queries';

@@ -1,5 +1,5 @@
 import { BIGINT, type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
-import type { RunSeries, StoreFigures } from '../model';
+import type { RunSeries, StoreFigures } from '../../model/figures';
 import { figuresOf, type SampleWindow, seriesOf } from './run-queries';
 
 /** Raw samples that come after their run was archived belong to it when they lie this close to it. */

@@ -1,7 +1,7 @@
 import { BIGINT, type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
 import { endpointText, storeFigures, type TagGroup } from '../figures';
 import type { RunSpan } from '../instants';
-import { type RunSeries, type StatusClass, statusClasses, type StoreFigures } from '../model';
+import { type RunSeries, type StatusClass, statusClasses, type StoreFigures } from '../../model/figures';
 import { emptySeries, planSteps, runSeries, type SeriesSteps, type StepSums } from '../series-steps';
 
 /** Which samples: nanoseconds since 1970, `toNs` excluded. */

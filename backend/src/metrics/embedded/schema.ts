@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { firstLineOf } from '../error-text';
-import { MetricsStoreError } from '../model';
+import { MetricsStoreError } from '../../model/figures';
 
 /**
  * `series`: one row per set of the tags the figures need; a set may have several ids, because the dictionary in memory

@@ -1,6 +1,6 @@
 import { HttpError, InfluxDB, type ParameterizedQuery } from '@influxdata/influxdb-client';
 import { firstLineOf } from '../error-text';
-import { MetricsStoreError } from '../model';
+import { MetricsStoreError } from '../../model/figures';
 
 /** One row of a result table, by column; a column that the table lacks is undefined, a null is null. */
 export type FluxRow = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { flux } from '@influxdata/influxdb-client';
 import { describeWith, realPart } from '../../testing/real-parts';
-import { MetricsStoreError } from '../model';
+import { MetricsStoreError } from '../../model/figures';
 import { metricsStoreContract } from '../testing/contract';
 import type { StoreUnderTest } from '../testing/expected-figures';
 import { connect, forEachRow, type InfluxConnection } from './flux-client';

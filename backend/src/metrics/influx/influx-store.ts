@@ -1,5 +1,5 @@
 import { type InfluxDB, Point } from '@influxdata/influxdb-client';
-import type { MetricsStore, ResultPoint } from '../model';
+import type { MetricsStore, ResultPoint } from '../../model/figures';
 import { connect, forEachRow, type InfluxConnection, type RunQuery, storeError, writeTimeoutMs } from './flux-client';
 import { readability } from './queries';
 import { readFigures } from './read-figures';

@@ -1,6 +1,6 @@
 import { flux, fluxDateTime, fluxDuration, fluxInteger, type ParameterizedQuery } from '@influxdata/influxdb-client';
 import type { EndpointGroup } from '../figures';
-import type { RunSelection } from '../model';
+import type { RunSelection } from '../../model/figures';
 import type { SeriesSteps } from '../series-steps';
 
 /**

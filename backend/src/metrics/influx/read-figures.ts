@@ -1,7 +1,7 @@
 import type { ParameterizedQuery } from '@influxdata/influxdb-client';
 import { type EndpointGroup, endpointGroups, endpointText, storeFigures, type TagGroup } from '../figures';
 import { nsOfRfc3339, type RunSpan } from '../instants';
-import { endpointLimit, type RunSelection, type StoreFigures } from '../model';
+import { endpointLimit, type RunSelection, type StoreFigures } from '../../model/figures';
 import { statusClassOf } from '../status-class';
 import { type RunQuery, tagOf } from './flux-client';
 import * as queries from './queries';

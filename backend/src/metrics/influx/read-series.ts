@@ -1,6 +1,6 @@
 import type { ParameterizedQuery } from '@influxdata/influxdb-client';
 import { nanosecondsPerSecond, nsOfRfc3339 } from '../instants';
-import type { RunSelection, RunSeries } from '../model';
+import type { RunSelection, RunSeries } from '../../model/figures';
 import { emptySeries, planSteps, runSeries, type StepSums } from '../series-steps';
 import { type RunQuery, tagOf } from './flux-client';
 import * as queries from './queries';

@@ -1,4 +1,4 @@
-import type { MetricsStore, RunSelection } from '../model';
+import type { MetricsStore, RunSelection } from '../../model/figures';
 import { parseLineProtocol, type Point } from '../line-protocol';
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ResultPoint } from '../model';
+import type { ResultPoint } from '../../model/figures';
 import type { StoreUnderTest } from './expected-figures';
 
 /** `writeResult`, `check` and what happens after `close`: part of the contract of every metric store. */

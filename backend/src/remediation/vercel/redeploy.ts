@@ -1,4 +1,4 @@
-import type { EffectOutcome } from '../../effects/model';
+import type { EffectOutcome } from '../../model/effect';
 import type { VercelClient } from './client';
 import type { VercelDeployment, VercelProject } from './model';
 

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { Database } from '../db';
+import type { HttpApp } from '../http';
+import { flag } from './flag';
+import { wholeNumberText } from '../lib/storable';
+import { testNameSchema } from '../model/protocol';
+import { incidentStates } from '../model/incident';
+import { listIncidents } from '../incidents/repository';
+
+const incidentSchema = z.object({
+  id: z.string(),
+  test: z.string(),
+  environment: z.string(),
+  state: z.enum(incidentStates),
+  openedAt: z.string(),
+  openedByRunId: z.string(),
+  lastRunId: z.string(),
+  actionRequiredSince: z.string().nullable(),
+  actionRequiredReason: z.string().nullable(),
+  redeployedAt: z.string().nullable(),
+  resolvedAt: z.string().nullable(),
+  resolvedByRunId: z.string().nullable(),
+  timeline: z.array(
+    z.object({
+      at: z.string(),
+      kind: z.string(),
+      text: z.string(),
+      runId: z.string().nullable(),
+      actor: z.string().nullable(),
+    })
+  ),
+});
+
+/** Incidents with their timelines. */
+export async function incidentRoutes(app: HttpApp, { db }: { readonly db: Database }): Promise<void> {
+  app.get(
+    '/api/v1/incidents',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags: ['incidents'],
+        operationId: 'listIncidents',
+        summary: 'Incidents, newest first',
+        querystring: z.strictObject({
+          open: flag.optional().describe('True: only open ones; false: only resolved or closed ones'),
+          test: testNameSchema.optional().describe('Name of the load test'),
+          limit: wholeNumberText(1, 200).default(50).describe('Incidents at most'),
+        }),
+        response: { 200: z.object({ incidents: z.array(incidentSchema) }).describe('Incidents with their timelines') },
+      },
+    },
+    async (request) => {
+      const { limit, ...filter } = request.query;
+      const found = await listIncidents(db, filter, limit);
+      return {
+        incidents: found.map(({ incident, events }) => ({
+          id: incident.id,
+          test: incident.test,
+          environment: incident.environment,
+          state: incident.state,
+          openedAt: incident.openedAt.toISOString(),
+          openedByRunId: incident.openedByRunId,
+          lastRunId: incident.lastRunId,
+          actionRequiredSince: incident.actionRequiredSince?.toISOString() ?? null,
+          actionRequiredReason: incident.actionRequiredReason,
+          redeployedAt: incident.redeployedAt?.toISOString() ?? null,
+          resolvedAt: incident.resolvedAt?.toISOString() ?? null,
+          resolvedByRunId: incident.resolvedByRunId,
+          timeline: events.map((event) => ({
+            at: event.at.toISOString(),
+            kind: event.kind,
+            text: event.text,
+            runId: event.runId,
+            actor: event.actor,
+          })),
+        })),
+      };
+    }
+  );
+}

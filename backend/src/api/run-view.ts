@@ -1,0 +1,285 @@
+import { z } from 'zod';
+import { classifications, rulesBecause } from '../model/diagnosis';
+import { effectKinds, effectStates } from '../model/effect';
+import { reasonCodes } from '../model/verdict';
+import { statusClasses } from '../model/figures';
+import { reporters, runStatuses, triggers, verdicts } from '../model/run';
+import { plannedLoadSchema, type SummaryPart } from '../model/protocol';
+import type { LostSamples, PartRow, RunRow } from '../runs/rows';
+import { parseSummary } from '../k6/summary';
+import { thresholdSamples, type FigureMetrics } from '../model/k6-summary';
+
+const instant = z.iso.datetime();
+const fraction = z.number();
+
+export const reasonSchema = z.object({ code: z.enum(reasonCodes), text: z.string() });
+
+export const thresholdSchema = z.object({
+  source: z.enum(['catalogue', 'k6']),
+  metric: z.string(),
+  expression: z.string(),
+  ok: z.boolean().nullable(),
+  samples: z.enum(thresholdSamples).optional(),
+  limit: z.number().nullable(),
+  value: z.number().nullable(),
+  unit: z.enum(['ms', 'fraction']).nullable(),
+  margin: z.number().nullable(),
+  marginRatio: z.number().nullable(),
+});
+
+export const diagnosisSchema = z.object({
+  classification: z.enum(classifications),
+  proposed: z.enum(classifications).nullable(),
+  confidence: z.number(),
+  text: z.string(),
+  evidenceIds: z.array(z.string()),
+  madeBy: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('haiku'),
+      model: z.string(),
+      promptVersion: z.string(),
+      requestId: z.string().nullable(),
+      inputTokens: z.number(),
+      outputTokens: z.number(),
+      latencyMs: z.number(),
+    }),
+    z.object({
+      kind: z.literal('rules'),
+      rulesVersion: z.string(),
+      because: z.enum(rulesBecause),
+      detail: z.string(),
+    }),
+  ]),
+  policy: z.object({ version: z.string(), permitsRedeploy: z.boolean(), rule: z.string(), reason: z.string() }),
+  madeAt: instant,
+});
+
+export const autoFixAppliedSchema = z.object({
+  action: z.literal('redeploy'),
+  deploymentId: z.string(),
+  appliedAt: instant,
+  outcome: z.enum(['pending', 'fixed', 'notFixed', 'unknown']),
+});
+
+const lostSamplesSchema = z
+  .object({
+    batches: z.number().describe('Batches that k6 gave up, in whole or in part'),
+    samples: z.number().nullable().describe("How many samples were in them; null where k6's log tells it of none"),
+    uncountedBatches: z.number().describe('Batches whose samples nobody counted: `samples` is a lower bound'),
+    lateFlushes: z.number().describe('Nothing is lost by these; the store was slower than k6'),
+    causes: z.array(z.string()),
+  })
+  .nullable()
+  .describe("What did not reach the metric store, by k6's log; null where no reporter has read it");
+
+const storeCheckSchema = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('compared'),
+    summaryRequests: z.number(),
+    storeRequests: z.number(),
+    missingRequests: z
+      .number()
+      .describe(
+        'Lost on the way (see `lost`), or equal points: two of one series within a nanosecond are one in InfluxDB'
+      ),
+    missingShare: z.number().nullable(),
+    lost: lostSamplesSchema,
+  }),
+  z.object({ state: z.literal('storeOnly'), storeRequests: z.number(), lost: lostSamplesSchema }),
+  z.object({ state: z.literal('pending'), lost: lostSamplesSchema }),
+  z.object({ state: z.literal('unavailable'), reason: z.string(), lost: lostSamplesSchema }),
+]);
+
+/** The run record: what lists show. Response times in ms, durations in s, the error rate as a fraction 0–1. */
+export const runSchema = z.object({
+  id: z.string(),
+  test: z.string(),
+  target: z.string(),
+  environment: z.string(),
+  trigger: z.enum(triggers),
+  reporter: z.enum(reporters),
+  status: z.enum(runStatuses),
+  counts: z.boolean().describe('False: a verdict and nothing more, see countsReason'),
+  countsReason: z.string().nullable(),
+  announcedAt: instant,
+  startedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  durationSeconds: z.number().nullable(),
+  virtualUsers: z.number().nullable().describe('Peak of active virtual users'),
+  virtualUsersSource: z.enum(['active', 'allocated']).nullable(),
+  requests: z.number().nullable(),
+  failedRequests: z.number().nullable(),
+  errorRateSamples: z
+    .number()
+    .nullable()
+    .describe('Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2'),
+  errorRate: fraction.nullable().describe('Fraction 0–1: failedRequests / errorRateSamples'),
+  avgResponseTimeMs: z.number().nullable(),
+  p95ResponseTimeMs: z.number().nullable(),
+  verdict: z.enum(verdicts).nullable(),
+  reasons: z.array(reasonSchema),
+  thresholds: z.array(thresholdSchema),
+  diagnosis: diagnosisSchema.nullable(),
+  actionRequired: z.boolean(),
+  actionRequiredReason: z.string().nullable(),
+  autoFixApplied: autoFixAppliedSchema.nullable(),
+  incidentId: z.string().nullable(),
+  judgement: z.number().describe('How often it was judged: a report after its deadline judges it again'),
+  correctedFrom: z
+    .object({ verdict: z.enum(verdicts), reason: z.string() })
+    .nullable()
+    .describe('What it was judged as before a late report changed its verdict'),
+  storeCheck: storeCheckSchema.nullable().describe("How the metric store compares with k6's own count"),
+  runUrl: z.string().nullable(),
+});
+export type RunView = z.infer<typeof runSchema>;
+
+const codeCountSchema = z.object({ code: z.number(), requests: z.number() });
+
+export const runDetailSchema = runSchema.extend({
+  startedBy: z.string().nullable(),
+  deadlineAt: instant,
+  closedAtDeadline: z.boolean(),
+  judgedAt: instant.nullable(),
+  expectedInstances: z.number(),
+  scriptHash: z.string().nullable(),
+  loadProfileHash: z.string().nullable(),
+  planned: plannedLoadSchema.nullable(),
+  k6Version: z.string().nullable(),
+  droppedIterationsShare: z.number().nullable(),
+  productionDeployment: z
+    .object({ id: z.string(), createdAt: z.string().nullable(), sha: z.string().nullable() })
+    .nullable(),
+  endpoints: z.array(
+    z.object({
+      name: z.string(),
+      method: z.string(),
+      statusClass: z.enum(statusClasses),
+      requests: z.number(),
+      failedRequests: z.number(),
+      errorRateSamples: z.number().optional(),
+      errorRate: z.number().nullable(),
+      avgResponseTimeMs: z.number().nullable(),
+      p95ResponseTimeMs: z.number().nullable(),
+    })
+  ),
+  endpointsLeftOut: z.number(),
+  statusCodes: z.array(codeCountSchema),
+  errorCodes: z.array(codeCountSchema),
+  instances: z.array(
+    z.object({
+      instance: z.string(),
+      exitCode: z.number().nullable(),
+      signal: z.string().nullable(),
+      k6Summary: z
+        .object({
+          requests: z.number().nullable(),
+          failedRequests: z.number().nullable(),
+          errorRateSamples: z.number().nullable(),
+          errorRate: z.number().nullable(),
+          avgResponseTimeMs: z.number().nullable(),
+          p95ResponseTimeMs: z.number().nullable(),
+          iterations: z.number().nullable(),
+          durationSeconds: z.number().nullable(),
+        })
+        .nullable()
+        .describe("k6's own figures, as it reported them"),
+      logTail: z.array(z.string()),
+    })
+  ),
+  effects: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(effectKinds),
+      state: z.enum(effectStates),
+      attempts: z.number(),
+      createdAt: instant,
+      settledAt: instant.nullable(),
+      code: z.string().nullable(),
+      reason: z.string().nullable(),
+    })
+  ),
+});
+export type RunDetailView = z.infer<typeof runDetailSchema>;
+
+/** A stored run as the API shows it. */
+export function runView(run: RunRow, runUrl: (runId: string) => string | null): RunView {
+  return {
+    id: run.id,
+    test: run.test,
+    target: run.target,
+    environment: run.environment,
+    trigger: run.trigger,
+    reporter: run.reporter,
+    status: run.status,
+    counts: run.counts,
+    countsReason: run.countsReason,
+    announcedAt: run.announcedAt.toISOString(),
+    startedAt: run.startedAt?.toISOString() ?? null,
+    endedAt: run.endedAt?.toISOString() ?? null,
+    durationSeconds: run.durationSeconds,
+    virtualUsers: run.virtualUsers,
+    virtualUsersSource: run.virtualUsersSource,
+    requests: run.requests,
+    failedRequests: run.failedRequests,
+    errorRateSamples: run.errorRateSamples,
+    errorRate: run.errorRate,
+    avgResponseTimeMs: run.avgResponseTimeMs,
+    p95ResponseTimeMs: run.p95ResponseTimeMs,
+    verdict: run.verdict,
+    reasons: [...(run.reasons ?? [])],
+    thresholds: [...(run.thresholds ?? [])],
+    diagnosis: run.diagnosis === null ? null : { ...run.diagnosis, evidenceIds: [...run.diagnosis.evidenceIds] },
+    actionRequired: run.actionRequired,
+    actionRequiredReason: run.actionRequiredReason,
+    autoFixApplied: run.autoFixApplied,
+    incidentId: run.incidentId,
+    judgement: run.judgement,
+    correctedFrom: run.correctedFrom,
+    storeCheck: run.storeCheck === null ? null : { ...run.storeCheck, lost: lostView(run.storeCheck.lost ?? null) },
+    runUrl: runUrl(run.id),
+  };
+}
+
+function lostView(lost: LostSamples | null) {
+  return lost === null ? null : { ...lost, causes: [...lost.causes] };
+}
+
+/** What each instance reported, from the stored parts. */
+export function instanceViews(parts: readonly PartRow[], metrics?: FigureMetrics | null): RunDetailView['instances'] {
+  return [...new Set(parts.map((part) => part.instance))].map((instance) => {
+    const contents = parts.filter((part) => part.instance === instance).map((part) => part.content);
+    const exit = contents.find((content) => content.part === 'exitCode');
+    return {
+      instance,
+      exitCode: exit?.exitCode ?? null,
+      signal: exit?.signal ?? null,
+      k6Summary: summaryView(
+        contents.find((content) => content.part === 'summary'),
+        metrics ?? undefined
+      ),
+      logTail: exit?.log?.tail ?? [],
+    };
+  });
+}
+
+function summaryView(
+  part: SummaryPart | undefined,
+  metrics: FigureMetrics | undefined
+): RunDetailView['instances'][number]['k6Summary'] {
+  const parsed = part === undefined ? null : parseSummary(part.summary, metrics);
+  if (parsed === null || !parsed.ok) {
+    return null;
+  }
+  const { summary } = parsed;
+  return {
+    requests: summary.requests,
+    failedRequests: summary.failedRequests,
+    errorRateSamples: summary.errorRateSamples,
+    errorRate: summary.errorRate,
+    avgResponseTimeMs: summary.avgResponseTimeMs,
+    p95ResponseTimeMs: summary.p95ResponseTimeMs,
+    iterations: summary.iterations,
+    durationSeconds: summary.durationMs === null ? null : summary.durationMs / 1000,
+  };
+}

@@ -1,0 +1,86 @@
+import { sql } from 'drizzle-orm';
+import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
+import { describeOnEachDatabase } from '../testing/databases';
+import * as schema from './columns';
+
+const tables = Object.values(schema)
+  .filter((each) => each instanceof PgTable)
+  .map((table) => getTableConfig(table));
+
+/** What the migrations have made must be what the code believes: otherwise a query fails in production only. */
+describeOnEachDatabase('the migrations', (db) => {
+  const read = async <Row>(query: ReturnType<typeof sql>): Promise<readonly Row[]> => {
+    const result: unknown = await db().execute(query);
+    return (result as { readonly rows: readonly Row[] }).rows;
+  };
+
+  it('make exactly the tables of the schema', async () => {
+    const made = await read<{ table_name: string }>(
+      sql`SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`
+    );
+    expect(made.map((row) => row.table_name).sort()).toEqual(tables.map(({ name }) => name).sort());
+    expect(tables.length).toBeGreaterThan(6);
+  });
+
+  it.each(tables.map((table) => [table.name, table] as const))(
+    'make exactly the columns of %s',
+    async (name, table) => {
+      const made = await read<{ name: string; type: string; not_null: boolean; has_default: boolean }>(sql`
+      SELECT attname AS name, format_type(atttypid, atttypmod) AS type, attnotnull AS not_null, atthasdef AS has_default
+      FROM pg_attribute WHERE attrelid = ${`public.${name}`}::regclass AND attnum > 0 AND NOT attisdropped`);
+      const believed = table.columns.map((column) => ({
+        name: column.name,
+        type: typeOf(column.getSQLType()),
+        not_null: column.notNull,
+        has_default: column.hasDefault,
+      }));
+      expect(byName(made)).toEqual(byName(believed));
+    }
+  );
+
+  it.each(tables.map((table) => [table.name, table] as const))(
+    'make exactly the keys and indexes of %s',
+    async (name, table) => {
+      const made = await read<{ name: string; is_unique: boolean; is_partial: boolean }>(sql`
+      SELECT relname AS name, indisunique AS is_unique, indpred IS NOT NULL AS is_partial
+      FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = ${`public.${name}`}::regclass`);
+      const constraint = (of: string) => ({ name: of, is_unique: true, is_partial: false });
+      const believed = [
+        ...table.indexes.map(({ config }) => ({
+          name: config.name ?? '',
+          is_unique: config.unique,
+          is_partial: config.where !== undefined,
+        })),
+        ...table.columns.flatMap((column) => [
+          ...(column.primary ? [constraint(`${name}_pkey`)] : []),
+          ...(column.isUnique ? [constraint(column.uniqueName ?? '')] : []),
+        ]),
+        ...table.primaryKeys.map((key) => constraint(key.getName())),
+      ];
+      expect(byName(made)).toEqual(byName(believed));
+    }
+  );
+
+  it('tie what belongs to a run or an incident to it', async () => {
+    const made = await read<{ child: string; parent: string; on_delete: string }>(sql`
+      SELECT conrelid::regclass::text AS child, confrelid::regclass::text AS parent, confdeltype AS on_delete
+      FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace ORDER BY 1`);
+    const believed = tables.flatMap((table) =>
+      table.foreignKeys.map((key) => ({
+        child: table.name,
+        parent: getTableConfig(key.reference().foreignTable).name,
+        on_delete: key.onDelete === 'cascade' ? 'c' : 'a',
+      }))
+    );
+    expect(made).toEqual(believed.sort((a, b) => (a.child < b.child ? -1 : 1)));
+  });
+});
+
+function typeOf(drizzleType: string): string {
+  // A serial is a type to Drizzle and a default to Postgres; Postgres writes a precision without the space.
+  return drizzleType === 'bigserial' ? 'bigint' : drizzleType.replace('timestamp (3)', 'timestamp(3)');
+}
+
+function byName<Named extends { readonly name: string }>(all: readonly Named[]): Named[] {
+  return [...all].sort((a, b) => (a.name < b.name ? -1 : 1));
+}

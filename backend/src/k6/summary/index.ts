@@ -1,0 +1,4 @@
+
+
+export { parseSummary } from './parse';
+export { redactSummary } from './redact';

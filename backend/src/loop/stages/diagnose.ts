@@ -1,0 +1,160 @@
+import type { Database } from '../../db';
+import type { createDiagnoser } from '../../diagnosis';
+import type { DiagnosisInput } from '../../model/diagnosis';
+import { addIncidentEvent, changeIncident, lockOpenIncident } from '../../incidents';
+import { decideRemediation, type RemediationMode } from '../../remediation';
+import type { RunRow } from '../../runs/rows';
+import { changeRun, detailsOf, earlierCountingRuns, findRun, isNewestRun, lockRun, saveDetails } from '../../runs';
+import { requirePerson } from '../consequences/require-person';
+import { planAlert, planAnnotation, planRedeploy, planResultPoint, type Planning } from '../consequences/plan';
+
+export interface Diagnosing extends Planning {
+  readonly db: Database;
+  readonly diagnoser: ReturnType<typeof createDiagnoser>;
+  readonly mode: RemediationMode;
+  readonly vercelConfigured: boolean;
+  readonly allowedProjectIds: readonly string[];
+}
+
+/**
+ * Diagnoses a claimed failed run and decides what follows: a redeploy, or a person. Diagnosis, decision, incident and
+ * effects are written in one transaction.
+ */
+export async function diagnoseRun(diagnosing: Diagnosing, run: RunRow): Promise<void> {
+  const { db, diagnoser } = diagnosing;
+  const { diagnosis, packet, features } = await diagnoser.diagnose(await diagnosisInput(db, run));
+  await db.transaction(async (tx) => {
+    const current = await lockRun(tx, run.id);
+    if (current === null || (current.diagnosisState !== 'pending' && current.diagnosisState !== 'late')) {
+      return;
+    }
+    await changeRun(tx, run.id, { diagnosis, diagnosisState: 'done', leaseUntil: null });
+    await saveDetails(tx, run.id, { evidence: packet, features });
+    await decide(tx, diagnosing, { ...current, diagnosis, diagnosisState: 'done' }, current.diagnosisState === 'late');
+  });
+}
+
+async function decide(tx: Database, diagnosing: Diagnosing, run: RunRow, alreadyAlerted: boolean): Promise<void> {
+  const now = diagnosing.now();
+  const { diagnosis } = run;
+  const open = await lockOpenIncident(tx, run.test);
+  const mine = open !== null && open.id === run.incidentId ? open : null;
+  if (diagnosis === null) {
+    return;
+  }
+  if (mine === null) {
+    // A passed run was quicker than the diagnosis: nothing is left to do, but the failure is told all the same.
+    await planAlert(tx, diagnosing, run, run.incidentId, { kind: 'failedAndRecovered' });
+    await finish(tx, diagnosing, run.id);
+    return;
+  }
+  await addIncidentEvent(tx, {
+    incidentId: mine.id,
+    at: now,
+    kind: 'diagnosed',
+    text: `${diagnosis.classification === 'autoFixable' ? 'auto-fixable' : 'action required'} (${
+      diagnosis.madeBy.kind === 'haiku' ? diagnosis.madeBy.model : 'by rules'
+    }): ${diagnosis.text}`,
+    runId: run.id,
+  });
+  const decision = decideRemediation({
+    diagnosis,
+    mode: diagnosing.mode,
+    vercelConfigured: diagnosing.vercelConfigured,
+    allowedProjectIds: diagnosing.allowedProjectIds,
+    policy: run.remediation?.vercel ?? null,
+    trigger: run.trigger,
+    endedAt: run.endedAt,
+    now,
+    isNewestRun: await isNewestRun(tx, run),
+    isFirstJudgement: run.judgement <= 1,
+    productionDeploymentId: run.productionDeployment?.id ?? null,
+    incident: { state: mine.state, hasRedeploy: mine.redeployEffectId !== null },
+  });
+  if (decision.decision === 'redeploy') {
+    const effectId = await planRedeploy(tx, diagnosing, run, mine.id, {
+      projectId: decision.projectId,
+      teamId: decision.teamId,
+      expectedDeploymentId: decision.expectedDeploymentId,
+      test: run.test,
+    });
+    await changeIncident(tx, mine.id, { state: 'remediating', redeployEffectId: effectId });
+    await addIncidentEvent(tx, {
+      incidentId: mine.id,
+      at: now,
+      kind: 'redeployPlanned',
+      text: `redeploy of project ${decision.projectId} planned: ${diagnosis.policy.reason}`,
+      runId: run.id,
+    });
+  } else {
+    const reason = run.actionRequiredReason ?? decision.reason;
+    await requirePerson(tx, mine, run.id, reason, now);
+    if (!alreadyAlerted) {
+      await planAlert(tx, diagnosing, run, mine.id, { kind: 'actionRequired', actionRequiredReason: reason });
+    }
+  }
+  await finish(tx, diagnosing, run.id);
+}
+
+async function finish(tx: Database, diagnosing: Diagnosing, runId: string): Promise<void> {
+  const decided = await findRun(tx, runId);
+  if (decided !== null) {
+    await planAnnotation(tx, diagnosing, decided);
+    await planResultPoint(tx, diagnosing, decided, 'diagnosed');
+  }
+}
+
+async function diagnosisInput(db: Database, run: RunRow): Promise<DiagnosisInput> {
+  const [details, earlier] = await Promise.all([detailsOf(db, run.id), earlierCountingRuns(db, run, 10)]);
+  return {
+    run: {
+      id: run.id,
+      test: run.test,
+      target: run.target,
+      environment: run.environment,
+      trigger: run.trigger,
+      startedAt: run.startedAt?.toISOString() ?? null,
+      endedAt: run.endedAt?.toISOString() ?? null,
+      verdict: run.verdict ?? 'failed',
+    },
+    figures: {
+      virtualUsers: run.virtualUsers,
+      virtualUsersSource: run.virtualUsersSource,
+      requests: run.requests ?? 0,
+      failedRequests: run.failedRequests ?? 0,
+      errorRateSamples: run.errorRateSamples,
+      errorRate: run.errorRate,
+      avgResponseTimeMs: run.avgResponseTimeMs,
+      p95ResponseTimeMs: run.p95ResponseTimeMs,
+      durationSeconds: run.durationSeconds,
+      startedAt: run.startedAt?.toISOString() ?? null,
+      endedAt: run.endedAt?.toISOString() ?? null,
+    },
+    reasons: run.reasons ?? [],
+    thresholds: run.thresholds ?? [],
+    endpoints: details?.endpoints ?? [],
+    statusCodes: details?.statusCodes ?? [],
+    errorCodes: details?.errorCodes ?? [],
+    series: details?.series ?? null,
+    history: earlier.flatMap((each) =>
+      each.verdict === null
+        ? []
+        : [
+            {
+              runId: each.id,
+              endedAt: each.endedAt?.toISOString() ?? null,
+              verdict: each.verdict,
+              errorRate: each.errorRate,
+              p95ResponseTimeMs: each.p95ResponseTimeMs,
+              autoFixApplied: each.autoFixApplied !== null,
+            },
+          ]
+    ),
+    deployment:
+      run.productionDeployment === null
+        ? null
+        : { id: run.productionDeployment.id, createdAt: run.productionDeployment.createdAt },
+    droppedIterationsShare: run.droppedIterationsShare,
+    plannedVirtualUsers: run.planned?.virtualUsers ?? null,
+  };
+}

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../db';
+import type { InstanceReport } from '../../evaluation';
+import { addIncidentEvent, changeIncident, incidentStep, isStoppedByPerson, insertIncident, lockOpenIncident, type IncidentRow } from '../../incidents';
+import { changeRun, earlierCountingRuns, findRedeployedRun, findRun } from '../../runs';
+import type { RunRow } from '../../runs/rows';
+import { requirePerson } from '../consequences/require-person';
+import { planAlert, planResultPoint, type Planning } from '../consequences/plan';
+
+/** What a counting run's verdict leads to, by the table of docs/architecture.md. */
+export async function followVerdict(
+  tx: Database,
+  planning: Planning,
+  run: RunRow,
+  reports: readonly InstanceReport[]
+): Promise<void> {
+  const { verdict } = run;
+  if (verdict === null) {
+    return;
+  }
+  const now = planning.now();
+  const open = await lockOpenIncident(tx, run.test);
+  const stoppedByPerson = verdict === 'errored' && reports.some((report) => report.exit?.stoppedByPerson === true);
+  const step = incidentStep(
+    { verdict, startedAt: startedByOurClock(run), stoppedByPerson },
+    open === null || open.state === 'resolved'
+      ? null
+      : {
+          state: open.state,
+          lastFailureEndedAt: open.lastFailureEndedAt,
+          hasRedeploy: open.redeployEffectId !== null,
+          redeployedAt: open.redeployedAt,
+        },
+    await previousVerdict(tx, run)
+  );
+  await planResultPoint(tx, planning, run, 'judged');
+  switch (step.step) {
+    case 'none':
+      break;
+    case 'open':
+      await openIncident(tx, run, step.state, step.reason, now);
+      break;
+    case 'join':
+      if (open !== null) {
+        await joinIncident(tx, planning, run, open, step.escalate);
+      }
+      break;
+    case 'resolve':
+      if (open !== null) {
+        await resolveIncident(tx, run, open.id, 'a passed run of the same load test resolved the incident', now);
+        await planAlert(tx, planning, run, open.id, { kind: 'recovered' });
+      }
+      break;
+  }
+  if (verdict === 'inconclusive' || verdict === 'missed' || (verdict === 'errored' && !stoppedByPerson)) {
+    const after = await findRun(tx, run.id);
+    const reason = after?.actionRequiredReason ?? null;
+    await planAlert(tx, planning, after ?? run, after?.incidentId ?? null, {
+      kind: reason === null ? verdict : 'actionRequired',
+      actionRequiredReason: reason,
+    });
+  }
+}
+
+/**
+ * When the run started, never later than it was announced here: a reporter's clock may be ahead, and a run that began
+ * before a failure ended must not resolve it. The sidecar's own runner goes by this clock anyway.
+ */
+export function startedByOurClock(run: RunRow): Date {
+  const startedAt = run.startedAt ?? run.announcedAt;
+  return run.reporter === 'runner' || startedAt < run.announcedAt ? startedAt : run.announcedAt;
+}
+
+/** The verdict before this one; a run stopped by a person says nothing. */
+async function previousVerdict(tx: Database, run: RunRow): Promise<RunRow['verdict']> {
+  const earlier = await earlierCountingRuns(tx, run, 10);
+  return earlier.find((each) => !isStoppedByPerson(each))?.verdict ?? null;
+}
+
+/** Ends the incident, by a run that has passed. */
+export async function resolveIncident(
+  tx: Database,
+  run: RunRow,
+  incidentId: string,
+  text: string,
+  now: Date
+): Promise<void> {
+  await changeIncident(tx, incidentId, { state: 'resolved', resolvedAt: now, resolvedByRunId: run.id });
+  await changeRun(tx, run.id, { incidentId });
+  await addIncidentEvent(tx, { incidentId, at: now, kind: 'resolved', text, runId: run.id });
+}
+
+/** Opens the load test's incident for a run that failed or could not be used. */
+export async function openIncident(
+  tx: Database,
+  run: RunRow,
+  state: 'diagnosing' | 'actionRequired',
+  reason: string | null,
+  now: Date
+): Promise<void> {
+  const id = randomUUID();
+  await insertIncident(tx, {
+    id,
+    test: run.test,
+    environment: run.environment,
+    state: 'diagnosing',
+    openedAt: now,
+    openedByRunId: run.id,
+    lastRunId: run.id,
+    lastFailureEndedAt: run.endedAt ?? now,
+  });
+  await changeRun(tx, run.id, { incidentId: id });
+  await addIncidentEvent(tx, {
+    incidentId: id,
+    at: now,
+    kind: 'opened',
+    text: `opened by a run that ${run.verdict === 'failed' ? 'failed' : `was ${run.verdict ?? 'not judged'}`}`,
+    runId: run.id,
+  });
+  if (state === 'actionRequired') {
+    await requirePerson(tx, { id, state: 'diagnosing' }, run.id, reason ?? 'a person needs to look', now);
+  }
+}
+
+/** The run is one more of the incident; `escalate` says why it now needs a person. */
+export async function joinIncident(
+  tx: Database,
+  planning: Planning,
+  run: RunRow,
+  open: IncidentRow,
+  escalate: string | null
+): Promise<void> {
+  const now = planning.now();
+  await changeRun(tx, run.id, { incidentId: open.id });
+  await addIncidentEvent(tx, {
+    incidentId: open.id,
+    at: now,
+    kind: 'joined',
+    text: `another run was ${run.verdict ?? 'not judged'}`,
+    runId: run.id,
+  });
+  if (run.verdict === 'failed' || escalate !== null) {
+    const lastFailure = Math.max(open.lastFailureEndedAt.getTime(), (run.endedAt ?? now).getTime());
+    await changeIncident(tx, open.id, { lastRunId: run.id, lastFailureEndedAt: new Date(lastFailure) });
+  }
+  if (escalate === null) {
+    return;
+  }
+  await requirePerson(tx, open, run.id, escalate, now);
+  const redeployedRun = run.verdict === 'failed' ? await findRedeployedRun(tx, open.id) : null;
+  if (redeployedRun !== null && redeployedRun.autoFixApplied?.outcome === 'pending') {
+    await changeRun(tx, redeployedRun.id, {
+      autoFixApplied: { ...redeployedRun.autoFixApplied, outcome: 'notFixed' },
+      actionRequired: true,
+      actionRequiredReason: escalate,
+    });
+    await planResultPoint(tx, planning, redeployedRun, 'outcome');
+  }
+}

@@ -1,0 +1,280 @@
+import type { Database } from '../../db';
+import { combineFigures, droppedIterationsShare, evaluate, withoutHttp, type InstanceReport } from '../../evaluation';
+import type { Evaluation } from '../../model/verdict';
+import type { RunFigures } from '../../model/figures';
+import type { PartRow, RunRow, StoreCheck } from '../../runs/rows';
+import { changeRun, findRun, lockRun, lostSamplesOf, partsOf, saveDetails, secondsFromNow } from '../../runs';
+import { parseSummary } from '../../k6/summary';
+import { type FigureMetrics } from '../../model/k6-summary';
+import { followLateVerdict, takeBackUncounted } from './follow-late-verdict';
+import { followVerdict } from './follow-verdict';
+import type { Planning } from '../consequences/plan';
+import { compareStore, detailsFrom, type FromStore, type StoreReader } from '../store-reader';
+
+export interface Judging extends Planning {
+  readonly db: Database;
+  readonly reader: StoreReader;
+  /** Longest time in seconds that an alert waits for the diagnosis. */
+  readonly diagnosisDeadlineSeconds: number;
+}
+
+/** A run that cannot be judged without the store is tried this often, in all for about five minutes. */
+const storeAttempts = 6;
+/** How long a try waits for the store, in ms: other runs wait meanwhile. The store goes on reading for the next try. */
+const neededStoreMs = 5_000;
+/** How long a run that can be judged without the store waits for it, in ms. A store that is well is quicker. */
+const complementMs = 1_000;
+
+/** Another metric's figures come from k6's summary alone. */
+export function isJudgedByHttp({ limits }: Pick<RunRow, 'limits'>): boolean {
+  return (limits.metrics ?? null) === null;
+}
+
+/**
+ * Judges a claimed run: reads the parts and the store, evaluates, and writes the verdict together with everything that
+ * follows from it (incident, alert, result point) in one transaction.
+ *
+ * @returns false when the run goes back and is judged later: the store is needed and does not answer, or another part
+ * has come in the meantime.
+ */
+export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> {
+  const { db, now } = judging;
+  const parts = await partsOf(db, run.id);
+  const reports = instanceReports(parts, run.limits.metrics ?? undefined);
+  // Nothing was streamed by a k6 that never started.
+  const needsStore =
+    run.didNotStart === null &&
+    (run.expectedInstances > 1 ||
+      reports.length < run.expectedInstances ||
+      reports.some((report) => report.summary === null));
+  const fromStore = await judging.reader.read(run, needsStore ? neededStoreMs : complementMs);
+  const mayStillAnswer = fromStore === null || ('unavailable' in fromStore && fromStore.retryable);
+  if (needsStore && mayStillAnswer && run.judgeAttempts < storeAttempts) {
+    await postponeJudging(db, run, 2 * 2 ** run.judgeAttempts);
+    return false;
+  }
+  const isHttp = isJudgedByHttp(run);
+  const read = fromStore === null || 'unavailable' in fromStore ? null : fromStore.figures;
+  const store = read === null || isHttp ? read : withoutHttp(read);
+  const receivedAt = latestPart(parts) ?? now();
+  const combined = combineFigures(reports, store, run.expectedInstances, receivedAt);
+  const figures = run.judgement === 0 ? combined : { ...combined, endedAt: endOfLateRun(run, reports, combined) };
+  const isReadLater = !needsStore && mayStillAnswer && isHttp && run.didNotStart === null;
+  const storeCheck: StoreCheck = {
+    ...(!isHttp
+      ? notCompared
+      : isReadLater
+        ? { state: 'pending' }
+        : compareStore(reports, fromStore ?? { unavailable: 'the metric store did not answer', retryable: true })),
+    lost: lostSamplesOf(parts),
+  };
+  const evaluation = evaluate({
+    figures,
+    limits: run.limits,
+    planned: run.planned,
+    reporter: run.reporter,
+    expectedInstances: run.expectedInstances,
+    reports,
+    didNotStart: run.didNotStart,
+    ownerLost: run.ownerLostAt !== null,
+    storeMissingShare:
+      run.expectedInstances > 1 && storeCheck.state === 'compared' ? (storeCheck.missingShare ?? null) : null,
+  });
+  return db.transaction(async (tx) => {
+    const current = await lockRun(tx, run.id);
+    if (current === null || !isHeld(current, run)) {
+      return true;
+    }
+    if ((await partsOf(tx, run.id)).length !== parts.length) {
+      await changeRun(tx, run.id, { judgeAfter: secondsFromNow(0), leaseUntil: null });
+      return false;
+    }
+    await record(tx, judging, current, { evaluation, figures, storeCheck, reports, fromStore });
+    const judged = await findRun(tx, run.id);
+    if (judged !== null && judged.counts) {
+      await (current.judgement === 0
+        ? followVerdict(tx, judging, judged, reports)
+        : followLateVerdict(tx, judging, judged, current));
+    } else if (judged !== null && current.judgement > 0) {
+      await takeBackUncounted(tx, judging, judged, current);
+    }
+    return true;
+  });
+}
+
+/**
+ * When a run ended whose report came late and does not say so: after the duration that k6 reports, and not when the
+ * report arrived.
+ */
+function endOfLateRun(run: RunRow, reports: readonly InstanceReport[], figures: RunFigures): string | null {
+  if (reports.some((report) => (report.exit?.endedAt ?? null) !== null) || figures.durationSeconds === null) {
+    return figures.endedAt;
+  }
+  const end = (run.startedAt ?? run.announcedAt).getTime() + figures.durationSeconds * 1000;
+  return new Date(Math.min(end, Date.parse(figures.endedAt ?? '') || end)).toISOString();
+}
+
+/** A run whose judging fails this often has something in it that no further try will change. */
+const judgeFailureLimit = 5;
+
+/**
+ * A run whose judging threw: it is tried again later and, after the last try, closed as `errored`, so that it neither
+ * blocks the others nor waits for ever without anybody being told.
+ */
+export async function judgingFailed(judging: Judging, run: RunRow): Promise<void> {
+  const failures = run.judgeFailures + 1;
+  if (failures < judgeFailureLimit) {
+    await postponeJudging(judging.db, run, 2 ** failures, failures);
+    return;
+  }
+  await judging.db.transaction(async (tx) => {
+    const current = await lockRun(tx, run.id);
+    if (current === null || !isHeld(current, run)) {
+      return;
+    }
+    if (current.verdict !== null) {
+      // A correction that cannot be made leaves what was said before.
+      await changeRun(tx, run.id, nowJudged(current.judgedAt ?? judging.now()));
+      return;
+    }
+    const judgedAt = judging.now();
+    await changeRun(tx, run.id, {
+      ...nowJudged(judgedAt),
+      judgement: current.judgement + 1,
+      resultAt: current.endedAt ?? judgedAt,
+      verdict: 'errored',
+      reasons: [
+        { code: 'notJudgeable', text: `judging failed ${judgeFailureLimit} times; the log of the sidecar says why` },
+      ],
+      thresholds: [],
+      endedAt: current.endedAt ?? judgedAt,
+    });
+    const judged = await findRun(tx, run.id);
+    if (judged !== null && judged.counts) {
+      await followVerdict(tx, judging, judged, []);
+    }
+  });
+}
+
+/** The claim's columns of a run whose verdict is written: free for the diagnosis, with its counts started anew. */
+function nowJudged(judgedAt: Date) {
+  return {
+    status: 'judged',
+    judgedAt,
+    judgeAfter: secondsFromNow(0),
+    judgeAttempts: 0,
+    judgeFailures: 0,
+    leaseUntil: null,
+  } as const;
+}
+
+/** False when another sidecar has taken the run over in the meantime. */
+function isHeld(current: RunRow, claimed: RunRow): boolean {
+  return current.status === 'judging' && current.judgeAttempts === claimed.judgeAttempts;
+}
+
+async function postponeJudging(
+  db: Database,
+  run: RunRow,
+  delaySeconds: number,
+  judgeFailures = run.judgeFailures
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const current = await lockRun(tx, run.id);
+    if (current !== null && isHeld(current, run)) {
+      await changeRun(tx, run.id, { judgeAfter: secondsFromNow(delaySeconds), leaseUntil: null, judgeFailures });
+    }
+  });
+}
+
+/** What each instance has reported, from the stored parts. */
+export function instanceReports(parts: readonly PartRow[], metrics: FigureMetrics | undefined): InstanceReport[] {
+  const instances = [...new Set(parts.map((part) => part.instance))];
+  return instances.map((instance) => {
+    const contents = parts.filter((part) => part.instance === instance).map((part) => part.content);
+    const exit = contents.find((content) => content.part === 'exitCode') ?? null;
+    const summaryPart = contents.find((content) => content.part === 'summary') ?? null;
+    const parsed = summaryPart === null ? null : parseSummary(summaryPart.summary, metrics);
+    return {
+      instance,
+      summary: parsed !== null && parsed.ok ? parsed.summary : null,
+      exit:
+        exit === null
+          ? null
+          : {
+              exitCode: exit.exitCode,
+              signal: exit.signal,
+              stoppedByPerson: exit.stoppedByPerson,
+              startedAt: exit.startedAt,
+              endedAt: exit.endedAt,
+            },
+      uncaughtExceptions: exit?.log?.uncaughtExceptions ?? null,
+    };
+  });
+}
+
+function latestPart(parts: readonly PartRow[]): Date | null {
+  return parts.length === 0 ? null : new Date(Math.max(...parts.map((part) => part.receivedAt.getTime())));
+}
+
+/** Counting HTTP requests says nothing about a run that is judged by other metrics. */
+const notCompared: StoreCheck = { state: 'unavailable', reason: 'the run is not judged by HTTP requests' };
+
+interface Judged {
+  readonly evaluation: Evaluation;
+  readonly figures: RunFigures;
+  readonly storeCheck: StoreCheck;
+  readonly reports: readonly InstanceReport[];
+  readonly fromStore: FromStore | null;
+}
+
+async function record(
+  tx: Database,
+  { now, diagnosisDeadlineSeconds }: Judging,
+  run: RunRow,
+  { evaluation, figures, storeCheck, reports, fromStore }: Judged
+): Promise<void> {
+  const isReadLater = storeCheck.state === 'pending';
+  const judgedAt = now();
+  const endedAt = figures.endedAt === null ? judgedAt : new Date(figures.endedAt);
+  const correctedFrom =
+    run.verdict === null || run.verdict === evaluation.verdict
+      ? run.correctedFrom
+      : { verdict: run.verdict, reason: run.reasons?.[0]?.text ?? '' };
+  await changeRun(tx, run.id, {
+    ...nowJudged(judgedAt),
+    judgement: run.judgement + 1,
+    resultAt: run.resultAt ?? endedAt,
+    correctedFrom,
+    verdict: evaluation.verdict,
+    reasons: evaluation.reasons,
+    thresholds: evaluation.thresholds,
+    startedAt: figures.startedAt === null ? run.startedAt : new Date(figures.startedAt),
+    endedAt,
+    durationSeconds: figures.durationSeconds,
+    virtualUsers: figures.virtualUsers,
+    virtualUsersSource: figures.virtualUsersSource,
+    requests: figures.requests,
+    failedRequests: figures.failedRequests,
+    errorRateSamples: figures.errorRateSamples,
+    errorRate: figures.errorRate,
+    avgResponseTimeMs: figures.avgResponseTimeMs,
+    p95ResponseTimeMs: figures.p95ResponseTimeMs,
+    droppedIterationsShare: droppedIterationsShare(reports),
+    storeCheck,
+    storeReadAfter: isReadLater ? secondsFromNow(0) : null,
+    storeReadAttempts: 0,
+    // The diagnosis waits for the store, but for no more than half of the time that the alert may wait for it.
+    ...(isReadLater && { judgeAfter: secondsFromNow(diagnosisDeadlineSeconds / 2) }),
+    diagnosisState:
+      evaluation.verdict !== 'failed' || !run.counts
+        ? 'notNeeded'
+        : run.verdict === 'failed'
+          ? run.diagnosisState
+          : 'pending',
+  });
+  // The samples of a run that is judged again may be gone by now.
+  if (fromStore !== null && !('unavailable' in fromStore) && (run.judgement === 0 || fromStore.figures.requests > 0)) {
+    await saveDetails(tx, run.id, detailsFrom(fromStore));
+  }
+}

@@ -1,0 +1,35 @@
+import type { Database } from '../../db';
+import { overdueAlerts } from '../../effects';
+import { lockOpenIncident } from '../../incidents';
+import { findRun } from '../../runs';
+import { requirePerson } from '../consequences/require-person';
+import { planResultPoint, type AlertPayload, type Planning } from '../consequences/plan';
+
+/** While Slack does not take "auto-fix applied", nobody knows of the failure: after this long the banner tells it. */
+const undeliveredSeconds = 180;
+
+/**
+ * Turns the banner on for failures whose "auto-fix applied" is still not delivered.
+ *
+ * @returns how many there were.
+ */
+export async function escalateUndeliveredAlerts(planning: Planning & { readonly db: Database }): Promise<number> {
+  const overdue = await overdueAlerts(planning.db, undeliveredSeconds);
+  let escalated = 0;
+  for (const effect of overdue) {
+    if ((effect.payload as AlertPayload).kind !== 'autoFixApplied') {
+      continue;
+    }
+    await planning.db.transaction(async (tx) => {
+      const run = await findRun(tx, effect.runId);
+      const open = run === null ? null : await lockOpenIncident(tx, run.test);
+      if (run !== null && open?.id === effect.incidentId && open?.state === 'remediating') {
+        const reason = `Slack has not taken the alert for ${undeliveredSeconds / 60} minutes: ${effect.reason ?? 'no answer'}`;
+        await requirePerson(tx, open, run.id, reason, planning.now());
+        await planResultPoint(tx, planning, run, 'alertRefused');
+        escalated += 1;
+      }
+    });
+  }
+  return escalated;
+}

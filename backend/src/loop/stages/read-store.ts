@@ -1,0 +1,54 @@
+import type { Database } from '../../db';
+import { changeRun, lockRun, lostSamplesOf, partsOf, saveDetails, secondsFromNow } from '../../runs';
+import type { RunRow } from '../../runs/rows';
+import { instanceReports, isJudgedByHttp } from './judge';
+import { planResultPoint, type Planning } from '../consequences/plan';
+import { compareStore, detailsFrom, type FromStore, type StoreReader } from '../store-reader';
+
+/** Tries at a store that does not answer, in all about five minutes and as much as each try takes. */
+const attempts = 6;
+/** Longer than any query of the store may take. */
+const longestReadMs = 70_000;
+
+/**
+ * Reads the store for a run that was judged before it had answered: adds the details and the store check, and lets the
+ * diagnosis begin that has waited for them. The verdict stays: it is k6's own.
+ */
+export async function readStoreLater(
+  reading: Planning & { readonly db: Database; readonly reader: StoreReader },
+  run: RunRow
+): Promise<void> {
+  const answer: FromStore = (await reading.reader.read(run, longestReadMs)) ?? {
+    unavailable: 'the metric store did not answer',
+    retryable: true,
+  };
+  await reading.db.transaction(async (tx) => {
+    const current = await lockRun(tx, run.id);
+    if (current === null || current.judgement !== run.judgement || current.storeReadAfter === null) {
+      return;
+    }
+    if ('unavailable' in answer && answer.retryable && current.storeReadAttempts < attempts) {
+      await changeRun(tx, run.id, { storeReadAfter: secondsFromNow(2 * 2 ** current.storeReadAttempts) });
+      return;
+    }
+    const parts = await partsOf(tx, run.id);
+    const reports = instanceReports(parts, current.limits.metrics ?? undefined);
+    const figures = 'unavailable' in answer || !isJudgedByHttp(current) ? null : answer.figures;
+    await changeRun(tx, run.id, {
+      storeReadAfter: null,
+      storeCheck: { ...compareStore(reports, answer), lost: lostSamplesOf(parts) },
+      // A diagnosis that waits need not wait any longer.
+      ...(current.diagnosisState === 'pending' && current.status === 'judged' && { judgeAfter: secondsFromNow(0) }),
+      ...(current.virtualUsers === null && {
+        virtualUsers: figures?.virtualUsers ?? null,
+        virtualUsersSource: figures?.virtualUsersSource ?? null,
+      }),
+    });
+    if (!('unavailable' in answer)) {
+      await saveDetails(tx, run.id, detailsFrom(answer));
+    }
+    if (current.counts) {
+      await planResultPoint(tx, reading, current, 'storeRead');
+    }
+  });
+}

@@ -1,0 +1,120 @@
+import type { Reason, ThresholdResult } from './verdict';
+import type { CodeCount, EndpointFigures, RunFigures, RunSeries } from './figures';
+import type { Trigger, Verdict } from './run';
+
+/** What a failed run is classified as. */
+export const classifications = ['autoFixable', 'actionRequired'] as const;
+export type Classification = (typeof classifications)[number];
+
+/** One numbered fact. The diagnosis may only rest on ids that exist in the packet. */
+export interface EvidenceFact {
+  /** `E1`, `E2`, … in the order of the packet. */
+  readonly id: string;
+  readonly topic:
+    'run' | 'threshold' | 'endpoint' | 'shape' | 'statusCode' | 'errorCode' | 'history' | 'deployment' | 'generator';
+  /** Plain text with figures and units; names from outside are cleaned, capped and quoted. */
+  readonly text: string;
+}
+
+/** What the diagnosis is made from. Everything that came from the tested system is untrusted text. */
+export interface DiagnosisInput {
+  readonly run: {
+    readonly id: string;
+    readonly test: string;
+    readonly target: string;
+    readonly environment: string;
+    readonly trigger: Trigger;
+    readonly startedAt: string | null;
+    readonly endedAt: string | null;
+    readonly verdict: Verdict;
+  };
+  readonly figures: RunFigures;
+  readonly reasons: readonly Reason[];
+  readonly thresholds: readonly ThresholdResult[];
+  readonly endpoints: readonly EndpointFigures[];
+  readonly statusCodes: readonly CodeCount[];
+  readonly errorCodes: readonly CodeCount[];
+  /** Null when the store could not be read. */
+  readonly series: RunSeries | null;
+  /** Earlier counting runs of the same load test, newest first, at most 10. */
+  readonly history: readonly HistoryEntry[];
+  /** Production deployment at the time of the run, where Vercel is configured and answered. */
+  readonly deployment: { readonly id: string; readonly createdAt: string | null } | null;
+  /** Share 0–1 of planned iterations that k6 dropped; null when unknown. */
+  readonly droppedIterationsShare: number | null;
+  /** `PlannedLoad.virtualUsers`: a number means that users, not a rate, are what the plan holds; else not known. */
+  readonly plannedVirtualUsers?: number | null;
+}
+
+export interface HistoryEntry {
+  readonly runId: string;
+  readonly endedAt: string | null;
+  readonly verdict: Verdict;
+  readonly errorRate: number | null;
+  readonly p95ResponseTimeMs: number | null;
+  readonly autoFixApplied: boolean;
+}
+
+export interface EvidencePacket {
+  readonly facts: readonly EvidenceFact[];
+}
+
+/** Who made the text and the classification. */
+export type DiagnosisMaker =
+  | {
+      readonly kind: 'haiku';
+      readonly model: string;
+      readonly promptVersion: string;
+      readonly requestId: string | null;
+      readonly inputTokens: number;
+      readonly outputTokens: number;
+      readonly latencyMs: number;
+    }
+  | {
+      readonly kind: 'rules';
+      readonly rulesVersion: string;
+      /** Why no model text: not configured, timeout, refused, unusable reply … */
+      readonly because: RulesBecause;
+      /** Plain words for `because`, with what the other side said where that is safe to show. */
+      readonly detail: string;
+    };
+
+export const rulesBecause = [
+  'notConfigured',
+  'timeout',
+  'unreachable',
+  'refusedByApi',
+  'refusedByModel',
+  'truncated',
+  'unusableReply',
+  'unknownEvidence',
+  'lowConfidence',
+  'notNeeded',
+] as const;
+export type RulesBecause = (typeof rulesBecause)[number];
+
+/** The decision of the policy table on what the model proposed. */
+export interface PolicyDecision {
+  readonly version: string;
+  /** True only when the model said auto-fixable and a row of the table permits a redeploy. */
+  readonly permitsRedeploy: boolean;
+  /** Name of the row that permitted or refused: `coldStartRecovered`, `defaultRefuse`, … */
+  readonly rule: string;
+  readonly reason: string;
+}
+
+export interface Diagnosis {
+  /** After the policy: what the rest of the system acts on. */
+  readonly classification: Classification;
+  /** What the model proposed; null for a diagnosis by rules. */
+  readonly proposed: Classification | null;
+  /** 0–1 as stated by the maker. */
+  readonly confidence: number;
+  /** Plain text, at most 600 characters, names the figures it rests on. */
+  readonly text: string;
+  readonly evidenceIds: readonly string[];
+  readonly madeBy: DiagnosisMaker;
+  readonly policy: PolicyDecision;
+  /** ISO 8601. */
+  readonly madeAt: string;
+}

@@ -1,0 +1,39 @@
+import type { Limits } from './verdict';
+import type { Trigger } from './run';
+
+/** Triggers that may lead to a redeploy; `external` never can. */
+export const remediationTriggers = ['schedule', 'deployment', 'manual'] as const satisfies readonly Trigger[];
+
+/** An entry of `k6/loadtests.yaml`, resolved: defaults filled in, paths absolute. */
+export interface LoadTest {
+  readonly name: string;
+  readonly description: string | null;
+  /** Absolute path of the k6 script. */
+  readonly script: string;
+  /** SHA-256 of the script file's bytes, lower-case hex. */
+  readonly scriptHash: string;
+  /** Base URL of the system under test; runs queue per target. Handed to k6 as `TARGET`. */
+  readonly target: string;
+  readonly environment: string;
+  /** Environment variables for k6 (`-e`), without secrets. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Names that a run may be given with `-e` without measuring something else. */
+  readonly ignoredEnv: readonly string[];
+  readonly limits: Limits;
+  /** The whole run, from start of k6, may take this long before it counts as lost. */
+  readonly deadlineSeconds: number;
+  readonly remediation: {
+    readonly vercel: {
+      readonly projectId: string;
+      readonly teamId: string | null;
+      readonly triggers: ReadonlyArray<(typeof remediationTriggers)[number]>;
+    } | null;
+  };
+}
+
+/** `k6/loadtests.yaml`, read. */
+export interface Catalogue {
+  readonly file: string;
+  /** By name, in the order of the file; empty in a fresh installation. */
+  readonly tests: ReadonlyMap<string, LoadTest>;
+}

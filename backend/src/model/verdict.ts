@@ -1,0 +1,94 @@
+import type { Verdict } from './run';
+import type { FigureMetrics, ThresholdSamples } from './k6-summary';
+
+/** Limits of a load test; a run breaches one when its figure is strictly greater. */
+export interface Limits {
+  /** Fraction 0–1; the default 0 means that a single failed request breaches it. */
+  readonly errorRate: number;
+  readonly p95ResponseTimeMs: number | null;
+  readonly avgResponseTimeMs: number | null;
+  /** Fewer requests than this never pass. */
+  readonly minimumRequests: number;
+  /**
+   * Share 0–1 of the requests that the script may keep out of the error rate (`responseCallback: null`); beyond it a run
+   * never passes. Absent in runs announced before it was read: none.
+   */
+  readonly unmeasuredRequests?: number;
+  /** What the limits are about, for scripts that make no HTTP request; absent: HTTP requests. */
+  readonly metrics?: FigureMetrics | null;
+  /** False: failed checks do not matter for the verdict. */
+  readonly checksMustPass: boolean;
+}
+
+/** One limit and what was measured against it. */
+export interface ThresholdResult {
+  /** `catalogue`: from k6/loadtests.yaml; `k6`: the script's own `options.thresholds`. */
+  readonly source: 'catalogue' | 'k6';
+  /** `errorRate`, `p95ResponseTimeMs`, `avgResponseTimeMs`, or k6's metric name. */
+  readonly metric: string;
+  /** How a person reads the limit: `error rate ≤ 0 %`, `p(95)<500`. */
+  readonly expression: string;
+  /** Null: nothing was measured that could have crossed it, so it was not kept either. */
+  readonly ok: boolean | null;
+  /** Of k6's own thresholds: whether their metric has samples. Absent in runs judged before this was read. */
+  readonly samples?: ThresholdSamples;
+  /** Null where k6 reports only ok or not. */
+  readonly limit: number | null;
+  readonly value: number | null;
+  readonly unit: 'ms' | 'fraction' | null;
+  /** value − limit, in the unit; positive is a breach. */
+  readonly margin: number | null;
+  /** margin / limit; null when the limit is 0. */
+  readonly marginRatio: number | null;
+}
+
+/** Why the verdict is what it is. `code` is stable for machines, `text` is for people. */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly text: string;
+}
+
+export const reasonCodes = [
+  'withinLimits',
+  'targetDidNotAnswer',
+  'errorRateBreach',
+  'p95Breach',
+  'avgBreach',
+  'k6ThresholdBreach',
+  'failedByScript',
+  'generatorSaturated',
+  'tooFewRequests',
+  'noRequests',
+  'figureMissing',
+  'requestsNotMeasured',
+  'thresholdWithoutSamples',
+  'plannedUsersNotReached',
+  'plannedIterationsNotReached',
+  'plannedDurationNotReached',
+  'plannedLoadUnknown',
+  'scriptExceptions',
+  'logMissing',
+  'checksFailed',
+  'exitCodeMissing',
+  'summaryMissing',
+  'storeGap',
+  'instanceMissing',
+  'scriptError',
+  'invalidConfiguration',
+  'aborted',
+  'stoppedByPerson',
+  'processKilled',
+  'unknownExitCode',
+  'neverReported',
+  'ownerLost',
+  'didNotStart',
+  'notJudgeable',
+] as const;
+export type ReasonCode = (typeof reasonCodes)[number];
+
+export interface Evaluation {
+  readonly verdict: Verdict;
+  /** Most important first; never empty. */
+  readonly reasons: readonly Reason[];
+  readonly thresholds: readonly ThresholdResult[];
+}
