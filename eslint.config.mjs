@@ -20,36 +20,6 @@ const typeAware = {
   'max-lines': ['warn', { max: 400 }],
 };
 
-/** What every domain builds on; these folders are no domains and have no index. */
-const foundations = 'config|db|http|lib|testing';
-/** Files of a domain that hold its words for others: types, schemas, constants. */
-const sharedWords = 'model|protocol|record|summary|summary/model';
-
-/**
- * From another domain, only what its index exports, and its shared words. `depth` is how many folders a file lies below
- * backend/src, so that a domain's own folders stay reachable from inside it.
- */
-function domainBoundary(depth) {
-  const up = depth === 0 ? '\\./' : '\\.\\./'.repeat(depth);
-  return {
-    files: [`backend/src/${'*/'.repeat(depth)}*.ts`],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          paths: ['moment'],
-          patterns: [
-            {
-              regex: `^${up}(?!(?:${foundations})/)[^./]+/(?!(?:${sharedWords})$)`,
-              message: "Import from the domain's index (or its model); its other files are its own.",
-            },
-          ],
-        },
-      ],
-    },
-  };
-}
-
 export default defineConfig([
   {
     ignores: [
@@ -85,5 +55,4 @@ export default defineConfig([
     languageOptions: { parserOptions: { project: './tests/tsconfig.json' } },
     rules: typeAware,
   },
-  ...[0, 1, 2, 3].map(domainBoundary),
 ]);

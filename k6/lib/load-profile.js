@@ -1,5 +1,5 @@
 // What k6's resolved scenarios (`exec.test.options.scenarios`) plan, and their hash. The sidecar computes the same from
-// `k6 inspect` (backend/src/runner/load-profile.ts and planned-load.ts); a test holds both together. Pure: no k6 modules.
+// `k6 inspect` (backend/src/k6/load-profile.ts and planned-load.ts); a test holds both together. Pure: no k6 modules.
 
 // k6 reads its gauge `vus` once a second; the tenth more allows for a late tick.
 const GAUGE_WINDOW_MS = 1100;

@@ -1,5 +1,5 @@
 import { createSlackClient, renderAlert, type SlackMessage } from '../../backend/src/alerts';
-import type { EffectOutcome } from '../../backend/src/model/effect';
+import type { EffectOutcome } from '../../backend/src/lib/outbound/outcome';
 import { startFakeSlack, type FakeSlack } from '../fakes/slack';
 import { unusedPort } from './unused-port';
 

@@ -1,4 +1,9 @@
-import { createVercelClient, productionDeployment, redeployProduction, type RedeployProductionRequest } from '../../backend/src/remediation/vercel';
+import {
+  createVercelClient,
+  productionDeployment,
+  redeployProduction,
+  type RedeployProductionRequest,
+} from '../../backend/src/remediation';
 import { startFakeVercel, type FakeVercel } from '../fakes/vercel';
 import { unusedPort } from './unused-port';
 

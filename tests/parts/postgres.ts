@@ -64,8 +64,14 @@ async function installPackage(progress: Progress): Promise<string | null> {
   }
 }
 
+/** A server that a test may stop and start again: same port, same data. */
+export interface RestartableServer extends Started {
+  down(): Promise<void>;
+  up(): Promise<void>;
+}
+
 /** An empty Postgres on a free loopback port with a superuser of random password; no socket file, not durable. */
-export async function startPostgres(file: string): Promise<Started> {
+export async function startPostgres(file: string): Promise<RestartableServer> {
   const folder = await temporaryFolder('postgres');
   const user = await serverUser();
   if (user !== undefined) {
@@ -90,21 +96,30 @@ export async function startPostgres(file: string): Promise<Started> {
   }
   const port = String(await freePort());
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'max_connections=200'];
-  const stop = await startServer({
-    name: 'Postgres',
-    command: file,
-    args: ['-D', data, '-p', port, ...settings.flatMap((setting) => ['-c', setting])],
-    folder,
-    env,
-    user,
-    // Fast shutdown: https://www.postgresql.org/docs/current/server-shutdown.html
-    stopSignal: 'SIGINT',
-    isReady: async () => {
-      const ready = await runCommand(beside(file, 'pg_isready'), ['-h', '127.0.0.1', '-p', port]);
-      return ready.exitCode === 0;
+  const serve = () =>
+    startServer({
+      name: 'Postgres',
+      command: file,
+      args: ['-D', data, '-p', port, ...settings.flatMap((setting) => ['-c', setting])],
+      folder,
+      env,
+      user,
+      // Fast shutdown: https://www.postgresql.org/docs/current/server-shutdown.html
+      stopSignal: 'SIGINT',
+      isReady: async () => {
+        const ready = await runCommand(beside(file, 'pg_isready'), ['-h', '127.0.0.1', '-p', port]);
+        return ready.exitCode === 0;
+      },
+    });
+  let stop = await serve();
+  return {
+    env: { TEST_POSTGRES_URL: `postgres://postgres:${password}@127.0.0.1:${port}/postgres` },
+    stop: () => stop(),
+    down: () => stop({ keepFolder: true }),
+    async up() {
+      stop = await serve();
     },
-  });
-  return { env: { TEST_POSTGRES_URL: `postgres://postgres:${password}@127.0.0.1:${port}/postgres` }, stop };
+  };
 }
 
 /** Postgres refuses to run as root: the user of its package, else nobody. Undefined: as whoever runs the tests. */

@@ -21,6 +21,9 @@ export interface ServerProcess {
   isReady(): Promise<boolean>;
 }
 
+/** With `keepFolder` the same server can be started again on its data. */
+export type StopServer = (options?: { readonly keepFolder?: boolean }) => Promise<void>;
+
 const startDeadlineMs = 60_000;
 const stopDeadlineMs = 10_000;
 
@@ -62,7 +65,7 @@ export async function freePort(): Promise<number> {
  * Starts a server and waits until it answers. Rejects with the last line of its log when it ends or stays silent. It
  * gets a process group of its own, so that Ctrl-C reaches the tests first and the server is stopped in order.
  */
-export async function startServer(server: ServerProcess): Promise<() => Promise<void>> {
+export async function startServer(server: ServerProcess): Promise<StopServer> {
   const logFile = path.join(server.folder, 'server.log');
   const log = openSync(logFile, 'a');
   const child = spawn(server.command, server.args, {
@@ -77,10 +80,12 @@ export async function startServer(server: ServerProcess): Promise<() => Promise<
   let startError: Error | null = null;
   child.once('error', (error) => (startError = error));
 
-  const stop = async () => {
+  const stop: StopServer = async ({ keepFolder = false } = {}) => {
     await endProcess(child, server.stopSignal);
     running.delete(child);
-    await removeTemporaryFolder(server.folder);
+    if (!keepFolder) {
+      await removeTemporaryFolder(server.folder);
+    }
   };
 
   const deadline = Date.now() + startDeadlineMs;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { and, isNull, notInArray } from 'drizzle-orm';
-import { schema, type Database } from '../db';
-import type { ApiKeyDirectory, ApiKeyRecord } from './api-keys';
-
-const { apiKeys } = schema;
+import type { Database } from '../db';
+import { apiKeys } from './tables';
+import type { ApiKeyRecord } from '../model/api-key';
+import type { ApiKeyDirectory } from './api-keys';
 
 type NewKey = Omit<ApiKeyRecord, 'id'>;
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { fixedApiKeys, generateApiKey, grants, hashApiKey, parseApiKeys } from './api-keys';
-import { type Scope, scopes } from './scopes';
+import { hashApiKey, parseApiKeys, type Scope, scopes } from '../model/api-key';
+import { fixedApiKeys, generateApiKey, grants } from './api-keys';
 
 const record = (held: Scope[]) => ({ id: '1', name: 'n', hash: hashApiKey('x'), scopes: held, grafana: false });
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateApiKey, hashApiKey, MIN_API_KEY_LENGTH, type ApiKeyRecord } from './api-keys';
+import { hashApiKey, MIN_API_KEY_LENGTH, type ApiKeyRecord } from '../model/api-key';
+import { generateApiKey } from './api-keys';
 
 /**
  * The key of an installation that was given none in `API_KEYS`: made at the first start and kept in a file only its

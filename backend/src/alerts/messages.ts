@@ -1,8 +1,8 @@
 import type { DiagnosisMaker } from '../model/diagnosis';
-import { responseTimesMissing } from '../evaluation';
-import type { Reason, ReasonCode, ThresholdResult } from '../model/verdict';
+import { responseTimesMissing, type Reason, type ReasonCode, type ThresholdResult } from '../model/verdict';
+import { formatBreach } from '../evaluation';
 import type { Verdict } from '../model/run';
-import { formatBreach, formatCount, formatDuration, formatErrorRate, formatMs } from '../lib/figures';
+import { formatCount, formatDuration, formatErrorRate, formatMs } from '../lib/figures';
 import { plainFromMrkdwn, slackDate, slackLimits, slackLink, slackText } from './slack-text';
 
 /** What a person is told about a run. */

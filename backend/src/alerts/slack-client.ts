@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import type { EffectOutcome } from '../model/effect';
-import { failureOf, perhapsDone, quoteReply, unreadableReply, type CallContext, type Failure } from '../lib/outbound/call-outcome';
+import type { EffectOutcome } from '../lib/outbound/outcome';
+import {
+  failureOf,
+  perhapsDone,
+  quoteReply,
+  unreadableReply,
+  type CallContext,
+  type Failure,
+} from '../lib/outbound/call-outcome';
 import type { Breaker } from '../lib/outbound/breaker';
 import { bearerHeader, callOnce, joinUrl, parseJson, type Fetch, type HttpReply } from '../lib/outbound/http-call';
 import type { SlackMessage } from './messages';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bearerHeader, callOnce, joinUrl, parseJson, type Fetch } from '../lib/outbound/http-call';
 import { failureOf, quoteReply, unreadableReply, type CallContext, type Failure } from '../lib/outbound/call-outcome';
-import type { EffectOutcome } from '../model/effect';
+import type { EffectOutcome } from '../lib/outbound/outcome';
 import type { Breaker } from '../lib/outbound/breaker';
 import type { AnnotationSeverity } from './render';
 

@@ -1,2 +1,2 @@
-export { createAnnotationClient, type AnnotationClient, type DiagnosisAnnotation } from './grafana-client';
+export { type AnnotationClient, createAnnotationClient, type DiagnosisAnnotation } from './grafana-client';
 export { renderAnnotation } from './render';

@@ -1,4 +1,5 @@
-import { formatBreach, formatCount, formatErrorRate, formatMs } from '../lib/figures';
+import { formatBreach } from '../evaluation';
+import { formatCount, formatErrorRate, formatMs } from '../lib/figures';
 import type { ThresholdResult } from '../model/verdict';
 import type { Verdict } from '../model/run';
 

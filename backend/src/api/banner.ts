@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../db';
-import { responseTimesMissing } from '../evaluation';
+import { responseTimesMissing } from '../model/verdict';
 import { allowOrigins } from './banner-cors';
 import { type HttpApp } from '../http';
 import { wholeNumberText } from '../lib/storable';
 import { autoFixAppliedSchema } from './run-view';
 import { listRuns } from '../runs';
-import type { BannerSource } from '../banner/source';
+import type { BannerSource } from '../banner';
 
 const missingTimes = z
   .string()

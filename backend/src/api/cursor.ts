@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instantText } from '../lib/storable';
 import { runIdSchema } from '../model/protocol';
-import type { RunCursor } from '../runs/repository';
+import type { RunCursor } from '../runs';
 
 /** The form of a cursor; what is in it is checked when it is read. */
 export const cursorText = z.string().regex(/^[A-Za-z0-9_-]{1,500}$/, 'nextCursor of the page before, unchanged');

@@ -5,7 +5,7 @@ import { flag } from './flag';
 import { wholeNumberText } from '../lib/storable';
 import { testNameSchema } from '../model/protocol';
 import { incidentStates } from '../model/incident';
-import { listIncidents } from '../incidents/repository';
+import { listIncidents } from '../incidents';
 
 const incidentSchema = z.object({
   id: z.string(),

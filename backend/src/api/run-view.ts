@@ -5,8 +5,9 @@ import { reasonCodes } from '../model/verdict';
 import { statusClasses } from '../model/figures';
 import { reporters, runStatuses, triggers, verdicts } from '../model/run';
 import { plannedLoadSchema, type SummaryPart } from '../model/protocol';
-import type { LostSamples, PartRow, RunRow } from '../runs/rows';
-import { parseSummary } from '../k6/summary';
+import type { PartRow, RunRow } from '../runs';
+import type { LostSamples } from '../model/run';
+import { parseSummary } from '../k6';
 import { thresholdSamples, type FigureMetrics } from '../model/k6-summary';
 
 const instant = z.iso.datetime();

@@ -5,14 +5,20 @@ import { badRequest, conflict, notFound, unavailable, type HttpApp } from '../ht
 import { MetricsStoreError, type MetricsStore } from '../model/figures';
 import { flag } from './flag';
 import { instantText, storableText, wholeNumberText } from '../lib/storable';
-import { announceRun, type Announcing } from '../runs/announce';
-import { completeRun } from '../runs/complete';
+import {
+  announceRun,
+  type Announcing,
+  completeRun,
+  type RunRow,
+  samplesOf,
+  detailsOf,
+  findRun,
+  listRuns,
+  partsOf,
+} from '../runs';
 import { cursorText, decodeCursor, encodeCursor } from './cursor';
 import { triggers, verdicts } from '../model/run';
 import { announcementSchema, instanceSchema, partSchema, runIdSchema, testNameSchema } from '../model/protocol';
-import type { RunRow } from '../runs/rows';
-import { samplesOf } from '../runs/samples';
-import { detailsOf, findRun, listRuns, partsOf } from '../runs/repository';
 import { instanceViews, reasonSchema, runDetailSchema, runSchema, runView } from './run-view';
 
 export interface RunRoutesOptions extends Announcing {

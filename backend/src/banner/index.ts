@@ -1,2 +1,1 @@
-
-export { createBannerSource } from './source';
+export { type BannerSource, createBannerSource } from './source';

@@ -1,8 +1,10 @@
 import { eq, isNull } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import { schema, type Database } from '../db';
-import { responseTimesMissing } from '../evaluation';
+import type { Database } from '../db';
+import { incidents } from '../incidents';
+import { runs } from '../runs';
+import { responseTimesMissing } from '../model/verdict';
 import { bannerState, nextChange, type Banner, type BannerSnapshot } from './state';
 
 /** The banner as bytes: what a request gets without a query. */
@@ -111,7 +113,6 @@ async function readOpenIncidents(
   db: Database,
   runUrl: (runId: string) => string | null
 ): Promise<BannerSnapshot['incidents']> {
-  const { incidents, runs } = schema;
   const rows = await db
     .select({ incident: incidents, run: runs })
     .from(incidents)

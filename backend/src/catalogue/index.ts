@@ -1,4 +1,1 @@
 export { CatalogueError, loadCatalogue } from './load';
-
-
-

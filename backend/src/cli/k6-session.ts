@@ -1,9 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { planK6Run, type InfluxOutput } from '../k6/k6-arguments';
-import { startK6, type K6Outcome, type RunningK6 } from '../k6/k6-process';
-import { type InspectedScript } from '../k6/inspect';
+import { planK6Run, type InfluxOutput, startK6, type K6Outcome, type RunningK6, type InspectedScript } from '../k6';
 import type { CliContext } from './context';
 import { targetArgument, type RunSettings } from './settings';
 import { createTerminalLog } from './terminal-log';

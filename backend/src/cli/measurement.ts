@@ -1,6 +1,4 @@
-import { contradictingSwitches } from '../k6/k6-switches';
-import { flagValues } from '../k6/k6-arguments';
-import { type Inspection } from '../k6/inspect';
+import { contradictingSwitches, flagValues, type Inspection } from '../k6';
 import type { Announcement } from '../model/protocol';
 import type { Environment } from './settings';
 

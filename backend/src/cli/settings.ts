@@ -5,7 +5,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { normalisedTarget } from '../model/target';
 import { addressProblem } from '../lib/address';
-import { flagValues } from '../k6/k6-arguments';
+import { flagValues } from '../k6';
 import { instanceSchema, runIdSchema, testNameSchema } from '../model/protocol';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

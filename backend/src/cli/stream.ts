@@ -1,4 +1,4 @@
-import { userOutputs, type InfluxOutput } from '../k6/k6-arguments';
+import { userOutputs, type InfluxOutput } from '../k6';
 
 export interface StreamQuestion {
   /** False: `--no-stream`. */

@@ -1,4 +1,4 @@
-import { parseLogLine } from '../k6/k6-log';
+import { parseLogLine } from '../k6';
 
 const levels: Readonly<Record<string, readonly [name: string, colour: number]>> = {
   error: ['ERRO', 31],

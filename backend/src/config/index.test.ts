@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { type Config, ConfigError, describeConfig, loadConfig } from '.';
 import { variableNames } from './variables';
-import { hashApiKey } from '../access/api-keys';
+import { hashApiKey } from '../model/api-key';
 
 const load = (env: Record<string, string | undefined>, files: Record<string, string> = {}): Config =>
   loadConfig(env, {

@@ -4,7 +4,7 @@ import { type ConfigProblem, readEnvironment } from './read-environment';
 import { crossProblems, crossWarnings } from './rules';
 import { Secret } from '../lib/secret';
 import { type Environment, environmentSchema, isSecretVariable, variableInfo, variableNames } from './variables';
-import type { ApiKeyRecord } from '../access/api-keys';
+import type { ApiKeyRecord } from '../model/api-key';
 
 export { Secret } from '../lib/secret';
 export type { ConfigProblem } from './read-environment';

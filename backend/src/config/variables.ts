@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { parseApiKeys } from '../access/api-keys';
+import { parseApiKeys } from '../model/api-key';
 import { Secret } from '../lib/secret';
 
 /** What the reference table and the error list say about a variable, besides its description. */

@@ -8,7 +8,7 @@ import { storeRun } from '../testing/run-rows';
 import { createOwnDatabase } from '../testing/databases';
 import { openDatabase, openEmbedded, type Database } from './database';
 import { FolderInUseError } from './folder-lock';
-import { runs } from './columns';
+import { runs } from '../runs/tables';
 import { isDatabaseAway } from './unavailable';
 
 jest.setTimeout(60_000);

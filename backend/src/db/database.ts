@@ -9,11 +9,16 @@ import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { Pool } from 'pg';
 import { lockFolder } from './folder-lock';
 import { makeRecordsFolder } from './records-folder';
-import * as schema from './columns';
 import { isDatabaseAway } from './unavailable';
 
-/** Either driver, and a transaction of either: repositories take this and nothing narrower. */
-export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
+/** Either driver, and a transaction of either: what only reads or writes one row takes this and nothing narrower. */
+export type Database = PgDatabase<PgQueryResultHKT, Record<string, never>>;
+
+/**
+ * An open transaction. Whatever locks, plans an effect or writes rows that belong together takes this, so that it cannot
+ * be called outside of one.
+ */
+export type Tx = Parameters<Parameters<Database['transaction']>[0]>[0];
 
 export interface OpenDatabase {
   readonly kind: 'embedded' | 'server';
@@ -50,7 +55,7 @@ export async function openEmbedded(dataDir: string | null): Promise<OpenDatabase
   const lock = dataDir === null ? null : await lockFolder(dataDir);
   try {
     const client = await openClient(dataDir === null ? null : join(dataDir, 'records'));
-    const db = drizzlePglite(client, { schema });
+    const db = drizzlePglite(client);
     await migratePglite(db, { migrationsFolder });
     return {
       kind: 'embedded',
@@ -93,7 +98,7 @@ async function openServer(databaseUrl: string): Promise<OpenDatabase> {
     try {
       await connection.query('SELECT pg_advisory_lock($1)', [migrationLock]);
       try {
-        await migratePg(drizzlePg(connection, { schema }), { migrationsFolder });
+        await migratePg(drizzlePg(connection), { migrationsFolder });
       } finally {
         await connection.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
       }
@@ -119,12 +124,12 @@ async function openServer(databaseUrl: string): Promise<OpenDatabase> {
  * works any more.
  */
 function pooled(pool: Pool): Database {
-  const db: Database = drizzlePg(pool, { schema });
+  const db: Database = drizzlePg(pool);
   db.transaction = async (work, config) => {
     const connection = await pool.connect();
     let isBroken = false;
     try {
-      return await drizzlePg(connection, { schema }).transaction(work, config);
+      return await drizzlePg(connection).transaction(work, config);
     } catch (error) {
       isBroken = isDatabaseAway(error);
       throw error;

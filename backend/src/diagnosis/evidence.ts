@@ -1,5 +1,4 @@
-import { responseTimesMissing } from '../evaluation';
-import type { ThresholdResult } from '../model/verdict';
+import { responseTimesMissing, type ThresholdResult } from '../model/verdict';
 import type { EndpointFigures } from '../model/figures';
 import type { EndpointTotals } from './error-pattern';
 import { errorCodeMeaning } from './error-codes';

@@ -1,3 +1,2 @@
-
 export { createDiagnoser } from './diagnoser';
 export type { Features } from './features';

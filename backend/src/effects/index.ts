@@ -1,5 +1,10 @@
-
-export { bringForward, effectBacklog, effectsOfRun, overdueAlerts, planEffect, releaseEffects } from './repository';
-export type { EffectRow } from './repository';
-export { createEffectWorker } from './worker';
-export type { EffectHandlers, SettledOutcome } from './worker';
+export {
+  bringForward,
+  effectBacklog,
+  type EffectRow,
+  effectsOfRun,
+  overdueAlerts,
+  planEffect,
+  releaseEffects,
+} from './repository';
+export { createEffectWorker, type EffectHandlers, type SettledOutcome } from './worker';

@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import { schema } from '../db';
+import { effects } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import {
   claimEffect,
@@ -11,24 +11,27 @@ import {
   postponeEffect,
   releaseEffects,
   settleEffect,
+  type EffectRow,
   type PlannedEffect,
 } from './repository';
 
 const rateLimited = { code: 'rateLimited', reason: 'too many requests', mayHaveArrived: false };
 
 describeOnEachDatabase('the records of effects', (db, kind) => {
-  beforeEach(async () => void (await db().delete(schema.effects)));
+  beforeEach(async () => void (await db().delete(effects)));
 
+  const settle = (effect: EffectRow, end: Parameters<typeof settleEffect>[2]) =>
+    db().transaction((tx) => settleEffect(tx, effect, end));
   const plan = async (id: string, given: Partial<PlannedEffect> = {}, dueInSeconds = -1) => {
     const effect = { id, kind: 'slackMessage' as const, runId: 'run', incidentId: null, payload: { text: id } };
-    await planEffect(db(), { ...effect, ...given }, new Date());
+    await db().transaction((tx) => planEffect(tx, { ...effect, ...given }, new Date()));
     await db()
-      .update(schema.effects)
+      .update(effects)
       .set({ nextAttemptAt: sql`now() + make_interval(secs => ${dueInSeconds})` })
-      .where(eq(schema.effects.id, id));
+      .where(eq(effects.id, id));
   };
   const stored = async (id: string) => {
-    const [row] = await db().select().from(schema.effects).where(eq(schema.effects.id, id));
+    const [row] = await db().select().from(effects).where(eq(effects.id, id));
     return row;
   };
   const claim = async () => {
@@ -119,7 +122,7 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
     const longestCallSeconds = 15;
     const [row] = await db()
       .select({ seconds: sql<number>`extract(epoch FROM lease_until - now())::float8` })
-      .from(schema.effects);
+      .from(effects);
     expect(row?.seconds).toBeGreaterThan(callsOfOneTry * longestCallSeconds);
   });
 
@@ -129,11 +132,13 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
     await endLeases();
     const quick = await claim();
     expect(await markSent(db(), slow)).toBe(false);
-    expect(await settleEffect(db(), slow, { state: 'rejected', code: 'late', reason: 'too late' })).toBe(false);
+    expect(await settle(slow, { state: 'rejected', code: 'late', reason: 'too late' })).toBe(false);
     await postponeEffect(db(), slow, 3600, rateLimited);
     expect(await stored('a')).toMatchObject({ state: 'claimed', fence: 2, code: null });
-    expect(await settleEffect(db(), quick, { state: 'confirmed', result: { ts: '1' } })).toBe(true);
-    expect(await settleEffect(db(), slow, { state: 'unknown' })).toBe(false);
+    expect(await db().transaction((tx) => settleEffect(tx, quick, { state: 'confirmed', result: { ts: '1' } }))).toBe(
+      true
+    );
+    expect(await settle(slow, { state: 'unknown' })).toBe(false);
     expect(await stored('a')).toMatchObject({ state: 'confirmed', result: { ts: '1' }, leaseUntil: null });
     expect((await stored('a'))?.settledAt).toBeInstanceOf(Date);
   });
@@ -150,7 +155,7 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
   it('are never taken again once they are settled', async () => {
     for (const state of ['confirmed', 'rejected', 'unknown'] as const) {
       await plan(state);
-      await settleEffect(db(), await claim(), { state });
+      await settle(await claim(), { state });
     }
     await endLeases();
     expect(await claimEffect(db())).toBeNull();
@@ -168,9 +173,9 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
     await plan('waits', {}, 3600);
     await db().execute(sql`UPDATE effects SET created_at = now() - interval '90 seconds'`);
     await plan('refused');
-    await settleEffect(db(), await claim(), { state: 'rejected' });
+    await settle(await claim(), { state: 'rejected' });
     await plan('redeploy', { kind: 'vercelRedeploy' });
-    await settleEffect(db(), await claim(), { state: 'unknown' });
+    await settle(await claim(), { state: 'unknown' });
     const backlog = await effectBacklog(db());
     expect(backlog).toMatchObject({ pending: 1, unknown: 1, undeliveredAlerts: 1 });
     expect(backlog.oldestSeconds).toBeGreaterThanOrEqual(90);
@@ -179,7 +184,7 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
   it('find the alerts that nobody has got for long', async () => {
     const longAgo = () => db().execute(sql`UPDATE effects SET created_at = now() - interval '181 seconds'`);
     await plan('delivered');
-    await settleEffect(db(), await claim(), { state: 'confirmed' });
+    await settle(await claim(), { state: 'confirmed' });
     await plan('waits', {}, 3600);
     await plan('redeploy', { kind: 'vercelRedeploy' }, 3600);
     await longAgo();
@@ -192,7 +197,7 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
       await plan('locked', {}, -2);
       await plan('free', {}, -1);
       await db().transaction(async (tx) => {
-        await tx.select().from(schema.effects).where(eq(schema.effects.id, 'locked')).for('update');
+        await tx.select().from(effects).where(eq(effects.id, 'locked')).for('update');
         expect((await claim()).id).toBe('free');
         expect(await claimEffect(db())).toBeNull();
       });

@@ -1,9 +1,8 @@
 import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
-import { schema, type Database } from '../db';
+import type { Database, Tx } from '../db';
+import { effects } from './tables';
 import { effectKinds, type EffectKind, type EffectState } from '../model/effect';
-
-const { effects } = schema;
 
 export type EffectRow = InferSelectModel<typeof effects>;
 
@@ -17,7 +16,7 @@ export interface PlannedEffect {
 }
 
 /** Writes the effect in the caller's transaction, together with the decision it follows from. */
-export async function planEffect(tx: Database, effect: PlannedEffect, now: Date): Promise<void> {
+export async function planEffect(tx: Tx, effect: PlannedEffect, now: Date): Promise<void> {
   await tx
     .insert(effects)
     // Due by the database's clock, which claims go by.
@@ -92,7 +91,7 @@ export async function markSent(db: Database, effect: EffectRow): Promise<boolean
 
 /** The last word on an effect. False: another worker has taken it over, and this result must change nothing. */
 export async function settleEffect(
-  tx: Database,
+  tx: Tx,
   effect: EffectRow,
   outcome: {
     readonly state: Extract<EffectState, 'confirmed' | 'rejected' | 'unknown'>;

@@ -1,14 +1,14 @@
-import { schema } from '../db';
+import { effects } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import { effectKinds, type EffectKind } from '../model/effect';
 import { bringForward, effectsOfRun, leaseSeconds, planEffect } from './repository';
 import { createEffectWorker, type EffectHandler } from './worker';
 
 describeOnEachDatabase('the effect worker', (db) => {
-  beforeEach(async () => void (await db().delete(schema.effects)));
+  beforeEach(async () => void (await db().delete(effects)));
 
   const plan = (id: string, kind: EffectKind = 'slackMessage') =>
-    planEffect(db(), { id, kind, runId: 'run', incidentId: null, payload: {} }, new Date());
+    db().transaction((tx) => planEffect(tx, { id, kind, runId: 'run', incidentId: null, payload: {} }, new Date()));
 
   function workerWith(handler: Partial<EffectHandler>, followUpFailed = () => Promise.resolve()) {
     const sent: string[] = [];
@@ -104,7 +104,7 @@ describeOnEachDatabase('the effect worker', (db) => {
     await worker.workOnce();
     await worker.workOnce();
     await db()
-      .update(schema.effects)
+      .update(effects)
       .set({ nextAttemptAt: new Date('2099-01-01T00:00:00Z') });
     await bringForward(db(), ['slackMessage']);
     expect(await worker.workOnce()).toBe(true);

@@ -1,6 +1,7 @@
-import { isDatabaseAway, type Database } from '../db';
+import { isDatabaseAway, type Database, type Tx } from '../db';
 import type { Breaker } from '../lib/outbound/breaker';
-import { effectKinds, type EffectKind, type EffectOutcome } from '../model/effect';
+import type { EffectOutcome } from '../lib/outbound/outcome';
+import { effectKinds, type EffectKind } from '../model/effect';
 import { claimEffect, markSent, postponeEffect, settleEffect, type EffectRow } from './repository';
 import { retryDelaySeconds } from './retry';
 
@@ -20,7 +21,7 @@ export interface EffectHandler {
   /** An outcome nobody can know: `resend` for alerts (at least once), `settle` for redeploys (at most once). */
   readonly whenUnknown: 'resend' | 'settle';
   /** Records what follows, in the transaction that settles the effect. */
-  settled(tx: Database, effect: EffectRow, outcome: SettledOutcome): Promise<void>;
+  settled(tx: Tx, effect: EffectRow, outcome: SettledOutcome): Promise<void>;
 }
 
 /** The end of an effect: `retry` is not one. */
@@ -45,7 +46,7 @@ export function createEffectWorker(options: {
    * What follows from an effect could not be recorded, however often it was tried: somebody has to know. Called in a
    * transaction of its own together with the effect's end; may throw.
    */
-  readonly followUpFailed: (tx: Database, effect: EffectRow, error: unknown) => Promise<void>;
+  readonly followUpFailed: (tx: Tx, effect: EffectRow, error: unknown) => Promise<void>;
   /** After a settled effect was committed: the banner or a waiting worker may want to know. */
   readonly onSettled: (effect: EffectRow) => Promise<void>;
 }): EffectWorker {
@@ -85,7 +86,7 @@ export function createEffectWorker(options: {
   }
 
   async function settle(effect: EffectRow, handler: EffectHandler, outcome: SettledOutcome): Promise<void> {
-    const end = (follow: (tx: Database) => Promise<void>): Promise<boolean> =>
+    const end = (follow: (tx: Tx) => Promise<void>): Promise<boolean> =>
       db.transaction(async (tx) => {
         const mine = await settleEffect(
           tx,
@@ -110,8 +111,8 @@ export function createEffectWorker(options: {
    */
   async function followed(
     effect: EffectRow,
-    follow: (tx: Database) => Promise<void>,
-    end: (follow: (tx: Database) => Promise<void>) => Promise<boolean>
+    follow: (tx: Tx) => Promise<void>,
+    end: (follow: (tx: Tx) => Promise<void>) => Promise<boolean>
   ): Promise<boolean> {
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -1,4 +1,5 @@
-import { evaluate, type EvaluationInput } from './evaluate';
+import type { EvaluationInput } from './input';
+import { evaluate } from './evaluate';
 import type { ReasonCode } from '../model/verdict';
 import { exit, figures, input, k6Summary, limits, plannedIterations, report } from './testing/inputs';
 import type { Verdict } from '../model/run';

@@ -1,8 +1,8 @@
 import type { RunFigures } from '../model/figures';
-import type { PlannedLoad, Reporter } from '../model/run';
 import { httpMetrics } from '../model/k6-summary';
 import type { FigureMetrics, K6Summary, K6Threshold } from '../model/k6-summary';
 import type { InstanceReport } from './combine';
+import type { EvaluationInput } from './input';
 import { exitMeaning, type ExitMeaning } from './exit-codes';
 import { type JudgedFigures, noAnswerReason } from './no-answer';
 import type { Evaluation, Limits, Reason, ReasonCode, ThresholdResult } from '../model/verdict';
@@ -18,21 +18,6 @@ const droppedIterationsShareLimit = 0.05;
 
 /** With several instances p95 is the store's: more missing points than this and it cannot be trusted. */
 const storeGapShareLimit = 0.01;
-
-export interface EvaluationInput {
-  readonly figures: JudgedFigures;
-  readonly limits: Limits;
-  readonly planned: PlannedLoad | null;
-  readonly reporter: Reporter;
-  readonly expectedInstances: number;
-  readonly reports: readonly InstanceReport[];
-  /** Set when the run never started: k6 missing, script gone. */
-  readonly didNotStart: string | null;
-  /** The sidecar that ran it was found to be gone before everything was reported. */
-  readonly ownerLost: boolean;
-  /** (summary requests − store requests) / summary requests, for several instances; null when not compared. */
-  readonly storeMissingShare: number | null;
-}
 
 /**
  * The verdict of a run by the precedence of docs/architecture.md ("Verdict"): an error-rate breach is always `failed`;

@@ -1,5 +1,4 @@
-export { combineFigures, withoutHttp } from './combine';
-export type { InstanceReport } from './combine';
+export { formatBreach } from './breach-text';
+export { combineFigures, type InstanceReport, withoutHttp } from './combine';
 export { droppedIterationsShare, evaluate } from './evaluate';
 export { percent } from './thresholds';
-export { responseTimesMissing } from './no-answer';

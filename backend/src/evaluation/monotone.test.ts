@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { reporters, type Verdict } from '../model/run';
 import type { K6Summary } from '../model/k6-summary';
 import type { InstanceReport } from './combine';
-import { evaluate, type EvaluationInput } from './evaluate';
+import type { EvaluationInput } from './input';
+import { evaluate } from './evaluate';
 import type { JudgedFigures } from './no-answer';
 import { exit, figures, k6Summary, limits, planned, report } from './testing/inputs';
 

@@ -2,7 +2,7 @@ import { renderAlert, renderPlain } from '../alerts';
 import { parseSummary } from '../k6/summary';
 import { combineFigures } from './combine';
 import { evaluate } from './evaluate';
-import { responseTimesMissing } from './no-answer';
+import { responseTimesMissing } from '../model/verdict';
 import { exit, input, k6Summary, limits, report, storeFigures } from './testing/inputs';
 
 const receivedAt = new Date('2026-11-23T11:00:00.000Z');

@@ -25,8 +25,3 @@ export function noAnswerReason({ failedRequests, errorRateSamples, requests }: R
   const text = `no request got an answer: ${failedRequests} of ${errorRateSamples ?? requests} failed`;
   return { code: 'targetDidNotAnswer', text };
 }
-
-/** Why a judged run has no response times; null where it has some, or where nobody knows why not. */
-export function responseTimesMissing(reasons: readonly Reason[]): string | null {
-  return reasons.some(({ code }) => code === 'targetDidNotAnswer') ? 'no request got an answer' : null;
-}

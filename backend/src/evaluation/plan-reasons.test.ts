@@ -1,6 +1,7 @@
 import type { PlannedLoad } from '../model/run';
 import type { K6Summary } from '../model/k6-summary';
-import { evaluate, type EvaluationInput } from './evaluate';
+import type { EvaluationInput } from './input';
+import { evaluate } from './evaluate';
 import { exit, input, k6Summary, planned, plannedIterations, report } from './testing/inputs';
 
 /** A run that handleSummary alone has reported, with one instance for each summary. */

@@ -1,5 +1,5 @@
 import type { PlannedLoad } from '../model/run';
-import type { EvaluationInput } from './evaluate';
+import type { EvaluationInput } from './input';
 import type { Reason } from '../model/verdict';
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ApiKeyRecord } from '../access/api-keys';
+import type { ApiKeyRecord } from '../model/api-key';
 import { cut } from '../lib/storable';
 
 /** Who made a request, for the audit trail. */

@@ -13,7 +13,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Config } from '../config';
-import type { ApiKeyDirectory } from '../access/api-keys';
+import type { ApiKeyDirectory } from '../access';
 import { auth } from './auth';
 import { answerClientError, handleError } from './error-handler';
 import { type ReadinessCheck, registerHealth } from './health';

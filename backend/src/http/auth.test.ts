@@ -1,6 +1,6 @@
-import { fixedApiKeys, hashApiKey } from '../access/api-keys';
+import { hashApiKey, scopes } from '../model/api-key';
+import { fixedApiKeys } from '../access/api-keys';
 import { presentedKey } from './auth';
-import { scopes } from '../access/scopes';
 import { bearer, testHttp, type TestHttp, testKey, testKeyRecord } from '../testing/http-app';
 
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;

@@ -2,10 +2,10 @@ import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Socket } from 'node:net';
 import { type Actor, actorOf } from './actor';
-import { type ApiKeyDirectory, type ApiKeyRecord, grants, hashApiKey, MAX_API_KEY_LENGTH } from '../access/api-keys';
+import { type ApiKeyRecord, hashApiKey, MAX_API_KEY_LENGTH, type Scope } from '../model/api-key';
+import { type ApiKeyDirectory, grants } from '../access';
 import { FailureBudget } from './failure-budget';
 import { forbidden, type Problem, tooManyRequests, unauthorized } from './problem';
-import type { Scope } from '../access/scopes';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -2,8 +2,11 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidatio
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
 import { isDatabaseAway } from '../db';
+import { RunConflictError, RunNotAnnouncedError, SummaryNotReadableError } from '../runs';
 import {
   badRequest,
+  conflict,
+  notFound,
   pathOf,
   payloadTooLarge,
   Problem,
@@ -45,6 +48,28 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (isFastifyError(error)) {
     return fromFastify(error, request) ?? internal(error);
   }
+  return fromDomain(error) ?? elsewhere(error);
+}
+
+/** What the domains refuse, in their own words: they know no HTTP. */
+function fromDomain(error: unknown): Problem | null {
+  if (error instanceof RunConflictError) {
+    return conflict(error.message);
+  }
+  if (error instanceof RunNotAnnouncedError) {
+    return notFound(error.message);
+  }
+  if (error instanceof SummaryNotReadableError) {
+    const issues = error.problems.map(({ path, message }) => ({
+      where: ['body.summary', path].filter((step) => step !== '').join('.'),
+      what: message,
+    }));
+    return badRequest(error.message, issues);
+  }
+  return null;
+}
+
+function elsewhere(error: unknown): Problem {
   return isDatabaseAway(error)
     ? unavailable('The database cannot be reached now. Nothing was lost that had been answered; try again.', 5, error)
     : internal(error);

@@ -1,8 +1,17 @@
 import { z } from 'zod';
+import { RunConflictError, RunNotAnnouncedError, SummaryNotReadableError } from '../runs/errors';
 import { badRequest, conflict, Problem, problemSchema, tooEarly, unavailable } from './problem';
 import { bearer, rawRequest, testHttp, type TestHttp } from '../testing/http-app';
 
 const SECRET = 'CANARY-do-not-show';
+const refusals = {
+  '/refused-conflict': new RunConflictError('The summary was stored before with other content.'),
+  '/refused-unknown': new RunNotAnnouncedError('Run "x" was never announced.'),
+  '/refused-summary': new SummaryNotReadableError([
+    { path: 'metrics', message: 'is missing' },
+    { path: '', message: 'is no object' },
+  ]),
+} as const;
 
 describe('errors of routes', () => {
   let http: TestHttp;
@@ -44,9 +53,32 @@ describe('errors of routes', () => {
     http.app.get('/declared', { ...open, schema: { response: { 409: z.object({ other: z.string() }) } } }, () => {
       throw conflict('As problem details all the same.');
     });
+    for (const [path, error] of Object.entries(refusals)) {
+      http.app.get(path, open, () => Promise.reject(error));
+    }
     await http.app.ready();
   });
   afterAll(() => http.app.close());
+
+  it.each([
+    ['/refused-conflict', 409, 'conflict', []],
+    ['/refused-unknown', 404, 'not-found', []],
+    [
+      '/refused-summary',
+      400,
+      'bad-request',
+      [
+        { where: 'body.summary.metrics', what: 'is missing' },
+        { where: 'body.summary', what: 'is no object' },
+      ],
+    ],
+  ] as const)('of the domains are answered in their own words: %s is %i', async (url, status, type, errors) => {
+    const answer = await http.app.inject({ method: 'GET', url });
+    expect(answer.statusCode).toBe(status);
+    const body = problemSchema.parse(answer.json());
+    expect(body).toMatchObject({ type: expect.stringContaining(type), detail: refusals[url].message });
+    expect(body.errors ?? []).toEqual(errors);
+  });
 
   it('list every issue of a body, with its place', async () => {
     const answer = await http.app.inject({

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import '../access/scopes';
+import './scopes';
 
 /** Something without which the sidecar cannot do its work, or not all of it. */
 export interface ReadinessCheck {

@@ -1,6 +1,6 @@
 import { keyOfScope, openWholeSidecar, type WholeSidecar } from '../testing/whole-sidecar';
 import { problemSchema } from './problem';
-import type { Scope } from '../access/scopes';
+import type { Scope } from '../model/api-key';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 type JsonObject = Readonly<Record<string, Json>>;

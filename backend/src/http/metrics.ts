@@ -4,7 +4,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { ResponseTimes } from './response-times';
 import { z } from 'zod';
 import { securityOf } from './openapi';
-import '../access/scopes';
+import './scopes';
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -5,7 +5,7 @@ import type { FastifyContextConfig, FastifyInstance, FastifySchema } from 'fasti
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from './problem';
-import type { Scope } from '../access/scopes';
+import type { Scope } from '../model/api-key';
 
 declare module 'fastify' {
   interface FastifySchema {

@@ -1,6 +1,12 @@
-
-export { addIncidentEvent, changeIncident, findIncident, insertIncident, lockOpenIncident } from './repository';
-export type { IncidentRow } from './repository';
-
 export { carriersOf, isStoppedByPerson } from './carriers';
+export {
+  addIncidentEvent,
+  changeIncident,
+  findIncident,
+  type IncidentRow,
+  insertIncident,
+  listIncidents,
+  lockOpenIncident,
+} from './repository';
+export { incidents } from './tables';
 export { incidentStep } from './transitions';

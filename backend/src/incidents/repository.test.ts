@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { schema } from '../db';
+import { incidents } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import {
   addIncidentEvent,
@@ -13,9 +13,9 @@ import {
 const minute = (minutes: number) => new Date(Date.parse('2025-11-23T12:00:00.000Z') + minutes * 60_000);
 
 describeOnEachDatabase('the records of incidents', (db) => {
-  beforeEach(async () => void (await db().delete(schema.incidents)));
+  beforeEach(async () => void (await db().delete(incidents)));
 
-  const incident = (given: Partial<typeof schema.incidents.$inferInsert> = {}) => ({
+  const incident = (given: Partial<typeof incidents.$inferInsert> = {}) => ({
     id: randomUUID(),
     test: 'checkout',
     environment: 'production',
@@ -30,11 +30,11 @@ describeOnEachDatabase('the records of incidents', (db) => {
 
   it('hold one open incident per load test, whatever the code above them does', async () => {
     const first = incident();
-    await insertIncident(db(), first);
-    await expect(insertIncident(db(), incident())).rejects.toThrow();
-    await insertIncident(db(), incident({ test: 'browse' }));
-    await changeIncident(db(), first.id, resolved);
-    await insertIncident(db(), incident());
+    await db().transaction((tx) => insertIncident(tx, first));
+    await expect(db().transaction((tx) => insertIncident(tx, incident()))).rejects.toThrow();
+    await db().transaction((tx) => insertIncident(tx, incident({ test: 'browse' })));
+    await db().transaction((tx) => changeIncident(tx, first.id, resolved));
+    await db().transaction((tx) => insertIncident(tx, incident()));
     expect(await listIncidents(db(), { test: 'checkout' }, 10)).toHaveLength(2);
   });
 
@@ -57,9 +57,9 @@ describeOnEachDatabase('the records of incidents', (db) => {
   it('find the open one, and not one that is resolved', async () => {
     expect(await db().transaction((tx) => lockOpenIncident(tx, 'checkout'))).toBeNull();
     const open = incident();
-    await insertIncident(db(), open);
+    await db().transaction((tx) => insertIncident(tx, open));
     expect((await db().transaction((tx) => lockOpenIncident(tx, 'checkout')))?.id).toBe(open.id);
-    await changeIncident(db(), open.id, resolved);
+    await db().transaction((tx) => changeIncident(tx, open.id, resolved));
     expect(await db().transaction((tx) => lockOpenIncident(tx, 'checkout'))).toBeNull();
     expect(await findIncident(db(), open.id)).toMatchObject(resolved);
   });
@@ -69,11 +69,15 @@ describeOnEachDatabase('the records of incidents', (db) => {
     const open = incident({ id: 'open', openedAt: minute(10) });
     const other = incident({ id: 'other', test: 'browse', openedAt: minute(5) });
     for (const each of [old, open, other]) {
-      await insertIncident(db(), each);
+      await db().transaction((tx) => insertIncident(tx, each));
     }
     // In the order in which they were written, even where a clock went back.
-    await addIncidentEvent(db(), { incidentId: 'open', at: minute(11), kind: 'opened', text: 'first', runId: 'run-1' });
-    await addIncidentEvent(db(), { incidentId: 'open', at: minute(10), kind: 'diagnosed', text: 'second', actor: 'a' });
+    await db().transaction((tx) =>
+      addIncidentEvent(tx, { incidentId: 'open', at: minute(11), kind: 'opened', text: 'first', runId: 'run-1' })
+    );
+    await db().transaction((tx) =>
+      addIncidentEvent(tx, { incidentId: 'open', at: minute(10), kind: 'diagnosed', text: 'second', actor: 'a' })
+    );
     const ids = async (filter: Parameters<typeof listIncidents>[1], limit = 10) =>
       (await listIncidents(db(), filter, limit)).map((each) => each.incident.id);
     expect(await ids({})).toEqual(['open', 'other', 'old']);

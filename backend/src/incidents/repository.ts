@@ -1,15 +1,14 @@
 import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
-import { schema, type Database } from '../db';
-
-const { incidents, incidentEvents } = schema;
+import type { Database, Tx } from '../db';
+import { incidentEvents, incidents } from './tables';
 
 export type IncidentRow = InferSelectModel<typeof incidents>;
 export type IncidentEventRow = InferSelectModel<typeof incidentEvents>;
 export type IncidentChange = Partial<typeof incidents.$inferInsert>;
 
 /** The open incident of a load test, locked until the transaction ends. */
-export async function lockOpenIncident(tx: Database, test: string): Promise<IncidentRow | null> {
+export async function lockOpenIncident(tx: Tx, test: string): Promise<IncidentRow | null> {
   // Two runs of one load test may be judged at once and both want to open its incident: one waits for the other.
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('incident'), hashtext(${test}))`);
   const rows = await tx
@@ -24,16 +23,16 @@ export async function findIncident(db: Database, id: string): Promise<IncidentRo
   return (await db.select().from(incidents).where(eq(incidents.id, id)))[0] ?? null;
 }
 
-export async function insertIncident(tx: Database, incident: typeof incidents.$inferInsert): Promise<void> {
+export async function insertIncident(tx: Tx, incident: typeof incidents.$inferInsert): Promise<void> {
   await tx.insert(incidents).values(incident);
 }
 
-export async function changeIncident(tx: Database, id: string, change: IncidentChange): Promise<void> {
+export async function changeIncident(tx: Tx, id: string, change: IncidentChange): Promise<void> {
   await tx.update(incidents).set(change).where(eq(incidents.id, id));
 }
 
 export async function addIncidentEvent(
-  tx: Database,
+  tx: Tx,
   event: {
     readonly incidentId: string;
     readonly at: Date;

@@ -1,41 +1,14 @@
 import type { K6LogFacts } from '../model/protocol';
+import { ansiSequences, cleanLogLine, type K6LogEntry } from './log-line';
 import { createLossCounter } from './lost-samples';
 
-/** One entry of k6's log, whichever of its formats it came in. */
-export interface K6LogEntry {
-  /** `error`, `warning`, `info`, `debug`; null where the format (`raw`) does not tell. */
-  readonly level: string | null;
-  readonly message: string;
-  readonly fields: Readonly<Record<string, string>>;
-}
-
 const tailLines = 40;
-const tailLineLength = 500;
 /** A script may log a whole response body in one line: what is beyond this is not looked at, but for the line's end. */
 const longestLine = 64 * 1024;
 /** In the `json` format the level and the message come last. */
 const keptLineEnd = 2 * 1024;
 /** `\U0001f600`. */
 const longestEscape = 10;
-
-const escape = '\\u001b';
-const ansiSequences = new RegExp(
-  `${escape}(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007${escape}]*(?:\\u0007|${escape}\\\\)|[@-Z\\\\-_])`,
-  'g'
-);
-/** Control characters, and the invisible ones that can make a log line read as something else. */
-const unprintable = new RegExp(
-  '[\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]',
-  'g'
-);
-
-/** A line without ANSI sequences and control characters, cut to what a run record keeps. */
-export function cleanLogLine(line: string, length = tailLineLength): string {
-  const clean = line.replace(ansiSequences, '').replace(unprintable, ' ').trimEnd().toWellFormed();
-  const cut = clean.slice(0, length);
-  // Half a surrogate pair at the cut would not be a character.
-  return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
-}
 
 /** Keeps memory bounded while an endless line comes in. */
 function shortened(line: string): string {

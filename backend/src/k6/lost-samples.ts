@@ -1,5 +1,5 @@
 import type { K6LogFacts } from '../model/protocol';
-import { cleanLogLine, type K6LogEntry } from './k6-log';
+import { cleanLogLine, type K6LogEntry } from './log-line';
 
 /** What a run record keeps of them; more kinds than this come of one broken store, not of several. */
 const keptCauses = 5;

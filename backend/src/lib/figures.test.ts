@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { ThresholdResult } from '../model/verdict';
-import { formatBreach, formatCount, formatDuration, formatErrorRate, formatMs, formatPercent } from './figures';
+import { formatBreach } from '../evaluation/breach-text';
+import { formatCount, formatDuration, formatErrorRate, formatMs, formatPercent } from './figures';
 
 describe('figures for people', () => {
   it.each([

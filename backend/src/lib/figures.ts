@@ -1,5 +1,3 @@
-import type { ThresholdResult } from '../model/verdict';
-
 /** How figures are written for people: with units, and never rounded into another meaning. */
 
 const notMeasured = 'not measured';
@@ -48,7 +46,8 @@ export function formatErrorRate(errorRate: number | null, samples: number | null
   return count === null ? rate : `${rate} (${count})`;
 }
 
-function failedCount(errorRate: number | null, samples: number | null | undefined): string | null {
+/** `1 of 500`; null where the count does not follow exactly from the two figures. */
+export function failedCount(errorRate: number | null, samples: number | null | undefined): string | null {
   if (errorRate === null || samples === null || samples === undefined || samples <= 0) {
     return null;
   }
@@ -80,36 +79,6 @@ export function formatDuration(seconds: number | null): string {
       : [Math.floor(whole / 3600), 'h', Math.floor((whole % 3600) / 60), 'min'];
   return small === 0 ? `${grouped(large, 0)} ${largeUnit}` : `${grouped(large, 0)} ${largeUnit} ${small} ${smallUnit}`;
 }
-
-/**
- * `p95 812 ms (limit 800 ms, +1.5 %)`, `error rate 0.2 % (1 of 500; limit 0 %)`, `k6 threshold p(95)<500 on …`.
- *
- * @param samples as of `formatErrorRate`.
- */
-export function formatBreach(breach: ThresholdResult, samples: number | null | undefined): string {
-  const name = figureNames[breach.metric] ?? breach.metric;
-  if (breach.value === null || breach.limit === null || breach.unit === null) {
-    return breach.source === 'k6'
-      ? `k6 threshold ${breach.expression} on ${breach.metric} not met`
-      : `${name}: ${breach.expression} not met`;
-  }
-  const margin =
-    breach.marginRatio === null ? '' : `, ${breach.marginRatio > 0 ? '+' : ''}${formatPercent(breach.marginRatio)}`;
-  const source = breach.source === 'k6' ? `k6 threshold ${breach.expression} on ` : '';
-  if (breach.unit === 'fraction') {
-    const count = failedCount(breach.value, samples);
-    const counted = count === null || breach.metric !== 'errorRate' ? '' : `${count}; `;
-    return `${source}${name} ${formatPercent(breach.value)} (${counted}limit ${formatPercent(breach.limit)}${margin})`;
-  }
-  const value = formatMs(breach.value, breach.limit);
-  return `${source}${name} ${value} (limit ${formatMs(breach.limit)}${margin})`;
-}
-
-const figureNames: Readonly<Record<string, string>> = {
-  errorRate: 'error rate',
-  p95ResponseTimeMs: 'p95',
-  avgResponseTimeMs: 'average',
-};
 
 function grouped(value: number, decimals: number): string {
   return new Intl.NumberFormat('en-US', { maximumFractionDigits: decimals, minimumFractionDigits: 0 }).format(value);

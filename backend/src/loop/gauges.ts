@@ -1,6 +1,8 @@
 import { Gauge, type Registry } from 'prom-client';
 import { sql } from 'drizzle-orm';
-import { schema, type Database } from '../db';
+import type { Database } from '../db';
+import { incidents } from '../incidents';
+import { runs } from '../runs';
 import { effectBacklog } from '../effects';
 import type { Breakers } from '../lib/outbound/breaker';
 
@@ -50,7 +52,6 @@ export function registerLoopMetrics(
     labelNames: ['state'],
     registers,
     async collect() {
-      const { incidents } = schema;
       const rows = await db
         .select({ state: incidents.state, count: sql<number>`count(*)::int` })
         .from(incidents)
@@ -66,7 +67,6 @@ export function registerLoopMetrics(
     help: 'Runs whose parts are in and that are not judged yet',
     registers,
     async collect() {
-      const { runs } = schema;
       const [row] = await db
         .select({ count: sql<number>`count(*)::int` })
         .from(runs)

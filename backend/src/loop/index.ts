@@ -1,4 +1,4 @@
-export { createLoop } from './loop';
 export { registerLoopMetrics } from './gauges';
-export { withBreaker } from './through-breaker';
+export { createLoop } from './loop';
 export { createOwnerWatch, type OwnerTimes } from './owner-watch';
+export { withBreaker } from './through-breaker';

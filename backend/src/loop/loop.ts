@@ -2,7 +2,14 @@ import type { Logger } from 'pino';
 import { bringForward, createEffectWorker } from '../effects';
 import { effectKinds } from '../model/effect';
 import type { Peer } from '../lib/outbound/breaker';
-import { claimRunToDiagnose, claimRunToJudge, claimRunToReadStore, closeOverdueRuns, findRun, watchDeadlines } from '../runs';
+import {
+  claimRunToDiagnose,
+  claimRunToJudge,
+  claimRunToReadStore,
+  closeOverdueRuns,
+  findRun,
+  watchDeadlines,
+} from '../runs';
 import { diagnoseRun, type Diagnosing } from './stages/diagnose';
 import { effectHandlers, followUpFailed, peerOf, type Acting } from './consequences/effect-handlers';
 import { judgeRun, judgingFailed, type Judging } from './stages/judge';

@@ -1,9 +1,17 @@
 import type { Logger } from 'pino';
 import type { LoadTest } from '../model/load-test';
 import type { Database } from '../db';
-import { ownerLimitSeconds, queuedRunsOf, signOff, signOn, takeOver, takeOverAll, type LeftBehind } from '../runs';
+import {
+  ownerLimitSeconds,
+  queuedRunsOf,
+  signOff,
+  signOn,
+  takeOver,
+  takeOverAll,
+  type LeftBehind,
+  type RunRow,
+} from '../runs';
 import type { RunReporter } from '../runner';
-import type { RunRow } from '../runs/rows';
 import { createPoller } from './poller';
 
 export interface OwnerTimes {

@@ -3,8 +3,8 @@ import type { InstanceReport } from '../evaluation';
 import type { Breaker } from '../lib/outbound/breaker';
 import { MetricsStoreError, type MetricsStore, type RunSeries, type StoreFigures } from '../model/figures';
 import { askThrough } from './through-breaker';
-import { samplesOf } from '../runs';
-import type { RunRow, StoreCheck } from '../runs/rows';
+import { samplesOf, type RunRow } from '../runs';
+import type { StoreCheck } from '../model/run';
 
 /** What the metric store says of a run, or why it says nothing. */
 export type FromStore =

@@ -1,5 +1,11 @@
 import { durationSecondsOf, isoOfNs, type RunSpan } from './instants';
-import { endpointLimit, type CodeCount, type EndpointFigures, type StatusClass, type StoreFigures } from '../model/figures';
+import {
+  endpointLimit,
+  type CodeCount,
+  type EndpointFigures,
+  type StatusClass,
+  type StoreFigures,
+} from '../model/figures';
 import { statusClassOf } from './status-class';
 
 /** Sums over the samples that share these four tags; a missing tag is ''. What both stores can give without raw rows. */

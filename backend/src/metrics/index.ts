@@ -1,4 +1,3 @@
-
 export { createEmbeddedStore, type EmbeddedStore } from './embedded/embedded-store';
 export { createInfluxStore } from './influx/influx-store';
-
+export type { Precision, RejectedLine } from './line-reader';

@@ -9,3 +9,8 @@ import { addressSchema } from '../lib/address';
 export function normalisedTarget(target: string): string | null {
   return addressSchema.safeParse(target).success ? new URL(target).href.replace(/\/+$/, '') : null;
 }
+
+/** Two load tests on one host disturb each other whatever their paths are, so the origin is what counts. */
+export function targetKey(target: string): string {
+  return new URL(target).origin;
+}

@@ -92,3 +92,8 @@ export interface Evaluation {
   readonly reasons: readonly Reason[];
   readonly thresholds: readonly ThresholdResult[];
 }
+
+/** Why a judged run has no response times; null where it has some, or where nobody knows why not. */
+export function responseTimesMissing(reasons: readonly Reason[]): string | null {
+  return reasons.some(({ code }) => code === 'targetDidNotAnswer') ? 'no request got an answer' : null;
+}

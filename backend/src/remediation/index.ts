@@ -1,3 +1,4 @@
-export { decideRemediation, freshnessMinutes, isFresh } from './decision';
-export type { RemediationMode } from './decision';
-export * from './vercel';
+export { decideRemediation, freshnessMinutes, isFresh, type RemediationMode } from './decision';
+export { createVercelClient, type VercelClient } from './vercel/client';
+export { productionDeployment } from './vercel/production-deployment';
+export { redeployProduction, type RedeployProductionRequest, type RedeployResult } from './vercel/redeploy';

@@ -1,10 +1,3 @@
-
-
-
-
-
-export type { MayStart, RunReporter } from './report';
-
-
+export type { RunReporter } from './report';
+export { createRunnerReports } from './run-records';
 export { createRunner, type Runner } from './runner';
-export { targetKey } from './target-queue';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadTest } from '../model/load-test';
-import type { MayStart } from './report';
+import type { MayStart } from '../model/run';
 import { createRunner } from './runner';
 import { createFakeK6, eventually } from './testing/fake-k6';
 

@@ -1,11 +1,6 @@
+import type { MayStart } from '../model/run';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RunPart } from '../model/protocol';
-
-/**
- * Whether the runner may start k6 for a run that it has queued. `no`: another sidecar has it, or it is closed;
- * `targetBusy`: another sidecar's k6 loads the same target; `recordsAway`: nobody can tell now.
- */
-export type MayStart = 'yes' | 'no' | 'targetBusy' | 'recordsAway';
 
 /** Where the runner's runs are recorded. Every call may be repeated. */
 export interface RunReporter {

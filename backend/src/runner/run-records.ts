@@ -1,10 +1,8 @@
 import type { Logger } from 'pino';
 import { isDatabaseAway, type Database } from '../db';
-import type { RunReporter } from '.';
-import { completeRun } from '../runs/complete';
-import { claimStart } from '../runs/ownership';
-import type { ProductionDeployment } from '../runs/rows';
-import { changeRun, findRun, lockRun, secondsFromNow } from '../runs/repository';
+import type { RunReporter } from './report';
+import { completeRun, claimStart, changeRun, findRun, lockRun, secondsFromNow } from '../runs';
+import type { ProductionDeployment } from '../model/run';
 
 /** What the sidecar's own runner says about its runs, written straight into the records. */
 export function createRunnerReports(options: {

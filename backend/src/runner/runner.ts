@@ -2,14 +2,31 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LoadTest } from '../model/load-test';
 import { catalogueArguments, runnerEnvironment, scriptProblem } from './catalogue-run';
-import { inspectScript, type Inspection, type InspectRequest } from '../k6/inspect';
-import { planK6Run, type InfluxOutput } from '../k6/k6-arguments';
-import { startK6, type K6Outcome, type RunningK6 } from '../k6/k6-process';
-import { untriedMajor } from '../k6/removed-in-k6-2';
+import {
+  inspectScript,
+  type Inspection,
+  type InspectRequest,
+  planK6Run,
+  type InfluxOutput,
+  startK6,
+  type K6Outcome,
+  type RunningK6,
+  untriedMajor,
+  partsOf,
+  stoppedBeforeStart,
+} from '../k6';
 import { persistentReporter, sleepFor, type RunnerLogger, type RunReporter, type Sleep } from './report';
-import { partsOf, stoppedBeforeStart } from '../k6/run-parts';
-import { emptyQueue, enqueue, holds, position, remove, startable, targetKey, type QueuedRun } from './target-queue';
-import type { TargetQueue } from './target-queue';
+import { targetKey } from '../model/target';
+import {
+  emptyQueue,
+  enqueue,
+  holds,
+  position,
+  remove,
+  startable,
+  type QueuedRun,
+  type TargetQueue,
+} from './target-queue';
 
 export interface RunnerOptions {
   /** A path, or a name to be found on PATH. */

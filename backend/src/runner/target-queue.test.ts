@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { emptyQueue, enqueue, position, remove, startable, targetKey, type TargetQueue } from './target-queue';
+import { targetKey } from '../model/target';
+import { emptyQueue, enqueue, position, remove, startable, type TargetQueue } from './target-queue';
 
 interface Run {
   readonly runId: string;

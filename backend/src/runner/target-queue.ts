@@ -13,11 +13,6 @@ export interface TargetQueue<Run extends QueuedRun> {
 
 export const emptyQueue: TargetQueue<never> = { waiting: [], running: [] };
 
-/** Two load tests on one host disturb each other whatever their paths are, so the origin is what counts. */
-export function targetKey(target: string): string {
-  return new URL(target).origin;
-}
-
 export function holds(queue: TargetQueue<QueuedRun>, runId: string): boolean {
   return [...queue.waiting, ...queue.running].some((run) => run.runId === runId);
 }

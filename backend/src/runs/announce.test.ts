@@ -1,5 +1,5 @@
 import type { LoadTest } from '../model/load-test';
-import { schema } from '../db';
+import { runs } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import { announceRun } from './announce';
 import { announcementSchema } from '../model/protocol';
@@ -35,7 +35,7 @@ const profile = {
 };
 
 describeOnEachDatabase('the same announcement again', (db) => {
-  beforeEach(async () => void (await db().delete(schema.runs)));
+  beforeEach(async () => void (await db().delete(runs)));
 
   const announce = (measurement: Record<string, unknown> | null, changes: Record<string, unknown> = {}) =>
     announceRun(

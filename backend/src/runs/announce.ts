@@ -1,9 +1,9 @@
 import type { Catalogue, LoadTest } from '../model/load-test';
 import type { Database } from '../db';
-import { conflict } from '../http';
 import { counting } from './counting';
 import { announcedContradiction, type EntryMeasurement } from './measurement';
 import type { Announcement } from '../model/protocol';
+import { RunConflictError } from './errors';
 import type { RunRow } from './rows';
 import { changeRun, findRun, insertRun, lockRun, type NewRun } from './repository';
 import { contentHash } from '../lib/canonical';
@@ -138,7 +138,7 @@ async function repeated(announcing: Announcing, run: RunRow, announcement: Annou
 
 function sameRun(existing: RunRow, announcementHash: string): RunRow {
   if (existing.announcementHash !== announcementHash) {
-    throw conflict(
+    throw new RunConflictError(
       `Run "${existing.id}" was announced before with other content (by ${existing.reporter}). ` +
         'Give every run an id of its own.'
     );

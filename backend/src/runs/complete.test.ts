@@ -1,4 +1,4 @@
-import { schema } from '../db';
+import { runs } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import { completeRun, missingParts } from './complete';
 import { partSchema, type RunPart } from '../model/protocol';
@@ -23,7 +23,7 @@ const reordered: RunPart = partSchema.parse({
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `${from + index}`);
 
 describeOnEachDatabase('the parts of a run', (db) => {
-  beforeEach(async () => void (await db().delete(schema.runs)));
+  beforeEach(async () => void (await db().delete(runs)));
 
   const send = (runId: string, part: RunPart, sender: 'runner' | 'api' = 'api') =>
     completeRun({ db: db(), now: () => new Date() }, runId, part, sender);
@@ -128,17 +128,17 @@ describeOnEachDatabase('the parts of a run', (db) => {
     const id = await storeRun(db());
     await send(id, summary());
     await expect(send(id, summary(101))).rejects.toMatchObject({
-      status: 409,
+      name: 'RunConflictError',
       message: expect.stringContaining('summary of instance "0" was stored before with other content'),
     });
     await send(id, exitCode());
-    await expect(send(id, exitCode({ instance: '1' }))).rejects.toMatchObject({ status: 409 });
+    await expect(send(id, exitCode({ instance: '1' }))).rejects.toMatchObject({ name: 'RunConflictError' });
     expect((await partsOf(db(), id)).map(({ part }) => part)).toEqual(['exitCode', 'summary']);
   });
 
   it("of a run of the sidecar's own are its runner's alone", async () => {
     const id = await storeRun(db(), { reporter: 'runner' });
-    await expect(send(id, exitCode())).rejects.toMatchObject({ status: 409 });
+    await expect(send(id, exitCode())).rejects.toMatchObject({ name: 'RunConflictError' });
     expect(await send(id, exitCode(), 'runner')).toMatchObject({ state: 'recorded' });
   });
 
@@ -147,7 +147,7 @@ describeOnEachDatabase('the parts of a run', (db) => {
     await send(id, exitCode({ instance: 'a' }));
     await send(id, exitCode({ instance: 'b' }));
     await expect(send(id, exitCode({ instance: 'c' }))).rejects.toMatchObject({
-      status: 409,
+      name: 'RunConflictError',
       message: expect.stringContaining('2 k6 instances and a, b reported already; "c" is one too many'),
     });
   });
@@ -177,12 +177,12 @@ describeOnEachDatabase('the parts of a run', (db) => {
 
   it('need a run that was announced, and a summary that k6 can have written', async () => {
     await expect(send('nobody', exitCode())).rejects.toMatchObject({
-      status: 404,
+      name: 'RunNotAnnouncedError',
       message: expect.stringContaining('never announced'),
     });
     const id = await storeRun(db());
     const nonsense = partSchema.parse({ part: 'summary', summary: { metrics: { http_reqs: { count: -1 } } } });
-    await expect(send(id, nonsense)).rejects.toMatchObject({ status: 400 });
+    await expect(send(id, nonsense)).rejects.toMatchObject({ name: 'SummaryNotReadableError' });
     expect(await partsOf(db(), id)).toEqual([]);
   });
 

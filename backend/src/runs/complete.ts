@@ -1,12 +1,12 @@
 import type { Database } from '../db';
-import { badRequest, conflict, notFound } from '../http';
 import { storable } from '../lib/storable';
 import { summaryContradiction } from './measurement';
 import type { RunPart } from '../model/protocol';
+import { RunConflictError, RunNotAnnouncedError, SummaryNotReadableError } from './errors';
 import type { PartRow, RunRow } from './rows';
 import { changeRun, insertPart, lockRun, partsOf, secondsFromNow } from './repository';
 import { contentHash } from '../lib/canonical';
-import { parseSummary, redactSummary } from '../k6/summary';
+import { parseSummary, redactSummary } from '../k6';
 import { type K6Summary } from '../model/k6-summary';
 
 /** Points of a k6 that was killed may still be on their way into the store. */
@@ -44,16 +44,18 @@ export async function completeRun(
   return db.transaction(async (tx) => {
     const run = await lockRun(tx, runId);
     if (run === null) {
-      throw notFound(`Run "${runId}" was never announced. POST /api/v1/runs first, then send its parts.`);
+      throw new RunNotAnnouncedError(
+        `Run "${runId}" was never announced. POST /api/v1/runs first, then send its parts.`
+      );
     }
     if (run.reporter === 'runner' && sender === 'api') {
-      throw conflict(`Run "${runId}" is one of the sidecar's own; only its runner reports it.`);
+      throw new RunConflictError(`Run "${runId}" is one of the sidecar's own; only its runner reports it.`);
     }
     const parts = await partsOf(tx, runId);
     const same = parts.find((part) => part.instance === content.instance && part.part === content.part);
     if (same !== undefined) {
       if (same.contentHash !== hash) {
-        throw conflict(`The ${partName(content)} was stored before with other content.`);
+        throw new RunConflictError(`The ${partName(content)} was stored before with other content.`);
       }
       return receipt(run, content, 'duplicate', parts);
     }
@@ -61,11 +63,11 @@ export async function completeRun(
     // Closed for silence, and here is what was missing: it is judged again.
     const isLate = isClosed && (run.closedAtDeadline || run.ownerLostAt !== null);
     if (isClosed && !isLate) {
-      throw conflict(`Run "${runId}" is already ${run.status === 'judged' ? 'judged' : 'being judged'}.`);
+      throw new RunConflictError(`Run "${runId}" is already ${run.status === 'judged' ? 'judged' : 'being judged'}.`);
     }
     const known = new Set(parts.map((part) => part.instance));
     if (!known.has(content.instance) && known.size >= run.expectedInstances) {
-      throw conflict(
+      throw new RunConflictError(
         `The run announced ${run.expectedInstances} k6 ${run.expectedInstances === 1 ? 'instance' : 'instances'} and ` +
           `${[...known].join(', ')} reported already; "${content.instance}" is one too many.`
       );
@@ -110,14 +112,7 @@ function readable(part: RunPart): { readonly content: RunPart; readonly summary:
   const summary = storable(part.summary);
   const parsed = parseSummary(summary);
   if (!parsed.ok) {
-    throw badRequest(
-      "This is not one of k6's summaries. Send handleSummary's data, the file of --summary-export, or the " +
-        'machine-readable summary, unchanged.',
-      parsed.problems.map((problem) => ({
-        where: ['body.summary', problem.path].filter((step) => step !== '').join('.'),
-        what: problem.message,
-      }))
-    );
+    throw new SummaryNotReadableError(parsed.problems);
   }
   return { content: { ...part, summary: redactSummary(summary).summary }, summary: parsed.summary };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { schema } from '../db';
+import { deadlineWatch, runs } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import { storeRun } from '../testing/run-rows';
 import { watchDeadlines } from './deadline-watch';
@@ -7,8 +7,8 @@ import { findRun } from './repository';
 
 describeOnEachDatabase('the watch over deadlines', (db) => {
   beforeEach(async () => {
-    await db().delete(schema.runs);
-    await db().delete(schema.deadlineWatch);
+    await db().delete(runs);
+    await db().delete(deadlineWatch);
   });
 
   const deadlineAt = new Date('2026-11-25T12:00:00.000Z');
@@ -18,7 +18,7 @@ describeOnEachDatabase('the watch over deadlines', (db) => {
     Math.round((((await findRun(db(), id))?.deadlineAt.getTime() ?? NaN) - deadlineAt.getTime()) / 1000);
   const lastWatched = (secondsAgo: number) =>
     db()
-      .insert(schema.deadlineWatch)
+      .insert(deadlineWatch)
       .values({ id: 1, watchedAt: sql`now() - make_interval(secs => ${secondsAgo})` });
 
   it('moves no deadline while somebody watches, nor at the very first time', async () => {

@@ -1,7 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { schema, type Database } from '../db';
-
-const { deadlineWatch, runs } = schema;
+import type { Database } from '../db';
+import { deadlineWatch, runs } from './tables';
 
 const rowId = 1;
 /** A watch that is this old was interrupted: no sidecar could have taken a part since. */

@@ -1,11 +1,39 @@
-export type { EntryProfile } from './announce';
-export { lostSamplesOf } from './lost-samples';
-
-export * from './ownership';
-export * from './repository';
-
-export { samplesOf } from './samples';
+export { announceRun, type Announcing, type EntryProfile } from './announce';
+export { completeRun } from './complete';
 export { watchDeadlines } from './deadline-watch';
-
+export { RunConflictError, RunNotAnnouncedError, SummaryNotReadableError } from './errors';
+export { lostSamplesOf } from './lost-samples';
+export {
+  claimStart,
+  type LeftBehind,
+  ownerLimitSeconds,
+  queuedRunsOf,
+  signOff,
+  signOn,
+  takeOver,
+  takeOverAll,
+} from './ownership';
+export {
+  changeRun,
+  claimRunToDiagnose,
+  claimRunToJudge,
+  claimRunToReadStore,
+  closeOverdueRuns,
+  countingRunsOf,
+  detailsOf,
+  earlierCountingRuns,
+  findRedeployedRun,
+  findRun,
+  isNewestRun,
+  listRuns,
+  lockRun,
+  partsOf,
+  type RunCursor,
+  runsWithLateDiagnosis,
+  saveDetails,
+  secondsFromNow,
+} from './repository';
+export type { PartRow, RunRow } from './rows';
+export { samplesOf } from './samples';
 export { startRun } from './start';
-
+export { runs } from './tables';

@@ -1,4 +1,5 @@
-import type { LostSamples, PartRow } from './rows';
+import type { PartRow } from './rows';
+import type { LostSamples } from '../model/run';
 
 /** The causes of several instances are mostly the same one. */
 const keptCauses = 5;

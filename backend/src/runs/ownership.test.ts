@@ -1,11 +1,9 @@
 import { eq, sql } from 'drizzle-orm';
-import { schema } from '../db';
+import { runs, sidecars } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import { storeRun } from '../testing/run-rows';
 import { claimStart, queuedRunsOf, signOff, signOn, takeOver, takeOverAll } from './ownership';
 import { claimRunToJudge, findRun, lockRun } from './repository';
-
-const { runs, sidecars } = schema;
 
 describeOnEachDatabase('the owner of a run', (db, kind) => {
   beforeEach(async () => {

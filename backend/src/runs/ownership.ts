@@ -1,10 +1,10 @@
 import { and, eq, inArray, isNotNull, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm';
-import { schema, type Database } from '../db';
-import { targetKey, type MayStart } from '../runner';
+import type { Database, Tx } from '../db';
+import { runs, sidecars } from './tables';
+import { targetKey } from '../model/target';
+import type { MayStart } from '../model/run';
 import type { RunRow } from './rows';
 import { changeRun, lockRun } from './repository';
-
-const { runs, sidecars } = schema;
 
 /** A sidecar that has not been seen for this long is taken for gone. */
 export const ownerLimitSeconds = 30;
@@ -82,7 +82,7 @@ export async function takeOverAll(db: Database, owner: string): Promise<LeftBehi
   });
 }
 
-async function takeFrom(tx: Database, owner: string, isGone: SQL | undefined): Promise<LeftBehind> {
+async function takeFrom(tx: Tx, owner: string, isGone: SQL | undefined): Promise<LeftBehind> {
   const named = { id: runs.id, test: runs.test };
   const ofRunners = and(eq(runs.reporter, 'runner'), isGone);
   const closed = await tx

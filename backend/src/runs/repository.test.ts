@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { schema } from '../db';
+import { runs } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import { decodeCursor, encodeCursor } from '../api/cursor';
 import {
@@ -23,7 +23,7 @@ const noon = Date.parse('2025-11-23T12:00:00.000Z');
 const minute = (minutes: number) => new Date(noon + minutes * 60_000);
 
 describeOnEachDatabase('the records of runs', (db, kind) => {
-  beforeEach(async () => void (await db().delete(schema.runs)));
+  beforeEach(async () => void (await db().delete(runs)));
 
   it('keep counts of any whole number that k6 may report', async () => {
     const counts = { requests: 5_000_000_000, failedRequests: 3_000_000_000, errorRateSamples: 5_000_000_000 };

@@ -1,12 +1,11 @@
 import { and, desc, eq, gte, inArray, isNotNull, lt, lte, ne, sql, type SQL } from 'drizzle-orm';
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
-import { schema, type Database } from '../db';
+import type { Database, Tx } from '../db';
+import { runDetails, runParts, runs } from './tables';
 import { cleaned } from '../lib/storable';
 import type { Trigger, Verdict } from '../model/run';
 import type { RunPart } from '../model/protocol';
 import type { PartRow, RunDetailsRow, RunRow } from './rows';
-
-const { runs, runParts, runDetails } = schema;
 
 export type NewRun = typeof runs.$inferInsert;
 /** Columns to set; an instant may be an SQL expression where the database's clock must decide. */
@@ -33,7 +32,7 @@ export async function findRedeployedRun(db: Database, incidentId: string): Promi
 }
 
 /** Locks the row until the transaction ends, so that parts and the judge come one after the other. */
-export async function lockRun(tx: Database, id: string): Promise<RunRow | null> {
+export async function lockRun(tx: Tx, id: string): Promise<RunRow | null> {
   return (await tx.select().from(runs).where(eq(runs.id, id)).for('update'))[0] ?? null;
 }
 
@@ -46,7 +45,7 @@ export async function partsOf(db: Database, runId: string): Promise<PartRow[]> {
 }
 
 export async function insertPart(
-  tx: Database,
+  tx: Tx,
   part: { runId: string; content: RunPart; contentHash: string; receivedAt: Date }
 ): Promise<void> {
   await tx.insert(runParts).values({

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
-import { type ApiKeyRecord, fixedApiKeys, hashApiKey } from '../access/api-keys';
+import { type ApiKeyRecord, hashApiKey, type Scope } from '../model/api-key';
+import { fixedApiKeys } from '../access/api-keys';
 import { buildHttp, createLogger, type HttpApp, type HttpOptions } from '../http';
-import type { Scope } from '../access/scopes';
 
 /** A key for tests: long enough, and recognisable in a log. */
 export const testKey = (scope: string) => `test-key-of-scope-${scope}`;

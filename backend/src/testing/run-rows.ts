@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { schema, type Database } from '../db';
+import type { Database } from '../db';
+import { runs } from '../runs/tables';
 
-type NewRun = typeof schema.runs.$inferInsert;
+type NewRun = typeof runs.$inferInsert;
 
 /** A run as an external reporter has announced it, in the records. @returns its id. */
 export async function storeRun(db: Database, given: Partial<NewRun> = {}): Promise<string> {
@@ -28,6 +29,6 @@ export async function storeRun(db: Database, given: Partial<NewRun> = {}): Promi
     deadlineAt: new Date(announcedAt.getTime() + 3_600_000),
     ...given,
   };
-  await db.insert(schema.runs).values(run);
+  await db.insert(runs).values(run);
   return run.id;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createSidecar, type SidecarOptions } from '../main/sidecar';
 import { loadConfig } from '../config';
 import { createLogger, type HttpApp } from '../http';
-import { scopes, type Scope } from '../access/scopes';
+import { scopes, type Scope } from '../model/api-key';
 
 /** The whole sidecar with embedded stores and a key per scope; it neither listens nor works until it is told to. */
 export interface WholeSidecar {

@@ -1,4 +1,4 @@
-import type { RejectedLine } from '../../metrics/line-reader';
+import type { RejectedLine } from '../../metrics';
 
 /** Which InfluxDB the client thinks it talks to: their errors look different. */
 export type WriteApi = 'v1' | 'v2';

@@ -4,10 +4,9 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { z } from 'zod';
 import { Problem } from '../../http';
 import { storableText } from '../../lib/storable';
-import type { EmbeddedStore } from '../../metrics/embedded/embedded-store';
+import type { EmbeddedStore, Precision } from '../../metrics';
 import { querySchemas, statement, writeQuery, writeSchemas } from './ingest-schemas';
 import { influxError, type InfluxError, rejectedLinesError, type WriteApi } from './ingest-errors';
-import type { Precision } from '../../metrics/line-reader';
 
 /** Bytes of a body, before and after gunzip; InfluxDB 1's own `max-body-size`. */
 const bodyLimit = 25_000_000;

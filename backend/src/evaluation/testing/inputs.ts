@@ -2,7 +2,7 @@ import type { StoreFigures } from '../../model/figures';
 import type { PlannedLoad } from '../../model/run';
 import type { K6Summary } from '../../model/k6-summary';
 import type { InstanceReport } from '../combine';
-import type { EvaluationInput } from '../evaluate';
+import type { EvaluationInput } from '../input';
 import type { Limits } from '../../model/verdict';
 import type { JudgedFigures } from '../no-answer';
 

@@ -1,4 +1,2 @@
-
-
 export { parseSummary } from './parse';
 export { redactSummary } from './redact';

@@ -1,4 +1,4 @@
-import type { EffectOutcome } from '../../model/effect';
+import type { EffectOutcome } from './outcome';
 import type { HttpReply } from './http-call';
 
 /** Every outcome but `confirmed`; it fits an `EffectOutcome` of any result. */

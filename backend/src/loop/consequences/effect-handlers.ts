@@ -1,8 +1,9 @@
 import { renderAlert, type SlackClient } from '../../alerts';
 import { renderAnnotation, type AnnotationClient } from '../../annotations';
-import type { Database } from '../../db';
+import type { Tx } from '../../db';
 import type { EffectHandlers, EffectRow, SettledOutcome } from '../../effects';
-import type { EffectKind, EffectOutcome } from '../../model/effect';
+import type { EffectOutcome } from '../../lib/outbound/outcome';
+import type { EffectKind } from '../../model/effect';
 import { addIncidentEvent, lockOpenIncident } from '../../incidents';
 import type { Breakers, Peer } from '../../lib/outbound/breaker';
 import { MetricsStoreError, type MetricsStore } from '../../model/figures';
@@ -60,7 +61,7 @@ export function effectHandlers(acting: Acting): EffectHandlers {
 }
 
 /** The other side has done it and we could not write down what follows: a person has to look. */
-export async function followUpFailed(tx: Database, planning: Planning, effect: EffectRow): Promise<void> {
+export async function followUpFailed(tx: Tx, planning: Planning, effect: EffectRow): Promise<void> {
   const run = await findRun(tx, effect.runId);
   const open = run === null || effect.incidentId === null ? null : await lockOpenIncident(tx, run.test);
   if (run !== null && open !== null && open.id === effect.incidentId) {
@@ -83,7 +84,7 @@ async function sendAlert({ slack }: Acting, effect: EffectRow): Promise<EffectOu
  * An alert that reaches nobody would be a failure that nobody is told about: the run says so and, where "auto-fix
  * applied" was lost, the banner tells it.
  */
-async function alertSettled(tx: Database, acting: Acting, effect: EffectRow, outcome: SettledOutcome): Promise<void> {
+async function alertSettled(tx: Tx, acting: Acting, effect: EffectRow, outcome: SettledOutcome): Promise<void> {
   const delivered = outcome.outcome === 'confirmed';
   const text = delivered ? 'Slack has the alert' : `the Slack alert was not delivered: ${outcome.reason}`;
   const run = await findRun(tx, effect.runId);

@@ -1,7 +1,8 @@
 import type { RunAlert } from '../../alerts';
-import type { Database } from '../../db';
+import type { Tx } from '../../db';
 import { effectsOfRun, planEffect } from '../../effects';
-import type { Correction, RunRow } from '../../runs/rows';
+import type { RunRow } from '../../runs';
+import type { Correction } from '../../model/run';
 
 /** Payloads of the effects, as stored. */
 export type AlertPayload = RunAlert;
@@ -25,7 +26,7 @@ export interface Planning {
 
 /** Plans the Slack message about a run. One per run, judgement and kind, however often it is planned. */
 export async function planAlert(
-  tx: Database,
+  tx: Tx,
   planning: Planning,
   run: RunRow,
   incidentId: string | null,
@@ -84,7 +85,7 @@ function saidBy({ text, madeBy }: NonNullable<RunRow['diagnosis']>): RunAlert['d
 
 /** Plans the point of the measurement `load_test_run`; a later occasion overwrites the earlier point. */
 export async function planResultPoint(
-  tx: Database,
+  tx: Tx,
   planning: Planning,
   run: RunRow,
   occasion: 'judged' | 'storeRead' | 'diagnosed' | 'acted' | 'alertRefused' | 'outcome' | 'uncounted'
@@ -94,7 +95,7 @@ export async function planResultPoint(
 }
 
 /** Whether something followed from this judgement of the run: it counted then, whatever it does now. */
-export async function wasFollowed(tx: Database, run: RunRow): Promise<boolean> {
+export async function wasFollowed(tx: Tx, run: RunRow): Promise<boolean> {
   const id = resultPointId(run, 'judged');
   return (await effectsOfRun(tx, run.id)).some((effect) => effect.id === id);
 }
@@ -103,7 +104,7 @@ function resultPointId(run: RunRow, occasion: string): string {
   return `result-${occasion}-${run.id}${ofJudgement(run)}`;
 }
 
-export async function planAnnotation(tx: Database, planning: Planning, run: RunRow): Promise<void> {
+export async function planAnnotation(tx: Tx, planning: Planning, run: RunRow): Promise<void> {
   const id = `annotation-${run.id}${ofJudgement(run)}`;
   await planEffect(
     tx,
@@ -114,7 +115,7 @@ export async function planAnnotation(tx: Database, planning: Planning, run: RunR
 
 /** The one redeploy of an incident: its id is the incident's, so that there can be no second. */
 export async function planRedeploy(
-  tx: Database,
+  tx: Tx,
   planning: Planning,
   run: RunRow,
   incidentId: string,

@@ -1,10 +1,10 @@
-import type { Database } from '../../db';
+import type { Tx } from '../../db';
 import { addIncidentEvent, changeIncident, type IncidentRow } from '../../incidents';
 import { changeRun } from '../../runs';
 
 /** From here on the incident needs a person: the banner shows it, and nothing but a passed run or a person ends it. */
 export async function requirePerson(
-  tx: Database,
+  tx: Tx,
   incident: Pick<IncidentRow, 'id' | 'state'>,
   runId: string,
   reason: string,

@@ -1,5 +1,5 @@
 import type { ResultPoint } from '../../model/figures';
-import type { RunRow } from '../../runs/rows';
+import type { RunRow } from '../../runs';
 
 const integerFields = [
   'passed',

@@ -1,10 +1,18 @@
-import type { Database } from '../../db';
+import type { Database, Tx } from '../../db';
 import type { createDiagnoser } from '../../diagnosis';
 import type { DiagnosisInput } from '../../model/diagnosis';
 import { addIncidentEvent, changeIncident, lockOpenIncident } from '../../incidents';
 import { decideRemediation, type RemediationMode } from '../../remediation';
-import type { RunRow } from '../../runs/rows';
-import { changeRun, detailsOf, earlierCountingRuns, findRun, isNewestRun, lockRun, saveDetails } from '../../runs';
+import {
+  type RunRow,
+  changeRun,
+  detailsOf,
+  earlierCountingRuns,
+  findRun,
+  isNewestRun,
+  lockRun,
+  saveDetails,
+} from '../../runs';
 import { requirePerson } from '../consequences/require-person';
 import { planAlert, planAnnotation, planRedeploy, planResultPoint, type Planning } from '../consequences/plan';
 
@@ -34,7 +42,7 @@ export async function diagnoseRun(diagnosing: Diagnosing, run: RunRow): Promise<
   });
 }
 
-async function decide(tx: Database, diagnosing: Diagnosing, run: RunRow, alreadyAlerted: boolean): Promise<void> {
+async function decide(tx: Tx, diagnosing: Diagnosing, run: RunRow, alreadyAlerted: boolean): Promise<void> {
   const now = diagnosing.now();
   const { diagnosis } = run;
   const open = await lockOpenIncident(tx, run.test);
@@ -96,7 +104,7 @@ async function decide(tx: Database, diagnosing: Diagnosing, run: RunRow, already
   await finish(tx, diagnosing, run.id);
 }
 
-async function finish(tx: Database, diagnosing: Diagnosing, runId: string): Promise<void> {
+async function finish(tx: Tx, diagnosing: Diagnosing, runId: string): Promise<void> {
   const decided = await findRun(tx, runId);
   if (decided !== null) {
     await planAnnotation(tx, diagnosing, decided);

@@ -1,7 +1,13 @@
-import type { Database } from '../../db';
-import { addIncidentEvent, carriersOf, changeIncident, incidentStep, lockOpenIncident, type IncidentRow } from '../../incidents';
-import { changeRun, countingRunsOf } from '../../runs';
-import type { RunRow } from '../../runs/rows';
+import type { Tx } from '../../db';
+import {
+  addIncidentEvent,
+  carriersOf,
+  changeIncident,
+  incidentStep,
+  lockOpenIncident,
+  type IncidentRow,
+} from '../../incidents';
+import { changeRun, countingRunsOf, type RunRow } from '../../runs';
 import { joinIncident, openIncident, resolveIncident, startedByOurClock } from './follow-verdict';
 import { planAlert, planResultPoint, wasFollowed, type Planning } from '../consequences/plan';
 
@@ -11,7 +17,7 @@ import { planAlert, planResultPoint, wasFollowed, type Planning } from '../conse
  *
  * @param before the run as it was judged until now.
  */
-export async function followLateVerdict(tx: Database, planning: Planning, run: RunRow, before: RunRow): Promise<void> {
+export async function followLateVerdict(tx: Tx, planning: Planning, run: RunRow, before: RunRow): Promise<void> {
   await planResultPoint(tx, planning, run, 'judged');
   if (run.verdict === null || run.verdict === before.verdict) {
     return;
@@ -37,7 +43,7 @@ export async function followLateVerdict(tx: Database, planning: Planning, run: R
  *
  * @param before the run as it was judged until now; it may not have counted then either, and nothing follows.
  */
-export async function takeBackUncounted(tx: Database, planning: Planning, run: RunRow, before: RunRow): Promise<void> {
+export async function takeBackUncounted(tx: Tx, planning: Planning, run: RunRow, before: RunRow): Promise<void> {
   if (before.verdict === null || !(await wasFollowed(tx, before))) {
     return;
   }
@@ -50,7 +56,7 @@ export async function takeBackUncounted(tx: Database, planning: Planning, run: R
 
 /** Takes back the incident that nothing but silence has opened; one that others carry is resolved as by any pass. */
 async function latePass(
-  tx: Database,
+  tx: Tx,
   planning: Planning,
   run: RunRow,
   open: IncidentRow | null,
@@ -62,7 +68,7 @@ async function latePass(
 
 /** @returns what became of the open incident. */
 async function takeBack(
-  tx: Database,
+  tx: Tx,
   planning: Planning,
   run: RunRow,
   open: IncidentRow | null,
@@ -119,7 +125,7 @@ async function takeBack(
 
 /** Older than a newer pass it opens nothing; older than a newer failure it only joins; else it counts as any failure. */
 async function lateFailure(
-  tx: Database,
+  tx: Tx,
   planning: Planning,
   run: RunRow,
   open: IncidentRow | null,

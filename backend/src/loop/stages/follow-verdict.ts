@@ -1,15 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../db';
+import type { Tx } from '../../db';
 import type { InstanceReport } from '../../evaluation';
-import { addIncidentEvent, changeIncident, incidentStep, isStoppedByPerson, insertIncident, lockOpenIncident, type IncidentRow } from '../../incidents';
-import { changeRun, earlierCountingRuns, findRedeployedRun, findRun } from '../../runs';
-import type { RunRow } from '../../runs/rows';
+import {
+  addIncidentEvent,
+  changeIncident,
+  incidentStep,
+  isStoppedByPerson,
+  insertIncident,
+  lockOpenIncident,
+  type IncidentRow,
+} from '../../incidents';
+import { changeRun, earlierCountingRuns, findRedeployedRun, findRun, type RunRow } from '../../runs';
 import { requirePerson } from '../consequences/require-person';
 import { planAlert, planResultPoint, type Planning } from '../consequences/plan';
 
 /** What a counting run's verdict leads to, by the table of docs/architecture.md. */
 export async function followVerdict(
-  tx: Database,
+  tx: Tx,
   planning: Planning,
   run: RunRow,
   reports: readonly InstanceReport[]
@@ -72,19 +79,13 @@ export function startedByOurClock(run: RunRow): Date {
 }
 
 /** The verdict before this one; a run stopped by a person says nothing. */
-async function previousVerdict(tx: Database, run: RunRow): Promise<RunRow['verdict']> {
+async function previousVerdict(tx: Tx, run: RunRow): Promise<RunRow['verdict']> {
   const earlier = await earlierCountingRuns(tx, run, 10);
   return earlier.find((each) => !isStoppedByPerson(each))?.verdict ?? null;
 }
 
 /** Ends the incident, by a run that has passed. */
-export async function resolveIncident(
-  tx: Database,
-  run: RunRow,
-  incidentId: string,
-  text: string,
-  now: Date
-): Promise<void> {
+export async function resolveIncident(tx: Tx, run: RunRow, incidentId: string, text: string, now: Date): Promise<void> {
   await changeIncident(tx, incidentId, { state: 'resolved', resolvedAt: now, resolvedByRunId: run.id });
   await changeRun(tx, run.id, { incidentId });
   await addIncidentEvent(tx, { incidentId, at: now, kind: 'resolved', text, runId: run.id });
@@ -92,7 +93,7 @@ export async function resolveIncident(
 
 /** Opens the load test's incident for a run that failed or could not be used. */
 export async function openIncident(
-  tx: Database,
+  tx: Tx,
   run: RunRow,
   state: 'diagnosing' | 'actionRequired',
   reason: string | null,
@@ -124,7 +125,7 @@ export async function openIncident(
 
 /** The run is one more of the incident; `escalate` says why it now needs a person. */
 export async function joinIncident(
-  tx: Database,
+  tx: Tx,
   planning: Planning,
   run: RunRow,
   open: IncidentRow,

@@ -1,10 +1,20 @@
-import type { Database } from '../../db';
+import type { Database, Tx } from '../../db';
 import { combineFigures, droppedIterationsShare, evaluate, withoutHttp, type InstanceReport } from '../../evaluation';
 import type { Evaluation } from '../../model/verdict';
 import type { RunFigures } from '../../model/figures';
-import type { PartRow, RunRow, StoreCheck } from '../../runs/rows';
-import { changeRun, findRun, lockRun, lostSamplesOf, partsOf, saveDetails, secondsFromNow } from '../../runs';
-import { parseSummary } from '../../k6/summary';
+import {
+  type PartRow,
+  type RunRow,
+  changeRun,
+  findRun,
+  lockRun,
+  lostSamplesOf,
+  partsOf,
+  saveDetails,
+  secondsFromNow,
+} from '../../runs';
+import type { StoreCheck } from '../../model/run';
+import { parseSummary } from '../../k6';
 import { type FigureMetrics } from '../../model/k6-summary';
 import { followLateVerdict, takeBackUncounted } from './follow-late-verdict';
 import { followVerdict } from './follow-verdict';
@@ -229,7 +239,7 @@ interface Judged {
 }
 
 async function record(
-  tx: Database,
+  tx: Tx,
   { now, diagnosisDeadlineSeconds }: Judging,
   run: RunRow,
   { evaluation, figures, storeCheck, reports, fromStore }: Judged

@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
-import type { Database } from '../../db';
+import type { Database, Tx } from '../../db';
 import { lockOpenIncident } from '../../incidents';
-import { changeRun, lockRun, runsWithLateDiagnosis, secondsFromNow } from '../../runs';
-import type { RunRow } from '../../runs/rows';
+import { changeRun, lockRun, runsWithLateDiagnosis, secondsFromNow, type RunRow } from '../../runs';
 import { requirePerson } from '../consequences/require-person';
 import { planAlert, type Planning } from '../consequences/plan';
 
@@ -30,7 +29,7 @@ export async function alertLateDiagnoses(
 }
 
 async function alertUndiagnosed(
-  tx: Database,
+  tx: Tx,
   planning: Planning,
   runId: string,
   reason: string,

@@ -1,6 +1,5 @@
 import type { Database } from '../../db';
-import { changeRun, lockRun, lostSamplesOf, partsOf, saveDetails, secondsFromNow } from '../../runs';
-import type { RunRow } from '../../runs/rows';
+import { changeRun, lockRun, lostSamplesOf, partsOf, saveDetails, secondsFromNow, type RunRow } from '../../runs';
 import { instanceReports, isJudgedByHttp } from './judge';
 import { planResultPoint, type Planning } from '../consequences/plan';
 import { compareStore, detailsFrom, type FromStore, type StoreReader } from '../store-reader';

@@ -40,28 +40,32 @@ describeOnEachDatabase('a planned redeploy', (database) => {
       incidentId,
     });
     const effectId = `redeploy-${incidentId}`;
-    await insertIncident(db, {
-      id: incidentId,
-      test,
-      environment: 'production',
-      state: 'remediating',
-      openedAt: minutes(-1),
-      openedByRunId: runId,
-      lastRunId: runId,
-      lastFailureEndedAt: endedAt,
-      redeployEffectId: effectId,
-    });
+    await db.transaction((tx) =>
+      insertIncident(tx, {
+        id: incidentId,
+        test,
+        environment: 'production',
+        state: 'remediating',
+        openedAt: minutes(-1),
+        openedByRunId: runId,
+        lastRunId: runId,
+        lastFailureEndedAt: endedAt,
+        redeployEffectId: effectId,
+      })
+    );
     const run = await findRun(db, runId);
     if (run === null) {
       throw new Error('the run was not stored');
     }
     const expectedDeploymentId = vercel.productionOf('prj_shop')?.id ?? '';
-    await planRedeploy(db, planning, run, incidentId, {
-      projectId: 'prj_shop',
-      teamId: null,
-      expectedDeploymentId,
-      test,
-    });
+    await db.transaction((tx) =>
+      planRedeploy(tx, planning, run, incidentId, {
+        projectId: 'prj_shop',
+        teamId: null,
+        expectedDeploymentId,
+        test,
+      })
+    );
     return { db, test, run, incidentId, effectId };
   }
 
@@ -123,7 +127,9 @@ describeOnEachDatabase('a planned redeploy', (database) => {
 
   it('is not sent any more when the incident needs a person by now', async () => {
     const { db, run, incidentId, effectId } = await plannedRedeploy();
-    await requirePerson(db, { id: incidentId, state: 'remediating' }, run.id, 'it failed again', now);
+    await db.transaction((tx) =>
+      requirePerson(tx, { id: incidentId, state: 'remediating' }, run.id, 'it failed again', now)
+    );
     await work(db, run.id, effectId);
     expect(vercel.redeploys).toHaveLength(0);
     expect(await settled(db, run.id, effectId)).toMatchObject({ state: 'rejected', code: 'incidentMovedOn' });
@@ -181,22 +187,26 @@ describeOnEachDatabase('an "auto-fix applied" that Slack does not take', (databa
     const incidentId = randomUUID();
     const test = `checkout-${randomUUID()}`;
     const runId = await storeRun(db, { test, status: 'judged', verdict: 'failed', incidentId });
-    await insertIncident(db, {
-      id: incidentId,
-      test,
-      environment: 'production',
-      state: 'remediating',
-      openedAt: now,
-      openedByRunId: runId,
-      lastRunId: runId,
-      lastFailureEndedAt: now,
-    });
+    await db.transaction((tx) =>
+      insertIncident(tx, {
+        id: incidentId,
+        test,
+        environment: 'production',
+        state: 'remediating',
+        openedAt: now,
+        openedByRunId: runId,
+        lastRunId: runId,
+        lastFailureEndedAt: now,
+      })
+    );
     const run = await findRun(db, runId);
     if (run === null) {
       throw new Error('the run was not stored');
     }
     const then = new Date(Date.now() - secondsAgo * 1000);
-    await planAlert(db, { ...planning, now: () => then }, run, incidentId, { kind: 'autoFixApplied' });
+    await db.transaction((tx) =>
+      planAlert(tx, { ...planning, now: () => then }, run, incidentId, { kind: 'autoFixApplied' })
+    );
     await escalateUndeliveredAlerts({ ...planning, db });
     expect(await findIncident(db, incidentId)).toMatchObject({ state });
   });

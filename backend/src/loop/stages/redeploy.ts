@@ -1,10 +1,16 @@
-import type { Database } from '../../db';
-import type { EffectOutcome } from '../../model/effect';
+import type { Database, Tx } from '../../db';
+import type { EffectOutcome } from '../../lib/outbound/outcome';
 import type { EffectRow, SettledOutcome } from '../../effects';
 import { addIncidentEvent, changeIncident, findIncident, lockOpenIncident, type IncidentRow } from '../../incidents';
-import { freshnessMinutes, isFresh, redeployProduction, type RedeployResult, type RemediationMode, type VercelClient } from '../../remediation';
-import { changeRun, findRun, isNewestRun } from '../../runs';
-import type { RunRow } from '../../runs/rows';
+import {
+  freshnessMinutes,
+  isFresh,
+  redeployProduction,
+  type RedeployResult,
+  type RemediationMode,
+  type VercelClient,
+} from '../../remediation';
+import { changeRun, findRun, isNewestRun, type RunRow } from '../../runs';
 import { requirePerson } from '../consequences/require-person';
 import { planAlert, planResultPoint, type Planning, type RedeployPayload } from '../consequences/plan';
 
@@ -73,7 +79,7 @@ async function refusalNow(
 
 /** What follows from the redeploy's end, with the incident locked: a judge may be escalating it at this moment. */
 export async function redeploySettled(
-  tx: Database,
+  tx: Tx,
   redeploying: Redeploying,
   effect: EffectRow,
   outcome: SettledOutcome
@@ -105,7 +111,7 @@ export async function redeploySettled(
 }
 
 async function confirmed(
-  tx: Database,
+  tx: Tx,
   redeploying: Redeploying,
   effect: EffectRow,
   incident: IncidentRow,

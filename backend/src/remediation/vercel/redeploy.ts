@@ -1,4 +1,4 @@
-import type { EffectOutcome } from '../../model/effect';
+import type { EffectOutcome } from '../../lib/outbound/outcome';
 import type { VercelClient } from './client';
 import type { VercelDeployment, VercelProject } from './model';
 

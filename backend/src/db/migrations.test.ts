@@ -1,9 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { describeOnEachDatabase } from '../testing/databases';
-import * as schema from './columns';
+import * as access from '../access/tables';
+import * as effects from '../effects/tables';
+import * as incidents from '../incidents/tables';
+import * as runs from '../runs/tables';
 
-const tables = Object.values(schema)
+const tables = Object.values({ ...access, ...effects, ...incidents, ...runs })
   .filter((each) => each instanceof PgTable)
   .map((table) => getTableConfig(table));
 

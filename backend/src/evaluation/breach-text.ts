@@ -1,0 +1,32 @@
+import { failedCount, formatMs, formatPercent } from '../lib/figures';
+import type { ThresholdResult } from '../model/verdict';
+
+/**
+ * `p95 812 ms (limit 800 ms, +1.5 %)`, `error rate 0.2 % (1 of 500; limit 0 %)`, `k6 threshold p(95)<500 on …`.
+ *
+ * @param samples as of `formatErrorRate`.
+ */
+export function formatBreach(breach: ThresholdResult, samples: number | null | undefined): string {
+  const name = figureNames[breach.metric] ?? breach.metric;
+  if (breach.value === null || breach.limit === null || breach.unit === null) {
+    return breach.source === 'k6'
+      ? `k6 threshold ${breach.expression} on ${breach.metric} not met`
+      : `${name}: ${breach.expression} not met`;
+  }
+  const margin =
+    breach.marginRatio === null ? '' : `, ${breach.marginRatio > 0 ? '+' : ''}${formatPercent(breach.marginRatio)}`;
+  const source = breach.source === 'k6' ? `k6 threshold ${breach.expression} on ` : '';
+  if (breach.unit === 'fraction') {
+    const count = failedCount(breach.value, samples);
+    const counted = count === null || breach.metric !== 'errorRate' ? '' : `${count}; `;
+    return `${source}${name} ${formatPercent(breach.value)} (${counted}limit ${formatPercent(breach.limit)}${margin})`;
+  }
+  const value = formatMs(breach.value, breach.limit);
+  return `${source}${name} ${value} (limit ${formatMs(breach.limit)}${margin})`;
+}
+
+const figureNames: Readonly<Record<string, string>> = {
+  errorRate: 'error rate',
+  p95ResponseTimeMs: 'p95',
+  avgResponseTimeMs: 'average',
+};

@@ -1,0 +1,171 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+} from 'drizzle-orm/pg-core';
+import { instant } from '../db';
+import type { LoadTest } from '../model/load-test';
+import type { Diagnosis, EvidencePacket } from '../model/diagnosis';
+import type { Features } from '../diagnosis';
+import type { Limits, Reason, ThresholdResult } from '../model/verdict';
+import type { CodeCount, EndpointFigures, RunSeries } from '../model/figures';
+import type {
+  AutoFixApplied,
+  Correction,
+  DiagnosisState,
+  PlannedLoad,
+  ProductionDeployment,
+  Reporter,
+  RunStatus,
+  ScriptThreshold,
+  StoreCheck,
+  Trigger,
+  Verdict,
+} from '../model/run';
+import type { RunPart } from '../model/protocol';
+
+/** One row per run, kept after the raw samples are gone. Figures are columns so that lists and filters need no JSON. */
+export const runs = pgTable(
+  'runs',
+  {
+    id: text('id').primaryKey(),
+    test: text('test').notNull(),
+    target: text('target').notNull(),
+    environment: text('environment').notNull(),
+    trigger: text('trigger').$type<Trigger>().notNull(),
+    reporter: text('reporter').$type<Reporter>().notNull(),
+    status: text('status').$type<RunStatus>().notNull(),
+    /** Hash of the canonical announcement: the same one again is a repeat, another one a conflict. */
+    announcementHash: text('announcement_hash').notNull(),
+    expectedInstances: integer('expected_instances').notNull(),
+    scriptHash: text('script_hash'),
+    loadProfileHash: text('load_profile_hash'),
+    planned: jsonb('planned').$type<PlannedLoad>(),
+    k6Version: text('k6_version'),
+    /** False: a verdict and nothing more (no incident, alert, banner, redeploy, baseline). */
+    counts: boolean('counts').notNull(),
+    countsReason: text('counts_reason'),
+    /** What script and entry resolved to at the announcement, whatever is in the catalogue later. */
+    expectedThresholds: jsonb('expected_thresholds').$type<readonly ScriptThreshold[]>(),
+    limits: jsonb('limits').$type<Limits>().notNull(),
+    remediation: jsonb('remediation').$type<LoadTest['remediation']>(),
+    productionDeployment: jsonb('production_deployment').$type<ProductionDeployment>(),
+    startedBy: text('started_by'),
+    /** The sidecar (`sidecars.id`) whose runner has it; null for other reporters, and in runs of before 0.2. */
+    owner: text('owner'),
+    /** When its owner was found to be gone while k6 was running: closed for silence, so late parts judge it again. */
+    ownerLostAt: instant('owner_lost_at'),
+    announcedAt: instant('announced_at').notNull(),
+    startedAt: instant('started_at'),
+    endedAt: instant('ended_at'),
+    /** After this instant the run is closed with whatever has arrived. */
+    deadlineAt: instant('deadline_at').notNull(),
+    closedAtDeadline: boolean('closed_at_deadline').notNull().default(false),
+    didNotStart: text('did_not_start'),
+    judgeAfter: instant('judge_after'),
+    /** How often it was taken by a judge or diagnoser; a write of an earlier holder changes nothing. */
+    judgeAttempts: integer('judge_attempts').notNull().default(0),
+    /** How often judging or diagnosing it has thrown. */
+    judgeFailures: integer('judge_failures').notNull().default(0),
+    leaseUntil: instant('lease_until'),
+    judgedAt: instant('judged_at'),
+    /** How often it was judged: a part that comes after the run was closed for silence judges it again. */
+    judgement: integer('judgement').notNull().default(0),
+    /** What an earlier judgement said, where the last one that changed the verdict said something else. */
+    correctedFrom: jsonb('corrected_from').$type<Correction>(),
+    /** Time of its result point: the end of the run at its first judgement, so that a correction overwrites. */
+    resultAt: instant('result_at'),
+    verdict: text('verdict').$type<Verdict>(),
+    reasons: jsonb('reasons').$type<readonly Reason[]>(),
+    thresholds: jsonb('thresholds').$type<readonly ThresholdResult[]>(),
+    durationSeconds: doublePrecision('duration_seconds'),
+    virtualUsers: integer('virtual_users'),
+    virtualUsersSource: text('virtual_users_source').$type<'active' | 'allocated'>(),
+    requests: bigint('requests', { mode: 'number' }),
+    failedRequests: bigint('failed_requests', { mode: 'number' }),
+    /** Denominator of the error rate; null in runs judged before it was counted. */
+    errorRateSamples: bigint('error_rate_samples', { mode: 'number' }),
+    errorRate: doublePrecision('error_rate'),
+    avgResponseTimeMs: doublePrecision('avg_response_time_ms'),
+    p95ResponseTimeMs: doublePrecision('p95_response_time_ms'),
+    droppedIterationsShare: doublePrecision('dropped_iterations_share'),
+    /** When the metric store is to be asked (again) for a run that was judged before it had answered; null: not at all. */
+    storeReadAfter: instant('store_read_after'),
+    storeReadAttempts: integer('store_read_attempts').notNull().default(0),
+    storeCheck: jsonb('store_check').$type<StoreCheck>(),
+    diagnosisState: text('diagnosis_state').$type<DiagnosisState>().notNull().default('notNeeded'),
+    diagnosis: jsonb('diagnosis').$type<Diagnosis>(),
+    actionRequired: boolean('action_required').notNull().default(false),
+    actionRequiredReason: text('action_required_reason'),
+    autoFixApplied: jsonb('auto_fix_applied').$type<AutoFixApplied>(),
+    incidentId: text('incident_id'),
+  },
+  (table) => [
+    index('runs_by_date').on(table.announcedAt.desc(), table.id.desc()),
+    index('runs_by_test').on(table.test, table.announcedAt.desc(), table.id.desc()),
+    index('runs_by_verdict').on(table.verdict, table.announcedAt.desc(), table.id.desc()),
+    index('runs_by_trigger').on(table.trigger, table.announcedAt.desc(), table.id.desc()),
+    index('runs_open')
+      .on(table.status, table.deadlineAt)
+      .where(sql`status <> 'judged'`),
+    index('runs_store_to_read')
+      .on(table.storeReadAfter)
+      .where(sql`store_read_after IS NOT NULL`),
+    index('runs_to_diagnose')
+      .on(table.judgedAt)
+      .where(sql`diagnosis_state = 'pending'`),
+  ]
+);
+
+/** What a reporter sent, as it was judged; redacted before it is stored. */
+export const runParts = pgTable(
+  'run_parts',
+  {
+    runId: text('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    instance: text('instance').notNull(),
+    part: text('part').$type<RunPart['part']>().notNull(),
+    contentHash: text('content_hash').notNull(),
+    content: jsonb('content').$type<RunPart>().notNull(),
+    receivedAt: instant('received_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.instance, table.part] })]
+);
+
+/** The bulky half of a run, so that lists never read it. */
+export const runDetails = pgTable('run_details', {
+  runId: text('run_id')
+    .primaryKey()
+    .references(() => runs.id, { onDelete: 'cascade' }),
+  endpoints: jsonb('endpoints').$type<readonly EndpointFigures[]>(),
+  endpointsLeftOut: integer('endpoints_left_out'),
+  statusCodes: jsonb('status_codes').$type<readonly CodeCount[]>(),
+  errorCodes: jsonb('error_codes').$type<readonly CodeCount[]>(),
+  series: jsonb('series').$type<RunSeries>(),
+  evidence: jsonb('evidence').$type<EvidencePacket>(),
+  features: jsonb('features').$type<Features>(),
+});
+
+/** One row: when a sidecar last looked at the deadlines of runs. While none did, no deadline goes on. */
+export const deadlineWatch = pgTable('deadline_watch', {
+  id: integer('id').primaryKey(),
+  watchedAt: instant('watched_at').notNull(),
+});
+
+/** One row per sidecar process that is at work, all instants by the database's clock (runs/ownership.ts). */
+export const sidecars = pgTable('sidecars', {
+  /** Random, new with each process. */
+  id: text('id').primaryKey(),
+  startedAt: instant('started_at').notNull(),
+  lastSeenAt: instant('last_seen_at').notNull(),
+  /** Since when it has been seen without an interruption, such as an outage of the database. */
+  steadySince: instant('steady_since').notNull(),
+});
