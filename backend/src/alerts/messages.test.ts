@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { ThresholdResult } from '../model/verdict';
-import { alertKinds, renderAlert, renderPlain, type RunAlert, type SlackMessage } from './messages';
+import { renderAlert, renderPlain, type SlackMessage } from './messages';
+import { alertKinds, type RunAlert } from './run-alert';
 import { slackLimits } from './slack-text';
 
 const p95Breach: ThresholdResult = {

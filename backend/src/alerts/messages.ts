@@ -1,71 +1,9 @@
-import type { DiagnosisMaker } from '../model/diagnosis';
-import { responseTimesMissing, type Reason, type ReasonCode, type ThresholdResult } from '../model/verdict';
+import { responseTimesMissing, type ReasonCode } from '../model/verdict';
 import { formatBreach } from '../evaluation';
 import type { Verdict } from '../model/run';
 import { formatCount, formatDuration, formatErrorRate, formatMs } from '../lib/figures';
+import type { AlertKind, RunAlert } from './run-alert';
 import { plainFromMrkdwn, slackDate, slackLimits, slackLink, slackText } from './slack-text';
-
-/** What a person is told about a run. */
-export const alertKinds = [
-  'autoFixApplied',
-  'actionRequired',
-  'inconclusive',
-  'errored',
-  'missed',
-  'recovered',
-  'failedAndRecovered',
-  'corrected',
-] as const;
-export type AlertKind = (typeof alertKinds)[number];
-
-/** Everything a message about one run needs; null means "not measured" or "there is none", never zero. */
-export interface RunAlert {
-  readonly kind: AlertKind;
-  readonly test: string;
-  readonly target: string;
-  readonly environment: string;
-  readonly verdict: Verdict;
-  readonly runId: string;
-  /** ISO 8601; for a missed run, when it was due. */
-  readonly runDate: string | null;
-  readonly durationSeconds: number | null;
-  readonly virtualUsers: number | null;
-  readonly requests: number | null;
-  readonly p95ResponseTimeMs: number | null;
-  readonly avgResponseTimeMs: number | null;
-  /** Fraction 0–1. */
-  readonly errorRate: number | null;
-  /** Requests that the error rate is over. Absent in messages planned before it was counted: then no count is told. */
-  readonly errorRateSamples?: number | null;
-  /** The limits that did not hold; those that held are left out by the renderer. */
-  readonly breached: readonly ThresholdResult[];
-  readonly reasons: readonly Reason[];
-  readonly diagnosis: {
-    readonly text: string;
-    readonly madeBy: DiagnosisMaker['kind'];
-    /** As the API named it; null for a diagnosis by rules. */
-    readonly model: string | null;
-  } | null;
-  /** Why a person is needed, in plain words. */
-  readonly actionRequiredReason: string | null;
-  readonly autoFix: {
-    readonly projectId: string;
-    readonly deploymentId: string;
-    readonly deploymentUrl: string | null;
-  } | null;
-  /** Where a late report has changed the verdict: what was said before, and what became of the incident. */
-  readonly correction?: {
-    readonly verdict: Verdict;
-    readonly reason: string;
-    readonly incident: 'takenBack' | 'resolved' | 'stays' | null;
-    /** Why the run does not count any more; null where it does. */
-    readonly notCounted?: string | null;
-  } | null;
-  /** The run's page in Grafana. */
-  readonly runUrl: string | null;
-  /** Travels in the message's metadata, so that a message can be found again. */
-  readonly effectId: string;
-}
 
 interface Mrkdwn {
   readonly type: 'mrkdwn';

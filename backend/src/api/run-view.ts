@@ -1,32 +1,17 @@
 import { z } from 'zod';
 import { classifications, rulesBecause } from '../model/diagnosis';
-import { effectKinds, effectStates } from '../model/effect';
-import { reasonCodes } from '../model/verdict';
+import { effectStates } from '../model/effect';
+import { reasonSchema, thresholdSchema } from '../model/verdict';
 import { statusClasses } from '../model/figures';
 import { reporters, runStatuses, triggers, verdicts } from '../model/run';
 import { plannedLoadSchema, type SummaryPart } from '../model/protocol';
 import type { PartRow, RunRow } from '../runs';
 import type { LostSamples } from '../model/run';
 import { parseSummary } from '../k6';
-import { thresholdSamples, type FigureMetrics } from '../model/k6-summary';
+import type { FigureMetrics } from '../model/k6-summary';
 
 const instant = z.iso.datetime();
 const fraction = z.number();
-
-export const reasonSchema = z.object({ code: z.enum(reasonCodes), text: z.string() });
-
-export const thresholdSchema = z.object({
-  source: z.enum(['catalogue', 'k6']),
-  metric: z.string(),
-  expression: z.string(),
-  ok: z.boolean().nullable(),
-  samples: z.enum(thresholdSamples).optional(),
-  limit: z.number().nullable(),
-  value: z.number().nullable(),
-  unit: z.enum(['ms', 'fraction']).nullable(),
-  margin: z.number().nullable(),
-  marginRatio: z.number().nullable(),
-});
 
 export const diagnosisSchema = z.object({
   classification: z.enum(classifications),
@@ -191,7 +176,7 @@ export const runDetailSchema = runSchema.extend({
   effects: z.array(
     z.object({
       id: z.string(),
-      kind: z.enum(effectKinds),
+      kind: z.string().describe('slackMessage, vercelRedeploy, grafanaAnnotation, resultPoint'),
       state: z.enum(effectStates),
       attempts: z.number(),
       createdAt: instant,

@@ -19,7 +19,8 @@ import {
 import { cursorText, decodeCursor, encodeCursor } from './cursor';
 import { triggers, verdicts } from '../model/run';
 import { announcementSchema, instanceSchema, partSchema, runIdSchema, testNameSchema } from '../model/protocol';
-import { instanceViews, reasonSchema, runDetailSchema, runSchema, runView } from './run-view';
+import { reasonSchema } from '../model/verdict';
+import { instanceViews, runDetailSchema, runSchema, runView } from './run-view';
 
 export interface RunRoutesOptions extends Announcing {
   readonly db: Database;

@@ -1,10 +1,11 @@
+export { type EffectKind, effectKind, type SettledOutcome } from './kind';
 export {
   bringForward,
   effectBacklog,
   type EffectRow,
   effectsOfRun,
-  overdueAlerts,
+  overdueEffects,
   planEffect,
   releaseEffects,
 } from './repository';
-export { createEffectWorker, type EffectHandlers, type SettledOutcome } from './worker';
+export { createEffectWorker } from './worker';

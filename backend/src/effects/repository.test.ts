@@ -6,7 +6,7 @@ import {
   effectBacklog,
   effectsOfRun,
   markSent,
-  overdueAlerts,
+  overdueEffects,
   planEffect,
   postponeEffect,
   releaseEffects,
@@ -15,6 +15,10 @@ import {
   type PlannedEffect,
 } from './repository';
 
+const kinds = [
+  { name: 'slackMessage', leaseSeconds: 60 },
+  { name: 'vercelRedeploy', leaseSeconds: 150 },
+];
 const rateLimited = { code: 'rateLimited', reason: 'too many requests', mayHaveArrived: false };
 
 describeOnEachDatabase('the records of effects', (db, kind) => {
@@ -35,7 +39,7 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
     return row;
   };
   const claim = async () => {
-    const effect = await claimEffect(db());
+    const effect = await claimEffect(db(), kinds);
     if (effect === null) {
       throw new Error('nothing was due');
     }
@@ -70,14 +74,14 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
       mayHaveArrived: false,
     });
     await plan('third');
-    const claims = await Promise.all([1, 2, 3, 4].map(() => claimEffect(db())));
+    const claims = await Promise.all([1, 2, 3, 4].map(() => claimEffect(db(), kinds)));
     expect(claims.flatMap((effect) => effect?.id ?? []).sort()).toEqual(['second', 'third']);
   });
 
   it('give an effect back when its worker died: as it was before sending, as "perhaps sent" after', async () => {
     await plan('a');
     await claim();
-    expect(await claimEffect(db())).toBeNull();
+    expect(await claimEffect(db(), kinds)).toBeNull();
     await endLeases();
     const second = await claim();
     expect(second).toMatchObject({ attempts: 2, fence: 2, mayHaveArrived: false });
@@ -147,7 +151,7 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
     await plan('a');
     await postponeEffect(db(), await claim(), 60, rateLimited);
     expect(await stored('a')).toMatchObject({ state: 'planned', code: 'rateLimited', reason: 'too many requests' });
-    expect(await claimEffect(db())).toBeNull();
+    expect(await claimEffect(db(), kinds)).toBeNull();
     await db().execute(sql`UPDATE effects SET next_attempt_at = next_attempt_at - interval '61 seconds'`);
     expect(await claim()).toMatchObject({ attempts: 2, code: 'rateLimited' });
   });
@@ -158,7 +162,7 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
       await settle(await claim(), { state });
     }
     await endLeases();
-    expect(await claimEffect(db())).toBeNull();
+    expect(await claimEffect(db(), kinds)).toBeNull();
   });
 
   it('free what a process that is gone had taken, and still know what it had perhaps sent', async () => {
@@ -169,14 +173,19 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
   });
 
   it('count what waits, what nobody knows of and which alerts reached nobody', async () => {
-    expect(await effectBacklog(db())).toEqual({ pending: 0, oldestSeconds: 0, unknown: 0, undeliveredAlerts: 0 });
+    expect(await effectBacklog(db(), 'slackMessage')).toEqual({
+      pending: 0,
+      oldestSeconds: 0,
+      unknown: 0,
+      undeliveredAlerts: 0,
+    });
     await plan('waits', {}, 3600);
     await db().execute(sql`UPDATE effects SET created_at = now() - interval '90 seconds'`);
     await plan('refused');
     await settle(await claim(), { state: 'rejected' });
     await plan('redeploy', { kind: 'vercelRedeploy' });
     await settle(await claim(), { state: 'unknown' });
-    const backlog = await effectBacklog(db());
+    const backlog = await effectBacklog(db(), 'slackMessage');
     expect(backlog).toMatchObject({ pending: 1, unknown: 1, undeliveredAlerts: 1 });
     expect(backlog.oldestSeconds).toBeGreaterThanOrEqual(90);
   });
@@ -189,7 +198,7 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
     await plan('redeploy', { kind: 'vercelRedeploy' }, 3600);
     await longAgo();
     await plan('fresh', {}, 3600);
-    expect((await overdueAlerts(db(), 180)).map(({ id }) => id)).toEqual(['waits']);
+    expect((await overdueEffects(db(), 'slackMessage', 180)).map(({ id }) => id)).toEqual(['waits']);
   });
 
   if (kind === 'server') {
@@ -199,7 +208,7 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
       await db().transaction(async (tx) => {
         await tx.select().from(effects).where(eq(effects.id, 'locked')).for('update');
         expect((await claim()).id).toBe('free');
-        expect(await claimEffect(db())).toBeNull();
+        expect(await claimEffect(db(), kinds)).toBeNull();
       });
       expect((await claim()).id).toBe('locked');
     });

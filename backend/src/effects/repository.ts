@@ -2,14 +2,14 @@ import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
 import type { Database, Tx } from '../db';
 import { effects } from './tables';
-import { effectKinds, type EffectKind, type EffectState } from '../model/effect';
+import type { EffectState } from '../model/effect';
 
 export type EffectRow = InferSelectModel<typeof effects>;
 
 export interface PlannedEffect {
   /** Deterministic: the same decision planned twice is one effect. */
   readonly id: string;
-  readonly kind: EffectKind;
+  readonly kind: string;
   readonly runId: string;
   readonly incidentId: string | null;
   readonly payload: unknown;
@@ -25,21 +25,13 @@ export async function planEffect(tx: Tx, effect: PlannedEffect, now: Date): Prom
 }
 
 /**
- * How long a worker may hold an effect before it counts as dead. Longer than its slowest try: a redeploy makes six calls
- * of at most 15 s, and a second worker beside a slow first one could make a second deployment.
- */
-export const leaseSeconds: Readonly<Record<EffectKind, number>> = {
-  slackMessage: 60,
-  vercelRedeploy: 150,
-  grafanaAnnotation: 60,
-  resultPoint: 60,
-};
-
-/**
  * Takes the oldest effect of these kinds that is due, or null. `sent` rows come back when their lease is over: their worker died after
  * it began to send, and nobody knows how far it got.
  */
-export async function claimEffect(db: Database, kinds: readonly EffectKind[] = effectKinds): Promise<EffectRow | null> {
+export async function claimEffect(
+  db: Database,
+  kinds: ReadonlyArray<{ readonly name: string; readonly leaseSeconds: number }>
+): Promise<EffectRow | null> {
   return db.transaction(async (tx) => {
     const [row] = await tx
       .select()
@@ -47,7 +39,10 @@ export async function claimEffect(db: Database, kinds: readonly EffectKind[] = e
       .where(
         and(
           inArray(effects.state, ['planned', 'claimed', 'sent']),
-          inArray(effects.kind, [...kinds]),
+          inArray(
+            effects.kind,
+            kinds.map(({ name }) => name)
+          ),
           sql`${effects.nextAttemptAt} <= now()`,
           sql`(${effects.leaseUntil} IS NULL OR ${effects.leaseUntil} < now())`
         )
@@ -55,7 +50,8 @@ export async function claimEffect(db: Database, kinds: readonly EffectKind[] = e
       .orderBy(asc(effects.nextAttemptAt), asc(effects.createdAt))
       .limit(1)
       .for('update', { skipLocked: true });
-    if (row === undefined) {
+    const kind = kinds.find(({ name }) => name === row?.kind);
+    if (row === undefined || kind === undefined) {
       return null;
     }
     const [claimed] = await tx
@@ -66,7 +62,7 @@ export async function claimEffect(db: Database, kinds: readonly EffectKind[] = e
         attempts: row.attempts + 1,
         // A worker may also have died between taking over a `sent` row and sending it again.
         mayHaveArrived: row.mayHaveArrived || row.state === 'sent' || (row.state === 'claimed' && row.sentAt !== null),
-        leaseUntil: sql`now() + make_interval(secs => ${leaseSeconds[row.kind]})`,
+        leaseUntil: sql`now() + make_interval(secs => ${kind.leaseSeconds})`,
       })
       .where(eq(effects.id, row.id))
       .returning();
@@ -140,7 +136,7 @@ export async function postponeEffect(
 const silenceCodes = ['paused', 'timeout', 'connectionLost', 'unreachable', 'storeUnavailable'];
 
 /** The peer of these kinds answers again: what waits only because it did not is due now, up to half an hour earlier. */
-export async function bringForward(db: Database, kinds: readonly EffectKind[]): Promise<void> {
+export async function bringForward(db: Database, kinds: readonly string[]): Promise<void> {
   await db
     .update(effects)
     .set({ nextAttemptAt: sql`now()` })
@@ -158,14 +154,14 @@ export async function effectsOfRun(db: Database, runId: string): Promise<EffectR
   return db.select().from(effects).where(eq(effects.runId, runId)).orderBy(asc(effects.createdAt), asc(effects.id));
 }
 
-/** Alerts that were planned more than `olderThanSeconds` ago and are still not settled. */
-export async function overdueAlerts(db: Database, olderThanSeconds: number): Promise<EffectRow[]> {
+/** Effects of this kind that were planned more than `olderThanSeconds` ago and are still not settled. */
+export async function overdueEffects(db: Database, kind: string, olderThanSeconds: number): Promise<EffectRow[]> {
   return db
     .select()
     .from(effects)
     .where(
       and(
-        eq(effects.kind, 'slackMessage'),
+        eq(effects.kind, kind),
         inArray(effects.state, ['planned', 'claimed', 'sent']),
         sql`${effects.createdAt} < now() - make_interval(secs => ${olderThanSeconds})`
       )
@@ -185,14 +181,14 @@ export interface EffectBacklog {
   readonly undeliveredAlerts: number;
 }
 
-/** Figures for `/metrics`. */
-export async function effectBacklog(db: Database): Promise<EffectBacklog> {
+/** Figures for `/metrics`. @param alertKind the kind whose effects tell people */
+export async function effectBacklog(db: Database, alertKind: string): Promise<EffectBacklog> {
   const [row] = await db
     .select({
       pending: sql<number>`count(*) FILTER (WHERE ${effects.state} IN ('planned', 'claimed', 'sent'))::int`,
       oldestSeconds: sql<number>`coalesce(extract(epoch FROM now() - min(${effects.createdAt}) FILTER (WHERE ${effects.state} IN ('planned', 'claimed', 'sent'))), 0)::float8`,
       unknown: sql<number>`count(*) FILTER (WHERE ${effects.state} = 'unknown')::int`,
-      undeliveredAlerts: sql<number>`count(*) FILTER (WHERE ${effects.kind} = 'slackMessage'
+      undeliveredAlerts: sql<number>`count(*) FILTER (WHERE ${effects.kind} = ${alertKind}
         AND ${effects.state} IN ('rejected', 'unknown') AND ${effects.settledAt} > now() - interval '24 hours')::int`,
     })
     .from(effects);

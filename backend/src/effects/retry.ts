@@ -1,17 +1,7 @@
-import type { EffectKind } from '../model/effect';
-
-/** An alert is worth a day of tries; a redeploy only while the failed run is fresh; the rest may wait an hour. */
-const attemptLimits: Readonly<Record<EffectKind, number>> = {
-  slackMessage: 60,
-  vercelRedeploy: 4,
-  grafanaAnnotation: 20,
-  resultPoint: 20,
-};
+import type { Tries } from './kind';
 
 const firstDelaySeconds = 2;
 const longestDelaySeconds = 1800;
-/** A redeploy that would have to wait longer than this is for a person: until then nobody would know of the failure. */
-const longestRedeployDelaySeconds = 120;
 
 /**
  * When to try again, or null when it has been tried often enough. Exponential with full jitter over the upper half, so
@@ -22,18 +12,18 @@ const longestRedeployDelaySeconds = 120;
  * @param random a number in [0, 1).
  */
 export function retryDelaySeconds(
-  kind: EffectKind,
+  { limit, giveUpBeyondSeconds }: Tries,
   attempts: number,
   retryAfterSeconds: number | null,
   random: () => number
 ): number | null {
-  if (attempts >= attemptLimits[kind]) {
+  if (attempts >= limit) {
     return null;
   }
   const backoff = Math.min(longestDelaySeconds, firstDelaySeconds * 2 ** (attempts - 1));
   const delay = Math.max(retryAfterSeconds ?? 0, backoff * (0.5 + random() / 2));
-  if (kind === 'vercelRedeploy') {
-    return delay > longestRedeployDelaySeconds ? null : delay;
+  if (giveUpBeyondSeconds !== null) {
+    return delay > giveUpBeyondSeconds ? null : delay;
   }
   return Math.min(delay, longestDelaySeconds);
 }

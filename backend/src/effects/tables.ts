@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { instant } from '../db';
-import type { EffectKind, EffectState } from '../model/effect';
+import type { EffectState } from '../model/effect';
 
 /** Calls on the outside world, written before they are made. */
 export const effects = pgTable(
   'effects',
   {
     id: text('id').primaryKey(),
-    kind: text('kind').$type<EffectKind>().notNull(),
+    kind: text('kind').notNull(),
     runId: text('run_id').notNull(),
     incidentId: text('incident_id'),
     payload: jsonb('payload').$type<unknown>().notNull(),

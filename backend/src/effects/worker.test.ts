@@ -1,31 +1,43 @@
 import { effects } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
-import { effectKinds, type EffectKind } from '../model/effect';
-import { bringForward, effectsOfRun, leaseSeconds, planEffect } from './repository';
-import { createEffectWorker, type EffectHandler } from './worker';
+import { z } from 'zod';
+import { effectKind, type EffectKindDefinition } from './kind';
+import { bringForward, effectsOfRun, planEffect } from './repository';
+import { createEffectWorker } from './worker';
 
 describeOnEachDatabase('the effect worker', (db) => {
   beforeEach(async () => void (await db().delete(effects)));
 
-  const plan = (id: string, kind: EffectKind = 'slackMessage') =>
-    db().transaction((tx) => planEffect(tx, { id, kind, runId: 'run', incidentId: null, payload: {} }, new Date()));
+  const plan = (id: string, kind = 'slackMessage', payload: unknown = {}) =>
+    db().transaction((tx) => planEffect(tx, { id, kind, runId: 'run', incidentId: null, payload }, new Date()));
 
-  function workerWith(handler: Partial<EffectHandler>, followUpFailed = () => Promise.resolve()) {
+  function workerWith(
+    changes: Partial<EffectKindDefinition<string, object, unknown>>,
+    followUpFailed = () => Promise.resolve()
+  ) {
     const sent: string[] = [];
-    const each: EffectHandler = {
-      breaker: null,
-      whenUnknown: 'resend',
-      settled: () => Promise.resolve(),
-      ...handler,
-      send: (effect) => {
-        sent.push(effect.id);
-        return handler.send?.(effect) ?? Promise.resolve({ outcome: 'confirmed', result: {} });
-      },
-    };
+    const kinds = ['slackMessage', 'vercelRedeploy'].map((name) =>
+      effectKind({
+        name,
+        payload: z.object({}),
+        leaseSeconds: 60,
+        longestTrySeconds: 10,
+        tries: { limit: 60, giveUpBeyondSeconds: null },
+        breaker: { peer: 'slack', pausedForMs: () => 0 },
+        whilePaused: 'wait',
+        whenUnknown: 'resend',
+        settled: () => Promise.resolve(),
+        ...changes,
+        send: (effect, payload) => {
+          sent.push(effect.id);
+          return changes.send?.(effect, payload) ?? Promise.resolve({ outcome: 'confirmed', result: {} });
+        },
+      })
+    );
     const worker = createEffectWorker({
       db: db(),
       random: () => 0,
-      handlers: { slackMessage: each, vercelRedeploy: each, grafanaAnnotation: each, resultPoint: each },
+      kinds,
       onSettled: () => Promise.resolve(),
       followUpFailed,
     });
@@ -73,19 +85,50 @@ describeOnEachDatabase('the effect worker', (db) => {
     await plan('redeploy', 'vercelRedeploy');
     const worker = workerWith({});
     expect(await worker.workOnce(['vercelRedeploy'])).toBe(true);
-    expect(await worker.workOnce(['vercelRedeploy', 'grafanaAnnotation'])).toBe(false);
+    expect(await worker.workOnce(['vercelRedeploy', 'another'])).toBe(false);
     expect(worker.sent).toEqual(['redeploy']);
   });
 
   it('takes up nothing for a peer that is paused, and uses up no try of it', async () => {
     await plan('message', 'slackMessage');
     let pausedForMs = 4_000;
-    const worker = workerWith({ breaker: { pausedForMs: () => pausedForMs } });
+    const worker = workerWith({ breaker: { peer: 'slack', pausedForMs: () => pausedForMs } });
     expect(await worker.workOnce(['slackMessage'])).toBe(false);
     expect(worker.sent).toEqual([]);
     pausedForMs = 0;
     expect(await worker.workOnce(['slackMessage'])).toBe(true);
     expect((await effectsOfRun(db(), 'run'))[0]).toMatchObject({ state: 'confirmed', attempts: 1 });
+  });
+
+  it('goes on trying for a paused peer where a person has to be told soon', async () => {
+    await plan('redeploy', 'vercelRedeploy');
+    const worker = workerWith({ breaker: { peer: 'vercel', pausedForMs: () => 4_000 }, whilePaused: 'try' });
+    expect(await worker.workOnce(['vercelRedeploy'])).toBe(true);
+    expect(worker.sent).toEqual(['redeploy']);
+  });
+
+  it('sends nothing that it cannot read, and lets follow what follows from a refusal', async () => {
+    await plan('of another version', 'slackMessage', { text: 3 });
+    const followed: unknown[] = [];
+    const worker = workerWith({
+      payload: z.object({ text: z.string() }),
+      settled: (_tx, _effect, payload, end) => Promise.resolve(void followed.push([payload, end.outcome])),
+    });
+    expect(await worker.workOnce()).toBe(true);
+    expect(worker.sent).toEqual([]);
+    expect(followed).toEqual([[null, 'rejected']]);
+    expect((await effectsOfRun(db(), 'run'))[0]).toMatchObject({
+      state: 'rejected',
+      code: 'payloadNotReadable',
+      reason: 'what was planned cannot be read by this version (text)',
+    });
+  });
+
+  it('takes a client that throws for an unknown outcome', async () => {
+    await plan('message');
+    const worker = workerWith({ send: () => Promise.reject(new TypeError('a bug')), whenUnknown: 'settle' });
+    await worker.workOnce();
+    expect((await effectsOfRun(db(), 'run'))[0]).toMatchObject({ state: 'unknown', code: 'clientFailed' });
   });
 
   it('sends at once, when the peer is back, what waited because it was silent, and not what it asked to wait', async () => {
@@ -111,16 +154,4 @@ describeOnEachDatabase('the effect worker', (db) => {
     expect(await worker.workOnce()).toBe(false);
     expect(await states()).toEqual(['refused planned', 'silent confirmed']);
   });
-});
-
-/** Longest time in seconds that one try of each kind may take: its calls × the time-out of each (see its client). */
-const longestTrySeconds: Readonly<Record<EffectKind, number>> = {
-  slackMessage: 10,
-  vercelRedeploy: 6 * 15,
-  grafanaAnnotation: 2 * 10,
-  resultPoint: 2 * 15,
-};
-
-it.each(effectKinds)('holds an effect for longer than its longest try: %s', (kind) => {
-  expect(leaseSeconds[kind]).toBeGreaterThan(longestTrySeconds[kind] * 1.5);
 });

@@ -1,12 +1,11 @@
 export { carriersOf, isStoppedByPerson } from './carriers';
 export {
-  addIncidentEvent,
-  changeIncident,
   findIncident,
   type IncidentRow,
   insertIncident,
   listIncidents,
   lockOpenIncident,
+  moveIncident,
 } from './repository';
 export { incidents } from './tables';
 export { incidentStep } from './transitions';

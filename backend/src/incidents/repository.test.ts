@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { incidents } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
-import {
-  addIncidentEvent,
-  changeIncident,
-  findIncident,
-  insertIncident,
-  listIncidents,
-  lockOpenIncident,
-} from './repository';
+import { findIncident, insertIncident, listIncidents, lockOpenIncident, moveIncident } from './repository';
+import type { IncidentMove } from '../model/incident';
 
 const minute = (minutes: number) => new Date(Date.parse('2025-11-23T12:00:00.000Z') + minutes * 60_000);
 
@@ -26,6 +20,7 @@ describeOnEachDatabase('the records of incidents', (db) => {
     lastFailureEndedAt: minute(0),
     ...given,
   });
+  const event = (kind: IncidentMove) => ({ kind, at: minute(5), text: kind, runId: null });
   const resolved = { state: 'resolved' as const, resolvedAt: minute(5), resolvedByRunId: 'run-2' };
 
   it('hold one open incident per load test, whatever the code above them does', async () => {
@@ -33,7 +28,7 @@ describeOnEachDatabase('the records of incidents', (db) => {
     await db().transaction((tx) => insertIncident(tx, first));
     await expect(db().transaction((tx) => insertIncident(tx, incident()))).rejects.toThrow();
     await db().transaction((tx) => insertIncident(tx, incident({ test: 'browse' })));
-    await db().transaction((tx) => changeIncident(tx, first.id, resolved));
+    await db().transaction((tx) => moveIncident(tx, first.id, event('resolved'), resolved));
     await db().transaction((tx) => insertIncident(tx, incident()));
     expect(await listIncidents(db(), { test: 'checkout' }, 10)).toHaveLength(2);
   });
@@ -46,7 +41,7 @@ describeOnEachDatabase('the records of incidents', (db) => {
           await insertIncident(tx, incident({ openedByRunId: runId, lastRunId: runId }));
           return 'opened';
         }
-        await changeIncident(tx, open.id, { lastRunId: runId });
+        await moveIncident(tx, open.id, event('joined'), { lastRunId: runId });
         return 'joined';
       });
     const steps = await Promise.all(['a', 'b', 'c', 'd'].map(openOrJoin));
@@ -59,7 +54,7 @@ describeOnEachDatabase('the records of incidents', (db) => {
     const open = incident();
     await db().transaction((tx) => insertIncident(tx, open));
     expect((await db().transaction((tx) => lockOpenIncident(tx, 'checkout')))?.id).toBe(open.id);
-    await db().transaction((tx) => changeIncident(tx, open.id, resolved));
+    await db().transaction((tx) => moveIncident(tx, open.id, event('resolved'), resolved));
     expect(await db().transaction((tx) => lockOpenIncident(tx, 'checkout'))).toBeNull();
     expect(await findIncident(db(), open.id)).toMatchObject(resolved);
   });
@@ -69,14 +64,11 @@ describeOnEachDatabase('the records of incidents', (db) => {
     const open = incident({ id: 'open', openedAt: minute(10) });
     const other = incident({ id: 'other', test: 'browse', openedAt: minute(5) });
     for (const each of [old, open, other]) {
-      await db().transaction((tx) => insertIncident(tx, each));
+      await db().transaction((tx) => insertIncident(tx, each, 'first'));
     }
     // In the order in which they were written, even where a clock went back.
     await db().transaction((tx) =>
-      addIncidentEvent(tx, { incidentId: 'open', at: minute(11), kind: 'opened', text: 'first', runId: 'run-1' })
-    );
-    await db().transaction((tx) =>
-      addIncidentEvent(tx, { incidentId: 'open', at: minute(10), kind: 'diagnosed', text: 'second', actor: 'a' })
+      moveIncident(tx, 'open', { at: minute(9), kind: 'diagnosed', text: 'second', runId: null, actor: 'a' })
     );
     const ids = async (filter: Parameters<typeof listIncidents>[1], limit = 10) =>
       (await listIncidents(db(), filter, limit)).map((each) => each.incident.id);
@@ -86,8 +78,8 @@ describeOnEachDatabase('the records of incidents', (db) => {
     expect(await ids({ open: false })).toEqual(['old']);
     expect(await ids({ test: 'browse' })).toEqual(['other']);
     expect((await listIncidents(db(), { test: 'checkout', open: true }, 1))[0]?.events).toMatchObject([
-      { kind: 'opened', text: 'first', runId: 'run-1', actor: null },
-      { kind: 'diagnosed', text: 'second', runId: null, actor: 'a' },
+      { kind: 'opened', at: minute(10), text: 'first', runId: 'run-1', actor: null },
+      { kind: 'diagnosed', at: minute(9), text: 'second', runId: null, actor: 'a' },
     ]);
   });
 });

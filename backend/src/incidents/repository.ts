@@ -1,11 +1,12 @@
 import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
 import type { Database, Tx } from '../db';
+import type { IncidentMove } from '../model/incident';
 import { incidentEvents, incidents } from './tables';
 
 export type IncidentRow = InferSelectModel<typeof incidents>;
 export type IncidentEventRow = InferSelectModel<typeof incidentEvents>;
-export type IncidentChange = Partial<typeof incidents.$inferInsert>;
+type IncidentChange = Partial<Omit<typeof incidents.$inferInsert, 'id' | 'test'>>;
 
 /** The open incident of a load test, locked until the transaction ends. */
 export async function lockOpenIncident(tx: Tx, test: string): Promise<IncidentRow | null> {
@@ -23,26 +24,34 @@ export async function findIncident(db: Database, id: string): Promise<IncidentRo
   return (await db.select().from(incidents).where(eq(incidents.id, id)))[0] ?? null;
 }
 
-export async function insertIncident(tx: Tx, incident: typeof incidents.$inferInsert): Promise<void> {
+/** One line of an incident's timeline. */
+export interface IncidentEvent {
+  readonly kind: IncidentMove;
+  readonly at: Date;
+  readonly text: string;
+  readonly runId: string | null;
+  /** Who did it; absent: the sidecar by itself. */
+  readonly actor?: string | null;
+}
+
+/** Opens an incident, with the first line of its timeline. */
+export async function insertIncident(tx: Tx, incident: typeof incidents.$inferInsert, text = 'opened'): Promise<void> {
   await tx.insert(incidents).values(incident);
+  const { id, openedAt, openedByRunId } = incident;
+  await moveIncident(tx, id, { kind: 'opened', at: openedAt, text, runId: openedByRunId });
 }
 
-export async function changeIncident(tx: Tx, id: string, change: IncidentChange): Promise<void> {
-  await tx.update(incidents).set(change).where(eq(incidents.id, id));
-}
-
-export async function addIncidentEvent(
+/** What happens to an incident: the line of its timeline and, with it, what changes. There is no other way to change one. */
+export async function moveIncident(
   tx: Tx,
-  event: {
-    readonly incidentId: string;
-    readonly at: Date;
-    readonly kind: string;
-    readonly text: string;
-    readonly runId?: string | null;
-    readonly actor?: string | null;
-  }
+  incidentId: string,
+  event: IncidentEvent,
+  change: IncidentChange = {}
 ): Promise<void> {
-  await tx.insert(incidentEvents).values(event);
+  if (Object.keys(change).length > 0) {
+    await tx.update(incidents).set(change).where(eq(incidents.id, incidentId));
+  }
+  await tx.insert(incidentEvents).values({ ...event, incidentId });
 }
 
 /** Newest first, with their timelines oldest first. */

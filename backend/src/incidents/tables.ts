@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigserial, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { instant } from '../db';
-import type { IncidentState } from '../model/incident';
+import type { IncidentMove, IncidentState } from '../model/incident';
 
 export const incidents = pgTable(
   'incidents',
@@ -41,7 +41,7 @@ export const incidentEvents = pgTable(
       .notNull()
       .references(() => incidents.id, { onDelete: 'cascade' }),
     at: instant('at').notNull(),
-    kind: text('kind').notNull(),
+    kind: text('kind').$type<IncidentMove>().notNull(),
     text: text('text').notNull(),
     runId: text('run_id'),
     actor: text('actor'),

@@ -4,6 +4,7 @@ import type { Database } from '../db';
 import { incidents } from '../incidents';
 import { runs } from '../runs';
 import { effectBacklog } from '../effects';
+import { alertEffect } from './consequences/slack-message';
 import type { Breakers } from '../lib/outbound/breaker';
 
 /** Gauges of the loop's state, read when Prometheus asks, so that they are right after a restart too. */
@@ -28,7 +29,7 @@ export function registerLoopMetrics(
     help: 'Effects of which nobody knows whether they happened',
     registers,
     async collect() {
-      const backlog = await effectBacklog(db);
+      const backlog = await effectBacklog(db, alertEffect);
       pending.set(backlog.pending);
       oldest.set(backlog.oldestSeconds);
       undelivered.set(backlog.undeliveredAlerts);

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import { bringForward, createEffectWorker } from '../effects';
-import { effectKinds } from '../model/effect';
 import type { Peer } from '../lib/outbound/breaker';
 import {
   claimRunToDiagnose,
@@ -11,7 +10,7 @@ import {
   watchDeadlines,
 } from '../runs';
 import { diagnoseRun, type Diagnosing } from './stages/diagnose';
-import { effectHandlers, followUpFailed, peerOf, type Acting } from './consequences/effect-handlers';
+import { effectKinds, followUpFailed, type Acting } from './consequences/effect-kinds';
 import { judgeRun, judgingFailed, type Judging } from './stages/judge';
 import { escalateUndeliveredAlerts } from './stages/late-alert';
 import { alertLateDiagnoses, diagnosisFailed } from './stages/late-diagnosis';
@@ -44,9 +43,10 @@ export function createLoop(options: LoopOptions): Loop {
   const { db, logger, onChange } = options;
   const reader = createStoreReader({ ...options, breaker: options.breakers.metricStore });
   const judging: Judging = { ...options, reader };
+  const kinds = effectKinds(options);
   const effectWorker = createEffectWorker({
     db,
-    handlers: effectHandlers(options),
+    kinds,
     random: options.random,
     followUpFailed: async (tx, effect, error) => {
       logger.error(
@@ -145,8 +145,8 @@ export function createLoop(options: LoopOptions): Loop {
     createPoller({ name, everyMs: 1000, logger, work: diagnoseOne })
   );
   // Each peer by itself: one that is slow or hangs must not hold up what goes to another.
-  const effectPollers = effectKinds.map((kind) =>
-    createPoller({ name: `effects-${kind}`, everyMs: 500, logger, work: () => effectWorker.workOnce([kind]) })
+  const effectPollers = kinds.map(({ name }) =>
+    createPoller({ name: `effects-${name}`, everyMs: 500, logger, work: () => effectWorker.workOnce([name]) })
   );
   const nudgeEffects = () => effectPollers.forEach((poller) => poller.nudge());
   const deadlines = createPoller({
@@ -177,8 +177,8 @@ export function createLoop(options: LoopOptions): Loop {
     start: () => pollers.forEach((poller) => poller.start()),
     runReady: () => judge.nudge(),
     peerAnswers(peer) {
-      const kinds = effectKinds.filter((kind) => peerOf[kind] === peer);
-      void (kinds.length === 0 ? Promise.resolve() : bringForward(db, kinds)).then(nudgeEffects, (error: unknown) =>
+      const waiting = kinds.filter(({ breaker }) => breaker.peer === peer).map(({ name }) => name);
+      void (waiting.length === 0 ? Promise.resolve() : bringForward(db, waiting)).then(nudgeEffects, (error: unknown) =>
         logger.warn({ err: error, peer }, 'effects wait for their next try although their peer answers again')
       );
     },

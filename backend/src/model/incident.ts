@@ -4,3 +4,19 @@
  */
 export const incidentStates = ['diagnosing', 'remediating', 'actionRequired', 'resolved'] as const;
 export type IncidentState = (typeof incidentStates)[number];
+
+/** What may happen to an incident; each is a line of its timeline. */
+export const incidentMoves = [
+  'opened',
+  'joined',
+  'diagnosed',
+  'redeployPlanned',
+  'redeployed',
+  'actionRequired',
+  'stillActionRequired',
+  'alertDelivered',
+  'alertNotDelivered',
+  'takenBack',
+  'resolved',
+] as const;
+export type IncidentMove = (typeof incidentMoves)[number];

@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { Verdict } from './run';
-import type { FigureMetrics, ThresholdSamples } from './k6-summary';
+import { thresholdSamples, type FigureMetrics, type ThresholdSamples } from './k6-summary';
 
 /** Limits of a load test; a run breaches one when its figure is strictly greater. */
 export interface Limits {
@@ -85,6 +86,23 @@ export const reasonCodes = [
   'notJudgeable',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
+
+/** `Reason`, as it is shown and stored. */
+export const reasonSchema = z.object({ code: z.enum(reasonCodes), text: z.string() });
+
+/** `ThresholdResult`, as it is shown and stored. */
+export const thresholdSchema = z.object({
+  source: z.enum(['catalogue', 'k6']),
+  metric: z.string(),
+  expression: z.string(),
+  ok: z.boolean().nullable(),
+  samples: z.enum(thresholdSamples).optional(),
+  limit: z.number().nullable(),
+  value: z.number().nullable(),
+  unit: z.enum(['ms', 'fraction']).nullable(),
+  margin: z.number().nullable(),
+  marginRatio: z.number().nullable(),
+});
 
 export interface Evaluation {
   readonly verdict: Verdict;

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db';
-import { addIncidentEvent, changeIncident, type IncidentRow } from '../../incidents';
+import { moveIncident, type IncidentRow } from '../../incidents';
 import { changeRun } from '../../runs';
 
 /** From here on the incident needs a person: the banner shows it, and nothing but a passed run or a person ends it. */
@@ -11,14 +11,15 @@ export async function requirePerson(
   now: Date
 ): Promise<void> {
   await changeRun(tx, runId, { actionRequired: true, actionRequiredReason: reason });
+  const event = { at: now, text: reason, runId };
   if (incident.state === 'actionRequired') {
-    await addIncidentEvent(tx, { incidentId: incident.id, at: now, kind: 'stillActionRequired', text: reason, runId });
+    await moveIncident(tx, incident.id, { ...event, kind: 'stillActionRequired' });
     return;
   }
-  await changeIncident(tx, incident.id, {
-    state: 'actionRequired',
-    actionRequiredSince: now,
-    actionRequiredReason: reason,
-  });
-  await addIncidentEvent(tx, { incidentId: incident.id, at: now, kind: 'actionRequired', text: reason, runId });
+  await moveIncident(
+    tx,
+    incident.id,
+    { ...event, kind: 'actionRequired' },
+    { state: 'actionRequired', actionRequiredSince: now, actionRequiredReason: reason }
+  );
 }

@@ -1,5 +1,75 @@
-import type { ResultPoint } from '../../model/figures';
-import type { RunRow } from '../../runs';
+import { z } from 'zod';
+import type { Database, Tx } from '../../db';
+import { effectKind, effectsOfRun, planEffect } from '../../effects';
+import type { Breakers } from '../../lib/outbound/breaker';
+import type { EffectOutcome } from '../../lib/outbound/outcome';
+import { MetricsStoreError, type MetricsStore, type ResultPoint } from '../../model/figures';
+import { findRun, type RunRow } from '../../runs';
+import { withBreaker } from '../through-breaker';
+import { runGone } from './not-configured';
+import { ofJudgement, type Planning } from './plan';
+
+const name = 'resultPoint';
+
+export interface WritingResults {
+  readonly db: Database;
+  readonly store: MetricsStore;
+  readonly breakers: Pick<Breakers, 'metricStore'>;
+}
+
+/** The point of the measurement `load_test_run`; written from the run's record as it is then. */
+export const resultPointKind = ({ db, store, breakers }: WritingResults) =>
+  effectKind({
+    name,
+    payload: z.object({}),
+    leaseSeconds: 60,
+    // InfluxDB's client may follow one redirect.
+    longestTrySeconds: 2 * 15,
+    tries: { limit: 20, giveUpBeyondSeconds: null },
+    breaker: breakers.metricStore,
+    whilePaused: 'wait',
+    whenUnknown: 'resend',
+    async send(effect): Promise<EffectOutcome<{ readonly at: string }>> {
+      const run = await findRun(db, effect.runId);
+      const point = run === null ? null : resultPoint(run);
+      if (point === null) {
+        return runGone;
+      }
+      try {
+        await withBreaker(store, breakers.metricStore).writeResult(point);
+        return { outcome: 'confirmed', result: { at: point.at.toISOString() } };
+      } catch (error) {
+        if (!(error instanceof MetricsStoreError)) {
+          throw error;
+        }
+        return error.retryable
+          ? { outcome: 'retry', code: 'storeUnavailable', reason: error.message, retryAfterSeconds: null }
+          : { outcome: 'rejected', code: 'storeRefused', reason: error.message };
+      }
+    },
+    settled: () => Promise.resolve(),
+  });
+
+/** Plans the point of a run; a later occasion overwrites the earlier point. */
+export async function planResultPoint(
+  tx: Tx,
+  planning: Planning,
+  run: RunRow,
+  occasion: 'judged' | 'storeRead' | 'diagnosed' | 'acted' | 'alertRefused' | 'outcome' | 'uncounted'
+): Promise<void> {
+  const id = resultPointId(run, occasion);
+  await planEffect(tx, { id, kind: name, runId: run.id, incidentId: null, payload: {} }, planning.now());
+}
+
+/** Whether something followed from this judgement of the run: it counted then, whatever it does now. */
+export async function wasFollowed(tx: Tx, run: RunRow): Promise<boolean> {
+  const id = resultPointId(run, 'judged');
+  return (await effectsOfRun(tx, run.id)).some((effect) => effect.id === id);
+}
+
+function resultPointId(run: RunRow, occasion: string): string {
+  return `result-${occasion}-${run.id}${ofJudgement(run)}`;
+}
 
 const integerFields = [
   'passed',

@@ -1,7 +1,7 @@
 import type { Database, Tx } from '../../db';
 import type { createDiagnoser } from '../../diagnosis';
 import type { DiagnosisInput } from '../../model/diagnosis';
-import { addIncidentEvent, changeIncident, lockOpenIncident } from '../../incidents';
+import { lockOpenIncident, moveIncident } from '../../incidents';
 import { decideRemediation, type RemediationMode } from '../../remediation';
 import {
   type RunRow,
@@ -14,7 +14,11 @@ import {
   saveDetails,
 } from '../../runs';
 import { requirePerson } from '../consequences/require-person';
-import { planAlert, planAnnotation, planRedeploy, planResultPoint, type Planning } from '../consequences/plan';
+import { planAnnotation } from '../consequences/grafana-annotation';
+import type { Planning } from '../consequences/plan';
+import { planResultPoint } from '../consequences/result-point';
+import { planAlert } from '../consequences/slack-message';
+import { planRedeploy } from './redeploy';
 
 export interface Diagnosing extends Planning {
   readonly db: Database;
@@ -56,10 +60,9 @@ async function decide(tx: Tx, diagnosing: Diagnosing, run: RunRow, alreadyAlerte
     await finish(tx, diagnosing, run.id);
     return;
   }
-  await addIncidentEvent(tx, {
-    incidentId: mine.id,
-    at: now,
+  await moveIncident(tx, mine.id, {
     kind: 'diagnosed',
+    at: now,
     text: `${diagnosis.classification === 'autoFixable' ? 'auto-fixable' : 'action required'} (${
       diagnosis.madeBy.kind === 'haiku' ? diagnosis.madeBy.model : 'by rules'
     }): ${diagnosis.text}`,
@@ -86,14 +89,17 @@ async function decide(tx: Tx, diagnosing: Diagnosing, run: RunRow, alreadyAlerte
       expectedDeploymentId: decision.expectedDeploymentId,
       test: run.test,
     });
-    await changeIncident(tx, mine.id, { state: 'remediating', redeployEffectId: effectId });
-    await addIncidentEvent(tx, {
-      incidentId: mine.id,
-      at: now,
-      kind: 'redeployPlanned',
-      text: `redeploy of project ${decision.projectId} planned: ${diagnosis.policy.reason}`,
-      runId: run.id,
-    });
+    await moveIncident(
+      tx,
+      mine.id,
+      {
+        kind: 'redeployPlanned',
+        at: now,
+        text: `redeploy of project ${decision.projectId} planned: ${diagnosis.policy.reason}`,
+        runId: run.id,
+      },
+      { state: 'remediating', redeployEffectId: effectId }
+    );
   } else {
     const reason = run.actionRequiredReason ?? decision.reason;
     await requirePerson(tx, mine, run.id, reason, now);

@@ -1,15 +1,10 @@
 import type { Tx } from '../../db';
-import {
-  addIncidentEvent,
-  carriersOf,
-  changeIncident,
-  incidentStep,
-  lockOpenIncident,
-  type IncidentRow,
-} from '../../incidents';
+import { carriersOf, incidentStep, lockOpenIncident, moveIncident, type IncidentRow } from '../../incidents';
 import { changeRun, countingRunsOf, type RunRow } from '../../runs';
 import { joinIncident, openIncident, resolveIncident, startedByOurClock } from './follow-verdict';
-import { planAlert, planResultPoint, wasFollowed, type Planning } from '../consequences/plan';
+import type { Planning } from '../consequences/plan';
+import { planResultPoint, wasFollowed } from '../consequences/result-point';
+import { planAlert } from '../consequences/slack-message';
 
 /**
  * What follows when a late report changes the verdict of a run that had been closed for silence. One message says what
@@ -84,23 +79,27 @@ async function takeBack(
   if (open === null) {
     return null;
   }
-  if (open.id === run.incidentId) {
-    const found = run.counts ? 'was reported late as passed' : 'has not measured what the load test measures';
-    const text = `a run that had been closed for silence ${found}: it is no part of this any more`;
-    await addIncidentEvent(tx, { incidentId: open.id, at: now, kind: 'takenBack', text, runId: run.id });
-  }
   const carriers = carriersOf(
     open.id,
     all.map((each) => (each.id === run.id ? { ...each, incidentId: null } : each))
   );
   const last = carriers.at(-1);
+  const lastFailureEndedAt = new Date(Math.max(...carriers.map(({ endedAt }) => (endedAt ?? open.openedAt).getTime())));
+  if (open.id === run.incidentId) {
+    const found = run.counts ? 'was reported late as passed' : 'has not measured what the load test measures';
+    const text = `a run that had been closed for silence ${found}: it is no part of this any more`;
+    await moveIncident(
+      tx,
+      open.id,
+      { kind: 'takenBack', at: now, text, runId: run.id },
+      last === undefined ? {} : { lastRunId: last.id, lastFailureEndedAt }
+    );
+  }
   if (last === undefined) {
     const which = run.counts ? 'has passed' : 'does not count';
     await resolveIncident(tx, run, open.id, `nothing but the silence of a run that ${which} had opened it`, now);
     return 'takenBack';
   }
-  const lastFailureEndedAt = new Date(Math.max(...carriers.map(({ endedAt }) => (endedAt ?? open.openedAt).getTime())));
-  await changeIncident(tx, open.id, { lastRunId: last.id, lastFailureEndedAt });
   if (!run.counts) {
     return 'stays';
   }
@@ -149,6 +148,6 @@ async function lateFailure(
   }
   await changeRun(tx, run.id, { incidentId: open.id, diagnosisState: 'notNeeded' });
   const text = 'an older run was reported late as failed';
-  await addIncidentEvent(tx, { incidentId: open.id, at: planning.now(), kind: 'joined', text, runId: run.id });
+  await moveIncident(tx, open.id, { kind: 'joined', at: planning.now(), text, runId: run.id });
   return planAlert(tx, planning, run, open.id, { kind: 'corrected', correctedIncident: 'stays' });
 }

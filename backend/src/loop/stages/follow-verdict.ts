@@ -2,17 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../db';
 import type { InstanceReport } from '../../evaluation';
 import {
-  addIncidentEvent,
-  changeIncident,
   incidentStep,
   isStoppedByPerson,
   insertIncident,
   lockOpenIncident,
+  moveIncident,
   type IncidentRow,
 } from '../../incidents';
 import { changeRun, earlierCountingRuns, findRedeployedRun, findRun, type RunRow } from '../../runs';
 import { requirePerson } from '../consequences/require-person';
-import { planAlert, planResultPoint, type Planning } from '../consequences/plan';
+import type { Planning } from '../consequences/plan';
+import { planResultPoint } from '../consequences/result-point';
+import { planAlert } from '../consequences/slack-message';
 
 /** What a counting run's verdict leads to, by the table of docs/architecture.md. */
 export async function followVerdict(
@@ -86,9 +87,13 @@ async function previousVerdict(tx: Tx, run: RunRow): Promise<RunRow['verdict']> 
 
 /** Ends the incident, by a run that has passed. */
 export async function resolveIncident(tx: Tx, run: RunRow, incidentId: string, text: string, now: Date): Promise<void> {
-  await changeIncident(tx, incidentId, { state: 'resolved', resolvedAt: now, resolvedByRunId: run.id });
   await changeRun(tx, run.id, { incidentId });
-  await addIncidentEvent(tx, { incidentId, at: now, kind: 'resolved', text, runId: run.id });
+  await moveIncident(
+    tx,
+    incidentId,
+    { kind: 'resolved', at: now, text, runId: run.id },
+    { state: 'resolved', resolvedAt: now, resolvedByRunId: run.id }
+  );
 }
 
 /** Opens the load test's incident for a run that failed or could not be used. */
@@ -100,24 +105,21 @@ export async function openIncident(
   now: Date
 ): Promise<void> {
   const id = randomUUID();
-  await insertIncident(tx, {
-    id,
-    test: run.test,
-    environment: run.environment,
-    state: 'diagnosing',
-    openedAt: now,
-    openedByRunId: run.id,
-    lastRunId: run.id,
-    lastFailureEndedAt: run.endedAt ?? now,
-  });
+  await insertIncident(
+    tx,
+    {
+      id,
+      test: run.test,
+      environment: run.environment,
+      state: 'diagnosing',
+      openedAt: now,
+      openedByRunId: run.id,
+      lastRunId: run.id,
+      lastFailureEndedAt: run.endedAt ?? now,
+    },
+    `opened by a run that ${run.verdict === 'failed' ? 'failed' : `was ${run.verdict ?? 'not judged'}`}`
+  );
   await changeRun(tx, run.id, { incidentId: id });
-  await addIncidentEvent(tx, {
-    incidentId: id,
-    at: now,
-    kind: 'opened',
-    text: `opened by a run that ${run.verdict === 'failed' ? 'failed' : `was ${run.verdict ?? 'not judged'}`}`,
-    runId: run.id,
-  });
   if (state === 'actionRequired') {
     await requirePerson(tx, { id, state: 'diagnosing' }, run.id, reason ?? 'a person needs to look', now);
   }
@@ -133,17 +135,15 @@ export async function joinIncident(
 ): Promise<void> {
   const now = planning.now();
   await changeRun(tx, run.id, { incidentId: open.id });
-  await addIncidentEvent(tx, {
-    incidentId: open.id,
-    at: now,
-    kind: 'joined',
-    text: `another run was ${run.verdict ?? 'not judged'}`,
-    runId: run.id,
-  });
-  if (run.verdict === 'failed' || escalate !== null) {
-    const lastFailure = Math.max(open.lastFailureEndedAt.getTime(), (run.endedAt ?? now).getTime());
-    await changeIncident(tx, open.id, { lastRunId: run.id, lastFailureEndedAt: new Date(lastFailure) });
-  }
+  const lastFailure = Math.max(open.lastFailureEndedAt.getTime(), (run.endedAt ?? now).getTime());
+  await moveIncident(
+    tx,
+    open.id,
+    { kind: 'joined', at: now, text: `another run was ${run.verdict ?? 'not judged'}`, runId: run.id },
+    run.verdict === 'failed' || escalate !== null
+      ? { lastRunId: run.id, lastFailureEndedAt: new Date(lastFailure) }
+      : {}
+  );
   if (escalate === null) {
     return;
   }

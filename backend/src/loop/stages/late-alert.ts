@@ -1,9 +1,11 @@
 import type { Database } from '../../db';
-import { overdueAlerts } from '../../effects';
+import { overdueEffects } from '../../effects';
 import { lockOpenIncident } from '../../incidents';
 import { findRun } from '../../runs';
 import { requirePerson } from '../consequences/require-person';
-import { planResultPoint, type AlertPayload, type Planning } from '../consequences/plan';
+import type { Planning } from '../consequences/plan';
+import { planResultPoint } from '../consequences/result-point';
+import { alertEffect, tellsAutoFix } from '../consequences/slack-message';
 
 /** While Slack does not take "auto-fix applied", nobody knows of the failure: after this long the banner tells it. */
 const undeliveredSeconds = 180;
@@ -14,10 +16,10 @@ const undeliveredSeconds = 180;
  * @returns how many there were.
  */
 export async function escalateUndeliveredAlerts(planning: Planning & { readonly db: Database }): Promise<number> {
-  const overdue = await overdueAlerts(planning.db, undeliveredSeconds);
+  const overdue = await overdueEffects(planning.db, alertEffect, undeliveredSeconds);
   let escalated = 0;
   for (const effect of overdue) {
-    if ((effect.payload as AlertPayload).kind !== 'autoFixApplied') {
+    if (!tellsAutoFix(effect)) {
       continue;
     }
     await planning.db.transaction(async (tx) => {

@@ -3,7 +3,8 @@ import type { Database, Tx } from '../../db';
 import { lockOpenIncident } from '../../incidents';
 import { changeRun, lockRun, runsWithLateDiagnosis, secondsFromNow, type RunRow } from '../../runs';
 import { requirePerson } from '../consequences/require-person';
-import { planAlert, type Planning } from '../consequences/plan';
+import type { Planning } from '../consequences/plan';
+import { planAlert } from '../consequences/slack-message';
 
 /**
  * Alerts failed runs whose diagnosis did not come in time: a person is told without it, the banner is on, and there will

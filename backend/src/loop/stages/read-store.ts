@@ -1,7 +1,8 @@
 import type { Database } from '../../db';
 import { changeRun, lockRun, lostSamplesOf, partsOf, saveDetails, secondsFromNow, type RunRow } from '../../runs';
 import { instanceReports, isJudgedByHttp } from './judge';
-import { planResultPoint, type Planning } from '../consequences/plan';
+import type { Planning } from '../consequences/plan';
+import { planResultPoint } from '../consequences/result-point';
 import { compareStore, detailsFrom, type FromStore, type StoreReader } from '../store-reader';
 
 /** Tries at a store that does not answer, in all about five minutes and as much as each try takes. */

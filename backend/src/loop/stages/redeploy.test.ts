@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startFakeVercel, type FakeVercel } from '../../../../tests/fakes/vercel';
 import type { Database } from '../../db';
-import { createEffectWorker, effectsOfRun, type EffectHandlers } from '../../effects';
+import { createEffectWorker, effectsOfRun } from '../../effects';
+import { createBreakers } from '../../lib/outbound/breaker';
 import { findIncident, insertIncident } from '../../incidents';
 import { createVercelClient, type RemediationMode } from '../../remediation';
 import { findRun } from '../../runs';
@@ -10,8 +11,9 @@ import { describeOnEachDatabase } from '../../testing/databases';
 import { storeRun } from '../../testing/run-rows';
 import { requirePerson } from '../consequences/require-person';
 import { escalateUndeliveredAlerts } from './late-alert';
-import { planAlert, planRedeploy, type Planning } from '../consequences/plan';
-import { redeploySettled, sendRedeploy } from './redeploy';
+import type { Planning } from '../consequences/plan';
+import { planAlert } from '../consequences/slack-message';
+import { planRedeploy, vercelRedeploy } from './redeploy';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
@@ -71,29 +73,21 @@ describeOnEachDatabase('a planned redeploy', (database) => {
 
   function worker(db: Database, mode: RemediationMode = 'auto') {
     const client = createVercelClient({ token: vercel.token, apiUrl: vercel.url, now: () => now });
-    const redeploying = { ...planning, db, vercel: client, mode, allowedProjectIds: ['prj_shop'] };
-    const silent: EffectHandlers['slackMessage'] = {
-      breaker: null,
-      whenUnknown: 'settle',
-      send: () => Promise.resolve({ outcome: 'retry', code: 'later', reason: 'not now', retryAfterSeconds: 3600 }),
-      settled: () => Promise.resolve(),
-    };
     return createEffectWorker({
       db,
       random: () => 0,
       onSettled: () => Promise.resolve(),
       followUpFailed: () => Promise.resolve(),
-      handlers: {
-        vercelRedeploy: {
-          breaker: null,
-          whenUnknown: 'settle',
-          send: (effect) => sendRedeploy(redeploying, effect),
-          settled: (tx, effect, outcome) => redeploySettled(tx, redeploying, effect, outcome),
-        },
-        slackMessage: silent,
-        grafanaAnnotation: silent,
-        resultPoint: silent,
-      },
+      kinds: [
+        vercelRedeploy({
+          ...planning,
+          db,
+          vercel: client,
+          mode,
+          allowedProjectIds: ['prj_shop'],
+          breakers: createBreakers(),
+        }),
+      ],
     });
   }
 

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { Database, Tx } from '../../db';
 import type { EffectOutcome } from '../../lib/outbound/outcome';
-import type { EffectRow, SettledOutcome } from '../../effects';
-import { addIncidentEvent, changeIncident, findIncident, lockOpenIncident, type IncidentRow } from '../../incidents';
+import { effectKind, planEffect, type EffectRow, type SettledOutcome } from '../../effects';
+import { findIncident, lockOpenIncident, moveIncident, type IncidentRow } from '../../incidents';
 import {
   freshnessMinutes,
   isFresh,
@@ -12,7 +13,22 @@ import {
 } from '../../remediation';
 import { changeRun, findRun, isNewestRun, type RunRow } from '../../runs';
 import { requirePerson } from '../consequences/require-person';
-import { planAlert, planResultPoint, type Planning, type RedeployPayload } from '../consequences/plan';
+import type { Breakers } from '../../lib/outbound/breaker';
+import { notConfigured } from '../consequences/not-configured';
+import type { Planning } from '../consequences/plan';
+import { planResultPoint } from '../consequences/result-point';
+import { planAlert } from '../consequences/slack-message';
+
+const name = 'vercelRedeploy';
+
+const payloadSchema = z.object({
+  projectId: z.string(),
+  teamId: z.string().nullable(),
+  /** The production deployment that the failed run has tested. */
+  expectedDeploymentId: z.string(),
+  test: z.string(),
+});
+type RedeployPayload = z.infer<typeof payloadSchema>;
 
 export interface Redeploying extends Planning {
   readonly db: Database;
@@ -20,19 +36,51 @@ export interface Redeploying extends Planning {
   readonly vercel: VercelClient | null;
   readonly mode: RemediationMode;
   readonly allowedProjectIds: readonly string[];
+  readonly breakers: Pick<Breakers, 'vercel'>;
+}
+
+/** The one redeploy of an incident: at most once when in doubt. */
+export const vercelRedeploy = (redeploying: Redeploying) =>
+  effectKind({
+    name,
+    payload: payloadSchema,
+    // A second worker beside a slow first one could make a second deployment.
+    leaseSeconds: 150,
+    longestTrySeconds: 6 * 15,
+    // Only while the failed run is fresh; one that would have to wait long is for a person: nobody would know meanwhile.
+    tries: { limit: 4, giveUpBeyondSeconds: 120 },
+    breaker: redeploying.breakers.vercel,
+    whilePaused: 'try',
+    whenUnknown: 'settle',
+    send: (effect, payload) => sendRedeploy(redeploying, effect, payload),
+    settled: (tx, effect, payload, end) => redeploySettled(tx, redeploying, effect, payload, end),
+  });
+
+/** Plans the redeploy: its id is the incident's, so that there can be no second. */
+export async function planRedeploy(
+  tx: Tx,
+  planning: Planning,
+  run: RunRow,
+  incidentId: string,
+  payload: RedeployPayload
+): Promise<string> {
+  const id = `redeploy-${incidentId}`;
+  await planEffect(tx, { id, kind: name, runId: run.id, incidentId, payload }, planning.now());
+  return id;
 }
 
 /**
  * Sends the planned redeploy, or refuses: the decision may be old by now (a crash, a Vercel that did not answer), so what
  * it rested on is looked at again. A try that may have arrived is only looked up, never made a second time.
  */
-export async function sendRedeploy(
+async function sendRedeploy(
   redeploying: Redeploying,
-  effect: EffectRow
+  effect: EffectRow,
+  payload: RedeployPayload
 ): Promise<EffectOutcome<RedeployResult>> {
   const { db, vercel, allowedProjectIds } = redeploying;
   if (vercel === null) {
-    return { outcome: 'rejected', code: 'notConfigured', reason: 'Vercel is not configured (VERCEL_TOKEN)' };
+    return notConfigured('Vercel', 'VERCEL_TOKEN');
   }
   const incident = effect.incidentId === null ? null : await findIncident(db, effect.incidentId);
   const run = await findRun(db, effect.runId);
@@ -40,7 +88,6 @@ export async function sendRedeploy(
   if (refusal !== null) {
     return refusal;
   }
-  const payload = effect.payload as RedeployPayload;
   return redeployProduction(
     {
       effectId: effect.id,
@@ -78,11 +125,12 @@ async function refusalNow(
 }
 
 /** What follows from the redeploy's end, with the incident locked: a judge may be escalating it at this moment. */
-export async function redeploySettled(
+async function redeploySettled(
   tx: Tx,
   redeploying: Redeploying,
   effect: EffectRow,
-  outcome: SettledOutcome
+  payload: RedeployPayload | null,
+  end: SettledOutcome<RedeployResult>
 ): Promise<void> {
   const run = await findRun(tx, effect.runId);
   if (run === null || effect.incidentId === null) {
@@ -93,14 +141,14 @@ export async function redeploySettled(
   if (incident === null) {
     return;
   }
-  if (outcome.outcome === 'confirmed') {
-    await confirmed(tx, redeploying, effect, incident, run, outcome.result as RedeployResult);
+  if (end.outcome === 'confirmed') {
+    await confirmed(tx, redeploying, payload?.projectId ?? '', incident, run, end.result);
     return;
   }
   const reason =
-    outcome.outcome === 'unknown'
-      ? `nobody knows whether the redeploy was made: ${outcome.reason}`
-      : `the redeploy was refused: ${outcome.reason}`;
+    end.outcome === 'unknown'
+      ? `nobody knows whether the redeploy was made: ${end.reason}`
+      : `the redeploy was refused: ${end.reason}`;
   if (incident.state === 'resolved') {
     await planAlert(tx, redeploying, run, incident.id, { kind: 'failedAndRecovered' });
     return;
@@ -113,15 +161,14 @@ export async function redeploySettled(
 async function confirmed(
   tx: Tx,
   redeploying: Redeploying,
-  effect: EffectRow,
+  projectId: string,
   incident: IncidentRow,
   run: RunRow,
   result: RedeployResult
 ): Promise<void> {
   const now = redeploying.now();
-  const payload = effect.payload as RedeployPayload;
   const autoFix = {
-    projectId: payload.projectId,
+    projectId,
     deploymentId: result.deploymentId,
     deploymentUrl: result.deploymentUrl,
   };
@@ -135,14 +182,17 @@ async function confirmed(
       outcome: held ? 'pending' : 'notFixed',
     },
   });
-  await changeIncident(tx, incident.id, { redeployedAt: now });
-  await addIncidentEvent(tx, {
-    incidentId: incident.id,
-    at: now,
-    kind: 'redeployed',
-    text: `Vercel confirmed the redeploy of project ${payload.projectId} as ${result.deploymentId}`,
-    runId: run.id,
-  });
+  await moveIncident(
+    tx,
+    incident.id,
+    {
+      kind: 'redeployed',
+      at: now,
+      text: `Vercel confirmed the redeploy of project ${projectId} as ${result.deploymentId}`,
+      runId: run.id,
+    },
+    { redeployedAt: now }
+  );
   if (held) {
     await planAlert(tx, redeploying, run, incident.id, { kind: 'autoFixApplied', autoFix });
   } else {

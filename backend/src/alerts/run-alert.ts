@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { verdicts } from '../model/run';
+import { reasonCodes, reasonSchema, thresholdSchema } from '../model/verdict';
+
+/** What a person is told about a run. */
+export const alertKinds = [
+  'autoFixApplied',
+  'actionRequired',
+  'inconclusive',
+  'errored',
+  'missed',
+  'recovered',
+  'failedAndRecovered',
+  'corrected',
+] as const;
+export type AlertKind = (typeof alertKinds)[number];
+
+const figure = z.number().nullable();
+
+/**
+ * Everything a message about one run needs; null means "not measured" or "there is none", never zero. It is stored with
+ * the effect that sends it, so what came later is optional, and a reason that this version does not know is no reason to
+ * tell nobody.
+ */
+export const runAlertSchema = z.object({
+  kind: z.enum(alertKinds),
+  test: z.string(),
+  target: z.string(),
+  environment: z.string(),
+  verdict: z.enum(verdicts),
+  runId: z.string(),
+  /** ISO 8601; for a missed run, when it was due. */
+  runDate: z.string().nullable(),
+  durationSeconds: figure,
+  virtualUsers: figure,
+  requests: figure,
+  p95ResponseTimeMs: figure,
+  avgResponseTimeMs: figure,
+  /** Fraction 0–1. */
+  errorRate: figure,
+  /** Requests that the error rate is over. Absent in messages planned before it was counted: then no count is told. */
+  errorRateSamples: figure.optional(),
+  /** The limits that did not hold; those that held are left out by the renderer. */
+  breached: z.array(thresholdSchema).readonly(),
+  reasons: z.array(reasonSchema.extend({ code: z.enum(reasonCodes).catch('notJudgeable') })).readonly(),
+  diagnosis: z
+    .object({
+      text: z.string(),
+      madeBy: z.enum(['haiku', 'rules']),
+      /** As the API named it; null for a diagnosis by rules. */
+      model: z.string().nullable(),
+    })
+    .nullable(),
+  /** Why a person is needed, in plain words. */
+  actionRequiredReason: z.string().nullable(),
+  autoFix: z
+    .object({ projectId: z.string(), deploymentId: z.string(), deploymentUrl: z.string().nullable() })
+    .nullable(),
+  /** Where a late report has changed the verdict: what was said before, and what became of the incident. */
+  correction: z
+    .object({
+      verdict: z.enum(verdicts),
+      reason: z.string(),
+      incident: z.enum(['takenBack', 'resolved', 'stays']).nullable(),
+      /** Why the run does not count any more; null where it does. */
+      notCounted: z.string().nullish(),
+    })
+    .nullish(),
+  /** The run's page in Grafana. */
+  runUrl: z.string().nullable(),
+  /** Travels in the message's metadata, so that a message can be found again. */
+  effectId: z.string(),
+});
+export type RunAlert = Readonly<z.infer<typeof runAlertSchema>>;

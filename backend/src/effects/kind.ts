@@ -1,0 +1,100 @@
+import type { z } from 'zod';
+import type { Tx } from '../db';
+import type { Breaker } from '../lib/outbound/breaker';
+import type { EffectOutcome } from '../lib/outbound/outcome';
+import type { EffectRow } from './repository';
+
+/** How often an effect is tried, and how long it may wait between two tries. */
+export interface Tries {
+  readonly limit: number;
+  /** Given up instead of waiting longer than this, in s; null: it waits, for half an hour at most. */
+  readonly giveUpBeyondSeconds: number | null;
+}
+
+/** The end of an effect: `retry` is not one. */
+export type SettledOutcome<Result = unknown> = Exclude<EffectOutcome<Result>, { outcome: 'retry' }>;
+
+/** One try: what the other side answered, and what follows once it is the last one. */
+export interface Attempt {
+  readonly answer: EffectOutcome<unknown>;
+  /** Records what follows, in the transaction that settles the effect. */
+  follow(tx: Tx, end: SettledOutcome): Promise<void>;
+}
+
+/** What the worker knows of a kind of effect. Made by `effectKind`. */
+export interface EffectKind<Name extends string = string> {
+  readonly name: Name;
+  /** How long a worker may hold one before it counts as dead. */
+  readonly leaseSeconds: number;
+  /** The longest that one try can take: its calls × the time-out of each. */
+  readonly longestTrySeconds: number;
+  readonly tries: Tries;
+  /** Of the peer that it calls. */
+  readonly breaker: Pick<Breaker, 'peer' | 'pausedForMs'>;
+  /**
+   * While the peer is paused: `wait`, and no try is used up; or `try`, so that the tries come to their end and a person is
+   * told within minutes.
+   */
+  readonly whilePaused: 'wait' | 'try';
+  /** An outcome nobody can know: `resend` for alerts (at least once), `settle` for redeploys (at most once). */
+  readonly whenUnknown: 'resend' | 'settle';
+  attempt(effect: EffectRow): Promise<Attempt>;
+}
+
+export interface EffectKindDefinition<Name extends string, Payload, Result> extends Omit<EffectKind<Name>, 'attempt'> {
+  /** What is stored with the effect. Parsed before each use: a row of another version is never believed unread. */
+  readonly payload: z.ZodType<Payload>;
+  /**
+   * Makes the call. Must not throw: a client answers with an outcome.
+   *
+   * `effect.mayHaveArrived`: an earlier try may have reached the other side; look it up before sending again.
+   */
+  send(effect: EffectRow, payload: Payload): Promise<EffectOutcome<Result>>;
+  /** Records what follows. @param payload null where it could not be read: then nothing was sent. */
+  settled(tx: Tx, effect: EffectRow, payload: Payload | null, end: SettledOutcome<Result>): Promise<void>;
+}
+
+/** A kind of effect: everything about it but its place in the list of kinds. */
+export function effectKind<const Name extends string, Payload, Result>(
+  definition: EffectKindDefinition<Name, Payload, Result>
+): EffectKind<Name> {
+  const { payload: schema, send, settled, ...kind } = definition;
+
+  async function sendSafely(effect: EffectRow, payload: Payload): Promise<EffectOutcome<Result>> {
+    try {
+      return await send(effect, payload);
+    } catch (error) {
+      // A client that throws against its contract has an unknown outcome, never an endless loop.
+      return {
+        outcome: 'unknown',
+        code: 'clientFailed',
+        reason: `unexpected failure: ${error instanceof Error ? error.name : 'not an Error'}`,
+      };
+    }
+  }
+
+  return {
+    ...kind,
+    async attempt(effect) {
+      const read = schema.safeParse(effect.payload);
+      const answer: EffectOutcome<Result> = read.success
+        ? await sendSafely(effect, read.data)
+        : { outcome: 'rejected', code: 'payloadNotReadable', reason: unreadable(read.error) };
+      const payload = read.success ? read.data : null;
+      return {
+        answer,
+        follow: (tx, end) =>
+          end.outcome !== 'confirmed'
+            ? settled(tx, effect, payload, end)
+            : answer.outcome === 'confirmed'
+              ? settled(tx, effect, payload, answer)
+              : Promise.reject(new Error('an effect cannot end as confirmed that was not')),
+      };
+    },
+  };
+}
+
+function unreadable(error: z.ZodError): string {
+  const fields = [...new Set(error.issues.map(({ path }) => path.join('.') || 'all of it'))].slice(0, 5);
+  return `what was planned cannot be read by this version (${fields.join(', ')})`;
+}

@@ -1,0 +1,138 @@
+import { renderAlert, runAlertSchema, type RunAlert, type SlackClient } from '../../alerts';
+import type { Tx } from '../../db';
+import { effectKind, planEffect, type EffectRow, type SettledOutcome } from '../../effects';
+import { lockOpenIncident, moveIncident } from '../../incidents';
+import type { Breakers } from '../../lib/outbound/breaker';
+import type { Correction } from '../../model/run';
+import { changeRun, findRun, type RunRow } from '../../runs';
+import { notConfigured } from './not-configured';
+import { ofJudgement, type Planning } from './plan';
+import { requirePerson } from './require-person';
+import { planResultPoint } from './result-point';
+
+const name = 'slackMessage';
+
+export interface Alerting extends Planning {
+  /** Null: not configured. */
+  readonly slack: SlackClient | null;
+  readonly breakers: Pick<Breakers, 'slack'>;
+}
+
+/** A message about a run in Slack: at least once. */
+export const slackMessage = (alerting: Alerting) =>
+  effectKind({
+    name,
+    payload: runAlertSchema,
+    leaseSeconds: 60,
+    longestTrySeconds: 10,
+    // Worth a day of tries.
+    tries: { limit: 60, giveUpBeyondSeconds: null },
+    breaker: alerting.breakers.slack,
+    whilePaused: 'wait',
+    whenUnknown: 'resend',
+    send: async (_effect, alert) =>
+      alerting.slack === null
+        ? notConfigured('Slack', 'SLACK_BOT_TOKEN or SLACK_WEBHOOK_URL')
+        : alerting.slack.send(renderAlert(alert)),
+    settled: (tx, effect, alert, end) => alertSettled(tx, alerting, effect, alert, end),
+  });
+
+/** Plans the Slack message about a run. One per run, judgement and kind, however often it is planned. */
+export async function planAlert(
+  tx: Tx,
+  planning: Planning,
+  run: RunRow,
+  incidentId: string | null,
+  alert: {
+    readonly kind: RunAlert['kind'];
+    readonly actionRequiredReason?: string | null;
+    readonly autoFix?: RunAlert['autoFix'];
+    readonly correctedIncident?: NonNullable<RunAlert['correction']>['incident'];
+    /** What was said before, where the verdict itself may be the same. */
+    readonly correctedFrom?: Correction;
+  }
+): Promise<void> {
+  if (planning.runAlerts() === 'grafana') {
+    return;
+  }
+  const id = `slack-${alert.kind}-${run.id}${ofJudgement(run)}`;
+  const correctedFrom = alert.correctedFrom ?? run.correctedFrom;
+  const payload: RunAlert = {
+    kind: alert.kind,
+    test: run.test,
+    target: run.target,
+    environment: run.environment,
+    verdict: run.verdict ?? 'inconclusive',
+    runId: run.id,
+    runDate: (run.startedAt ?? run.announcedAt).toISOString(),
+    durationSeconds: run.durationSeconds,
+    virtualUsers: run.virtualUsers,
+    requests: run.requests,
+    p95ResponseTimeMs: run.p95ResponseTimeMs,
+    avgResponseTimeMs: run.avgResponseTimeMs,
+    errorRate: run.errorRate,
+    errorRateSamples: run.errorRateSamples,
+    breached: (run.thresholds ?? []).filter((threshold) => threshold.ok === false),
+    reasons: [...(run.reasons ?? [])],
+    diagnosis: run.diagnosis === null ? null : saidBy(run.diagnosis),
+    actionRequiredReason: alert.actionRequiredReason ?? null,
+    autoFix: alert.autoFix ?? null,
+    correction:
+      run.judgement > 1 && correctedFrom !== null
+        ? { ...correctedFrom, incident: alert.correctedIncident ?? null, notCounted: run.countsReason }
+        : null,
+    runUrl: planning.runUrl(run.id),
+    effectId: id,
+  };
+  await planEffect(tx, { id, kind: name, runId: run.id, incidentId, payload }, planning.now());
+}
+
+function saidBy({ text, madeBy }: NonNullable<RunRow['diagnosis']>): RunAlert['diagnosis'] {
+  return { text, madeBy: madeBy.kind, model: madeBy.kind === 'haiku' ? madeBy.model : null };
+}
+
+/**
+ * An alert that reaches nobody would be a failure that nobody is told about: the run says so and, where "auto-fix
+ * applied" was lost, the banner tells it.
+ */
+async function alertSettled(
+  tx: Tx,
+  alerting: Alerting,
+  effect: EffectRow,
+  alert: RunAlert | null,
+  end: SettledOutcome
+): Promise<void> {
+  const delivered = end.outcome === 'confirmed';
+  const text = delivered ? 'Slack has the alert' : `the Slack alert was not delivered: ${end.reason}`;
+  const run = await findRun(tx, effect.runId);
+  if (run === null) {
+    return;
+  }
+  if (effect.incidentId === null) {
+    if (!delivered) {
+      await changeRun(tx, run.id, { actionRequired: true, actionRequiredReason: text });
+    }
+    return;
+  }
+  const open = await lockOpenIncident(tx, run.test);
+  await moveIncident(tx, effect.incidentId, {
+    kind: delivered ? 'alertDelivered' : 'alertNotDelivered',
+    at: alerting.now(),
+    text,
+    runId: run.id,
+  });
+  // One that cannot be read may have been "auto-fix applied".
+  const toldAlone = alert === null || alert.kind === 'autoFixApplied';
+  if (!delivered && toldAlone && open?.id === effect.incidentId && open.state === 'remediating') {
+    await requirePerson(tx, open, run.id, text, alerting.now());
+    await planResultPoint(tx, alerting, run, 'alertRefused');
+  }
+}
+
+/** Whether this effect tells people that a redeploy was made: until it is delivered, nobody knows of the failure. */
+export function tellsAutoFix(effect: EffectRow): boolean {
+  const alert = runAlertSchema.safeParse(effect.payload);
+  return !alert.success || alert.data.kind === 'autoFixApplied';
+}
+
+export const alertEffect = name;
