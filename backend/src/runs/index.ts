@@ -27,6 +27,7 @@ export {
   isNewestRun,
   listRuns,
   lockRun,
+  nothingToDiagnose,
   partsOf,
   type RunCursor,
   runsWithLateDiagnosis,

@@ -78,6 +78,7 @@ export async function takeOverAll(db: Database, owner: string): Promise<LeftBehi
   return db.transaction(async (tx) => {
     await tx.delete(sidecars).where(ne(sidecars.id, owner));
     await tx.update(runs).set({ leaseUntil: null }).where(isNotNull(runs.leaseUntil));
+    await tx.update(runs).set({ diagnosisLeaseUntil: null }).where(isNotNull(runs.diagnosisLeaseUntil));
     return takeFrom(tx, owner, or(isNull(runs.owner), ne(runs.owner, owner)));
   });
 }

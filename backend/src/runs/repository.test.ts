@@ -140,7 +140,8 @@ describeOnEachDatabase('the records of runs', (db, kind) => {
     });
 
     it('takes failed runs to be diagnosed, late ones too', async () => {
-      const judged = { status: 'judged' as const, judgeAfter: new Date(Date.now() - 1000), verdict: 'failed' as const };
+      const diagnoseAfter = new Date(Date.now() - 1000);
+      const judged = { status: 'judged' as const, diagnoseAfter, verdict: 'failed' as const };
       await storeRun(db(), { ...judged, diagnosisState: 'done', judgedAt: minute(1) });
       await storeRun(db(), { ...judged, diagnosisState: 'notNeeded', judgedAt: minute(1) });
       await storeRun(db(), { ...judged, id: 'pending', diagnosisState: 'pending', judgedAt: minute(3) });

@@ -1,5 +1,5 @@
 import { and, desc, eq, gte, inArray, isNotNull, lt, lte, ne, sql, type SQL } from 'drizzle-orm';
-import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
+import type { AnyPgColumn, PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import type { Database, Tx } from '../db';
 import { runDetails, runParts, runs } from './tables';
 import { cleaned } from '../lib/storable';
@@ -83,81 +83,64 @@ export async function saveDetails(
  * comes too late is dropped.
  */
 const judgeLeaseSeconds = 45;
-/** The same for a diagnosis, for which the model may take 45 s. */
-const diagnosisLeaseSeconds = 120;
 
 /**
  * Takes one run that is ready to be judged, or null. Several sidecars may call it: each run goes to one of them, and
  * comes back when its holder dies. By the database's clock.
  */
 export async function claimRunToJudge(db: Database): Promise<RunRow | null> {
-  return claim(
-    db,
-    sql`${runs.status} = 'judging' AND ${runs.judgeAfter} <= now()`,
-    sql`${runs.judgeAfter}`,
-    judgeLeaseSeconds
-  );
+  const isDue = sql`${runs.status} = 'judging' AND ${runs.judgeAfter} <= now()
+    AND (${runs.leaseUntil} IS NULL OR ${runs.leaseUntil} < now())`;
+  return claim(db, isDue, runs.judgeAfter, ({ judgeAttempts }) => ({
+    leaseUntil: secondsFromNow(judgeLeaseSeconds),
+    judgeAttempts: judgeAttempts + 1,
+  }));
 }
+
+/** How long a diagnoser may hold a run; the model may take 45 s of it. */
+const diagnosisLeaseSeconds = 120;
 
 /** Takes one failed run whose diagnosis is still to be made, or null. */
 export async function claimRunToDiagnose(db: Database): Promise<RunRow | null> {
-  return claim(
-    db,
-    sql`${runs.status} = 'judged' AND ${runs.diagnosisState} IN ('pending', 'late') AND ${runs.judgeAfter} <= now()`,
-    sql`${runs.judgedAt}`,
-    diagnosisLeaseSeconds
-  );
+  const isDue = sql`${runs.status} = 'judged' AND ${runs.diagnosisState} IN ('pending', 'late')
+    AND ${runs.diagnoseAfter} <= now()
+    AND (${runs.diagnosisLeaseUntil} IS NULL OR ${runs.diagnosisLeaseUntil} < now())`;
+  return claim(db, isDue, runs.judgedAt, () => ({ diagnosisLeaseUntil: secondsFromNow(diagnosisLeaseSeconds) }));
 }
+
+/** The diagnoser's columns of a run with nothing left to diagnose. */
+export const nothingToDiagnose = { diagnoseAfter: null, diagnosisLeaseUntil: null } as const;
 
 /** A read of the metric store may take this long before another sidecar does it again. */
 const storeReadSeconds = 120;
 
-/** Takes one judged run for which the metric store is still to be read, or null. By the database's clock. */
+/** Takes one judged run for which the metric store is still to be read, or null. */
 export async function claimRunToReadStore(db: Database): Promise<RunRow | null> {
+  const isDue = sql`${runs.status} = 'judged' AND ${runs.storeReadAfter} <= now()`;
+  return claim(db, isDue, runs.storeReadAfter, ({ storeReadAttempts }) => ({
+    storeReadAfter: secondsFromNow(storeReadSeconds),
+    storeReadAttempts: storeReadAttempts + 1,
+  }));
+}
+
+/** The first run that is due, with what marks it as taken. */
+async function claim(
+  db: Database,
+  isDue: SQL,
+  order: AnyPgColumn,
+  taken: (run: RunRow) => RunChange
+): Promise<RunRow | null> {
   return db.transaction(async (tx) => {
-    const [row] = await tx
-      .select()
-      .from(runs)
-      .where(and(eq(runs.status, 'judged'), sql`${runs.storeReadAfter} <= now()`))
-      .orderBy(runs.storeReadAfter)
-      .limit(1)
-      .for('update', { skipLocked: true });
+    const [row] = await tx.select().from(runs).where(isDue).orderBy(order).limit(1).for('update', { skipLocked: true });
     if (row === undefined) {
       return null;
     }
-    const storeReadAttempts = row.storeReadAttempts + 1;
-    await tx
-      .update(runs)
-      .set({ storeReadAfter: secondsFromNow(storeReadSeconds), storeReadAttempts })
-      .where(eq(runs.id, row.id));
-    return { ...row, storeReadAttempts };
+    const [claimed] = await tx.update(runs).set(taken(row)).where(eq(runs.id, row.id)).returning();
+    return claimed ?? null;
   });
 }
 
-async function claim(db: Database, due: SQL, order: SQL, leaseSeconds: number): Promise<RunRow | null> {
-  return db.transaction(async (tx) => {
-    const [row] = await tx
-      .select()
-      .from(runs)
-      .where(and(due, sql`(${runs.leaseUntil} IS NULL OR ${runs.leaseUntil} < now())`))
-      .orderBy(order)
-      .limit(1)
-      .for('update', { skipLocked: true });
-    if (row === undefined) {
-      return null;
-    }
-    await tx
-      .update(runs)
-      .set({
-        leaseUntil: sql`now() + make_interval(secs => ${leaseSeconds})`,
-        judgeAttempts: row.judgeAttempts + 1,
-      })
-      .where(eq(runs.id, row.id));
-    return { ...row, judgeAttempts: row.judgeAttempts + 1 };
-  });
-}
-
-/** An instant for `judgeAfter` by the database's clock, which is the one that claims go by. */
+/** An instant by the database's clock, which is the one that claims go by. */
 export function secondsFromNow(seconds: number): SQL {
   return sql`now() + make_interval(secs => ${seconds})`;
 }

@@ -70,10 +70,11 @@ export const runs = pgTable(
     closedAtDeadline: boolean('closed_at_deadline').notNull().default(false),
     didNotStart: text('did_not_start'),
     judgeAfter: instant('judge_after'),
-    /** How often it was taken by a judge or diagnoser; a write of an earlier holder changes nothing. */
+    /** How often it was taken by a judge; a write of an earlier holder changes nothing. */
     judgeAttempts: integer('judge_attempts').notNull().default(0),
-    /** How often judging or diagnosing it has thrown. */
+    /** How often judging it has thrown. */
     judgeFailures: integer('judge_failures').notNull().default(0),
+    /** Until then a judge has it. */
     leaseUntil: instant('lease_until'),
     judgedAt: instant('judged_at'),
     /** How often it was judged: a part that comes after the run was closed for silence judges it again. */
@@ -101,6 +102,12 @@ export const runs = pgTable(
     storeReadAttempts: integer('store_read_attempts').notNull().default(0),
     storeCheck: jsonb('store_check').$type<StoreCheck>(),
     diagnosisState: text('diagnosis_state').$type<DiagnosisState>().notNull().default('notNeeded'),
+    /** When its diagnosis is to be made; null: there is none to make. */
+    diagnoseAfter: instant('diagnose_after'),
+    /** Until then a diagnoser has it. */
+    diagnosisLeaseUntil: instant('diagnosis_lease_until'),
+    /** How often diagnosing it has thrown. */
+    diagnosisFailures: integer('diagnosis_failures').notNull().default(0),
     diagnosis: jsonb('diagnosis').$type<Diagnosis>(),
     actionRequired: boolean('action_required').notNull().default(false),
     actionRequiredReason: text('action_required_reason'),

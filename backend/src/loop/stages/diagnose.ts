@@ -6,6 +6,7 @@ import { decideRemediation, type RemediationMode } from '../../remediation';
 import {
   type RunRow,
   changeRun,
+  nothingToDiagnose,
   detailsOf,
   earlierCountingRuns,
   findRun,
@@ -40,7 +41,7 @@ export async function diagnoseRun(diagnosing: Diagnosing, run: RunRow): Promise<
     if (current === null || (current.diagnosisState !== 'pending' && current.diagnosisState !== 'late')) {
       return;
     }
-    await changeRun(tx, run.id, { diagnosis, diagnosisState: 'done', leaseUntil: null });
+    await changeRun(tx, run.id, { diagnosis, diagnosisState: 'done', ...nothingToDiagnose });
     await saveDetails(tx, run.id, { evidence: packet, features });
     await decide(tx, diagnosing, { ...current, diagnosis, diagnosisState: 'done' }, current.diagnosisState === 'late');
   });

@@ -166,12 +166,12 @@ export async function judgingFailed(judging: Judging, run: RunRow): Promise<void
   });
 }
 
-/** The claim's columns of a run whose verdict is written: free for the diagnosis, with its counts started anew. */
+/** The judge's columns of a run whose verdict is written. */
 function nowJudged(judgedAt: Date) {
   return {
     status: 'judged',
     judgedAt,
-    judgeAfter: secondsFromNow(0),
+    judgeAfter: null,
     judgeAttempts: 0,
     judgeFailures: 0,
     leaseUntil: null,
@@ -251,6 +251,13 @@ async function record(
     run.verdict === null || run.verdict === evaluation.verdict
       ? run.correctedFrom
       : { verdict: run.verdict, reason: run.reasons?.[0]?.text ?? '' };
+  const diagnosisState =
+    evaluation.verdict !== 'failed' || !run.counts
+      ? 'notNeeded'
+      : run.verdict === 'failed'
+        ? run.diagnosisState
+        : 'pending';
+  const isUndiagnosed = diagnosisState === 'pending' || diagnosisState === 'late';
   await changeRun(tx, run.id, {
     ...nowJudged(judgedAt),
     judgement: run.judgement + 1,
@@ -274,14 +281,9 @@ async function record(
     storeCheck,
     storeReadAfter: isReadLater ? secondsFromNow(0) : null,
     storeReadAttempts: 0,
+    diagnosisState,
     // The diagnosis waits for the store, but for no more than half of the time that the alert may wait for it.
-    ...(isReadLater && { judgeAfter: secondsFromNow(diagnosisDeadlineSeconds / 2) }),
-    diagnosisState:
-      evaluation.verdict !== 'failed' || !run.counts
-        ? 'notNeeded'
-        : run.verdict === 'failed'
-          ? run.diagnosisState
-          : 'pending',
+    diagnoseAfter: isUndiagnosed ? secondsFromNow(isReadLater ? diagnosisDeadlineSeconds / 2 : 0) : null,
   });
   // The samples of a run that is judged again may be gone by now.
   if (fromStore !== null && !('unavailable' in fromStore) && (run.judgement === 0 || fromStore.figures.requests > 0)) {

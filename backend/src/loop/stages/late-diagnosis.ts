@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database, Tx } from '../../db';
 import { lockOpenIncident } from '../../incidents';
-import { changeRun, lockRun, runsWithLateDiagnosis, secondsFromNow, type RunRow } from '../../runs';
+import { changeRun, lockRun, nothingToDiagnose, runsWithLateDiagnosis, secondsFromNow, type RunRow } from '../../runs';
 import { requirePerson } from '../consequences/require-person';
 import type { Planning } from '../consequences/plan';
 import { planAlert } from '../consequences/slack-message';
@@ -56,12 +56,12 @@ const diagnosisFailureLimit = 5;
 
 /** A diagnosis that threw: tried again later, and after the last try a person is told without it. */
 export async function diagnosisFailed(planning: Planning & { readonly db: Database }, run: RunRow): Promise<void> {
-  const failures = run.judgeFailures + 1;
+  const failures = run.diagnosisFailures + 1;
   await planning.db.transaction(async (tx) => {
     await changeRun(tx, run.id, {
-      judgeFailures: failures,
-      leaseUntil: null,
-      judgeAfter: secondsFromNow(2 ** failures),
+      diagnosisFailures: failures,
+      diagnosisLeaseUntil: null,
+      diagnoseAfter: secondsFromNow(2 ** failures),
     });
     if (failures >= diagnosisFailureLimit) {
       await alertUndiagnosed(
@@ -71,7 +71,7 @@ export async function diagnosisFailed(planning: Planning & { readonly db: Databa
         'the diagnosis could not be made, see the log of the sidecar',
         'done'
       );
-      await changeRun(tx, run.id, { diagnosisState: 'done' });
+      await changeRun(tx, run.id, { diagnosisState: 'done', ...nothingToDiagnose });
     }
   });
 }

@@ -38,7 +38,7 @@ export async function readStoreLater(
       storeReadAfter: null,
       storeCheck: { ...compareStore(reports, answer), lost: lostSamplesOf(parts) },
       // A diagnosis that waits need not wait any longer.
-      ...(current.diagnosisState === 'pending' && current.status === 'judged' && { judgeAfter: secondsFromNow(0) }),
+      ...(current.diagnosisState === 'pending' && { diagnoseAfter: secondsFromNow(0) }),
       ...(current.virtualUsers === null && {
         virtualUsers: figures?.virtualUsers ?? null,
         virtualUsersSource: figures?.virtualUsersSource ?? null,
