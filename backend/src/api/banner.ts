@@ -59,18 +59,18 @@ const resultSchema = z.object({
   runUrl: z.string().nullable(),
 });
 
+/** What the banner's routes work on. */
+export interface BannerRoutesOptions {
+  readonly db: Database;
+  readonly source: BannerSource;
+  /** `BANNER_PUBLIC`: without a key, state and since only. */
+  readonly isPublic: boolean;
+  readonly allowedOrigins: readonly string[];
+  readonly runUrl: (runId: string) => string | null;
+}
+
 /** The banner an admin site shows, and the results for its health page. */
-export async function bannerRoutes(
-  app: HttpApp,
-  options: {
-    readonly db: Database;
-    readonly source: BannerSource;
-    /** `BANNER_PUBLIC`: without a key, state and since only. */
-    readonly isPublic: boolean;
-    readonly allowedOrigins: readonly string[];
-    readonly runUrl: (runId: string) => string | null;
-  }
-): Promise<void> {
+export async function bannerRoutes(app: HttpApp, options: BannerRoutesOptions): Promise<void> {
   const { db, source, isPublic } = options;
   await app.register(
     async (scope: HttpApp) => {

@@ -1,5 +1,5 @@
-export { bannerRoutes } from './banner';
+export { bannerRoutes, type BannerRoutesOptions } from './banner';
 export { incidentRoutes } from './incidents';
 export { ingestRoutes } from './ingest/ingest-routes';
-export { runRoutes } from './runs';
-export { testRoutes } from './tests';
+export { runRoutes, type RunRoutesOptions } from './runs';
+export { testRoutes, type TestRoutesOptions } from './tests';

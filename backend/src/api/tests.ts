@@ -29,15 +29,15 @@ const loadTestSchema = z.object({
   }),
 });
 
+/** What the routes of the load tests work on. */
+export interface TestRoutesOptions {
+  readonly catalogue: () => Catalogue;
+  /** Creates and queues a run; answers its id and status. */
+  readonly runNow: (test: LoadTest, startedBy: string) => Promise<{ id: string; status: string }>;
+}
+
 /** The catalogue, and "run now". */
-export async function testRoutes(
-  app: HttpApp,
-  options: {
-    readonly catalogue: () => Catalogue;
-    /** Creates and queues a run; answers its id and status. */
-    readonly runNow: (test: LoadTest, startedBy: string) => Promise<{ id: string; status: string }>;
-  }
-): Promise<void> {
+export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Promise<void> {
   app.get(
     '/api/v1/tests',
     {

@@ -1,2 +1,2 @@
-export { createDiagnoser } from './diagnoser';
+export { createDiagnoser, type Diagnoser } from './diagnoser';
 export type { Features } from './features';

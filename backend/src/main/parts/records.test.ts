@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeDataFolder } from './parts';
-import { StartError } from './start-error';
+import { makeDataFolder } from './records';
+import { StartError } from '../start-error';
 
 describe('the data folder', () => {
   let folder: string;

@@ -1,0 +1,80 @@
+import type { Logger } from 'pino';
+import type { ApiKeyDirectory } from '../../access';
+import {
+  bannerRoutes,
+  incidentRoutes,
+  ingestRoutes,
+  runRoutes,
+  testRoutes,
+  type BannerRoutesOptions,
+  type RunRoutesOptions,
+  type TestRoutesOptions,
+} from '../../api';
+import type { RunAlertTeller } from '../../alerts';
+import type { Config } from '../../config';
+import type { OpenDatabase } from '../../db';
+import { buildHttp, createMetricsRegistry, type HttpApp, type HttpOptions } from '../../http';
+import type { Breakers } from '../../lib/outbound/breaker';
+import { registerLoopMetrics, withBreaker } from '../../loop';
+import type { EmbeddedStore } from '../../metrics';
+import type { MetricsStore } from '../../model/figures';
+import { version } from '../version';
+
+export interface HttpServerOptions {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly database: OpenDatabase;
+  readonly store: MetricsStore;
+  /** Null: k6 writes to InfluxDB itself. */
+  readonly embedded: EmbeddedStore | null;
+  readonly apiKeys: ApiKeyDirectory;
+  readonly breakers: Breakers;
+  readonly teller: RunAlertTeller;
+  readonly runs: Omit<RunRoutesOptions, 'db' | 'store'>;
+  readonly tests: TestRoutesOptions;
+  readonly banner: Pick<BannerRoutesOptions, 'source' | 'runUrl'>;
+  readonly http: Pick<HttpOptions, 'limits' | 'timings'> | undefined;
+}
+
+/** The shell with every route of the sidecar; it does not listen yet. */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpApp> {
+  const { config, logger, database, store, embedded, breakers, teller } = options;
+  const { db } = database;
+  const registry = createMetricsRegistry();
+  registerLoopMetrics(registry, { db, breakers });
+  const app = await buildHttp({
+    config,
+    logger,
+    apiKeys: options.apiKeys,
+    version,
+    registry,
+    readiness: [
+      { name: 'database', check: () => database.check(), required: true },
+      { name: 'metricStore', check: () => store.check(), required: false },
+      ...(config.runAlerts === 'grafana'
+        ? [{ name: 'grafanaAlertRules', check: () => rulesTell(teller), required: false }]
+        : []),
+    ],
+    ...options.http,
+  });
+  await app.register(runRoutes, { ...options.runs, db, store: withBreaker(store, breakers.metricStore) });
+  await app.register(testRoutes, options.tests);
+  await app.register(incidentRoutes, { db });
+  await app.register(bannerRoutes, {
+    ...options.banner,
+    db,
+    isPublic: config.banner.public,
+    allowedOrigins: config.banner.allowedOrigins,
+  });
+  if (embedded !== null) {
+    await app.register(ingestRoutes, { store: embedded });
+  }
+  return app;
+}
+
+async function rulesTell(teller: RunAlertTeller): Promise<void> {
+  const current = teller.current();
+  if (current.kind === 'sidecar') {
+    throw new Error(current.reason ?? "Grafana's alert rules do not tell");
+  }
+}
