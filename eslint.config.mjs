@@ -49,7 +49,9 @@ export default defineConfig([
       'no-console': 'error',
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '/(tests|demo|k6/lib)/', message: "The sidecar's units stand on their own workspace." }] },
+        {
+          patterns: [{ regex: '/(tests|demo|k6/lib)/', message: "The sidecar's units stand on their own workspace." }],
+        },
       ],
     },
   },
