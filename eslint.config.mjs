@@ -44,7 +44,16 @@ export default defineConfig([
   {
     files: ['backend/src/**/*.ts'],
     languageOptions: { parserOptions: { project: './backend/tsconfig.json' } },
-    rules: { ...typeAware, 'no-console': 'error' },
+    rules: {
+      ...typeAware,
+      'no-console': 'error',
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [{ regex: '/(tests|demo|k6/lib)/', message: "The sidecar's units stand on their own workspace." }],
+        },
+      ],
+    },
   },
   {
     files: ['backend/src/cli/**/*.ts'],

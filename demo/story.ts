@@ -1,7 +1,7 @@
 import { renderPlain, type SlackMessage } from '../backend/src/alerts';
 import { percent } from '../backend/src/evaluation';
 import type { RunDetailView } from '../backend/src/api/run-view';
-import type { FakeSlackMessage } from '../tests/fakes/slack';
+import type { FakeSlackMessage } from '../backend/src/testing/fakes/slack';
 import type { BannerAnswer } from './sidecar-api';
 
 /** What happened, in the order in which it happened. */

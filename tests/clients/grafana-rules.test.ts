@@ -1,6 +1,6 @@
 import { createGrafanaRules, createRunAlertTeller } from '../../backend/src/alerts';
 import { createLogger } from '../../backend/src/http';
-import { startFakeGrafana, type FakeGrafana } from '../fakes/grafana';
+import { startFakeGrafana, type FakeGrafana } from '../../backend/src/testing/fakes/grafana';
 
 const failedRuns = { title: 'A run has failed', labels: { loadtest_monitoring: 'runs', team: 'shop' } };
 

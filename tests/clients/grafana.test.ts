@@ -1,5 +1,5 @@
 import { createAnnotationClient, renderAnnotation, type DiagnosisAnnotation } from '../../backend/src/annotations';
-import { startFakeGrafana, type FakeGrafana } from '../fakes/grafana';
+import { startFakeGrafana, type FakeGrafana } from '../../backend/src/testing/fakes/grafana';
 
 const annotation: DiagnosisAnnotation = {
   effectId: 'effect-1',

@@ -1,6 +1,6 @@
 import { createSlackClient, renderAlert, type SlackMessage } from '../../backend/src/alerts';
 import type { EffectOutcome } from '../../backend/src/lib/outbound/outcome';
-import { startFakeSlack, type FakeSlack } from '../fakes/slack';
+import { startFakeSlack, type FakeSlack } from '../../backend/src/testing/fakes/slack';
 import { unusedPort } from './unused-port';
 
 const message: SlackMessage = renderAlert({

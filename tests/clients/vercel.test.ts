@@ -4,7 +4,7 @@ import {
   redeployProduction,
   type RedeployProductionRequest,
 } from '../../backend/src/remediation';
-import { startFakeVercel, type FakeVercel } from '../fakes/vercel';
+import { startFakeVercel, type FakeVercel } from '../../backend/src/testing/fakes/vercel';
 import { unusedPort } from './unused-port';
 
 const team = 'team_1';

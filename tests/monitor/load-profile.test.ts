@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { readScenarios } from '../../backend/src/k6/load-profile';
 import { inspectScript } from '../../backend/src/k6/inspect';
@@ -42,15 +43,53 @@ describe('k6/lib/load-profile.js', () => {
         const here = readScenarios(scenarios);
         const there = insideK6.normalisedScenarios(scenarios);
         expect(insideK6.canonicalJson(there)).toBe(canonicalJson(here));
-        expect(insideK6.plannedLoad(there)).toEqual(plannedLoad(here));
+        expect(insideK6.plannedLoad(there ?? {})).toEqual(plannedLoad(here));
       }),
       { numRuns: 500 }
     );
   });
 
   it('knows no profile where an executor is new to it', () => {
-    expect(insideK6.normalisedScenarios({ a: { executor: 'quantum-vus' } })).toBeNull();
+    const scenarios = JSON.parse('{"a":{"executor":"quantum-vus"}}') as Parameters<
+      typeof insideK6.normalisedScenarios
+    >[0];
+    expect(insideK6.normalisedScenarios(scenarios)).toBeNull();
   });
+});
+
+describe('npm run k6-lib -- --check', () => {
+  const repository = resolve(__dirname, '../..');
+  const library = 'k6/lib/load-profile.js';
+  const committed = readFileSync(join(repository, library), 'utf8');
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'k6-lib-'));
+    mkdirSync(join(folder, 'k6/lib'), { recursive: true });
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ['nothing where the committed file is what its sources say', committed, ''],
+    [
+      'where the file was changed by hand',
+      committed.replace('?? 1', '?? 2'),
+      `${library} is not what its sources say: run \`npm run k6-lib\` and commit what it writes.\n`,
+    ],
+  ])(
+    'says %s',
+    async (_what, text, says) => {
+      writeFileSync(join(folder, library), text);
+      const args = ['--import', 'tsx', join(repository, 'tests/monitor/generate.ts'), '--check', '--folder', folder];
+      const said = await new Promise((done) =>
+        execFile(process.execPath, args, { cwd: repository }, (error, _stdout, stderr) =>
+          done({ failed: error !== null, stderr })
+        )
+      );
+      expect(said).toEqual({ failed: says !== '', stderr: says });
+    },
+    // A Node process that loads the TypeScript compiler, on a busy machine.
+    30_000
+  );
 });
 
 describeEachK6('the load profile inside k6 and by k6 inspect', (k6Bin) => {

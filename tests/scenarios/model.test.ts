@@ -1,5 +1,5 @@
-import { anthropicError, type ModelReply } from '../fakes/anthropic';
-import type { ScriptStep } from '../fakes/scripted-server';
+import { anthropicError, type ModelReply } from '../../backend/src/testing/fakes/anthropic';
+import type { ScriptStep } from '../../backend/src/testing/fakes/scripted-server';
 import { endpointDown, healthy, slowStart } from './load';
 import { startWorld, type World } from './world';
 

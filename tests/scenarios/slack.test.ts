@@ -1,4 +1,4 @@
-import type { ScriptStep } from '../fakes/scripted-server';
+import type { ScriptStep } from '../../backend/src/testing/fakes/scripted-server';
 import { endpointDown, slowStart } from './load';
 import { startWorld, type World } from './world';
 

@@ -1,5 +1,5 @@
 import type { RunDetailView } from '../../backend/src/api/run-view';
-import type { ScriptStep } from '../fakes/scripted-server';
+import type { ScriptStep } from '../../backend/src/testing/fakes/scripted-server';
 import { slowStart } from './load';
 import { liveDeploymentOf, projectOf, startWorld, type World } from './world';
 

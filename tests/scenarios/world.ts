@@ -5,10 +5,15 @@ import { join } from 'node:path';
 import { loadProfileHash, readScenarios } from '../../backend/src/k6/load-profile';
 import { plannedLoad } from '../../backend/src/k6/planned-load';
 import type { RunDetailView } from '../../backend/src/api/run-view';
-import { byTheEvidence, startFakeAnthropic, type AnthropicRequest, type FakeAnthropic } from '../fakes/anthropic';
-import { startFakeGrafana, type FakeGrafana } from '../fakes/grafana';
-import { startFakeSlack, type FakeSlack, type FakeSlackMessage } from '../fakes/slack';
-import { startFakeVercel, type FakeDeployment, type FakeVercel } from '../fakes/vercel';
+import {
+  byTheEvidence,
+  startFakeAnthropic,
+  type AnthropicRequest,
+  type FakeAnthropic,
+} from '../../backend/src/testing/fakes/anthropic';
+import { startFakeGrafana, type FakeGrafana } from '../../backend/src/testing/fakes/grafana';
+import { startFakeSlack, type FakeSlack, type FakeSlackMessage } from '../../backend/src/testing/fakes/slack';
+import { startFakeVercel, type FakeDeployment, type FakeVercel } from '../../backend/src/testing/fakes/vercel';
 import { writeCatalogue, type CatalogueFolder } from '../stack/catalogue';
 import type { StackClient } from '../stack/client';
 import { startSidecar, type StackOptions, type StackSidecar } from '../stack/sidecar';

@@ -1,9 +1,4 @@
-import {
-  type FakeAnthropic,
-  type ModelReply,
-  anthropicError,
-  startFakeAnthropic,
-} from '../../../tests/fakes/anthropic';
+import { type FakeAnthropic, type ModelReply, anthropicError, startFakeAnthropic } from '../testing/fakes/anthropic';
 import { createDiagnoser } from './diagnoser';
 import type { HaikuOptions } from './haiku';
 import type { DiagnosisInput } from '../model/diagnosis';

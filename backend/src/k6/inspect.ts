@@ -9,9 +9,10 @@ import { flagValues } from './k6-arguments';
 import { measuredArguments } from './k6-switches';
 import { cleanLogLine } from './log-line';
 import { parseLogLine } from './k6-log';
-import { loadProfileHash, readScenarios, type Scenarios } from './load-profile';
+import { loadProfileHash, readScenarios } from './load-profile';
 import { plannedLoad } from './planned-load';
 import { removedArguments, removedFromScript } from './removed-in-k6-2';
+import type { Scenarios } from './scenarios';
 
 export interface InspectRequest {
   readonly k6Bin: string;

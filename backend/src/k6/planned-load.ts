@@ -1,5 +1,5 @@
 import type { PlannedLoad } from '../model/run';
-import type { Scenario, Scenarios, Stage } from './load-profile';
+import type { Scenario, Scenarios, Stage } from './scenarios';
 
 /**
  * k6 reads its gauge `vus` once a second, so a number of users is sure to be seen only when it is held that long; the

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { canonicalJson, contentHash } from './canonical';
+import { canonicalJson } from './canonical';
+import { contentHash } from './content-hash';
 
 /** The same value with the keys of every object in another order. */
 function reversed(value: unknown): unknown {

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /**
  * JSON with sorted object keys, so that equal values give equal text: k6 writes the keys of a summary in random order.
  * Arrays keep their order; `undefined` members are left out as in `JSON.stringify`.
@@ -27,9 +25,4 @@ export function canonicalJson(value: unknown): string {
     return `{${members.join(',')}}`;
   }
   throw new TypeError(`a ${typeof value} has no canonical JSON`);
-}
-
-/** SHA-256, lower-case hex, of the canonical JSON: equal content, equal hash. */
-export function contentHash(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }

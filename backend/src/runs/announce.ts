@@ -6,7 +6,7 @@ import type { Announcement } from '../model/protocol';
 import { RunConflictError } from './errors';
 import type { RunRow } from './rows';
 import { changeRun, findRun, insertRun, lockRun, type NewRun } from './repository';
-import { contentHash } from '../lib/canonical';
+import { contentHash } from '../lib/content-hash';
 
 /** Limits for a run whose load test is not in the catalogue. */
 const defaultLimits: LoadTest['limits'] = {

@@ -5,7 +5,7 @@ import type { RunPart } from '../model/protocol';
 import { RunConflictError, RunNotAnnouncedError, SummaryNotReadableError } from './errors';
 import type { PartRow, RunRow } from './rows';
 import { changeRun, insertPart, lockRun, partsOf, secondsFromNow } from './repository';
-import { contentHash } from '../lib/canonical';
+import { contentHash } from '../lib/content-hash';
 import { parseSummary, redactSummary } from '../k6';
 import { type K6Summary } from '../model/k6-summary';
 

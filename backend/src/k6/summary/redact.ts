@@ -1,4 +1,4 @@
-import { contentHash } from '../../lib/canonical';
+import { contentHash } from '../../lib/content-hash';
 
 /** The largest stored summary, in bytes of JSON. k6's own is about 4 kB; groups and custom metrics make it larger. */
 const maxStoredSummaryBytes = 256 * 1024;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { startFakeVercel, type FakeVercel } from '../../../../tests/fakes/vercel';
+import { startFakeVercel, type FakeVercel } from '../../testing/fakes/vercel';
 import type { Database } from '../../db';
 import { createEffectWorker, effectsOfRun } from '../../effects';
 import { createBreakers } from '../../lib/outbound/breaker';
