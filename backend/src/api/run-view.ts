@@ -14,6 +14,7 @@ const instant = z.iso.datetime();
 const fraction = z.number();
 
 export const reasonSchema = z.object({ code: z.enum(reasonCodes), text: z.string() });
+z.globalRegistry.add(reasonSchema, { id: 'Reason' });
 
 export const thresholdSchema = z.object({
   source: z.enum(['catalogue', 'k6']),
@@ -27,6 +28,7 @@ export const thresholdSchema = z.object({
   margin: z.number().nullable(),
   marginRatio: z.number().nullable(),
 });
+z.globalRegistry.add(thresholdSchema, { id: 'Threshold' });
 
 export const diagnosisSchema = z.object({
   classification: z.enum(classifications),
@@ -54,6 +56,7 @@ export const diagnosisSchema = z.object({
   policy: z.object({ version: z.string(), permitsRedeploy: z.boolean(), rule: z.string(), reason: z.string() }),
   madeAt: instant,
 });
+z.globalRegistry.add(diagnosisSchema, { id: 'Diagnosis' });
 
 export const autoFixAppliedSchema = z.object({
   action: z.literal('redeploy'),
@@ -61,6 +64,7 @@ export const autoFixAppliedSchema = z.object({
   appliedAt: instant,
   outcome: z.enum(['pending', 'fixed', 'notFixed', 'unknown']),
 });
+z.globalRegistry.add(autoFixAppliedSchema, { id: 'AutoFixApplied' });
 
 const lostSamplesSchema = z
   .object({
@@ -90,6 +94,7 @@ const storeCheckSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('pending'), lost: lostSamplesSchema }),
   z.object({ state: z.literal('unavailable'), reason: z.string(), lost: lostSamplesSchema }),
 ]);
+z.globalRegistry.add(storeCheckSchema, { id: 'StoreCheck' });
 
 /** The run record: what lists show. Response times in ms, durations in s, the error rate as a fraction 0–1. */
 export const runSchema = z.object({
@@ -133,6 +138,7 @@ export const runSchema = z.object({
   storeCheck: storeCheckSchema.nullable().describe("How the metric store compares with k6's own count"),
   runUrl: z.string().nullable(),
 });
+z.globalRegistry.add(runSchema, { id: 'Run' });
 export type RunView = z.infer<typeof runSchema>;
 
 const codeCountSchema = z.object({ code: z.number(), requests: z.number() });
@@ -201,6 +207,7 @@ export const runDetailSchema = runSchema.extend({
     })
   ),
 });
+z.globalRegistry.add(runDetailSchema, { id: 'RunDetail' });
 export type RunDetailView = z.infer<typeof runDetailSchema>;
 
 /** A stored run as the API shows it. */
