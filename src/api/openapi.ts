@@ -345,32 +345,32 @@ export interface components {
       /** @description Base URL of the system under test, without credentials, query or fragment */
       readonly target: string;
       /** @default production */
-      readonly environment: string;
+      readonly environment?: string;
       /** @enum {string} */
       readonly reporter: 'cli' | 'handleSummary' | 'other';
       /** @default 1 */
-      readonly expectedInstances: number;
+      readonly expectedInstances?: number;
       /**
        * @description SHA-256 of the script file's bytes
        * @default null
        */
-      readonly scriptHash: string | null;
+      readonly scriptHash?: string | null;
       /**
        * @description Hash of the scenarios as k6 resolved them
        * @default null
        */
-      readonly loadProfileHash: string | null;
+      readonly loadProfileHash?: string | null;
       /** @default null */
-      readonly planned: {
+      readonly planned?: {
         readonly virtualUsers: number | null;
         readonly iterations: number | null;
         readonly durationSeconds: number | null;
         /** @default null */
-        readonly userSeconds: number | null;
+        readonly userSeconds?: number | null;
         /** @default null */
-        readonly earlyUserStops: number | null;
+        readonly earlyUserStops?: number | null;
         /** @default null */
-        readonly arrivals: number | null;
+        readonly arrivals?: number | null;
       } | null;
       /** @description Text. Cut to 100 characters; anything else is taken as null */
       readonly k6Version?: unknown;
@@ -380,36 +380,36 @@ export interface components {
        * @description How the k6 of the run measures
        * @default null
        */
-      readonly measurement: {
+      readonly measurement?: {
         /**
          * @description Switches and variables of k6 that change what is measured, such as --no-thresholds
          * @default []
          */
-        readonly switches: readonly string[];
+        readonly switches?: readonly string[];
         /**
          * @description Names that k6 was given with -e
          * @default []
          */
-        readonly envNames: readonly string[];
+        readonly envNames?: readonly string[];
         /**
          * @description What the script sees of the variables that the catalogue's entry sets; null: not set
          * @default {}
          */
-        readonly env: {
+        readonly env?: {
           readonly [key: string]: string | null;
         };
         /**
          * @description k6's resolved options that change what is measured, such as noSetup; only those that are set
          * @default null
          */
-        readonly options: {
+        readonly options?: {
           readonly [key: string]: unknown;
         } | null;
         /**
          * @description The script's own thresholds as k6 resolved them
          * @default null
          */
-        readonly thresholds:
+        readonly thresholds?:
           | readonly {
               readonly metric: string;
               readonly expression: string;
@@ -844,7 +844,7 @@ export interface components {
            * @description The k6 tag `instance`: which of several k6 processes of the run
            * @default 0
            */
-          readonly instance: string;
+          readonly instance?: string;
           /** @description k6's own summary: handleSummary's data, --summary-export, or the machine-readable one */
           readonly summary: {
             readonly [key: string]: unknown;
@@ -857,7 +857,7 @@ export interface components {
            * @description The k6 tag `instance`: which of several k6 processes of the run
            * @default 0
            */
-          readonly instance: string;
+          readonly instance?: string;
           /** @description Null when a signal ended the process. Any whole number: on Windows it may be beyond 255 or negative */
           readonly exitCode: number | null;
           /** @description Text. Cut to 20 characters; anything else is taken as null */
@@ -867,9 +867,9 @@ export interface components {
           /** @description Date and time with its offset, of the years 2000 to 2099; anything else is taken as null */
           readonly endedAt?: unknown;
           /** @default false */
-          readonly stoppedByPerson: boolean;
+          readonly stoppedByPerson?: boolean;
           /** @default true */
-          readonly summaryFollows: boolean;
+          readonly summaryFollows?: boolean;
           readonly log?: {
             readonly uncaughtExceptions: number;
             readonly failedWrites: number;

@@ -41,7 +41,13 @@ const generatedNote =
 /** What the files of the contract should hold, by their path in the repository. */
 async function contractFiles(): Promise<ReadonlyMap<string, string>> {
   const document = await servedDocument();
-  const types = astToString(await openapiTypes(structuredClone(document), { immutable: true }));
+  const types = astToString(
+    await openapiTypes(structuredClone(document), {
+      immutable: true,
+      // What has a default may be left out of a request; an answer lists what it always holds as required.
+      defaultNonNullable: false,
+    })
+  );
   const routes = `/** Where each operation is asked. */\nexport const routes = ${JSON.stringify(routesOf(document))} as const;`;
   const contents = {
     'openapi.json': JSON.stringify(document),
