@@ -31,6 +31,8 @@ export default defineConfig([
       '.cache/',
       '.config/',
       'bench/out/',
+      // Generated from openapi.json.
+      'src/api/openapi.ts',
       'tests/fixtures/**/*.js',
       'test-results/',
       'playwright-report/',

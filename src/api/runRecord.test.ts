@@ -1,11 +1,11 @@
-import { aRun } from '../testing/runRecord';
+import { aDiagnosis, aRun } from '../testing/runRecord';
 import { parseRunPage } from './runRecord';
 
 describe('parseRunPage', () => {
-  it('accepts a list with every kind of run, and fields it does not know', () => {
+  it('reads a list with every kind of run, and fields it does not know', () => {
     const failed = aRun({
       verdict: 'failed',
-      diagnosis: { classification: 'autoFixable', text: 'A cold start.' },
+      diagnosis: aDiagnosis('autoFixable', 'A cold start.'),
       autoFixApplied: {
         action: 'redeploy',
         deploymentId: 'dpl_1',
@@ -14,8 +14,23 @@ describe('parseRunPage', () => {
       },
     });
     const missed = aRun({ id: 'run-2', verdict: 'missed', startedAt: null, durationSeconds: null, errorRate: null });
-    const answer = { runs: [failed, { ...missed, addedLater: true, errorRateSamples: null }], nextCursor: 'older' };
-    expect(parseRunPage(answer)).toEqual(answer);
+    const queued = aRun({ id: 'run-3', verdict: null, status: 'queued', startedAt: null, reasons: [] });
+    const page = parseRunPage({ runs: [failed, { ...missed, addedLater: true }, queued], nextCursor: 'older' });
+    expect(page).toMatchObject({ leftOut: 0, nextCursor: 'older' });
+    expect(page.runs.map(({ unreadable }) => unreadable)).toEqual([[], [], []]);
+    const sent = [failed, missed, queued];
+    page.runs.forEach(({ unreadable: _, ...run }, index) => expect(sent[index]).toMatchObject(run));
+    expect(page.runs[0]).toMatchObject({
+      verdict: 'failed',
+      p95ResponseTimeMs: 213.26,
+      diagnosis: { text: 'A cold start.' },
+      autoFixApplied: { action: 'redeploy', outcome: 'pending' },
+    });
+  });
+
+  it('reads a run of a sidecar that does not send the samples of the error rate yet', () => {
+    const { errorRateSamples: _, ...run } = aRun();
+    expect(parseRunPage({ runs: [run], nextCursor: null }).runs[0]?.unreadable).toEqual([]);
   });
 
   it.each([
@@ -27,13 +42,25 @@ describe('parseRunPage', () => {
   });
 
   it.each([
-    ['a figure as text', { errorRate: '0.1' }],
-    ['a count as text', { errorRateSamples: '50' }],
-    ['an unknown verdict', { verdict: 'great' }],
-    ['a reason without text', { reasons: [{ code: 'p95Breach' }] }],
-    ['a missing field', { counts: undefined }],
-  ])('refuses a run with %s and names it', (_, broken) => {
-    const answer = { runs: [aRun(), { ...aRun(), ...broken }], nextCursor: null };
-    expect(() => parseRunPage(answer)).toThrow('run 2 of the list');
+    ['a figure as text', { errorRate: '0.1' }, ['errorRate']],
+    ['a count as text', { errorRateSamples: '50' }, ['errorRateSamples']],
+    ['a verdict that is no word', { verdict: 7 }, ['verdict']],
+    ['a reason without text', { reasons: [{ code: 'p95Breach' }] }, ['reasons']],
+    ['missing fields', { counts: undefined, test: undefined }, ['counts', 'test']],
+  ])('names what it cannot read of a run with %s, and keeps the other runs', (_, broken, unreadable) => {
+    const { runs, leftOut } = parseRunPage({ runs: [aRun(), { ...aRun(), ...broken }], nextCursor: null });
+    expect(runs.map((run) => [...run.unreadable].sort())).toEqual([[], unreadable]);
+    expect(runs[1]).toMatchObject({ id: 'run-1', avgResponseTimeMs: 120.4 });
+    expect(leftOut).toBe(0);
+  });
+
+  it.each([
+    ['nothing', null],
+    ['a text', 'run-1'],
+    ['a list', [aRun()]],
+    ['no id', { ...aRun(), id: undefined }],
+  ])('leaves out %s', (_, broken) => {
+    const { runs, leftOut } = parseRunPage({ runs: [broken, aRun()], nextCursor: null });
+    expect([runs.map(({ id }) => id), leftOut]).toEqual([['run-1'], 1]);
   });
 });

@@ -1,134 +1,136 @@
-/** The run record of `GET /api/v1/runs`. Times are ISO 8601, response times milliseconds, the error rate a fraction 0-1. */
-export interface RunRecord {
-  id: string;
-  test: string;
-  target: string;
-  environment: string;
-  trigger: string;
-  status: RunStatus;
-  verdict: Verdict | null;
-  startedAt: string | null;
-  endedAt: string | null;
-  durationSeconds: number | null;
-  virtualUsers: number | null;
-  requests: number | null;
-  failedRequests: number | null;
-  /** Requests that the error rate is over; null or absent where nobody counted them. */
-  errorRateSamples?: number | null;
-  errorRate: number | null;
-  avgResponseTimeMs: number | null;
-  p95ResponseTimeMs: number | null;
-  /** Why the verdict is what it is, most important first. */
-  reasons: Reason[];
-  diagnosis: Diagnosis | null;
-  actionRequired: boolean;
-  actionRequiredReason: string | null;
-  autoFixApplied: AutoFixApplied | null;
-  /** False for a run that gets a verdict and nothing more, such as a local try. */
-  counts: boolean;
-}
+import { array, boolean, nullable, number, object, optional, string, unknown, type ZodMiniType } from 'zod/mini';
+import type { Schemas } from './request';
 
-const runStatuses = ['running', 'awaitingParts', 'judging', 'judged'] as const;
-type RunStatus = (typeof runStatuses)[number];
+/** What the app shows of a run, with the contract's names and types. */
+type Shown = Pick<
+  Schemas['Run'],
+  | 'id'
+  | 'test'
+  | 'status'
+  | 'verdict'
+  | 'startedAt'
+  | 'durationSeconds'
+  | 'virtualUsers'
+  | 'failedRequests'
+  | 'errorRate'
+  | 'avgResponseTimeMs'
+  | 'p95ResponseTimeMs'
+  | 'actionRequired'
+  | 'actionRequiredReason'
+  | 'counts'
+> & {
+  /** Sidecars before 0.2 do not send it. */
+  readonly errorRateSamples?: Schemas['Run']['errorRateSamples'] | undefined;
+  readonly reasons: ReadonlyArray<Pick<Schemas['Reason'], 'code' | 'text'>>;
+  readonly diagnosis: Pick<Schemas['Diagnosis'], 'text'> | null;
+  readonly autoFixApplied: Pick<Schemas['AutoFixApplied'], 'action' | 'outcome'> | null;
+};
 
-const verdicts = ['passed', 'failed', 'inconclusive', 'errored', 'missed'] as const;
-export type Verdict = (typeof verdicts)[number];
+/** Words of a list, such as verdicts, may be others than the contract's: a newer sidecar may have more of them. */
+type AnyWord<Value> = Value extends string
+  ? string
+  : Value extends object
+    ? { readonly [Key in keyof Value]: AnyWord<Value[Key]> }
+    : Value;
 
-interface Reason {
-  code: string;
-  text: string;
-}
+type Fields = AnyWord<Shown>;
 
-const classifications = ['autoFixable', 'actionRequired'] as const;
-interface Diagnosis {
-  classification: (typeof classifications)[number];
-  text: string;
-}
-
-const autoFixOutcomes = ['pending', 'fixed', 'notFixed', 'unknown'] as const;
-export interface AutoFixApplied {
-  action: string;
-  deploymentId: string;
-  appliedAt: string;
-  outcome: (typeof autoFixOutcomes)[number];
-}
+/** A run as it is shown. Response times are in ms, durations in s, the error rate is a fraction 0–1. */
+export type RunRecord = Fields & {
+  /** Fields that are missing or of an unexpected form; what stands in them means nothing. */
+  readonly unreadable: ReadonlyArray<keyof Fields>;
+};
 
 export interface RunPage {
-  runs: RunRecord[];
+  readonly runs: readonly RunRecord[];
+  /** Entries of the list that are no runs at all. */
+  readonly leftOut: number;
   /** Fetches the next, older page; null on the last one. */
-  nextCursor: string | null;
+  readonly nextCursor: string | null;
 }
 
-/** The checked answer of `GET /api/v1/runs`. Throws when it has another form: another version, or no sidecar at all. */
-export function parseRunPage(answer: unknown): RunPage {
-  if (isObject(answer) && Array.isArray(answer.runs) && isNullOr(isString)(answer.nextCursor)) {
-    const broken = answer.runs.findIndex((run) => !isRunRecord(run));
-    if (broken === -1) {
-      return { runs: answer.runs, nextCursor: answer.nextCursor };
-    }
-    throw new Error(`run ${broken + 1} of the list has an unexpected form`);
-  }
-  throw new Error('the answer is no list of runs');
-}
+const text = string();
+const figure = nullable(number());
+const optionalText = nullable(text);
 
-type Guard<Type> = (value: unknown) => value is Type;
-
-const isString = (value: unknown): value is string => typeof value === 'string';
-const isNumber = (value: unknown): value is number => typeof value === 'number';
-const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-function isNullOr<Type>(guard: Guard<Type>): Guard<Type | null> {
-  return (value): value is Type | null => value === null || guard(value);
-}
-
-function isAbsentOr<Type>(guard: Guard<Type>): Guard<Type | undefined> {
-  return (value): value is Type | undefined => value === undefined || guard(value);
-}
-
-function isOneOf<Word extends string>(words: readonly Word[]): Guard<Word> {
-  return (value): value is Word => words.some((word) => word === value);
-}
-
-function isArrayOf<Type>(guard: Guard<Type>): Guard<Type[]> {
-  return (value): value is Type[] => Array.isArray(value) && value.every(guard);
-}
-
-/** Fields that the guards do not name are let through: a newer sidecar may send more. */
-function hasFields<Type extends object>(guards: { [Key in keyof Type]-?: Guard<Type[Key]> }): Guard<Type> {
-  const entries = Object.entries<(value: unknown) => boolean>(guards);
-  return (value): value is Type => isObject(value) && entries.every(([key, guard]) => guard(value[key]));
-}
-
-const isRunRecord = hasFields<RunRecord>({
-  id: isString,
-  test: isString,
-  target: isString,
-  environment: isString,
-  trigger: isString,
-  status: isOneOf(runStatuses),
-  verdict: isNullOr(isOneOf(verdicts)),
-  startedAt: isNullOr(isString),
-  endedAt: isNullOr(isString),
-  durationSeconds: isNullOr(isNumber),
-  virtualUsers: isNullOr(isNumber),
-  requests: isNullOr(isNumber),
-  failedRequests: isNullOr(isNumber),
-  errorRateSamples: isAbsentOr(isNullOr(isNumber)),
-  errorRate: isNullOr(isNumber),
-  avgResponseTimeMs: isNullOr(isNumber),
-  p95ResponseTimeMs: isNullOr(isNumber),
-  reasons: isArrayOf(hasFields<Reason>({ code: isString, text: isString })),
-  diagnosis: isNullOr(hasFields<Diagnosis>({ classification: isOneOf(classifications), text: isString })),
-  actionRequired: isBoolean,
-  actionRequiredReason: isNullOr(isString),
-  autoFixApplied: isNullOr(
-    hasFields<AutoFixApplied>({
-      action: isString,
-      deploymentId: isString,
-      appliedAt: isString,
-      outcome: isOneOf(autoFixOutcomes),
-    })
-  ),
-  counts: isBoolean,
+const fieldsSchema: ZodMiniType<Fields> = object({
+  id: text,
+  test: text,
+  status: text,
+  verdict: optionalText,
+  startedAt: optionalText,
+  durationSeconds: figure,
+  virtualUsers: figure,
+  failedRequests: figure,
+  errorRateSamples: optional(figure),
+  errorRate: figure,
+  avgResponseTimeMs: figure,
+  p95ResponseTimeMs: figure,
+  reasons: array(object({ code: text, text })),
+  diagnosis: nullable(object({ text })),
+  actionRequired: boolean(),
+  actionRequiredReason: optionalText,
+  autoFixApplied: nullable(object({ action: text, outcome: text })),
+  counts: boolean(),
 });
+
+/** Stands where a field cannot be read. Without its id a run is none. */
+const otherwise: Required<Omit<Fields, 'id'>> = {
+  test: '',
+  status: 'unknown',
+  verdict: null,
+  startedAt: null,
+  durationSeconds: null,
+  virtualUsers: null,
+  failedRequests: null,
+  errorRateSamples: null,
+  errorRate: null,
+  avgResponseTimeMs: null,
+  p95ResponseTimeMs: null,
+  reasons: [],
+  diagnosis: null,
+  actionRequired: false,
+  actionRequiredReason: null,
+  autoFixApplied: null,
+  counts: true,
+};
+
+/** The run, with every field that can be read; null where it is none. */
+function readRun(value: unknown): RunRecord | null {
+  const whole = fieldsSchema.safeParse(value);
+  if (whole.success) {
+    return { ...whole.data, unreadable: [] };
+  }
+  const wrong = new Set(whole.error.issues.map(({ path }) => path[0]));
+  const unreadable = objectKeys(otherwise).filter((name) => wrong.has(name));
+  const rest = fieldsSchema.safeParse({
+    ...(isObject(value) ? value : {}),
+    ...Object.fromEntries(unreadable.map((name) => [name, otherwise[name]])),
+  });
+  return rest.success ? { ...rest.data, unreadable } : null;
+}
+
+const pageSchema = object({ runs: array(unknown()), nextCursor: optionalText });
+
+/**
+ * What can be read of an answer of `listRuns`. A newer or older sidecar may send other fields and words: what is new is
+ * left aside, and what cannot be read costs a field, or a run, but not the list.
+ *
+ * @throws Error when it is no list of runs: no sidecar at all.
+ */
+export function parseRunPage(answer: unknown): RunPage {
+  const page = pageSchema.safeParse(answer);
+  if (!page.success) {
+    throw new Error('the answer is no list of runs');
+  }
+  const runs = page.data.runs.map(readRun).filter((run) => run !== null);
+  return { runs, leftOut: page.data.runs.length - runs.length, nextCursor: page.data.nextCursor };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function objectKeys<Key extends string>(record: Readonly<Record<Key, unknown>>): Key[] {
+  return Object.keys(record) as Key[];
+}

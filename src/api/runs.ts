@@ -1,6 +1,7 @@
 import { lastValueFrom } from 'rxjs';
 import { getBackendSrv, isFetchError } from '@grafana/runtime';
 import { pluginId } from '../constants';
+import { requestOf } from './request';
 import { parseRunPage, type RunPage } from './runRecord';
 
 /**
@@ -8,12 +9,13 @@ import { parseRunPage, type RunPage } from './runRecord';
  * person what is wrong and where to mend it.
  */
 export async function fetchRuns(cursor: string | null, abortSignal?: AbortSignal): Promise<RunPage> {
+  const { path, query } = requestOf('listRuns', cursor === null ? {} : { query: { cursor } });
   try {
     const response = await lastValueFrom(
       getBackendSrv().fetch<unknown>({
         // Relative, so that a Grafana under a sub-path is asked at the right address.
-        url: `api/plugin-proxy/${pluginId}/api/v1/runs`,
-        params: cursor === null ? undefined : { cursor },
+        url: `api/plugin-proxy/${pluginId}/${path}`,
+        params: query,
         showErrorAlert: false,
         abortSignal,
       })

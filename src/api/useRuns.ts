@@ -7,7 +7,9 @@ type RunsState =
   | { state: 'failed'; message: string }
   | {
       state: 'loaded';
-      runs: RunRecord[];
+      runs: readonly RunRecord[];
+      /** Entries that are no runs at all. */
+      leftOut: number;
       nextCursor: string | null;
       loadingOlder: boolean;
       olderFailed: string | null;
@@ -31,13 +33,17 @@ export function useRuns(): Runs {
     fetchRuns(request.cursor, abort.signal).then(
       (page) => {
         if (!abort.signal.aborted) {
-          setRuns((before) => ({
-            state: 'loaded',
-            runs: request.cursor !== null && before.state === 'loaded' ? [...before.runs, ...page.runs] : page.runs,
-            nextCursor: page.nextCursor,
-            loadingOlder: false,
-            olderFailed: null,
-          }));
+          setRuns((before) => {
+            const newer = request.cursor !== null && before.state === 'loaded' ? before : { runs: [], leftOut: 0 };
+            return {
+              state: 'loaded',
+              runs: [...newer.runs, ...page.runs],
+              leftOut: newer.leftOut + page.leftOut,
+              nextCursor: page.nextCursor,
+              loadingOlder: false,
+              olderFailed: null,
+            };
+          });
         }
       },
       (error: Error) => {

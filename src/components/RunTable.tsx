@@ -1,62 +1,80 @@
 import React from 'react';
 import { dateTimeFormat } from '@grafana/data';
 import { Badge, type BadgeColor, type Column, InteractiveTable, Stack, Text } from '@grafana/ui';
-import type { AutoFixApplied, RunRecord, Verdict } from '../api/runRecord';
+import type { Schemas } from '../api/request';
+import type { RunRecord } from '../api/runRecord';
 import { formatDuration, formatErrorRate, formatMilliseconds, notKnown } from './figures';
 
 interface Props {
-  runs: RunRecord[];
+  runs: readonly RunRecord[];
 }
 
 /** One line per run, with every field of the run record. */
 export function RunTable({ runs }: Props) {
-  return <InteractiveTable columns={columns} data={runs} getRowId={(run) => run.id} />;
+  return <InteractiveTable columns={columns} data={[...runs]} getRowId={(run) => run.id} />;
 }
 
+/** What stands where the sidecar sent something else than this app knows. */
+const unreadable = 'cannot be read';
+
 const columns: Array<Column<RunRecord>> = [
-  {
-    id: 'startedAt',
-    header: 'Run date and time',
-    cell: ({ row }) => <RunDate run={row.original} />,
-    sortType: 'string',
-  },
-  { id: 'test', header: 'Load test', sortType: 'string' },
+  column('startedAt', 'Run date and time', (run) => <RunDate run={run} />, 'string'),
+  column('test', 'Load test', (run) => run.test, 'string'),
   column('durationSeconds', 'Duration', (run) => formatDuration(run.durationSeconds)),
   column('virtualUsers', 'Virtual users', (run) => run.virtualUsers ?? notKnown),
   column('avgResponseTimeMs', 'Average response time', (run) => responseTime(run, run.avgResponseTimeMs)),
   column('p95ResponseTimeMs', 'p95 response time', (run) => responseTime(run, run.p95ResponseTimeMs)),
   column('errorRate', 'Error rate', (run) => formatErrorRate(run.errorRate, run.failedRequests, run.errorRateSamples)),
-  { id: 'verdict', header: 'Pass/fail', cell: ({ row }) => <VerdictCell run={row.original} />, sortType: 'string' },
-  { id: 'diagnosis', header: 'Diagnosis', cell: ({ row }) => row.original.diagnosis?.text ?? notKnown },
-  {
-    id: 'actionRequired',
-    header: 'Action required',
-    cell: ({ row }) => <ActionRequired run={row.original} />,
-    sortType: 'basic',
-  },
-  {
-    id: 'autoFixApplied',
-    header: 'Auto-fix applied',
-    cell: ({ row }) => <AutoFix autoFix={row.original.autoFixApplied} />,
-  },
+  column('verdict', 'Pass/fail', (run) => <VerdictCell run={run} />, 'string'),
+  column('diagnosis', 'Diagnosis', (run) => run.diagnosis?.text ?? notKnown, null),
+  column('actionRequired', 'Action required', (run) => <ActionRequired run={run} />, 'basic'),
+  column('autoFixApplied', 'Auto-fix applied', (run) => <AutoFix autoFix={run.autoFixApplied} />, null),
 ];
 
-function column(id: keyof RunRecord, header: string, show: (run: RunRecord) => React.ReactNode): Column<RunRecord> {
-  return { id, header, sortType: 'number', cell: ({ row }) => show(row.original) };
+function column(
+  id: Exclude<keyof RunRecord, 'unreadable'>,
+  header: string,
+  show: (run: RunRecord) => React.ReactNode,
+  sortType: Column<RunRecord>['sortType'] | null = 'number'
+): Column<RunRecord> {
+  return {
+    id,
+    header,
+    ...(sortType !== null && { sortType }),
+    cell: ({ row }) => (row.original.unreadable.includes(id) ? unreadable : show(row.original)),
+  };
 }
+
+const noAnswer: Schemas['Reason']['code'] = 'targetDidNotAnswer';
 
 /** A dead target answers in no time at all: that is no response time. */
 function responseTime({ reasons }: RunRecord, milliseconds: number | null): string {
-  return milliseconds === null && reasons.some(({ code }) => code === 'targetDidNotAnswer')
+  return milliseconds === null && reasons.some(({ code }) => code === noAnswer)
     ? 'not measured: no request got an answer'
     : formatMilliseconds(milliseconds);
 }
 
 function RunDate({ run }: { run: RunRecord }) {
-  return <>{run.startedAt === null ? 'never started' : dateTimeFormat(run.startedAt)}</>;
+  if (run.startedAt === null) {
+    return <>{run.verdict === null ? 'not started yet' : 'never started'}</>;
+  }
+  return <>{dateTimeFormat(run.startedAt)}</>;
 }
 
-const verdictColors: Record<Verdict, BadgeColor> = {
+/** A table over all words of the contract, asked with a word that may be a newer one: undefined for that. */
+function ofWord<Word extends string, Value>(table: Readonly<Record<Word, Value>>, word: string): Value | undefined {
+  return new Map<string, Value>(Object.entries<Value>(table)).get(word);
+}
+
+const statusNames: Record<Schemas['Run']['status'], string> = {
+  queued: 'queued',
+  running: 'running',
+  awaitingParts: 'being judged',
+  judging: 'being judged',
+  judged: 'being judged',
+};
+
+const verdictColors: Record<NonNullable<Schemas['Run']['verdict']>, BadgeColor> = {
   passed: 'green',
   failed: 'red',
   inconclusive: 'orange',
@@ -66,12 +84,12 @@ const verdictColors: Record<Verdict, BadgeColor> = {
 
 function VerdictCell({ run }: { run: RunRecord }) {
   if (run.verdict === null) {
-    return <Badge color="blue" text={run.status === 'running' ? 'running' : 'being judged'} />;
+    return <Badge color="blue" text={ofWord(statusNames, run.status) ?? run.status} />;
   }
   const reason = run.verdict === 'passed' ? undefined : run.reasons[0]?.text;
   return (
     <Stack direction="column" gap={0.5} alignItems="flex-start">
-      <Badge color={verdictColors[run.verdict]} text={run.verdict} />
+      <Badge color={ofWord(verdictColors, run.verdict) ?? 'darkgrey'} text={run.verdict} />
       {reason !== undefined && <Note>{reason}</Note>}
       {!run.counts && <Note>does not count: not a run of the catalogue as it stands</Note>}
     </Stack>
@@ -90,15 +108,18 @@ function ActionRequired({ run }: { run: RunRecord }) {
   );
 }
 
-const autoFixOutcomes: Record<AutoFixApplied['outcome'], string> = {
+const autoFixOutcomes: Record<Schemas['AutoFixApplied']['outcome'], string> = {
   pending: 'not verified yet',
   fixed: 'fixed it',
   notFixed: 'did not fix it',
   unknown: 'outcome unknown',
 };
 
-function AutoFix({ autoFix }: { autoFix: AutoFixApplied | null }) {
-  return <>{autoFix === null ? 'No' : `Yes: ${autoFix.action}, ${autoFixOutcomes[autoFix.outcome]}`}</>;
+function AutoFix({ autoFix }: { autoFix: RunRecord['autoFixApplied'] }) {
+  if (autoFix === null) {
+    return <>No</>;
+  }
+  return <>{`Yes: ${autoFix.action}, ${ofWord(autoFixOutcomes, autoFix.outcome) ?? autoFix.outcome}`}</>;
 }
 
 function Note({ children }: { children: string }) {

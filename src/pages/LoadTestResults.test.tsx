@@ -2,7 +2,7 @@ import React from 'react';
 import { NEVER, of, throwError } from 'rxjs';
 import { fireEvent, render, screen, within } from '@testing-library/react';
 import type { BackendSrvRequest } from '@grafana/runtime';
-import { aRun } from '../testing/runRecord';
+import { aDiagnosis, aRun } from '../testing/runRecord';
 import { LoadTestResults } from './LoadTestResults';
 
 const fetch = jest.fn();
@@ -16,6 +16,14 @@ const refusal = (status: number) => throwError(() => ({ status, statusText: '', 
 const requests = (): BackendSrvRequest[] => fetch.mock.calls.map(([request]) => request);
 
 beforeEach(() => fetch.mockReset());
+
+/** The cells of a row by the name of their column. */
+async function cells(row: number): Promise<Record<string, string>> {
+  const table = await screen.findByRole('table');
+  const names = within(table).getAllByRole('columnheader');
+  const values = within(within(table).getAllByRole('row')[row + 1]!).getAllByRole('cell');
+  return Object.fromEntries(names.map((name, index) => [name.textContent ?? '', values[index]?.textContent ?? '']));
+}
 
 describe('without a configuration', () => {
   it('asks nothing and leads to the configuration page', () => {
@@ -66,8 +74,8 @@ describe('when the request fails', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent(explanation);
   });
 
-  it('does not show an answer of an unexpected form', async () => {
-    fetch.mockReturnValue(answer({ runs: [{ ...aRun(), errorRate: 'none' }], nextCursor: null }));
+  it('does not show an answer that is no list of runs', async () => {
+    fetch.mockReturnValue(answer({ runs: 'none', nextCursor: null }));
     render(<LoadTestResults configured />);
     expect(await screen.findByRole('alert')).toHaveTextContent(/does not understand/);
   });
@@ -86,7 +94,7 @@ describe('with runs', () => {
     verdict: 'failed',
     errorRate: 0.002,
     reasons: [{ code: 'errorRateBreach', text: 'Error rate 0.2 % is over 0 %.' }],
-    diagnosis: { classification: 'actionRequired', text: 'POST /orders answers 500 all the time.' },
+    diagnosis: aDiagnosis('actionRequired', 'POST /orders answers 500 all the time.'),
     actionRequired: true,
     actionRequiredReason: 'The failure is persistent.',
   });
@@ -100,14 +108,6 @@ describe('with runs', () => {
       outcome: 'notFixed',
     },
   });
-
-  /** The cells of a row by the name of their column. */
-  async function cells(row: number): Promise<Record<string, string>> {
-    const table = await screen.findByRole('table');
-    const names = within(table).getAllByRole('columnheader');
-    const values = within(within(table).getAllByRole('row')[row + 1]!).getAllByRole('cell');
-    return Object.fromEntries(names.map((name, index) => [name.textContent ?? '', values[index]?.textContent ?? '']));
-  }
 
   it('shows every field of the run record', async () => {
     fetch.mockReturnValue(answer({ runs: [failed], nextCursor: null }));
@@ -128,11 +128,10 @@ describe('with runs', () => {
   });
 
   it('shows no response time of a target that never answered', async () => {
-    const reasons = [{ code: 'targetDidNotAnswer', text: 'no request got an answer: 100 of 100 failed' }];
     const unanswered = aRun({
       verdict: 'failed',
       errorRate: 1,
-      reasons,
+      reasons: [{ code: 'targetDidNotAnswer', text: 'no request got an answer: 100 of 100 failed' }],
       avgResponseTimeMs: null,
       p95ResponseTimeMs: null,
     });
@@ -169,6 +168,27 @@ describe('with runs', () => {
     });
   });
 
+  it('shows a run that waits for its turn', async () => {
+    const queued = aRun({
+      status: 'queued',
+      verdict: null,
+      startedAt: null,
+      endedAt: null,
+      durationSeconds: null,
+      reasons: [],
+    });
+    fetch.mockReturnValue(answer({ runs: [queued, aRun({ id: 'run-0' })], nextCursor: null }));
+    render(<LoadTestResults configured />);
+    expect(await cells(0)).toMatchObject({
+      'Run date and time': 'not started yet',
+      'Pass/fail': 'queued',
+      Duration: '–',
+      'Auto-fix applied': 'No',
+    });
+    expect(await cells(1)).toMatchObject({ 'Pass/fail': 'passed' });
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
   it('says when a run does not count', async () => {
     fetch.mockReturnValue(answer({ runs: [aRun({ counts: false })], nextCursor: null }));
     render(<LoadTestResults configured />);
@@ -194,5 +214,58 @@ describe('with runs', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent(/sidecar does not answer/);
     expect(screen.getByText('checkout')).toBeInTheDocument();
     expect(screen.getByRole('button', { name: /show older runs/i })).toBeEnabled();
+  });
+});
+
+describe('with an answer of a newer sidecar', () => {
+  const show = (...runs: unknown[]) => {
+    fetch.mockReturnValue(answer({ runs: [...runs, aRun({ id: 'run-1' })], nextCursor: null }));
+    render(<LoadTestResults configured />);
+  };
+
+  it.each([
+    ['verdict', { verdict: 'doubtful' }, { 'Pass/fail': 'doubtfulEvery limit was kept.' }],
+    ['status', { verdict: null, status: 'warmingUp' }, { 'Pass/fail': 'warmingUp' }],
+    ['trigger', { trigger: 'chat' }, { 'Pass/fail': 'passed' }],
+    [
+      'outcome and action',
+      { autoFixApplied: { action: 'rollback', outcome: 'halfFixed' } },
+      { 'Auto-fix applied': 'Yes: rollback, halfFixed' },
+    ],
+    ['word that every object knows', { verdict: 'constructor' }, { 'Pass/fail': 'constructorEvery limit was kept.' }],
+    ['field', { weather: { kind: 'rain' } }, { 'Pass/fail': 'passed' }],
+  ])('shows an unknown %s as it is', async (_, news, shown) => {
+    show({ ...aRun({ id: 'run-2' }), ...news });
+    expect(await cells(0)).toMatchObject(shown);
+    expect(await cells(1)).toMatchObject({ 'Pass/fail': 'passed' });
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
+  it('says which fields are missing, and shows the others and the other runs', async () => {
+    const { p95ResponseTimeMs: _left, ...missing } = aRun({ id: 'run-2', test: 'search' });
+    show({ ...missing, errorRate: '0.1', autoFixApplied: { action: 'redeploy' } });
+    expect(await cells(0)).toMatchObject({
+      'Load test': 'search',
+      'p95 response time': 'cannot be read',
+      'Error rate': 'cannot be read',
+      'Auto-fix applied': 'cannot be read',
+      'Average response time': '120 ms',
+      'Pass/fail': 'passed',
+    });
+    expect(await cells(1)).toMatchObject({ 'p95 response time': '213 ms', 'Error rate': '0 %' });
+    expect(screen.getByRole('alert')).toHaveTextContent(/autoFixApplied, errorRate, p95ResponseTimeMs.*same version/);
+  });
+
+  it('leaves out only what is no run at all, and says so', async () => {
+    show(null, 'run', { id: 7 });
+    expect(await cells(0)).toMatchObject({ 'Load test': 'checkout' });
+    expect(screen.getByRole('alert')).toHaveTextContent(/3 entries of the list left out/);
+  });
+
+  it('does not say that no load test has run when it can read none', async () => {
+    fetch.mockReturnValue(answer({ runs: [{}], nextCursor: null }));
+    render(<LoadTestResults configured />);
+    expect(await screen.findByRole('alert')).toHaveTextContent(/1 entry of the list left out/);
+    expect(screen.queryByText(/no load test has run yet/i)).not.toBeInTheDocument();
   });
 });

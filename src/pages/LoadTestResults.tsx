@@ -2,6 +2,7 @@ import React from 'react';
 import { PluginPage } from '@grafana/runtime';
 import { Alert, Button, EmptyState, LinkButton, LoadingPlaceholder, Stack } from '@grafana/ui';
 import { useRuns } from '../api/useRuns';
+import { NotUnderstood } from '../components/NotUnderstood';
 import { RunTable } from '../components/RunTable';
 import { configurationPath } from '../constants';
 
@@ -43,7 +44,7 @@ function Results() {
         </Stack>
       );
     case 'loaded':
-      return runs.runs.length === 0 ? (
+      return runs.runs.length + runs.leftOut === 0 ? (
         <EmptyState
           variant="call-to-action"
           hideImage
@@ -55,6 +56,7 @@ function Results() {
       ) : (
         <Stack direction="column" gap={2} alignItems="flex-start">
           <Refresh onClick={reload} />
+          <NotUnderstood runs={runs.runs} leftOut={runs.leftOut} />
           <RunTable runs={runs.runs} />
           {runs.olderFailed !== null && <Alert title="Older runs cannot be shown">{runs.olderFailed}</Alert>}
           {runs.nextCursor !== null && (

@@ -1,30 +1,58 @@
-import type { RunRecord } from '../api/runRecord';
+import type { Schemas } from '../api/request';
 
-/** A passed run; a test overrides what it is about. */
-export function aRun(overrides: Partial<RunRecord> = {}): RunRecord {
+/** A passed run as the sidecar sends it; a test overrides what it is about. */
+export function aRun(overrides: Partial<Schemas['Run']> = {}): Schemas['Run'] {
   return {
     id: 'run-1',
     test: 'checkout',
     target: 'https://shop.example',
     environment: 'production',
     trigger: 'schedule',
+    reporter: 'runner',
     status: 'judged',
-    verdict: 'passed',
+    counts: true,
+    countsReason: null,
+    announcedAt: '2026-11-20T09:59:58.000Z',
     startedAt: '2026-11-20T10:00:00.000Z',
     endedAt: '2026-11-20T10:01:32.000Z',
     durationSeconds: 92,
     virtualUsers: 20,
+    virtualUsersSource: 'active',
     requests: 5000,
     failedRequests: 0,
+    errorRateSamples: null,
     errorRate: 0,
     avgResponseTimeMs: 120.4,
     p95ResponseTimeMs: 213.26,
+    verdict: 'passed',
     reasons: [{ code: 'withinLimits', text: 'Every limit was kept.' }],
+    thresholds: [],
     diagnosis: null,
     actionRequired: false,
     actionRequiredReason: null,
     autoFixApplied: null,
-    counts: true,
+    incidentId: null,
+    judgement: 1,
+    correctedFrom: null,
+    storeCheck: null,
+    runUrl: null,
     ...overrides,
+  };
+}
+
+/** A diagnosis with this text, made by the rules. */
+export function aDiagnosis(
+  classification: Schemas['Diagnosis']['classification'],
+  text: string
+): NonNullable<Schemas['Run']['diagnosis']> {
+  return {
+    classification,
+    proposed: null,
+    confidence: 1,
+    text,
+    evidenceIds: [],
+    madeBy: { kind: 'rules', rulesVersion: '1', because: 'notConfigured', detail: '' },
+    policy: { version: '1', permitsRedeploy: false, rule: 'none', reason: '' },
+    madeAt: '2026-11-20T10:01:40.000Z',
   };
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../db';
+import { verdicts } from '../model/run';
 import { responseTimesMissing } from '../model/verdict';
 import { allowOrigins } from './banner-cors';
 import { type HttpApp } from '../http';
@@ -8,6 +9,8 @@ import { wholeNumberText } from '../lib/storable';
 import { autoFixAppliedSchema } from './run-view';
 import { listRuns } from '../runs';
 import type { BannerSource } from '../banner';
+
+const instant = z.iso.datetime();
 
 const missingTimes = z
   .string()
@@ -21,43 +24,46 @@ const bannerItemSchema = z.object({
   title: z.string(),
   diagnosis: z.string().describe('Plain text: show it as text, never as markup'),
   reason: z.string().nullable(),
-  verdict: z.string(),
+  verdict: z.enum(verdicts),
   virtualUsers: z.number().nullable(),
   p95ResponseTimeMs: z.number().nullable(),
   responseTimesMissing: missingTimes,
   errorRate: z.number().nullable().describe('Fraction 0–1'),
-  runDate: z.string(),
+  runDate: instant.describe('Start of the run'),
   runId: z.string(),
   runUrl: z.string().nullable(),
-  since: z.string(),
+  since: instant.describe('Since when it needs a person, or may need one'),
 });
+z.globalRegistry.add(bannerItemSchema, { id: 'BannerIncident' });
 
 const bannerSchema = z.object({
   version: z.literal(1),
-  state: z.enum(['ok', 'action_required', 'unknown']),
-  since: z.string().nullable(),
+  state: z.enum(['ok', 'action_required', 'unknown']).describe('unknown: nobody can be sure that all is well'),
+  since: instant.nullable().describe('Since when it is so; null while ok, and where nobody knows'),
   unknownReason: z.string().nullable(),
   incidents: z.array(bannerItemSchema),
 });
+z.globalRegistry.add(bannerSchema, { id: 'Banner' });
 const publicBannerSchema = bannerSchema.pick({ version: true, state: true, since: true });
 
 const resultSchema = z.object({
   runId: z.string(),
   test: z.string(),
   environment: z.string(),
-  runDate: z.string(),
+  runDate: instant.describe('Start of the run'),
   durationSeconds: z.number().nullable(),
   virtualUsers: z.number().nullable(),
   avgResponseTimeMs: z.number().nullable(),
   p95ResponseTimeMs: z.number().nullable(),
   responseTimesMissing: missingTimes,
-  errorRate: z.number().nullable(),
-  verdict: z.string(),
+  errorRate: z.number().nullable().describe('Fraction 0–1'),
+  verdict: z.enum(verdicts),
   diagnosis: z.string().nullable(),
   actionRequired: z.boolean(),
   autoFixApplied: autoFixAppliedSchema.nullable(),
   runUrl: z.string().nullable(),
 });
+z.globalRegistry.add(resultSchema, { id: 'BannerResult' });
 
 /** What the banner's routes work on. */
 export interface BannerRoutesOptions {

@@ -7,29 +7,32 @@ import { testNameSchema } from '../model/protocol';
 import { incidentStates } from '../model/incident';
 import { listIncidents } from '../incidents';
 
+const instant = z.iso.datetime();
+
 const incidentSchema = z.object({
   id: z.string(),
   test: z.string(),
   environment: z.string(),
   state: z.enum(incidentStates),
-  openedAt: z.string(),
+  openedAt: instant,
   openedByRunId: z.string(),
   lastRunId: z.string(),
-  actionRequiredSince: z.string().nullable(),
+  actionRequiredSince: instant.nullable(),
   actionRequiredReason: z.string().nullable(),
-  redeployedAt: z.string().nullable(),
-  resolvedAt: z.string().nullable(),
+  redeployedAt: instant.nullable().describe('When Vercel confirmed the redeploy'),
+  resolvedAt: instant.nullable(),
   resolvedByRunId: z.string().nullable(),
   timeline: z.array(
     z.object({
-      at: z.string(),
+      at: instant,
       kind: z.string(),
       text: z.string(),
       runId: z.string().nullable(),
-      actor: z.string().nullable(),
+      actor: z.string().nullable().describe('Who did it; null: the sidecar'),
     })
   ),
 });
+z.globalRegistry.add(incidentSchema, { id: 'Incident' });
 
 /** Incidents with their timelines. */
 export async function incidentRoutes(app: HttpApp, { db }: { readonly db: Database }): Promise<void> {

@@ -13,6 +13,9 @@ import type { FigureMetrics } from '../model/k6-summary';
 const instant = z.iso.datetime();
 const fraction = z.number();
 
+z.globalRegistry.add(reasonSchema, { id: 'Reason' });
+z.globalRegistry.add(thresholdSchema, { id: 'Threshold' });
+
 export const diagnosisSchema = z.object({
   classification: z.enum(classifications),
   proposed: z.enum(classifications).nullable(),
@@ -39,6 +42,7 @@ export const diagnosisSchema = z.object({
   policy: z.object({ version: z.string(), permitsRedeploy: z.boolean(), rule: z.string(), reason: z.string() }),
   madeAt: instant,
 });
+z.globalRegistry.add(diagnosisSchema, { id: 'Diagnosis' });
 
 export const autoFixAppliedSchema = z.object({
   action: z.literal('redeploy'),
@@ -46,6 +50,7 @@ export const autoFixAppliedSchema = z.object({
   appliedAt: instant,
   outcome: z.enum(['pending', 'fixed', 'notFixed', 'unknown']),
 });
+z.globalRegistry.add(autoFixAppliedSchema, { id: 'AutoFixApplied' });
 
 const lostSamplesSchema = z
   .object({
@@ -75,6 +80,7 @@ const storeCheckSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('pending'), lost: lostSamplesSchema }),
   z.object({ state: z.literal('unavailable'), reason: z.string(), lost: lostSamplesSchema }),
 ]);
+z.globalRegistry.add(storeCheckSchema, { id: 'StoreCheck' });
 
 /** The run record: what lists show. Response times in ms, durations in s, the error rate as a fraction 0–1. */
 export const runSchema = z.object({
@@ -118,6 +124,7 @@ export const runSchema = z.object({
   storeCheck: storeCheckSchema.nullable().describe("How the metric store compares with k6's own count"),
   runUrl: z.string().nullable(),
 });
+z.globalRegistry.add(runSchema, { id: 'Run' });
 export type RunView = z.infer<typeof runSchema>;
 
 const codeCountSchema = z.object({ code: z.number(), requests: z.number() });
@@ -186,6 +193,7 @@ export const runDetailSchema = runSchema.extend({
     })
   ),
 });
+z.globalRegistry.add(runDetailSchema, { id: 'RunDetail' });
 export type RunDetailView = z.infer<typeof runDetailSchema>;
 
 /** A stored run as the API shows it. */

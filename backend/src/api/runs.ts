@@ -17,7 +17,7 @@ import {
   partsOf,
 } from '../runs';
 import { cursorText, decodeCursor, encodeCursor } from './cursor';
-import { triggers, verdicts } from '../model/run';
+import { runStatuses, triggers, verdicts } from '../model/run';
 import { announcementSchema, instanceSchema, partSchema, runIdSchema, testNameSchema } from '../model/protocol';
 import { reasonSchema } from '../model/verdict';
 import { instanceViews, runDetailSchema, runSchema, runView } from './run-view';
@@ -55,7 +55,7 @@ const seriesSchema = z.object({
   stepSeconds: z.number(),
   points: z.array(
     z.object({
-      at: z.string(),
+      at: z.iso.datetime().describe('Start of the step'),
       virtualUsers: z.number().nullable(),
       requestsPerSecond: z.number(),
       failedRequestsPerSecond: z.number(),
@@ -64,6 +64,7 @@ const seriesSchema = z.object({
     })
   ),
 });
+z.globalRegistry.add(seriesSchema, { id: 'RunSeries' });
 
 const announcedRunSchema = runSchema.extend({
   comparedVariables: z
@@ -74,11 +75,12 @@ const announcedRunSchema = runSchema.extend({
 const verdictSchema = z.object({
   runId: z.string(),
   test: z.string(),
-  verdict: z.enum(verdicts).nullable(),
-  status: z.string(),
+  verdict: z.enum(verdicts).nullable().describe('Null: not judged yet'),
+  status: z.enum(runStatuses),
   reasons: z.array(reasonSchema),
   runUrl: z.string().nullable(),
 });
+z.globalRegistry.add(verdictSchema, { id: 'RunVerdict' });
 
 /** Runs: announce, complete, list, read, gate, stop. */
 export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promise<void> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { notFound, type HttpApp } from '../http';
 import { testNameSchema } from '../model/protocol';
 import type { Catalogue, LoadTest } from '../model/load-test';
+import { runStatuses, triggers, type RunStatus } from '../model/run';
 
 const loadTestSchema = z.object({
   name: z.string(),
@@ -10,7 +11,7 @@ const loadTestSchema = z.object({
   environment: z.string(),
   scriptHash: z.string(),
   limits: z.object({
-    errorRate: z.number(),
+    errorRate: z.number().describe('Fraction 0–1'),
     p95ResponseTimeMs: z.number().nullable(),
     avgResponseTimeMs: z.number().nullable(),
     minimumRequests: z.number(),
@@ -24,16 +25,17 @@ const loadTestSchema = z.object({
   deadlineSeconds: z.number(),
   remediation: z.object({
     vercel: z
-      .object({ projectId: z.string(), teamId: z.string().nullable(), triggers: z.array(z.string()) })
+      .object({ projectId: z.string(), teamId: z.string().nullable(), triggers: z.array(z.enum(triggers)) })
       .nullable(),
   }),
 });
+z.globalRegistry.add(loadTestSchema, { id: 'LoadTest' });
 
 /** What the routes of the load tests work on. */
 export interface TestRoutesOptions {
   readonly catalogue: () => Catalogue;
   /** Creates and queues a run; answers its id and status. */
-  readonly runNow: (test: LoadTest, startedBy: string) => Promise<{ id: string; status: string }>;
+  readonly runNow: (test: LoadTest, startedBy: string) => Promise<{ id: string; status: RunStatus }>;
 }
 
 /** The catalogue, and "run now". */
@@ -78,7 +80,9 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
         summary: 'Run now',
         description: 'Queued behind other runs on the same target.',
         params: z.object({ name: testNameSchema }),
-        response: { 202: z.object({ id: z.string(), status: z.string() }).describe('The run is queued; its id') },
+        response: {
+          202: z.object({ id: z.string(), status: z.enum(runStatuses) }).describe('The run is queued; its id'),
+        },
         problems: { 404: 'The catalogue has no such load test' },
       },
     },

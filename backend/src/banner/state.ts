@@ -1,3 +1,5 @@
+import type { Verdict } from '../model/run';
+
 /** What the banner is computed from: a read of the database and when it was made. */
 export interface BannerSnapshot {
   readonly readAt: Date;
@@ -18,7 +20,7 @@ export interface BannerIncident {
   readonly run: {
     readonly id: string;
     readonly date: string;
-    readonly verdict: string;
+    readonly verdict: Verdict;
     readonly virtualUsers: number | null;
     readonly p95ResponseTimeMs: number | null;
     /** Why the run has no response times, in words; null where it has some. */
@@ -37,7 +39,7 @@ export interface BannerItem {
   /** Plain text, never markup: show it as text. */
   readonly diagnosis: string;
   readonly reason: string | null;
-  readonly verdict: string;
+  readonly verdict: Verdict;
   readonly virtualUsers: number | null;
   readonly p95ResponseTimeMs: number | null;
   /** Why p95 is null, in words: `no request got an answer`; null where it was measured. */

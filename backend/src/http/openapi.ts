@@ -179,6 +179,24 @@ const problemHeaders: Readonly<Record<string, object>> = {
 };
 
 /**
+ * The schemas that the paths refer to, themselves or through another one, by name: the generator describes each of them
+ * as what is sent and as what is answered, though most are only one of the two.
+ */
+function referredTo(paths: unknown, schemas: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const found = new Set<string>();
+  const collect = (value: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(value).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (!found.has(name)) {
+        found.add(name);
+        collect(schemas[name] ?? null);
+      }
+    }
+  };
+  collect(paths ?? null);
+  return Object.fromEntries([...found].sort().map((name) => [name, schemas[name]]));
+}
+
+/**
  * Adds the problem answers to every operation, except to those that describe their errors themselves (they have a
  * `default` response), and leaves the tags that are used.
  */
@@ -216,7 +234,7 @@ function finished<T extends { paths?: object; components?: object; tags?: object
     tags: openapiTags.filter(({ name }) => used.has(name)),
     components: {
       ...components,
-      schemas: { ...components.schemas, Problem: problem },
+      schemas: referredTo(document.paths, { ...components.schemas, Problem: problem }),
       responses: {
         ...components.responses,
         Problem: { description: 'Any other failure; the body says what went wrong', content },

@@ -88,6 +88,7 @@ export const announcementSchema = z.strictObject({
   startedAt: instantOrNull(),
   measurement: measurementSchema.nullable().default(null).describe('How the k6 of the run measures'),
 });
+z.globalRegistry.add(announcementSchema, { id: 'Announcement' });
 export type Announcement = z.infer<typeof announcementSchema>;
 
 /** Facts read from k6's own log while it ran; only a reporter that wraps the process has them. */
@@ -141,6 +142,7 @@ export const exitCodePartSchema = z.strictObject({
 
 /** Body of `POST /api/v1/runs/{id}/complete`: one part of one instance. */
 export const partSchema = z.discriminatedUnion('part', [summaryPartSchema, exitCodePartSchema]);
+z.globalRegistry.add(partSchema, { id: 'RunPart' });
 export type RunPart = z.infer<typeof partSchema>;
 export type SummaryPart = z.infer<typeof summaryPartSchema>;
 export type ExitCodePart = z.infer<typeof exitCodePartSchema>;

@@ -1,0 +1,3375 @@
+/** Generated from openapi.json by `npm run openapi`: change the zod schemas of the sidecar instead. */
+
+export interface paths {
+  readonly '/metrics': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Metrics for Prometheus
+     * @description Needs no key while the sidecar listens on a loopback address only and no proxy is trusted, elsewhere the scope `read`.
+     */
+    readonly get: operations['getMetrics'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/health/live': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** Is the process alive? */
+    readonly get: operations['getLiveness'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/health/ready': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Can the sidecar do its work?
+     * @description `degraded`: yes, without the parts that are not required.
+     */
+    readonly get: operations['getReadiness'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/runs': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** Runs, newest first */
+    readonly get: operations['listRuns'];
+    readonly put?: never;
+    /**
+     * Announce a run
+     * @description Idempotent: the same announcement again answers 200 with the same run, another one 409.
+     */
+    readonly post: operations['announceRun'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/runs/{id}/complete': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Send one part (summary or exit code) of one k6 instance
+     * @description Answered after the part is stored. The same content again is a duplicate and changes nothing; other content for the same part is a 409. The run is judged when every announced part is in, or at its deadline. A part that comes after a run was closed for silence judges it again.
+     */
+    readonly post: operations['completeRun'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/runs/{id}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** One run with everything known of it */
+    readonly get: operations['getRun'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/runs/{id}/series': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** Time series of a run in at most 200 steps */
+    readonly get: operations['getRunSeries'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/runs/{id}/evidence': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** The numbered facts a diagnosis rests on */
+    readonly get: operations['getRunEvidence'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/runs/{id}/verdict': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Gate: 200 only for passed
+     * @description 200 passed; 425 not judged yet, try again after Retry-After; 409 every other verdict.
+     */
+    readonly get: operations['getRunVerdict'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/runs/{id}/stop': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /** Stop a run of the sidecar's own runner */
+    readonly post: operations['stopRun'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/tests': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** Load tests of the catalogue */
+    readonly get: operations['listLoadTests'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/tests/{name}/runs': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Run now
+     * @description Queued behind other runs on the same target.
+     */
+    readonly post: operations['runLoadTest'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/incidents': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** Incidents, newest first */
+    readonly get: operations['listIncidents'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/banner': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The state an admin site shows on every page
+     * @description action_required > unknown > ok, from the records and the clock at each request. Send If-None-Match; 304 means nothing has changed. With BANNER_PUBLIC it needs no key and gives state and since only.
+     */
+    readonly get: operations['getBanner'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/banner/results': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** Recent results in the columns of a health page */
+    readonly get: operations['getBannerResults'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/write': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /** Write line protocol (InfluxDB 1 API) */
+    readonly post: operations['writeInflux1'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v2/write': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /** Write line protocol (InfluxDB 2 API) */
+    readonly post: operations['writeInflux2'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/query': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** Answers CREATE DATABASE, which k6 sends before it writes */
+    readonly get: operations['queryInflux1'];
+    readonly put?: never;
+    /**
+     * Answers CREATE DATABASE, which k6 sends before it writes
+     * @description As GET; `q` may stand in the URL or in the form.
+     */
+    readonly post: operations['postQueryInflux1'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    readonly AnnouncementInput: {
+      /** @description Id of the run: the k6 tag `testid` */
+      readonly id: string;
+      /** @description Name of the load test */
+      readonly test: string;
+      /** @description Base URL of the system under test, without credentials, query or fragment */
+      readonly target: string;
+      /** @default production */
+      readonly environment?: string;
+      /** @enum {string} */
+      readonly reporter: 'cli' | 'handleSummary' | 'other';
+      /** @default 1 */
+      readonly expectedInstances?: number;
+      /**
+       * @description SHA-256 of the script file's bytes
+       * @default null
+       */
+      readonly scriptHash?: string | null;
+      /**
+       * @description Hash of the scenarios as k6 resolved them
+       * @default null
+       */
+      readonly loadProfileHash?: string | null;
+      /** @default null */
+      readonly planned?: {
+        readonly virtualUsers: number | null;
+        readonly iterations: number | null;
+        readonly durationSeconds: number | null;
+        /** @default null */
+        readonly userSeconds?: number | null;
+        /** @default null */
+        readonly earlyUserStops?: number | null;
+        /** @default null */
+        readonly arrivals?: number | null;
+      } | null;
+      /** @description Text. Cut to 100 characters; anything else is taken as null */
+      readonly k6Version?: unknown;
+      /** @description Date and time with its offset, of the years 2000 to 2099; anything else is taken as null */
+      readonly startedAt?: unknown;
+      /**
+       * @description How the k6 of the run measures
+       * @default null
+       */
+      readonly measurement?: {
+        /**
+         * @description Switches and variables of k6 that change what is measured, such as --no-thresholds
+         * @default []
+         */
+        readonly switches?: readonly string[];
+        /**
+         * @description Names that k6 was given with -e
+         * @default []
+         */
+        readonly envNames?: readonly string[];
+        /**
+         * @description What the script sees of the variables that the catalogue's entry sets; null: not set
+         * @default {}
+         */
+        readonly env?: {
+          readonly [key: string]: string | null;
+        };
+        /**
+         * @description k6's resolved options that change what is measured, such as noSetup; only those that are set
+         * @default null
+         */
+        readonly options?: {
+          readonly [key: string]: unknown;
+        } | null;
+        /**
+         * @description The script's own thresholds as k6 resolved them
+         * @default null
+         */
+        readonly thresholds?:
+          | readonly {
+              readonly metric: string;
+              readonly expression: string;
+              readonly abortOnFail: boolean;
+              readonly delayAbortEval: string | null;
+            }[]
+          | null;
+      } | null;
+    };
+    readonly AutoFixApplied: {
+      /** @constant */
+      readonly action: 'redeploy';
+      readonly deploymentId: string;
+      /** Format: date-time */
+      readonly appliedAt: string;
+      /** @enum {string} */
+      readonly outcome: 'pending' | 'fixed' | 'notFixed' | 'unknown';
+    };
+    readonly Banner: {
+      /** @constant */
+      readonly version: 1;
+      /**
+       * @description unknown: nobody can be sure that all is well
+       * @enum {string}
+       */
+      readonly state: 'ok' | 'action_required' | 'unknown';
+      /** @description Since when it is so; null while ok, and where nobody knows */
+      readonly since: string | null;
+      readonly unknownReason: string | null;
+      readonly incidents: readonly components['schemas']['BannerIncident'][];
+    };
+    readonly BannerIncident: {
+      readonly incidentId: string;
+      readonly test: string;
+      readonly environment: string;
+      readonly title: string;
+      /** @description Plain text: show it as text, never as markup */
+      readonly diagnosis: string;
+      readonly reason: string | null;
+      /** @enum {string} */
+      readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'errored' | 'missed';
+      readonly virtualUsers: number | null;
+      readonly p95ResponseTimeMs: number | null;
+      /** @description Why response times are null, in words ("no request got an answer"); null where they were measured */
+      readonly responseTimesMissing: string | null;
+      /** @description Fraction 0–1 */
+      readonly errorRate: number | null;
+      /**
+       * Format: date-time
+       * @description Start of the run
+       */
+      readonly runDate: string;
+      readonly runId: string;
+      readonly runUrl: string | null;
+      /**
+       * Format: date-time
+       * @description Since when it needs a person, or may need one
+       */
+      readonly since: string;
+    };
+    readonly BannerResult: {
+      readonly runId: string;
+      readonly test: string;
+      readonly environment: string;
+      /**
+       * Format: date-time
+       * @description Start of the run
+       */
+      readonly runDate: string;
+      readonly durationSeconds: number | null;
+      readonly virtualUsers: number | null;
+      readonly avgResponseTimeMs: number | null;
+      readonly p95ResponseTimeMs: number | null;
+      /** @description Why response times are null, in words ("no request got an answer"); null where they were measured */
+      readonly responseTimesMissing: string | null;
+      /** @description Fraction 0–1 */
+      readonly errorRate: number | null;
+      /** @enum {string} */
+      readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'errored' | 'missed';
+      readonly diagnosis: string | null;
+      readonly actionRequired: boolean;
+      readonly autoFixApplied: components['schemas']['AutoFixApplied'] | null;
+      readonly runUrl: string | null;
+    };
+    readonly Diagnosis: {
+      /** @enum {string} */
+      readonly classification: 'autoFixable' | 'actionRequired';
+      readonly proposed: ('autoFixable' | 'actionRequired') | null;
+      readonly confidence: number;
+      readonly text: string;
+      readonly evidenceIds: readonly string[];
+      readonly madeBy:
+        | {
+            /** @constant */
+            readonly kind: 'haiku';
+            readonly model: string;
+            readonly promptVersion: string;
+            readonly requestId: string | null;
+            readonly inputTokens: number;
+            readonly outputTokens: number;
+            readonly latencyMs: number;
+          }
+        | {
+            /** @constant */
+            readonly kind: 'rules';
+            readonly rulesVersion: string;
+            /** @enum {string} */
+            readonly because:
+              | 'notConfigured'
+              | 'timeout'
+              | 'unreachable'
+              | 'refusedByApi'
+              | 'refusedByModel'
+              | 'truncated'
+              | 'unusableReply'
+              | 'unknownEvidence'
+              | 'lowConfidence'
+              | 'notNeeded';
+            readonly detail: string;
+          };
+      readonly policy: {
+        readonly version: string;
+        readonly permitsRedeploy: boolean;
+        readonly rule: string;
+        readonly reason: string;
+      };
+      /** Format: date-time */
+      readonly madeAt: string;
+    };
+    readonly Incident: {
+      readonly id: string;
+      readonly test: string;
+      readonly environment: string;
+      /** @enum {string} */
+      readonly state: 'diagnosing' | 'remediating' | 'actionRequired' | 'resolved';
+      /** Format: date-time */
+      readonly openedAt: string;
+      readonly openedByRunId: string;
+      readonly lastRunId: string;
+      readonly actionRequiredSince: string | null;
+      readonly actionRequiredReason: string | null;
+      /** @description When Vercel confirmed the redeploy */
+      readonly redeployedAt: string | null;
+      readonly resolvedAt: string | null;
+      readonly resolvedByRunId: string | null;
+      readonly timeline: readonly {
+        /** Format: date-time */
+        readonly at: string;
+        readonly kind: string;
+        readonly text: string;
+        readonly runId: string | null;
+        /** @description Who did it; null: the sidecar */
+        readonly actor: string | null;
+      }[];
+    };
+    readonly LoadTest: {
+      readonly name: string;
+      readonly description: string | null;
+      readonly target: string;
+      readonly environment: string;
+      readonly scriptHash: string;
+      readonly limits: {
+        /** @description Fraction 0–1 */
+        readonly errorRate: number;
+        readonly p95ResponseTimeMs: number | null;
+        readonly avgResponseTimeMs: number | null;
+        readonly minimumRequests: number;
+        /** @description Share of the requests that may stay out of the error rate */
+        readonly unmeasuredRequests?: number;
+        /** @description k6's metrics that the limits are about; null: those of HTTP requests */
+        readonly metrics?: {
+          readonly responseTime: string;
+          readonly requests: string;
+          readonly failures: string;
+        } | null;
+        readonly checksMustPass: boolean;
+      };
+      readonly deadlineSeconds: number;
+      readonly remediation: {
+        readonly vercel: {
+          readonly projectId: string;
+          readonly teamId: string | null;
+          readonly triggers: readonly ('schedule' | 'deployment' | 'manual' | 'external' | 'verification')[];
+        } | null;
+      };
+    };
+    /** @description Problem details, RFC 9457 */
+    readonly Problem: {
+      /** @description URI of the kind of problem, stable for clients */
+      readonly type: string;
+      /** @description The kind of problem in words */
+      readonly title: string;
+      /** @description HTTP status */
+      readonly status: number;
+      /** @description What happened this time */
+      readonly detail: string;
+      /** @description Path of the request */
+      readonly instance?: string;
+      /** @description Id of the request, also in the log of the sidecar */
+      readonly requestId?: string;
+      /** @description Everything that is wrong with the request */
+      readonly errors?: readonly {
+        /** @description Where in the request, for example body.thresholds.p95 */
+        readonly where: string;
+        /** @description What is wrong there */
+        readonly what: string;
+        /** @description What would be right */
+        readonly right?: string;
+      }[];
+    };
+    readonly Reason: {
+      /** @enum {string} */
+      readonly code:
+        | 'withinLimits'
+        | 'targetDidNotAnswer'
+        | 'errorRateBreach'
+        | 'p95Breach'
+        | 'avgBreach'
+        | 'k6ThresholdBreach'
+        | 'failedByScript'
+        | 'generatorSaturated'
+        | 'tooFewRequests'
+        | 'noRequests'
+        | 'figureMissing'
+        | 'requestsNotMeasured'
+        | 'thresholdWithoutSamples'
+        | 'plannedUsersNotReached'
+        | 'plannedIterationsNotReached'
+        | 'plannedDurationNotReached'
+        | 'plannedLoadUnknown'
+        | 'scriptExceptions'
+        | 'logMissing'
+        | 'checksFailed'
+        | 'exitCodeMissing'
+        | 'summaryMissing'
+        | 'storeGap'
+        | 'instanceMissing'
+        | 'scriptError'
+        | 'invalidConfiguration'
+        | 'aborted'
+        | 'stoppedByPerson'
+        | 'processKilled'
+        | 'unknownExitCode'
+        | 'neverReported'
+        | 'ownerLost'
+        | 'didNotStart'
+        | 'notJudgeable';
+      readonly text: string;
+    };
+    readonly Run: {
+      readonly id: string;
+      readonly test: string;
+      readonly target: string;
+      readonly environment: string;
+      /** @enum {string} */
+      readonly trigger: 'schedule' | 'deployment' | 'manual' | 'external' | 'verification';
+      /** @enum {string} */
+      readonly reporter: 'runner' | 'cli' | 'handleSummary' | 'other';
+      /** @enum {string} */
+      readonly status: 'queued' | 'running' | 'awaitingParts' | 'judging' | 'judged';
+      /** @description False: a verdict and nothing more, see countsReason */
+      readonly counts: boolean;
+      readonly countsReason: string | null;
+      /** Format: date-time */
+      readonly announcedAt: string;
+      readonly startedAt: string | null;
+      readonly endedAt: string | null;
+      readonly durationSeconds: number | null;
+      /** @description Peak of active virtual users */
+      readonly virtualUsers: number | null;
+      readonly virtualUsersSource: ('active' | 'allocated') | null;
+      readonly requests: number | null;
+      readonly failedRequests: number | null;
+      /** @description Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2 */
+      readonly errorRateSamples: number | null;
+      /** @description Fraction 0–1: failedRequests / errorRateSamples */
+      readonly errorRate: number | null;
+      readonly avgResponseTimeMs: number | null;
+      readonly p95ResponseTimeMs: number | null;
+      readonly verdict: ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed') | null;
+      readonly reasons: readonly components['schemas']['Reason'][];
+      readonly thresholds: readonly components['schemas']['Threshold'][];
+      readonly diagnosis: components['schemas']['Diagnosis'] | null;
+      readonly actionRequired: boolean;
+      readonly actionRequiredReason: string | null;
+      readonly autoFixApplied: components['schemas']['AutoFixApplied'] | null;
+      readonly incidentId: string | null;
+      /** @description How often it was judged: a report after its deadline judges it again */
+      readonly judgement: number;
+      /** @description What it was judged as before a late report changed its verdict */
+      readonly correctedFrom: {
+        /** @enum {string} */
+        readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'errored' | 'missed';
+        readonly reason: string;
+      } | null;
+      /** @description How the metric store compares with k6's own count */
+      readonly storeCheck: components['schemas']['StoreCheck'] | null;
+      readonly runUrl: string | null;
+    };
+    readonly RunDetail: {
+      readonly id: string;
+      readonly test: string;
+      readonly target: string;
+      readonly environment: string;
+      /** @enum {string} */
+      readonly trigger: 'schedule' | 'deployment' | 'manual' | 'external' | 'verification';
+      /** @enum {string} */
+      readonly reporter: 'runner' | 'cli' | 'handleSummary' | 'other';
+      /** @enum {string} */
+      readonly status: 'queued' | 'running' | 'awaitingParts' | 'judging' | 'judged';
+      /** @description False: a verdict and nothing more, see countsReason */
+      readonly counts: boolean;
+      readonly countsReason: string | null;
+      /** Format: date-time */
+      readonly announcedAt: string;
+      readonly startedAt: string | null;
+      readonly endedAt: string | null;
+      readonly durationSeconds: number | null;
+      /** @description Peak of active virtual users */
+      readonly virtualUsers: number | null;
+      readonly virtualUsersSource: ('active' | 'allocated') | null;
+      readonly requests: number | null;
+      readonly failedRequests: number | null;
+      /** @description Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2 */
+      readonly errorRateSamples: number | null;
+      /** @description Fraction 0–1: failedRequests / errorRateSamples */
+      readonly errorRate: number | null;
+      readonly avgResponseTimeMs: number | null;
+      readonly p95ResponseTimeMs: number | null;
+      readonly verdict: ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed') | null;
+      readonly reasons: readonly components['schemas']['Reason'][];
+      readonly thresholds: readonly components['schemas']['Threshold'][];
+      readonly diagnosis: components['schemas']['Diagnosis'] | null;
+      readonly actionRequired: boolean;
+      readonly actionRequiredReason: string | null;
+      readonly autoFixApplied: components['schemas']['AutoFixApplied'] | null;
+      readonly incidentId: string | null;
+      /** @description How often it was judged: a report after its deadline judges it again */
+      readonly judgement: number;
+      /** @description What it was judged as before a late report changed its verdict */
+      readonly correctedFrom: {
+        /** @enum {string} */
+        readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'errored' | 'missed';
+        readonly reason: string;
+      } | null;
+      /** @description How the metric store compares with k6's own count */
+      readonly storeCheck: components['schemas']['StoreCheck'] | null;
+      readonly runUrl: string | null;
+      readonly startedBy: string | null;
+      /** Format: date-time */
+      readonly deadlineAt: string;
+      readonly closedAtDeadline: boolean;
+      readonly judgedAt: string | null;
+      readonly expectedInstances: number;
+      readonly scriptHash: string | null;
+      readonly loadProfileHash: string | null;
+      readonly planned: {
+        readonly virtualUsers: number | null;
+        readonly iterations: number | null;
+        readonly durationSeconds: number | null;
+        /** @default null */
+        readonly userSeconds: number | null;
+        /** @default null */
+        readonly earlyUserStops: number | null;
+        /** @default null */
+        readonly arrivals: number | null;
+      } | null;
+      readonly k6Version: string | null;
+      readonly droppedIterationsShare: number | null;
+      readonly productionDeployment: {
+        readonly id: string;
+        readonly createdAt: string | null;
+        readonly sha: string | null;
+      } | null;
+      readonly endpoints: readonly {
+        readonly name: string;
+        readonly method: string;
+        /** @enum {string} */
+        readonly statusClass: '1xx' | '2xx' | '3xx' | '4xx' | '5xx' | 'none';
+        readonly requests: number;
+        readonly failedRequests: number;
+        readonly errorRateSamples?: number;
+        readonly errorRate: number | null;
+        readonly avgResponseTimeMs: number | null;
+        readonly p95ResponseTimeMs: number | null;
+      }[];
+      readonly endpointsLeftOut: number;
+      readonly statusCodes: readonly {
+        readonly code: number;
+        readonly requests: number;
+      }[];
+      readonly errorCodes: readonly {
+        readonly code: number;
+        readonly requests: number;
+      }[];
+      readonly instances: readonly {
+        readonly instance: string;
+        readonly exitCode: number | null;
+        readonly signal: string | null;
+        /** @description k6's own figures, as it reported them */
+        readonly k6Summary: {
+          readonly requests: number | null;
+          readonly failedRequests: number | null;
+          readonly errorRateSamples: number | null;
+          readonly errorRate: number | null;
+          readonly avgResponseTimeMs: number | null;
+          readonly p95ResponseTimeMs: number | null;
+          readonly iterations: number | null;
+          readonly durationSeconds: number | null;
+        } | null;
+        readonly logTail: readonly string[];
+      }[];
+      readonly effects: readonly {
+        readonly id: string;
+        /** @description slackMessage, vercelRedeploy, grafanaAnnotation, resultPoint */
+        readonly kind: string;
+        /** @enum {string} */
+        readonly state: 'planned' | 'claimed' | 'sent' | 'confirmed' | 'rejected' | 'unknown';
+        readonly attempts: number;
+        /** Format: date-time */
+        readonly createdAt: string;
+        readonly settledAt: string | null;
+        readonly code: string | null;
+        readonly reason: string | null;
+      }[];
+    };
+    readonly RunPartInput:
+      | {
+          /** @constant */
+          readonly part: 'summary';
+          /**
+           * @description The k6 tag `instance`: which of several k6 processes of the run
+           * @default 0
+           */
+          readonly instance?: string;
+          /** @description k6's own summary: handleSummary's data, --summary-export, or the machine-readable one */
+          readonly summary: {
+            readonly [key: string]: unknown;
+          };
+        }
+      | {
+          /** @constant */
+          readonly part: 'exitCode';
+          /**
+           * @description The k6 tag `instance`: which of several k6 processes of the run
+           * @default 0
+           */
+          readonly instance?: string;
+          /** @description Null when a signal ended the process. Any whole number: on Windows it may be beyond 255 or negative */
+          readonly exitCode: number | null;
+          /** @description Text. Cut to 20 characters; anything else is taken as null */
+          readonly signal?: unknown;
+          /** @description Date and time with its offset, of the years 2000 to 2099; anything else is taken as null */
+          readonly startedAt?: unknown;
+          /** @description Date and time with its offset, of the years 2000 to 2099; anything else is taken as null */
+          readonly endedAt?: unknown;
+          /** @default false */
+          readonly stoppedByPerson?: boolean;
+          /** @default true */
+          readonly summaryFollows?: boolean;
+          readonly log?: {
+            readonly uncaughtExceptions: number;
+            readonly failedWrites: number;
+            readonly lateFlushes: number;
+            readonly lostSamples?: {
+              readonly counted: number;
+              readonly uncountedBatches: number;
+              /** @description List of texts: the first 5, each cut to 300 characters. Anything else is left out */
+              readonly causes?: unknown;
+            };
+            /** @description List of texts: the last 40, each cut to 500 characters. Anything else is left out */
+            readonly tail?: unknown;
+          } | null;
+        };
+    readonly RunSeries: {
+      readonly stepSeconds: number;
+      readonly points: readonly {
+        /**
+         * Format: date-time
+         * @description Start of the step
+         */
+        readonly at: string;
+        readonly virtualUsers: number | null;
+        readonly requestsPerSecond: number;
+        readonly failedRequestsPerSecond: number;
+        readonly avgResponseTimeMs: number | null;
+        readonly p95ResponseTimeMs: number | null;
+      }[];
+    };
+    readonly RunVerdict: {
+      readonly runId: string;
+      readonly test: string;
+      /** @description Null: not judged yet */
+      readonly verdict: ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed') | null;
+      /** @enum {string} */
+      readonly status: 'queued' | 'running' | 'awaitingParts' | 'judging' | 'judged';
+      readonly reasons: readonly components['schemas']['Reason'][];
+      readonly runUrl: string | null;
+    };
+    readonly StoreCheck:
+      | {
+          /** @constant */
+          readonly state: 'compared';
+          readonly summaryRequests: number;
+          readonly storeRequests: number;
+          /** @description Lost on the way (see `lost`), or equal points: two of one series within a nanosecond are one in InfluxDB */
+          readonly missingRequests: number;
+          readonly missingShare: number | null;
+          /** @description What did not reach the metric store, by k6's log; null where no reporter has read it */
+          readonly lost: {
+            /** @description Batches that k6 gave up, in whole or in part */
+            readonly batches: number;
+            /** @description How many samples were in them; null where k6's log tells it of none */
+            readonly samples: number | null;
+            /** @description Batches whose samples nobody counted: `samples` is a lower bound */
+            readonly uncountedBatches: number;
+            /** @description Nothing is lost by these; the store was slower than k6 */
+            readonly lateFlushes: number;
+            readonly causes: readonly string[];
+          } | null;
+        }
+      | {
+          /** @constant */
+          readonly state: 'storeOnly';
+          readonly storeRequests: number;
+          /** @description What did not reach the metric store, by k6's log; null where no reporter has read it */
+          readonly lost: {
+            /** @description Batches that k6 gave up, in whole or in part */
+            readonly batches: number;
+            /** @description How many samples were in them; null where k6's log tells it of none */
+            readonly samples: number | null;
+            /** @description Batches whose samples nobody counted: `samples` is a lower bound */
+            readonly uncountedBatches: number;
+            /** @description Nothing is lost by these; the store was slower than k6 */
+            readonly lateFlushes: number;
+            readonly causes: readonly string[];
+          } | null;
+        }
+      | {
+          /** @constant */
+          readonly state: 'pending';
+          /** @description What did not reach the metric store, by k6's log; null where no reporter has read it */
+          readonly lost: {
+            /** @description Batches that k6 gave up, in whole or in part */
+            readonly batches: number;
+            /** @description How many samples were in them; null where k6's log tells it of none */
+            readonly samples: number | null;
+            /** @description Batches whose samples nobody counted: `samples` is a lower bound */
+            readonly uncountedBatches: number;
+            /** @description Nothing is lost by these; the store was slower than k6 */
+            readonly lateFlushes: number;
+            readonly causes: readonly string[];
+          } | null;
+        }
+      | {
+          /** @constant */
+          readonly state: 'unavailable';
+          readonly reason: string;
+          /** @description What did not reach the metric store, by k6's log; null where no reporter has read it */
+          readonly lost: {
+            /** @description Batches that k6 gave up, in whole or in part */
+            readonly batches: number;
+            /** @description How many samples were in them; null where k6's log tells it of none */
+            readonly samples: number | null;
+            /** @description Batches whose samples nobody counted: `samples` is a lower bound */
+            readonly uncountedBatches: number;
+            /** @description Nothing is lost by these; the store was slower than k6 */
+            readonly lateFlushes: number;
+            readonly causes: readonly string[];
+          } | null;
+        };
+    readonly Threshold: {
+      /** @enum {string} */
+      readonly source: 'catalogue' | 'k6';
+      readonly metric: string;
+      readonly expression: string;
+      readonly ok: boolean | null;
+      /** @enum {string} */
+      readonly samples?: 'some' | 'none' | 'unknown';
+      readonly limit: number | null;
+      readonly value: number | null;
+      readonly unit: ('ms' | 'fraction') | null;
+      readonly margin: number | null;
+      readonly marginRatio: number | null;
+    };
+  };
+  responses: {
+    /** @description Any other failure; the body says what went wrong */
+    readonly Problem: {
+      headers: {
+        readonly [name: string]: unknown;
+      };
+      content: {
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+  };
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  readonly getMetrics: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Prometheus' text format */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'text/plain': string;
+        };
+      };
+      /** @description This is not a valid HTTP request */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly getLiveness: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description It is */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @enum {string} */
+            readonly status: 'live';
+          };
+        };
+      };
+      /** @description This is not a valid HTTP request */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly getReadiness: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description It can: ready, or degraded */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @enum {string} */
+            readonly status: 'ready' | 'degraded' | 'unavailable' | 'closing';
+            readonly checks: readonly {
+              readonly name: string;
+              /** @enum {string} */
+              readonly status: 'up' | 'down' | 'timeout';
+              readonly required: boolean;
+            }[];
+          };
+        };
+      };
+      /** @description This is not a valid HTTP request */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description It cannot: something required is missing, or it is shutting down */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @enum {string} */
+            readonly status: 'ready' | 'degraded' | 'unavailable' | 'closing';
+            readonly checks: readonly {
+              readonly name: string;
+              /** @enum {string} */
+              readonly status: 'up' | 'down' | 'timeout';
+              readonly required: boolean;
+            }[];
+          };
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly listRuns: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Names of load tests, comma separated */
+        readonly test?: readonly string[];
+        /** @description Verdicts, comma separated */
+        readonly verdict?: readonly ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed')[];
+        /** @description What started the run, comma separated */
+        readonly trigger?: readonly ('schedule' | 'deployment' | 'manual' | 'external' | 'verification')[];
+        /** @description Environment of the target */
+        readonly environment?: string;
+        /** @description True: only runs that touch incidents and banner; false: only the others */
+        readonly counts?: 'true' | 'false';
+        /** @description Whether the run needs a person */
+        readonly actionRequired?: 'true' | 'false';
+        /** @description Announced at or after */
+        readonly from?: string & (unknown & unknown);
+        /** @description Announced before */
+        readonly to?: string & (unknown & unknown);
+        /** @description Runs per page */
+        readonly limit?: number;
+        /** @description nextCursor of the page before */
+        readonly cursor?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description One page of runs */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly runs: readonly components['schemas']['Run'][];
+            /** @description Null on the last page */
+            readonly nextCursor: string | null;
+          };
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope read */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly announceRun: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['AnnouncementInput'];
+      };
+    };
+    readonly responses: {
+      /** @description Announced before with the same content: the run as it is now */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly id: string;
+            readonly test: string;
+            readonly target: string;
+            readonly environment: string;
+            /** @enum {string} */
+            readonly trigger: 'schedule' | 'deployment' | 'manual' | 'external' | 'verification';
+            /** @enum {string} */
+            readonly reporter: 'runner' | 'cli' | 'handleSummary' | 'other';
+            /** @enum {string} */
+            readonly status: 'queued' | 'running' | 'awaitingParts' | 'judging' | 'judged';
+            /** @description False: a verdict and nothing more, see countsReason */
+            readonly counts: boolean;
+            readonly countsReason: string | null;
+            /** Format: date-time */
+            readonly announcedAt: string;
+            readonly startedAt: string | null;
+            readonly endedAt: string | null;
+            readonly durationSeconds: number | null;
+            /** @description Peak of active virtual users */
+            readonly virtualUsers: number | null;
+            readonly virtualUsersSource: ('active' | 'allocated') | null;
+            readonly requests: number | null;
+            readonly failedRequests: number | null;
+            /** @description Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2 */
+            readonly errorRateSamples: number | null;
+            /** @description Fraction 0–1: failedRequests / errorRateSamples */
+            readonly errorRate: number | null;
+            readonly avgResponseTimeMs: number | null;
+            readonly p95ResponseTimeMs: number | null;
+            readonly verdict: ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed') | null;
+            readonly reasons: readonly components['schemas']['Reason'][];
+            readonly thresholds: readonly components['schemas']['Threshold'][];
+            readonly diagnosis: components['schemas']['Diagnosis'] | null;
+            readonly actionRequired: boolean;
+            readonly actionRequiredReason: string | null;
+            readonly autoFixApplied: components['schemas']['AutoFixApplied'] | null;
+            readonly incidentId: string | null;
+            /** @description How often it was judged: a report after its deadline judges it again */
+            readonly judgement: number;
+            /** @description What it was judged as before a late report changed its verdict */
+            readonly correctedFrom: {
+              /** @enum {string} */
+              readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'errored' | 'missed';
+              readonly reason: string;
+            } | null;
+            /** @description How the metric store compares with k6's own count */
+            readonly storeCheck: components['schemas']['StoreCheck'] | null;
+            readonly runUrl: string | null;
+            /** @description Variables that the catalogue's entry sets: the same announcement again may say what the script sees */
+            readonly comparedVariables: readonly string[];
+          };
+        };
+      };
+      /** @description The new run */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly id: string;
+            readonly test: string;
+            readonly target: string;
+            readonly environment: string;
+            /** @enum {string} */
+            readonly trigger: 'schedule' | 'deployment' | 'manual' | 'external' | 'verification';
+            /** @enum {string} */
+            readonly reporter: 'runner' | 'cli' | 'handleSummary' | 'other';
+            /** @enum {string} */
+            readonly status: 'queued' | 'running' | 'awaitingParts' | 'judging' | 'judged';
+            /** @description False: a verdict and nothing more, see countsReason */
+            readonly counts: boolean;
+            readonly countsReason: string | null;
+            /** Format: date-time */
+            readonly announcedAt: string;
+            readonly startedAt: string | null;
+            readonly endedAt: string | null;
+            readonly durationSeconds: number | null;
+            /** @description Peak of active virtual users */
+            readonly virtualUsers: number | null;
+            readonly virtualUsersSource: ('active' | 'allocated') | null;
+            readonly requests: number | null;
+            readonly failedRequests: number | null;
+            /** @description Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2 */
+            readonly errorRateSamples: number | null;
+            /** @description Fraction 0–1: failedRequests / errorRateSamples */
+            readonly errorRate: number | null;
+            readonly avgResponseTimeMs: number | null;
+            readonly p95ResponseTimeMs: number | null;
+            readonly verdict: ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed') | null;
+            readonly reasons: readonly components['schemas']['Reason'][];
+            readonly thresholds: readonly components['schemas']['Threshold'][];
+            readonly diagnosis: components['schemas']['Diagnosis'] | null;
+            readonly actionRequired: boolean;
+            readonly actionRequiredReason: string | null;
+            readonly autoFixApplied: components['schemas']['AutoFixApplied'] | null;
+            readonly incidentId: string | null;
+            /** @description How often it was judged: a report after its deadline judges it again */
+            readonly judgement: number;
+            /** @description What it was judged as before a late report changed its verdict */
+            readonly correctedFrom: {
+              /** @enum {string} */
+              readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'errored' | 'missed';
+              readonly reason: string;
+            } | null;
+            /** @description How the metric store compares with k6's own count */
+            readonly storeCheck: components['schemas']['StoreCheck'] | null;
+            readonly runUrl: string | null;
+            /** @description Variables that the catalogue's entry sets: the same announcement again may say what the script sees */
+            readonly comparedVariables: readonly string[];
+          };
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope ingest */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description A run with this id was announced with other content */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is larger than 1 MiB */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is not JSON */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly completeRun: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description Id of the run: the k6 tag `testid` */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['RunPartInput'];
+      };
+    };
+    readonly responses: {
+      /** @description The part is stored */
+      readonly 202: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly runId: string;
+            /** @description The k6 tag `instance`: which of several k6 processes of the run */
+            readonly instance: string;
+            /** @enum {string} */
+            readonly part: 'summary' | 'exitCode';
+            /** @enum {string} */
+            readonly state: 'recorded' | 'duplicate';
+            /** @description Parts that are still to come; empty: the run is judged now */
+            readonly waitingFor: readonly string[];
+          };
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope ingest */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The run was never announced */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Stored before with other content, more instances than announced, judged with all its parts, or the runner's own run */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is larger than 4 MiB */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description A part of the path is longer than 200 characters */
+      readonly 414: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is not JSON */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly getRun: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description Id of the run: the k6 tag `testid` */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The run */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['RunDetail'];
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope read */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is no such run */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description A part of the path is longer than 200 characters */
+      readonly 414: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly getRunSeries: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description Id of the run: the k6 tag `testid` */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Steps of equal length, oldest first */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['RunSeries'];
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope read */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is no such run */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description A part of the path is longer than 200 characters */
+      readonly 414: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly getRunEvidence: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description Id of the run: the k6 tag `testid` */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The facts; the evidenceIds of the diagnosis name some of them */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly facts: readonly {
+              readonly id: string;
+              readonly topic: string;
+              readonly text: string;
+            }[];
+          };
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope read */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is no such run, or it was not diagnosed */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description A part of the path is longer than 200 characters */
+      readonly 414: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly getRunVerdict: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description Id of the run: the k6 tag `testid` */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The run has passed */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['RunVerdict'];
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope read */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is no such run */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The run is judged and has not passed */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['RunVerdict'];
+        };
+      };
+      /** @description A part of the path is longer than 200 characters */
+      readonly 414: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The run is not judged yet: try again after Retry-After seconds */
+      readonly 425: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['RunVerdict'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly stopRun: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description Id of the run: the k6 tag `testid` */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description k6 is told to stop; the run is judged when it has ended */
+      readonly 202: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly runId: string;
+            /** @enum {string} */
+            readonly status: 'stopping';
+          };
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope operate */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is no such run */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The run is not running, or was started elsewhere */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description A part of the path is longer than 200 characters */
+      readonly 414: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly listLoadTests: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Every load test of the catalogue */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly tests: readonly components['schemas']['LoadTest'][];
+          };
+        };
+      };
+      /** @description This is not a valid HTTP request */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope read */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly runLoadTest: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description Name of the load test */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The run is queued; its id */
+      readonly 202: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly id: string;
+            /** @enum {string} */
+            readonly status: 'queued' | 'running' | 'awaitingParts' | 'judging' | 'judged';
+          };
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope operate */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The catalogue has no such load test */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description A part of the path is longer than 200 characters */
+      readonly 414: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly listIncidents: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description True: only open ones; false: only resolved or closed ones */
+        readonly open?: 'true' | 'false';
+        /** @description Name of the load test */
+        readonly test?: string;
+        /** @description Incidents at most */
+        readonly limit?: number;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Incidents with their timelines */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly incidents: readonly components['schemas']['Incident'][];
+          };
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope read */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly getBanner: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The state, with its ETag */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['Banner'];
+        };
+      };
+      /** @description Nothing has changed since the answer with the ETag of If-None-Match */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description This is not a valid HTTP request */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope banner */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly getBannerResults: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Results at most */
+        readonly limit?: number;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Judged runs that count, newest first */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly results: readonly components['schemas']['BannerResult'][];
+          };
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope banner */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly writeInflux1: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Accepted and without meaning: there is one store */
+        readonly db?: string;
+        /** @description Accepted and without meaning: there is one store */
+        readonly rp?: string;
+        /** @description Accepted and without meaning: there is one store */
+        readonly consistency?: string;
+        /** @description Unit of the timestamps; n and empty are ns, u is us */
+        readonly precision?: '' | 'n' | 'ns' | 'u' | 'us' | 'ms' | 's';
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** @description Line protocol of at most 25 MB, plain or with Content-Encoding: gzip */
+    readonly requestBody?: {
+      readonly content: {
+        readonly 'text/plain': string;
+      };
+    };
+    readonly responses: {
+      /** @description Every line is stored */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Lines that cannot be read (the others are stored), an unknown precision or an unknown encoding */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description The key does not hold the scope ingest */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description More than 25 MB, packed or unpacked */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description Too many requests without a right key: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down: try again after Retry-After seconds */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description The samples could not be stored */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+    };
+  };
+  readonly writeInflux2: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Accepted and without meaning: there is one store */
+        readonly org?: string;
+        /** @description Accepted and without meaning: there is one store */
+        readonly bucket?: string;
+        /** @description Unit of the timestamps; n and empty are ns, u is us */
+        readonly precision?: '' | 'n' | 'ns' | 'u' | 'us' | 'ms' | 's';
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** @description Line protocol of at most 25 MB, plain or with Content-Encoding: gzip */
+    readonly requestBody?: {
+      readonly content: {
+        readonly 'text/plain': string;
+      };
+    };
+    readonly responses: {
+      /** @description Every line is stored */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Lines that cannot be read (the others are stored), an unknown precision or an unknown encoding */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description Kind of the error: invalid, unauthorized, forbidden, request too large … */
+            readonly code: string;
+            readonly message: string;
+            /** @description Number of the first line that was refused */
+            readonly line?: number;
+          };
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description Kind of the error: invalid, unauthorized, forbidden, request too large … */
+            readonly code: string;
+            readonly message: string;
+            /** @description Number of the first line that was refused */
+            readonly line?: number;
+          };
+        };
+      };
+      /** @description The key does not hold the scope ingest */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description Kind of the error: invalid, unauthorized, forbidden, request too large … */
+            readonly code: string;
+            readonly message: string;
+            /** @description Number of the first line that was refused */
+            readonly line?: number;
+          };
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description More than 25 MB, packed or unpacked */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description Kind of the error: invalid, unauthorized, forbidden, request too large … */
+            readonly code: string;
+            readonly message: string;
+            /** @description Number of the first line that was refused */
+            readonly line?: number;
+          };
+        };
+      };
+      /** @description Too many requests without a right key: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description Kind of the error: invalid, unauthorized, forbidden, request too large … */
+            readonly code: string;
+            readonly message: string;
+            /** @description Number of the first line that was refused */
+            readonly line?: number;
+          };
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down: try again after Retry-After seconds */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description Kind of the error: invalid, unauthorized, forbidden, request too large … */
+            readonly code: string;
+            readonly message: string;
+            /** @description Number of the first line that was refused */
+            readonly line?: number;
+          };
+        };
+      };
+      /** @description The samples could not be stored */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description Kind of the error: invalid, unauthorized, forbidden, request too large … */
+            readonly code: string;
+            readonly message: string;
+            /** @description Number of the first line that was refused */
+            readonly line?: number;
+          };
+        };
+      };
+    };
+  };
+  readonly queryInflux1: {
+    readonly parameters: {
+      readonly query: {
+        /** @description CREATE DATABASE <name> */
+        readonly q: string;
+        /** @description Accepted and without meaning: there is one store */
+        readonly db?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done: there is nothing to create */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly results: readonly {
+              readonly statement_id: number;
+            }[];
+          };
+        };
+      };
+      /** @description No q, or another statement than CREATE DATABASE */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description The key does not hold the scope ingest */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests without a right key: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down: try again after Retry-After seconds */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description The samples could not be stored */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+    };
+  };
+  readonly postQueryInflux1: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description CREATE DATABASE <name> */
+        readonly q?: string;
+        /** @description Accepted and without meaning: there is one store */
+        readonly db?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: {
+      readonly content: {
+        readonly 'application/x-www-form-urlencoded': {
+          readonly q?: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done: there is nothing to create */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly results: readonly {
+              readonly statement_id: number;
+            }[];
+          };
+        };
+      };
+      /** @description No q, or another statement than CREATE DATABASE */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description The key does not hold the scope ingest */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description More than 25 MB, packed or unpacked */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description Too many requests without a right key: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down: try again after Retry-After seconds */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+      /** @description The samples could not be stored */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly error: string;
+          };
+        };
+      };
+    };
+  };
+}
+
+/** Where each operation is asked. */
+export const routes = {
+  getMetrics: { method: 'GET', path: '/metrics' },
+  getLiveness: { method: 'GET', path: '/health/live' },
+  getReadiness: { method: 'GET', path: '/health/ready' },
+  announceRun: { method: 'POST', path: '/api/v1/runs' },
+  listRuns: { method: 'GET', path: '/api/v1/runs' },
+  completeRun: { method: 'POST', path: '/api/v1/runs/{id}/complete' },
+  getRun: { method: 'GET', path: '/api/v1/runs/{id}' },
+  getRunSeries: { method: 'GET', path: '/api/v1/runs/{id}/series' },
+  getRunEvidence: { method: 'GET', path: '/api/v1/runs/{id}/evidence' },
+  getRunVerdict: { method: 'GET', path: '/api/v1/runs/{id}/verdict' },
+  stopRun: { method: 'POST', path: '/api/v1/runs/{id}/stop' },
+  listLoadTests: { method: 'GET', path: '/api/v1/tests' },
+  runLoadTest: { method: 'POST', path: '/api/v1/tests/{name}/runs' },
+  listIncidents: { method: 'GET', path: '/api/v1/incidents' },
+  getBanner: { method: 'GET', path: '/api/v1/banner' },
+  getBannerResults: { method: 'GET', path: '/api/v1/banner/results' },
+  writeInflux1: { method: 'POST', path: '/write' },
+  writeInflux2: { method: 'POST', path: '/api/v2/write' },
+  queryInflux1: { method: 'GET', path: '/query' },
+  postQueryInflux1: { method: 'POST', path: '/query' },
+} as const;
