@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { RunDetailView } from '../backend/src/api/run-view';
+import type { RunDetail } from '../src/api/request';
 import { startFakeAnthropic } from '../backend/src/testing/fakes/anthropic';
 import { startFakeSlack } from '../backend/src/testing/fakes/slack';
 import { startFakeVercel } from '../backend/src/testing/fakes/vercel';
@@ -12,7 +12,7 @@ import { demoK6 } from './k6';
 import { createProgress } from './progress';
 import { catalogueYaml, scenarios, type Scenario } from './scenarios';
 import { startShop, type Shop } from './shop';
-import { sidecarApi, type BannerAnswer, type SidecarApi } from './sidecar-api';
+import { sidecarApi, type SidecarApi } from './sidecar-api';
 import { startSidecarProcess } from './sidecar-process';
 import { storyJson, storyText } from './story';
 
@@ -108,7 +108,7 @@ async function demo(options: DemoOptions): Promise<void> {
     const api = sidecarApi(sidecar.url, sidecar.key);
 
     const first = await Promise.all(scenarios.map((scenario) => runStep(api, scenario, 0, shops, progress.run)));
-    const before: BannerAnswer = await api.banner();
+    const before = await api.banner();
     progress.line(`Banner: ${before.state}`);
     const second = await Promise.all(
       scenarios
@@ -150,8 +150,8 @@ async function runStep(
   scenario: Scenario,
   index: number,
   shops: ReadonlyMap<string, Shop>,
-  show: (run: RunDetailView, what: string) => void
-): Promise<RunDetailView> {
+  show: (run: RunDetail, what: string) => void
+): Promise<RunDetail> {
   const step = scenario.steps[index];
   if (step === undefined) {
     throw new Error(`${scenario.test} has no step ${index + 1}`);

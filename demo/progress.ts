@@ -1,9 +1,9 @@
-import type { RunDetailView } from '../backend/src/api/run-view';
+import type { RunDetail } from '../src/api/request';
 
 export interface DemoProgress {
   readonly line: (text: string) => void;
   /** Says what has changed about a run since the last look. */
-  readonly run: (run: RunDetailView, what: string) => void;
+  readonly run: (run: RunDetail, what: string) => void;
 }
 
 /** Live progress as plain lines: one when a run starts, every few seconds while it runs, and one per change. */
@@ -30,7 +30,7 @@ export function createProgress(out: NodeJS.WritableStream): DemoProgress {
   };
 }
 
-function stateOf(run: RunDetailView): string {
+function stateOf(run: RunDetail): string {
   if (run.verdict === null) {
     return run.status === 'queued' ? 'queued' : run.status === 'running' ? 'k6 is running' : 'being judged';
   }

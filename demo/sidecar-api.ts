@@ -1,54 +1,26 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
-import { runDetailSchema, type RunDetailView } from '../backend/src/api/run-view';
-
-const bannerSchema = z.object({
-  state: z.enum(['ok', 'action_required', 'unknown']),
-  since: z.string().nullable(),
-  incidents: z.array(
-    z.object({
-      test: z.string(),
-      title: z.string(),
-      diagnosis: z.string(),
-      reason: z.string().nullable(),
-      virtualUsers: z.number().nullable(),
-      p95ResponseTimeMs: z.number().nullable(),
-      errorRate: z.number().nullable(),
-      runDate: z.string(),
-      runId: z.string(),
-      runUrl: z.string().nullable(),
-    })
-  ),
-});
-export type BannerAnswer = z.infer<typeof bannerSchema>;
+import { createApiClient } from '../src/api/client';
+import type { RunDetail, Schemas } from '../src/api/request';
 
 /** The few routes of the sidecar that the demo uses, as any client would. */
 export interface SidecarApi {
   runNow(test: string): Promise<string>;
-  run(id: string): Promise<RunDetailView>;
+  run(id: string): Promise<RunDetail>;
   /** Waits until the run is judged, diagnosed, and everything that follows from it is delivered or refused. */
-  settled(id: string, onProgress: (run: RunDetailView) => void): Promise<RunDetailView>;
-  banner(): Promise<BannerAnswer>;
+  settled(id: string, onProgress: (run: RunDetail) => void): Promise<RunDetail>;
+  banner(): Promise<Schemas['Banner']>;
 }
 
 const pollMs = 250;
 const longestMs = 180_000;
 
 export function sidecarApi(url: string, key: string): SidecarApi {
-  async function call(method: string, path: string): Promise<unknown> {
-    const response = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${key}` } });
-    if (!response.ok) {
-      throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
-    }
-    return response.json();
-  }
-  const run = async (id: string) => runDetailSchema.parse(await call('GET', `/api/v1/runs/${id}`));
+  const api = createApiClient(url, key);
+  const run = (id: string) => api.call('getRun', { path: { id } });
 
   return {
     run,
-    async runNow(test) {
-      return z.object({ id: z.string() }).parse(await call('POST', `/api/v1/tests/${test}/runs`)).id;
-    },
+    runNow: async (name) => (await api.call('runLoadTest', { path: { name } })).id,
     async settled(id, onProgress) {
       const giveUpAt = Date.now() + longestMs;
       let quietSince: number | null = null;
@@ -71,8 +43,6 @@ export function sidecarApi(url: string, key: string): SidecarApi {
         await wait(pollMs);
       }
     },
-    async banner() {
-      return bannerSchema.parse(await call('GET', '/api/v1/banner'));
-    },
+    banner: () => api.call('getBanner'),
   };
 }

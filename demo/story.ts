@@ -1,16 +1,15 @@
 import { renderPlain, type SlackMessage } from '../backend/src/alerts';
 import { percent } from '../backend/src/evaluation';
-import type { RunDetailView } from '../backend/src/api/run-view';
+import type { RunDetail, Schemas } from '../src/api/request';
 import type { FakeSlackMessage } from '../backend/src/testing/fakes/slack';
-import type { BannerAnswer } from './sidecar-api';
 
 /** What happened, in the order in which it happened. */
 export interface Story {
-  readonly runs: readonly RunDetailView[];
+  readonly runs: readonly RunDetail[];
   readonly slack: readonly FakeSlackMessage[];
   /** Bodies of the calls that asked for a deployment. */
   readonly redeploys: readonly unknown[];
-  readonly banner: { readonly before: BannerAnswer; readonly after: BannerAnswer };
+  readonly banner: { readonly before: Schemas['Banner']; readonly after: Schemas['Banner'] };
   /** How k6 was had: `k6 v2.2.0 …`, or that a recording was replayed. */
   readonly k6: string;
   readonly metricStore: string;
@@ -105,7 +104,7 @@ function indent(text: string): string {
     .join('\n')}\n`;
 }
 
-function table(runs: readonly RunDetailView[]): string {
+function table(runs: readonly RunDetail[]): string {
   const rows = [
     ['load test', 'verdict', 'users', 'requests', 'failed', 'avg', 'p95', "k6's p95", 'in store'],
     ...runs.map((run) => [
@@ -129,7 +128,7 @@ function table(runs: readonly RunDetailView[]): string {
     .join('\n');
 }
 
-function reasons(run: RunDetailView): string {
+function reasons(run: RunDetail): string {
   const lines = [
     `  ${run.test}: ${run.verdict ?? 'not judged'} – ${run.reasons.map((reason) => reason.text).join('; ')}`,
   ];
@@ -147,7 +146,7 @@ function reasons(run: RunDetailView): string {
   return lines.flatMap(wrap).join('\n');
 }
 
-function bannerText(banner: BannerAnswer): string {
+function bannerText(banner: Schemas['Banner']): string {
   const [first] = banner.incidents;
   if (first === undefined) {
     return banner.state;

@@ -18,6 +18,30 @@ export interface ApiClient {
   ask<Id extends OperationId>(id: Id, ...input: InputsOf<Id>): Promise<ApiReply>;
 }
 
+/** One request of any form, with a key as every client of the sidecar sends it. A body is sent as JSON. */
+export async function sendRequest(
+  url: string,
+  request: {
+    readonly method: 'GET' | 'POST';
+    readonly key: string;
+    readonly body?: unknown;
+    readonly headers?: Readonly<Record<string, string>>;
+  }
+): Promise<ApiReply> {
+  const { method, key, body, headers } = request;
+  const response = await fetch(url, {
+    method,
+    headers: {
+      authorization: `Bearer ${key}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
+}
+
 /** A status other than 2xx. */
 export class ApiError extends Error {
   constructor(
@@ -35,21 +59,12 @@ export class ApiError extends Error {
  * @param url base URL of the sidecar, without a slash at the end.
  */
 export function createApiClient(url: string, key: string): ApiClient {
-  async function ask<Id extends OperationId>(id: Id, ...input: InputsOf<Id>): Promise<ApiReply> {
+  function ask<Id extends OperationId>(id: Id, ...input: InputsOf<Id>): Promise<ApiReply> {
     const { method, path, query, body } = requestOf(id, ...input);
     const parameters = new URLSearchParams(
       Object.entries(query).map(([name, value]): [string, string] => [name, String(value)])
     );
-    const response = await fetch(`${url}/${path}${parameters.size === 0 ? '' : `?${parameters}`}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${key}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
+    return sendRequest(`${url}/${path}${parameters.size === 0 ? '' : `?${parameters}`}`, { method, key, body });
   }
 
   return {

@@ -3,6 +3,9 @@ import { routes, type components, type operations } from './openapi';
 /** The named schemas of the contract. */
 export type Schemas = components['schemas'];
 
+export type Run = Schemas['Run'];
+export type RunDetail = Schemas['RunDetail'];
+
 export type OperationId = keyof typeof routes;
 
 type Responses<Id extends OperationId> = operations[Id]['responses'];

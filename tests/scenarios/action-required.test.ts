@@ -1,4 +1,4 @@
-import type { RunDetailView } from '../../backend/src/api/run-view';
+import type { RunDetail } from '../../src/api/request';
 import { endpointDown, healthy, virtualUsers } from './load';
 import { publicGrafana, startWorld, type World } from './world';
 
@@ -13,7 +13,7 @@ const bannerAnswer = (headers: Record<string, string> = {}) =>
   world.api().request('GET', '/api/v1/banner', { key: 'banner', headers });
 
 describe('an endpoint that is down', () => {
-  let run: RunDetailView;
+  let run: RunDetail;
   beforeAll(async () => {
     run = await world.run(test, endpointDown());
   });
@@ -90,8 +90,8 @@ describe('an endpoint that is down', () => {
   });
 
   it('shows both runs to the health page, newest first', async () => {
-    const { body } = await world.api().request('GET', '/api/v1/banner/results', { key: 'banner' });
-    expect(body?.['results']).toEqual([
+    const { results } = await world.api().call('banner', 'getBannerResults');
+    expect(results).toEqual([
       expect.objectContaining({ test, verdict: 'passed', actionRequired: false }),
       expect.objectContaining({
         runId: run.id,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { databaseFile } from '../../backend/src/metrics/embedded/schema';
-import type { RunDetailView } from '../../backend/src/api/run-view';
+import type { RunDetail } from '../../src/api/request';
 import { healthy, p95LimitMs, slowStart, virtualUsers } from './load';
 import { liveDeploymentOf, projectOf, publicGrafana, startWorld, teamId, type World } from './world';
 
@@ -14,8 +14,8 @@ afterAll(() => world.close());
 
 describe('a slow start that recovers', () => {
   const load = slowStart();
-  let run: RunDetailView;
-  let recovered: RunDetailView;
+  let run: RunDetail;
+  let recovered: RunDetail;
   beforeAll(async () => {
     run = await world.run(test, load);
   });

@@ -155,8 +155,8 @@ describe('a run that does not count gets a verdict and nothing more', () => {
     expect(world.anthropic.calls).toHaveLength(asked);
     expect(await world.api().incidents({ test: run.test })).toEqual([]);
     expect(await world.api().banner()).toEqual(banner);
-    const { body } = await world.api().request('GET', '/api/v1/banner/results?limit=100', { key: 'banner' });
-    expect(JSON.stringify(body)).not.toContain(run.id);
+    const results = await world.api().call('banner', 'getBannerResults', { query: { limit: 100 } });
+    expect(JSON.stringify(results)).not.toContain(run.id);
   });
 });
 
@@ -203,8 +203,7 @@ function postsFor(test: string): number {
 /** The fake k6 hears a SIGINT once its samples are in. */
 async function untilItStreams(runId: string): Promise<void> {
   await waitUntil(`A sample of run ${runId}`, async () => {
-    const { body } = await world.api().request('GET', `/api/v1/runs/${runId}/series`);
-    const points = body?.['points'];
-    return Array.isArray(points) && points.length > 0 ? true : undefined;
+    const { points } = await world.api().call('read', 'getRunSeries', { path: { id: runId } });
+    return points.length > 0 ? true : undefined;
   });
 }

@@ -1,4 +1,4 @@
-import type { RunDetailView } from '../../backend/src/api/run-view';
+import type { RunDetail } from '../../src/api/request';
 import { waitUntil } from '../stack/wait-until';
 import { endpointDown, healthy, slowStart, type Load } from './load';
 import { startWorld, type World } from './world';
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Announced, and nothing heard of it until after its deadline. */
-async function silent(test: string, load: Load): Promise<RunDetailView> {
+async function silent(test: string, load: Load): Promise<RunDetail> {
   const id = await world.announceOnly(test, load);
   const { deadlineAt } = await world.api().run(id);
   aheadMs += Date.parse(deadlineAt) - now().getTime() + 1000;
@@ -35,7 +35,7 @@ async function silent(test: string, load: Load): Promise<RunDetailView> {
 }
 
 /** What its reporter sends at last. */
-async function late(run: RunDetailView, load: Load): Promise<RunDetailView> {
+async function late(run: RunDetail, load: Load): Promise<RunDetail> {
   await world.sendParts(run.id, load);
   return waitUntil(`A second judgement of run ${run.id}`, async () => {
     const again = await world.api().run(run.id);
@@ -47,10 +47,10 @@ async function late(run: RunDetailView, load: Load): Promise<RunDetailView> {
   });
 }
 
-const secondMessage = (run: RunDetailView) => `${run.id}-judgement2`;
+const secondMessage = (run: RunDetail) => `${run.id}-judgement2`;
 const slackTextOf = (test: string) => JSON.stringify(world.messages(test).at(-1)?.blocks);
 const bannerTests = async () => (await world.api().banner()).incidents.map(({ test }) => test);
-const resultPoints = (run: RunDetailView) =>
+const resultPoints = (run: RunDetail) =>
   run.effects.filter(({ kind }) => kind === 'resultPoint').map(({ id, state }) => [id, state]);
 const load = (make: typeof healthy) => make({ endedAt: now() });
 

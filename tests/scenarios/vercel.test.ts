@@ -1,4 +1,4 @@
-import type { RunDetailView } from '../../backend/src/api/run-view';
+import type { RunDetail } from '../../src/api/request';
 import type { ScriptStep } from '../../backend/src/testing/fakes/scripted-server';
 import { slowStart } from './load';
 import { liveDeploymentOf, projectOf, startWorld, type World } from './world';
@@ -84,7 +84,7 @@ const refusals: readonly Refusal[] = [
 
 let world: World;
 /** Needs its time, so it runs beside the others. */
-let limitedForGood: Promise<RunDetailView>;
+let limitedForGood: Promise<RunDetail>;
 beforeAll(async () => {
   world = await startWorld({
     tests: [...refusals.map(({ test }) => test), 'limited', 'limited-once', 'not-allowed', 'unrecorded'],
@@ -106,7 +106,7 @@ afterAll(async () => {
   await world.close();
 });
 
-async function expectPerson(run: RunDetailView, reason: RegExp): Promise<void> {
+async function expectPerson(run: RunDetail, reason: RegExp): Promise<void> {
   expect(run).toMatchObject({
     verdict: 'failed',
     diagnosis: { classification: 'autoFixable' },

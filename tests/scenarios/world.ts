@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadProfileHash, readScenarios } from '../../backend/src/k6/load-profile';
 import { plannedLoad } from '../../backend/src/k6/planned-load';
-import type { RunDetailView } from '../../backend/src/api/run-view';
+import type { RunDetail } from '../../src/api/request';
 import {
   byTheEvidence,
   startFakeAnthropic,
@@ -57,9 +57,9 @@ export interface World {
   sidecar(): StackSidecar;
   api(): StackClient;
   /** The sidecar's own runner; waits until everything that follows has come to its end. */
-  run(test: string, load: Load): Promise<RunDetailView>;
+  run(test: string, load: Load): Promise<RunDetail>;
   /** Somebody else's k6, over HTTP: announce, stream, exit code, summary. */
-  report(test: string, load: Load, options?: ExternalRun): Promise<RunDetailView>;
+  report(test: string, load: Load, options?: ExternalRun): Promise<RunDetail>;
   /** Only the announcement: nothing more is heard of this run. @returns its id. */
   announceOnly(test: string, load: Load, options?: ExternalRun): Promise<string>;
   /** Exit code and summary of an announced run. */
@@ -217,8 +217,7 @@ function catalogueOf({ tests }: WorldOptions): Promise<CatalogueFolder> {
 }
 
 async function scriptHashOf(api: StackClient, test: string): Promise<string> {
-  const { body } = await api.request('GET', '/api/v1/tests');
-  const tests = body?.['tests'] as ReadonlyArray<{ readonly name: string; readonly scriptHash: string }>;
+  const { tests } = await api.call('read', 'listLoadTests');
   return tests.find(({ name }) => name === test)?.scriptHash ?? '';
 }
 

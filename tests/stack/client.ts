@@ -1,6 +1,5 @@
-import type { Banner } from '../../backend/src/banner/state';
-import type { Announcement, RunPart } from '../../backend/src/model/protocol';
-import type { RunDetailView, RunView } from '../../backend/src/api/run-view';
+import { createApiClient, sendRequest, type ApiClient, type ApiReply } from '../../src/api/client';
+import type { AnswerOf, InputsOf, OperationId, Run, RunDetail, Schemas } from '../../src/api/request';
 import { shared, waitUntil } from './wait-until';
 
 /** One random key per scope, and `ci`, which a CI would hold: ingest and read. */
@@ -12,44 +11,26 @@ export interface StackKeys {
   readonly ci: string;
 }
 
-/** An answer whose body is not known beforehand; `body` is the parsed JSON, null when there is none. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Record<string, unknown> | null;
-}
-
-export interface IncidentView {
-  readonly id: string;
-  readonly test: string;
-  readonly environment: string;
-  readonly state: string;
-  readonly openedByRunId: string;
-  readonly lastRunId: string;
-  readonly actionRequiredReason: string | null;
-  readonly redeployedAt: string | null;
-  readonly resolvedAt: string | null;
-  readonly resolvedByRunId: string | null;
-  readonly timeline: ReadonlyArray<{ readonly kind: string; readonly text: string; readonly runId: string | null }>;
-}
-
-/** What a test asks of the sidecar over HTTP. Methods without "Answer" in their result throw on any other status. */
+/** What a test asks of the sidecar over HTTP. Methods without `ApiReply` in their result throw on any other status. */
 export interface StackClient {
-  request(method: 'GET' | 'POST', path: string, options?: RequestOptions): Promise<Answer>;
+  /** Any request, also one that the contract does not have. */
+  request(method: 'GET' | 'POST', path: string, options?: RequestOptions): Promise<ApiReply>;
+  /** An operation of the contract with the key of a scope. */
+  call<Id extends OperationId>(key: keyof StackKeys, id: Id, ...input: InputsOf<Id>): Promise<AnswerOf<Id>>;
   /** @returns the id of the run. */
   runNow(test: string): Promise<string>;
-  stop(runId: string): Promise<Answer>;
-  announce(announcement: AnnouncementInput): Promise<Answer>;
-  sendPart(runId: string, part: PartInput): Promise<Answer>;
-  run(runId: string): Promise<RunDetailView>;
+  stop(runId: string): Promise<ApiReply>;
+  announce(announcement: Schemas['AnnouncementInput']): Promise<ApiReply>;
+  sendPart(runId: string, part: Schemas['RunPartInput']): Promise<ApiReply>;
+  run(runId: string): Promise<RunDetail>;
   /** The 200 newest. */
-  runs(): Promise<readonly RunView[]>;
-  gate(runId: string): Promise<Answer>;
-  banner(): Promise<Banner>;
-  incidents(query?: { readonly test?: string; readonly open?: boolean }): Promise<readonly IncidentView[]>;
-  waitForVerdict(runId: string, withinMs?: number): Promise<RunDetailView>;
+  runs(): Promise<readonly Run[]>;
+  gate(runId: string): Promise<ApiReply>;
+  banner(): Promise<Schemas['Banner']>;
+  incidents(query?: { readonly test?: string; readonly open?: boolean }): Promise<ReadonlyArray<Schemas['Incident']>>;
+  waitForVerdict(runId: string, withinMs?: number): Promise<RunDetail>;
   /** Judged, diagnosed where that is needed, and every effect of the run has come to its end. */
-  waitForSettled(runId: string, withinMs?: number): Promise<RunDetailView>;
+  waitForSettled(runId: string, withinMs?: number): Promise<RunDetail>;
 }
 
 export interface RequestOptions {
@@ -58,51 +39,20 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What has a default may be left out. */
-export type AnnouncementInput = Pick<Announcement, 'id' | 'test' | 'target' | 'reporter'> & Partial<Announcement>;
-export type PartInput =
-  | { readonly part: 'summary'; readonly instance?: string; readonly summary: Record<string, unknown> }
-  | (Pick<Extract<RunPart, { part: 'exitCode' }>, 'part' | 'exitCode'> &
-      Partial<Extract<RunPart, { part: 'exitCode' }>>);
-
 /** @param logged the sidecar's log so far; its end is in the error when waiting was in vain. */
 export function createStackClient(url: string, keys: StackKeys, logged: () => string): StackClient {
-  async function request(method: 'GET' | 'POST', path: string, options: RequestOptions = {}): Promise<Answer> {
-    const { key = 'read', body, headers = {} } = options;
-    const answer = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${keys[key]}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return {
-      status: answer.status,
-      headers: answer.headers,
-      body: text === '' ? null : (JSON.parse(text) as Record<string, unknown>),
-    };
-  }
+  const clients = Object.fromEntries(
+    Object.entries<string>({ ...keys }).map(([scope, key]) => [scope, createApiClient(url, key)])
+  ) as Readonly<Record<keyof StackKeys, ApiClient>>;
+  const { read, operate, ingest, banner } = clients;
 
-  async function get<T>(path: string, key: keyof StackKeys = 'read'): Promise<T> {
-    const { status, body } = await request('GET', path, { key });
-    if (status !== 200) {
-      throw new Error(`GET ${path} answered ${status}: ${JSON.stringify(body)}`);
-    }
-    return body as T;
-  }
-
-  const runPath = (runId: string): string => `/api/v1/runs/${encodeURIComponent(runId)}`;
-  const run = (runId: string): Promise<RunDetailView> => get(runPath(runId));
-  const runs = async (): Promise<readonly RunView[]> =>
-    (await get<{ readonly runs: readonly RunView[] }>('/api/v1/runs?limit=200')).runs;
+  const run = (id: string): Promise<RunDetail> => read.call('getRun', { path: { id } });
+  const runs = async (): Promise<readonly Run[]> => (await read.call('listRuns', { query: { limit: 200 } })).runs;
   const newestRuns = shared(runs);
   const endOfLog = (): string => `End of the sidecar's log:\n${logged().split('\n').slice(-15).join('\n')}`;
 
-  async function waitForVerdict(runId: string, withinMs = 60_000): Promise<RunDetailView> {
-    let last: RunView | undefined;
+  async function waitForVerdict(runId: string, withinMs = 60_000): Promise<RunDetail> {
+    let last: Run | undefined;
     await waitUntil(
       `The verdict of run ${runId}`,
       async () => {
@@ -115,31 +65,25 @@ export function createStackClient(url: string, keys: StackKeys, logged: () => st
   }
 
   return {
-    request,
-    async runNow(test) {
-      const { status, body } = await request('POST', `/api/v1/tests/${test}/runs`, { key: 'operate' });
-      if (status !== 202) {
-        throw new Error(`${test} could not be started (${status}): ${JSON.stringify(body)}`);
-      }
-      return String(body?.id);
-    },
-    stop: (runId) => request('POST', `${runPath(runId)}/stop`, { key: 'operate' }),
-    announce: (body) => request('POST', '/api/v1/runs', { key: 'ingest', body }),
-    sendPart: (runId, body) => request('POST', `${runPath(runId)}/complete`, { key: 'ingest', body }),
+    request: (method, path, { key = 'read', ...options } = {}) =>
+      sendRequest(`${url}${path}`, { method, key: keys[key], ...options }),
+    call: (key, id, ...input) => clients[key].call(id, ...input),
+    runNow: async (name) => (await operate.call('runLoadTest', { path: { name } })).id,
+    stop: (id) => operate.ask('stopRun', { path: { id } }),
+    announce: (body) => ingest.ask('announceRun', { body }),
+    sendPart: (id, body) => ingest.ask('completeRun', { path: { id }, body }),
     run,
     runs,
-    gate: (runId) => request('GET', `${runPath(runId)}/verdict`),
-    banner: () => get('/api/v1/banner', 'banner'),
-    async incidents(query = {}) {
-      const parameters = new URLSearchParams(
-        Object.entries(query).map(([name, value]): [string, string] => [name, String(value)])
-      );
-      return (await get<{ readonly incidents: readonly IncidentView[] }>(`/api/v1/incidents?${parameters}`)).incidents;
+    gate: (id) => read.ask('getRunVerdict', { path: { id } }),
+    banner: () => banner.call('getBanner'),
+    async incidents({ test, open } = {}) {
+      const query = { test, ...(open !== undefined && { open: open ? ('true' as const) : ('false' as const) }) };
+      return (await read.call('listIncidents', { query })).incidents;
     },
     waitForVerdict,
     async waitForSettled(runId, withinMs = 60_000) {
       await waitForVerdict(runId, withinMs);
-      let last: RunDetailView | undefined;
+      let last: RunDetail | undefined;
       return waitUntil(
         `The end of all that follows from run ${runId}`,
         async () => {
@@ -152,7 +96,7 @@ export function createStackClient(url: string, keys: StackKeys, logged: () => st
   };
 }
 
-function isSettled(run: RunDetailView): boolean {
+function isSettled(run: RunDetail): boolean {
   const underWay = new Set(['planned', 'claimed', 'sent']);
   const undiagnosed = run.verdict === 'failed' && run.counts && run.diagnosis === null;
   return !undiagnosed && run.storeCheck?.state !== 'pending' && !run.effects.some(({ state }) => underWay.has(state));

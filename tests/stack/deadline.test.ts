@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RunDetailView } from '../../backend/src/api/run-view';
+import type { RunDetail } from '../../src/api/request';
 import { startTarget, type Target } from '../fixtures/k6/target';
 import { writeCatalogue, type CatalogueFolder } from './catalogue';
 import { createExternalRunner, type ExternalRunner } from './external-run';
@@ -54,7 +54,7 @@ describeOnEachStore('runs that are not complete at their deadline never pass', (
     ).toEqual([425, 425, 425, 425]);
 
     aheadMs = 61 * 60 * 1000;
-    const judged: Record<string, RunDetailView> = {};
+    const judged: Record<string, RunDetail> = {};
     for (const { missing, runId, figures } of started) {
       const run = await sidecar.api.waitForSettled(runId);
       judged[missing] = run;

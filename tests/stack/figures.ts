@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { RunFigures } from '../../backend/src/model/figures';
 import { expectStoreCount } from '../../backend/src/metrics/testing/equal-points';
 import { expectClose, mean, quantileR7 } from '../../backend/src/metrics/testing/expected-figures';
-import type { RunDetailView } from '../../backend/src/api/run-view';
+import type { RunDetail } from '../../src/api/request';
 
 type JudgedFigures = Pick<
   RunFigures,
@@ -24,7 +24,7 @@ export function expectSameFigures(actual: AnyFigures, expected: AnyFigures): voi
 }
 
 /** k6's own figures of the only instance of a run. */
-export function k6FiguresOf(run: RunDetailView): NonNullable<RunDetailView['instances'][number]['k6Summary']> {
+export function k6FiguresOf(run: RunDetail): NonNullable<RunDetail['instances'][number]['k6Summary']> {
   const summary = run.instances[0]?.k6Summary ?? null;
   if (run.instances.length !== 1 || summary === null) {
     throw new Error(`run ${run.id} has ${run.instances.length} instances; k6's summary: ${JSON.stringify(summary)}`);
@@ -36,7 +36,7 @@ export function k6FiguresOf(run: RunDetailView): NonNullable<RunDetailView['inst
 const nothingLost = { batches: 0, samples: 0, uncountedBatches: 0, lateFlushes: expect.any(Number), causes: [] };
 
 /** The record says what k6 says, and the metric store has counted the same requests, but for equal points. */
-export function expectK6Figures(run: RunDetailView): void {
+export function expectK6Figures(run: RunDetail): void {
   const k6 = k6FiguresOf(run);
   expectSameFigures(run, k6);
   const requests = k6.requests ?? 0;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunDetailView } from '../../backend/src/api/run-view';
+import type { RunDetail } from '../../src/api/request';
 import { describeEachK6 } from '../../backend/src/testing/real-parts';
 import { startTarget, type Target } from '../fixtures/k6/target';
 import { writeCatalogue, type CatalogueFolder } from './catalogue';
@@ -18,8 +18,8 @@ describeEachK6('scripts that once got a wrong verdict', (k6Bin) => {
   let catalogue: CatalogueFolder;
   let sidecar: StackSidecar;
   let folder: string;
-  const runs = new Map<string, Promise<RunDetailView>>();
-  const run = (name: (typeof names)[number]): Promise<RunDetailView> =>
+  const runs = new Map<string, Promise<RunDetail>>();
+  const run = (name: (typeof names)[number]): Promise<RunDetail> =>
     runs.get(name) ?? Promise.reject(new Error(`no run of ${name}`));
   const targetOf = (name: (typeof names)[number]): string => targets[names.indexOf(name)]?.url ?? '';
 

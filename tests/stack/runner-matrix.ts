@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { RunDetailView } from '../../backend/src/api/run-view';
+import type { RunDetail } from '../../src/api/request';
 import { unusedPort } from '../clients/unused-port';
 import { startTarget, type Target } from '../fixtures/k6/target';
 import { writeCatalogue, type CatalogueEntry } from './catalogue';
@@ -23,7 +23,7 @@ export interface RunnerMatrix {
   readonly sidecar: StackSidecar;
   readonly dataDir: string;
   /** The settled run of this entry. */
-  run(name: string): Promise<RunDetailView>;
+  run(name: string): Promise<RunDetail>;
   runIds(): ReadonlyMap<string, string>;
   /** What the entry's target has seen. */
   target(name: string): Target;
@@ -49,7 +49,7 @@ export async function startRunnerMatrix(
   const dataDir = await mkdtemp(join(tmpdir(), 'matrix-'));
   const sidecar = await startSidecar({ catalogueFile: catalogue.file, env: store.env, dataDir, k6Bin });
   const runIds = new Map<string, string>();
-  const runs = new Map<string, Promise<RunDetailView>>();
+  const runs = new Map<string, Promise<RunDetail>>();
 
   const matrix: RunnerMatrix = {
     sidecar,

@@ -1,4 +1,4 @@
-import type { RunDetailView } from '../../backend/src/api/run-view';
+import type { RunDetail } from '../../src/api/request';
 import type { SeenRequest } from '../fixtures/k6/target';
 import { expectK6Figures, expectSameFigures, k6FiguresOf } from './figures';
 import { describeOnEachStoreAndK6, type StackMetricStore } from './metric-stores';
@@ -63,10 +63,10 @@ const entries: readonly MatrixEntry[] = [
   { name: 'syntax-error', script: 'syntax-error.js' },
 ];
 
-const codesOf = (run: RunDetailView): string[] => run.reasons.map(({ code }) => code);
+const codesOf = (run: RunDetail): string[] => run.reasons.map(({ code }) => code);
 
 /** k6 gives up the request that each of its 3 users waits for, and does not count it. */
-function expectAllButInterrupted(run: RunDetailView, seen: number): void {
+function expectAllButInterrupted(run: RunDetail, seen: number): void {
   expect(run.requests).toBeLessThanOrEqual(seen);
   expect(run.requests).toBeGreaterThanOrEqual(seen - 3);
 }
@@ -235,10 +235,9 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
     });
     expectK6Figures(run);
     expect(run.requests).toBe(matrix.target('ramping').requests.length);
-    const { body } = await matrix.sidecar.api.request('GET', `/api/v1/runs/${run.id}/series`);
-    const points = (body?.points ?? []) as ReadonlyArray<Record<string, number | null>>;
+    const { points, stepSeconds } = await matrix.sidecar.api.call('read', 'getRunSeries', { path: { id: run.id } });
     expect(Math.max(...points.map((point) => point.virtualUsers ?? 0))).toBe(6);
-    const total = points.reduce((sum, point) => sum + Number(point.requestsPerSecond) * Number(body?.stepSeconds), 0);
+    const total = points.reduce((sum, point) => sum + point.requestsPerSecond * stepSeconds, 0);
     expect(total).toBeCloseTo(run.requests ?? 0, 6);
   }, 150_000);
 

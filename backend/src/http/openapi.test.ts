@@ -220,6 +220,19 @@ describe('the OpenAPI document of the whole sidecar', () => {
     expect(missing).toEqual([]);
   });
 
+  it('names what clients ask for, and holds no schema that nothing refers to', () => {
+    const text = JSON.stringify(document);
+    const names = Object.keys(document.components.schemas ?? {});
+    expect(names).toEqual(
+      expect.arrayContaining(['AnnouncementInput', 'Banner', 'Incident', 'LoadTest', 'Problem', 'Run'])
+    );
+    expect(names.filter((name) => !text.includes(`"#/components/schemas/${name}"`))).toEqual([]);
+    expect(at('get', '/api/v1/runs/{id}').responses['200']).toEqual({
+      description: 'The run',
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/RunDetail' } } },
+    });
+  });
+
   it('says nothing of methods that are refused', async () => {
     const wrong = await app.inject({ method: 'DELETE', url: '/api/v1/tests' });
     expect([wrong.statusCode, wrong.headers.allow]).toEqual([405, 'GET, HEAD']);
