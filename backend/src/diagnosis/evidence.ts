@@ -11,7 +11,6 @@ import {
   formatMs,
   formatNumber,
   formatPercent,
-  formatSeconds,
 } from '../lib/figures';
 import type { DiagnosisInput, EvidenceFact, EvidencePacket } from '../model/diagnosis';
 import { failureTimeSentence, shapeSentence, shapeTable } from './shape-text';
