@@ -1,5 +1,5 @@
 import { renderPlain, type SlackMessage } from '../backend/src/alerts';
-import { percent } from '../backend/src/evaluation';
+import { formatCount, formatMs, formatPercent } from '../backend/src/lib/figures';
 import type { RunDetail, Schemas } from '../src/api/request';
 import type { FakeSlackMessage } from '../backend/src/testing/fakes/slack';
 
@@ -110,13 +110,15 @@ function table(runs: readonly RunDetail[]): string {
     ...runs.map((run) => [
       run.test,
       run.verdict ?? '…',
-      String(run.virtualUsers ?? '–'),
-      String(run.requests ?? '–'),
-      run.errorRate === null ? '–' : percent(run.errorRate),
-      ms(run.avgResponseTimeMs),
-      ms(run.p95ResponseTimeMs),
-      ms(run.instances[0]?.k6Summary?.p95ResponseTimeMs ?? null),
-      run.storeCheck?.state === 'compared' ? `${run.storeCheck.storeRequests}` : (run.storeCheck?.state ?? '–'),
+      formatCount(run.virtualUsers),
+      formatCount(run.requests),
+      formatPercent(run.errorRate),
+      formatMs(run.avgResponseTimeMs),
+      formatMs(run.p95ResponseTimeMs),
+      formatMs(run.instances[0]?.k6Summary?.p95ResponseTimeMs ?? null),
+      run.storeCheck?.state === 'compared'
+        ? formatCount(run.storeCheck.storeRequests)
+        : (run.storeCheck?.state ?? 'not compared'),
     ]),
   ];
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
@@ -152,11 +154,7 @@ function bannerText(banner: Schemas['Banner']): string {
     return banner.state;
   }
   return (
-    `${banner.state}: ${first.title} (${first.virtualUsers ?? '–'} virtual users, p95 ${ms(first.p95ResponseTimeMs)}, ` +
-    `error rate ${first.errorRate === null ? '–' : percent(first.errorRate)}, run of ${first.runDate})`
+    `${banner.state}: ${first.title} (${formatCount(first.virtualUsers)} virtual users, p95 ${formatMs(first.p95ResponseTimeMs)}, ` +
+    `error rate ${formatPercent(first.errorRate)}, run of ${first.runDate})`
   );
-}
-
-function ms(value: number | null): string {
-  return value === null ? '–' : `${value.toFixed(value < 100 ? 1 : 0)} ms`;
 }

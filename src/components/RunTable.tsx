@@ -3,11 +3,14 @@ import { dateTimeFormat } from '@grafana/data';
 import { Badge, type BadgeColor, type Column, InteractiveTable, Stack, Text } from '@grafana/ui';
 import type { Schemas } from '../api/request';
 import type { RunRecord } from '../api/runRecord';
-import { formatDuration, formatErrorRate, formatMilliseconds, notKnown } from './figures';
+import { formatCount, formatDuration, formatErrorRate, formatMs } from '../../backend/src/lib/figures';
 
 interface Props {
   runs: readonly RunRecord[];
 }
+
+/** What stands where nothing is known yet: never a zero. */
+const notKnown = '–';
 
 /** One line per run, with every field of the run record. */
 export function RunTable({ runs }: Props) {
@@ -20,11 +23,11 @@ const unreadable = 'cannot be read';
 const columns: Array<Column<RunRecord>> = [
   column('startedAt', 'Run date and time', (run) => <RunDate run={run} />, 'string'),
   column('test', 'Load test', (run) => run.test, 'string'),
-  column('durationSeconds', 'Duration', (run) => formatDuration(run.durationSeconds)),
-  column('virtualUsers', 'Virtual users', (run) => run.virtualUsers ?? notKnown),
-  column('avgResponseTimeMs', 'Average response time', (run) => responseTime(run, run.avgResponseTimeMs)),
-  column('p95ResponseTimeMs', 'p95 response time', (run) => responseTime(run, run.p95ResponseTimeMs)),
-  column('errorRate', 'Error rate', (run) => formatErrorRate(run.errorRate, run.failedRequests, run.errorRateSamples)),
+  figure('durationSeconds', 'Duration', (run) => formatDuration(run.durationSeconds)),
+  figure('virtualUsers', 'Virtual users', (run) => formatCount(run.virtualUsers)),
+  figure('avgResponseTimeMs', 'Average response time', (run) => responseTime(run, run.avgResponseTimeMs)),
+  figure('p95ResponseTimeMs', 'p95 response time', (run) => responseTime(run, run.p95ResponseTimeMs)),
+  figure('errorRate', 'Error rate', (run) => formatErrorRate(run.errorRate, run.errorRateSamples)),
   column('verdict', 'Pass/fail', (run) => <VerdictCell run={run} />, 'string'),
   column('diagnosis', 'Diagnosis', (run) => run.diagnosis?.text ?? notKnown, null),
   column('actionRequired', 'Action required', (run) => <ActionRequired run={run} />, 'basic'),
@@ -45,13 +48,19 @@ function column(
   };
 }
 
+/** A figure, told as everywhere. In a run that is not judged yet none is missing: it is not known yet. */
+function figure(id: Parameters<typeof column>[0], header: string, show: (run: RunRecord) => string) {
+  return column(id, header, (run) => (run.verdict === null && run[id] === null ? notKnown : show(run)));
+}
+
 const noAnswer: Schemas['Reason']['code'] = 'targetDidNotAnswer';
 
 /** A dead target answers in no time at all: that is no response time. */
 function responseTime({ reasons }: RunRecord, milliseconds: number | null): string {
+  const time = formatMs(milliseconds);
   return milliseconds === null && reasons.some(({ code }) => code === noAnswer)
-    ? 'not measured: no request got an answer'
-    : formatMilliseconds(milliseconds);
+    ? `${time}: no request got an answer`
+    : time;
 }
 
 function RunDate({ run }: { run: RunRecord }) {

@@ -189,6 +189,29 @@ describe('with runs', () => {
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 
+  it('tells a figure that was not measured from one that is not known yet', async () => {
+    const errored = aRun({ verdict: 'errored', p95ResponseTimeMs: null, virtualUsers: null, errorRate: null });
+    fetch.mockReturnValue(answer({ runs: [errored], nextCursor: null }));
+    render(<LoadTestResults configured />);
+    expect(await cells(0)).toMatchObject({
+      'p95 response time': 'not measured',
+      'Virtual users': 'not measured',
+      'Error rate': 'not measured',
+    });
+  });
+
+  it('writes figures as the alerts do', async () => {
+    const run = aRun({ durationSeconds: 3725, virtualUsers: 1200, p95ResponseTimeMs: 1480.2, errorRateSamples: 5000 });
+    fetch.mockReturnValue(answer({ runs: [run], nextCursor: null }));
+    render(<LoadTestResults configured />);
+    expect(await cells(0)).toMatchObject({
+      Duration: '1 h 2 min',
+      'Virtual users': '1,200',
+      'p95 response time': '1,480 ms',
+      'Error rate': '0 % (0 of 5,000)',
+    });
+  });
+
   it('says when a run does not count', async () => {
     fetch.mockReturnValue(answer({ runs: [aRun({ counts: false })], nextCursor: null }));
     render(<LoadTestResults configured />);

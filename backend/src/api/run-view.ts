@@ -5,7 +5,7 @@ import { reasonSchema, thresholdSchema } from '../model/verdict';
 import { statusClasses } from '../model/figures';
 import { reporters, runStatuses, triggers, verdicts } from '../model/run';
 import { plannedLoadSchema, type SummaryPart } from '../model/protocol';
-import type { PartRow, RunRow } from '../runs';
+import { type PartRow, partsByInstance, type RunRow } from '../runs';
 import type { LostSamples } from '../model/run';
 import { parseSummary } from '../k6';
 import type { FigureMetrics } from '../model/k6-summary';
@@ -241,27 +241,20 @@ function lostView(lost: LostSamples | null) {
 
 /** What each instance reported, from the stored parts. */
 export function instanceViews(parts: readonly PartRow[], metrics?: FigureMetrics | null): RunDetailView['instances'] {
-  return [...new Set(parts.map((part) => part.instance))].map((instance) => {
-    const contents = parts.filter((part) => part.instance === instance).map((part) => part.content);
-    const exit = contents.find((content) => content.part === 'exitCode');
-    return {
-      instance,
-      exitCode: exit?.exitCode ?? null,
-      signal: exit?.signal ?? null,
-      k6Summary: summaryView(
-        contents.find((content) => content.part === 'summary'),
-        metrics ?? undefined
-      ),
-      logTail: exit?.log?.tail ?? [],
-    };
-  });
+  return partsByInstance(parts).map(({ instance, exit, summary }) => ({
+    instance,
+    exitCode: exit?.exitCode ?? null,
+    signal: exit?.signal ?? null,
+    k6Summary: summaryView(summary, metrics ?? undefined),
+    logTail: exit?.log?.tail ?? [],
+  }));
 }
 
 function summaryView(
-  part: SummaryPart | undefined,
+  part: SummaryPart | null,
   metrics: FigureMetrics | undefined
 ): RunDetailView['instances'][number]['k6Summary'] {
-  const parsed = part === undefined ? null : parseSummary(part.summary, metrics);
+  const parsed = part === null ? null : parseSummary(part.summary, metrics);
   if (parsed === null || !parsed.ok) {
     return null;
   }

@@ -30,7 +30,7 @@ describe('evidence', () => {
   it('tells the figures with their limits and margins, breached ones first', () => {
     const input = inputOf(coldStart);
     expect(factsOf(input, 'run')[1]).toBe(
-      'Whole run: 600 requests, 0 failed, error rate 0 %, average response time 1,104 ms, p95 1,840 ms, virtual users 10, duration 60 s.'
+      'Whole run: 600 requests, 0 failed, error rate 0 %, average response time 1,104 ms, p95 1,840 ms, virtual users 10, duration 1 min.'
     );
     expect(factsOf(input, 'threshold')).toEqual([
       'Breached: p95 response time 1,840 ms, limit 500 ms, 1,340 ms (268 %) above it.',

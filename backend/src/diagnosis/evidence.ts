@@ -3,7 +3,15 @@ import type { EndpointFigures } from '../model/figures';
 import type { EndpointTotals } from './error-pattern';
 import { errorCodeMeaning } from './error-codes';
 import { type Features, breachCodes, limitKind, limitOf } from './features';
-import { ageText, countText, msText, numberText, percentText, secondsText } from './figures-text';
+import {
+  formatCount,
+  formatCountOf,
+  formatDuration,
+  formatLimit,
+  formatMs,
+  formatNumber,
+  formatPercent,
+} from '../lib/figures';
 import type { DiagnosisInput, EvidenceFact, EvidencePacket } from '../model/diagnosis';
 import { failureTimeSentence, shapeSentence, shapeTable } from './shape-text';
 import { cleanName } from './untrusted-text';
@@ -46,9 +54,9 @@ function runFacts(input: DiagnosisInput): Draft[] {
     ),
     fact(
       'run',
-      `Whole run: ${countText(figures.requests, 'request')}, ${failuresText(figures)} failed, error rate ` +
-        `${percentText(figures.errorRate)}, ${responseTimesText(input)}, virtual users ${figures.virtualUsers ?? 'unknown'}, duration ` +
-        `${secondsText(figures.durationSeconds)}.`
+      `Whole run: ${formatCountOf(figures.requests, 'request')}, ${failuresText(figures)} failed, error rate ` +
+        `${formatPercent(figures.errorRate)}, ${responseTimesText(input)}, virtual users ${formatCount(figures.virtualUsers)}, duration ` +
+        `${formatDuration(figures.durationSeconds)}.`
     ),
     // A breach is told by its threshold, with the margin.
     ...input.reasons
@@ -70,7 +78,7 @@ function thresholdFactsOf(thresholds: readonly ThresholdResult[]): Draft[] {
 
 function thresholdText(threshold: ThresholdResult): string {
   const limit = limitOf(threshold);
-  const limited = limit === null ? '' : `, limit ${inUnit(limit, threshold)}`;
+  const limited = limit === null ? '' : `, limit ${formatLimit(limit, unitOf(threshold))}`;
   return `${threshold.ok === null ? 'Not measured' : threshold.ok ? 'Held' : 'Breached'}: ${measuredText(threshold)}${limited}${marginText(threshold)}.`;
 }
 
@@ -81,7 +89,7 @@ function measuredText(threshold: ThresholdResult): string {
     errorRate: 'error rate',
   };
   const name = threshold.source === 'catalogue' ? names[threshold.metric] : undefined;
-  const value = threshold.value === null ? 'not measured' : inUnit(threshold.value, threshold);
+  const value = threshold.value === null ? 'not measured' : inUnit(threshold.value, threshold, limitOf(threshold));
   return name === undefined
     ? `k6 threshold "${cleanName(`${threshold.metric}: ${threshold.expression}`)}", measured ${value}`
     : `${name} ${value}`;
@@ -93,19 +101,29 @@ function marginText(threshold: ThresholdResult): string {
   if (margin === null || limitOf(threshold) === 0) {
     return '';
   }
-  const isShare = threshold.unit === 'fraction' || limitKind(threshold) === 'errorRate';
-  const size = Math.abs(margin);
-  const text = isShare ? `${numberText(size * 100, 2)} percentage points` : inUnit(size, threshold);
-  const share = marginRatio === null ? '' : ` (${percentText(Math.abs(marginRatio))})`;
-  return `, ${text}${share} ${margin > 0 ? 'above' : 'below'} it`;
+  const size = inUnit(Math.abs(margin), threshold).replace(/ %$/, ' percentage points');
+  const share = marginRatio === null ? '' : ` (${formatPercent(Math.abs(marginRatio))})`;
+  return `, ${size}${share} ${margin > 0 ? 'above' : 'below'} it`;
 }
 
-function inUnit(value: number, threshold: ThresholdResult): string {
+/** @param against the limit, where the value stands beside it. */
+function inUnit(value: number, threshold: ThresholdResult, against: number | null = null): string {
+  switch (unitOf(threshold)) {
+    case 'fraction':
+      return formatPercent(value, against);
+    case 'ms':
+      return formatMs(value, against);
+    case null:
+      return formatNumber(value, 3);
+  }
+}
+
+function unitOf(threshold: ThresholdResult): ThresholdResult['unit'] {
   const kind = limitKind(threshold);
   if (threshold.unit === 'fraction' || kind === 'errorRate') {
-    return percentText(value);
+    return 'fraction';
   }
-  return threshold.unit === 'ms' || kind !== 'other' ? msText(value) : numberText(value, 3);
+  return threshold.unit === 'ms' || kind !== 'other' ? 'ms' : null;
 }
 
 function shapeFacts(features: Features): Draft[] {
@@ -130,14 +148,14 @@ function endpointFactsOf(input: DiagnosisInput, features: Features): Draft[] {
 }
 
 function spreadText({ errors }: Features): string {
-  const total = countText(errors.endpoints.length, 'endpoint');
+  const total = formatCountOf(errors.endpoints.length, 'endpoint');
   if (errors.mostFailing === null) {
     return `The run called ${total}; no request failed on any of them.`;
   }
   const kind = errors.concentrated ? 'concentrated in one endpoint' : 'not concentrated in one endpoint';
   return (
     `Failures are ${kind}: ${errors.failingEndpoints} of ${total} had failures, the most affected has ` +
-    `${percentText(errors.mostFailing.shareOfFailures)} of them.`
+    `${formatPercent(errors.mostFailing.shareOfFailures)} of them.`
   );
 }
 
@@ -145,15 +163,15 @@ function endpointText(input: DiagnosisInput, endpoint: EndpointTotals): string {
   const rows = input.endpoints.filter((row) => row.name === endpoint.name && row.method === endpoint.method);
   const classes = rows.map((row) => classText(row)).join('; ');
   return (
-    `Endpoint ${endpointLabel(endpoint, input.run.target)}: ${countText(endpoint.requests, 'request')}, ` +
-    `${failuresText(endpoint)} failed (${percentText(endpoint.errorRate)}). By answer: ${classes}.`
+    `Endpoint ${endpointLabel(endpoint, input.run.target)}: ${formatCountOf(endpoint.requests, 'request')}, ` +
+    `${failuresText(endpoint)} failed (${formatPercent(endpoint.errorRate)}). By answer: ${classes}.`
   );
 }
 
 function responseTimesText({ figures, reasons }: DiagnosisInput): string {
   const missing = responseTimesMissing(reasons);
   return missing === null
-    ? `average response time ${msText(figures.avgResponseTimeMs)}, p95 ${msText(figures.p95ResponseTimeMs)}`
+    ? `average response time ${formatMs(figures.avgResponseTimeMs)}, p95 ${formatMs(figures.p95ResponseTimeMs)}`
     : `average response time and p95 not measured: ${missing}`;
 }
 
@@ -165,18 +183,18 @@ function failuresText(counts: {
 }): string {
   const { requests, failedRequests, errorRateSamples } = counts;
   return errorRateSamples === null || errorRateSamples === requests
-    ? numberText(failedRequests)
-    : `${numberText(failedRequests)} of ${numberText(errorRateSamples)} judged`;
+    ? formatCount(failedRequests)
+    : `${formatCount(failedRequests)} of ${formatCount(errorRateSamples)} judged`;
 }
 
 function classText(row: EndpointFigures): string {
   const answer = row.statusClass === 'none' ? 'no answer' : row.statusClass;
   if (row.statusClass === 'none' && row.avgResponseTimeMs === 0) {
-    return `${answer} ${numberText(row.requests)} times`;
+    return `${answer} ${formatCount(row.requests)} times`;
   }
   return (
-    `${answer} ${numberText(row.requests)} times, average ${msText(row.avgResponseTimeMs)}, ` +
-    `p95 ${msText(row.p95ResponseTimeMs)}`
+    `${answer} ${formatCount(row.requests)} times, average ${formatMs(row.avgResponseTimeMs)}, ` +
+    `p95 ${formatMs(row.p95ResponseTimeMs)}`
   );
 }
 
@@ -189,14 +207,15 @@ export function endpointLabel(endpoint: { readonly method: string; readonly name
 
 function codeFacts(input: DiagnosisInput): Draft[] {
   const all = input.figures.requests;
-  const share = (requests: number) => (all > 0 ? ` (${percentText(requests / all)})` : '');
+  const share = (requests: number) => (all > 0 ? ` (${formatPercent(requests / all)})` : '');
   const most = (counts: DiagnosisInput['statusCodes']) =>
     [...counts].sort((a, b) => b.requests - a.requests).slice(0, codesShown);
   const statuses = most(input.statusCodes).map(
-    ({ code, requests }) => `${code === 0 ? 'no answer' : code}: ${countText(requests, 'request')}${share(requests)}`
+    ({ code, requests }) =>
+      `${code === 0 ? 'no answer' : code}: ${formatCountOf(requests, 'request')}${share(requests)}`
   );
   const errors = most(input.errorCodes).map(
-    ({ code, requests }) => `${code} ${errorCodeMeaning(code)}: ${countText(requests, 'request')}`
+    ({ code, requests }) => `${code} ${errorCodeMeaning(code)}: ${formatCountOf(requests, 'request')}`
   );
   return [
     ...(statuses.length > 0 ? [fact('statusCode', `HTTP status codes: ${statuses.join('; ')}.`)] : []),
@@ -212,16 +231,16 @@ function historyFacts(input: DiagnosisInput, { history }: Features): Draft[] {
   const redeploy =
     history.redeployedSecondsAgo === null
       ? 'None of them led to a redeploy by this system.'
-      : `This system redeployed ${ageText(history.redeployedSecondsAgo)} before this run.`;
+      : `This system redeployed ${formatDuration(history.redeployedSecondsAgo)} before this run.`;
   const lastPassed = input.history.find(({ verdict }) => verdict === 'passed');
   const good =
     lastPassed === undefined
       ? 'None of them passed.'
-      : `Last passed run: p95 ${msText(lastPassed.p95ResponseTimeMs)}, error rate ${percentText(lastPassed.errorRate)}.`;
+      : `Last passed run: p95 ${formatMs(lastPassed.p95ResponseTimeMs)}, error rate ${formatPercent(lastPassed.errorRate)}.`;
   return [
     fact(
       'history',
-      `Last ${countText(history.runs, 'earlier run')}: ${history.passed} passed, ${history.failed} failed, ` +
+      `Last ${formatCountOf(history.runs, 'earlier run')}: ${history.passed} passed, ${history.failed} failed, ` +
         `${history.runs - history.passed - history.failed} without a clear verdict; the newest was ${last.verdict}; ` +
         `${history.failedInARow} failed since the last passed one. ${good} ${redeploy}`
     ),
@@ -233,7 +252,9 @@ function deploymentFact(input: DiagnosisInput, { deploymentAgeSeconds }: Feature
     return fact('deployment', 'The production deployment at the time of the run is not known.');
   }
   const age =
-    deploymentAgeSeconds === null ? 'of unknown age' : `${ageText(deploymentAgeSeconds)} old when the run started`;
+    deploymentAgeSeconds === null
+      ? 'of unknown age'
+      : `${formatDuration(deploymentAgeSeconds)} old when the run started`;
   return fact('deployment', `Production deployment "${cleanName(input.deployment.id)}" was ${age}.`);
 }
 
@@ -241,7 +262,7 @@ function generatorFact(features: Features): Draft {
   const dropped =
     features.droppedIterationsShare === null
       ? 'How many planned iterations k6 dropped is not known'
-      : `k6 dropped ${percentText(features.droppedIterationsShare)} of the planned iterations`;
+      : `k6 dropped ${formatPercent(features.droppedIterationsShare)} of the planned iterations`;
   return fact(
     'generator',
     `${dropped}; the load generator ${features.generatorSaturated ? 'was the bottleneck' : 'was not found to be the bottleneck'}.`

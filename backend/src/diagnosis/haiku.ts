@@ -7,6 +7,7 @@ import Anthropic, {
 } from '@anthropic-ai/sdk';
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
 import { z } from 'zod';
+import { maskOf } from '../lib/mask';
 import type { Breaker } from '../lib/outbound/breaker';
 import { type DiagnosisMaker, type EvidencePacket, type RulesBecause, classifications } from '../model/diagnosis';
 import { promptVersion, systemPrompt, userPrompt } from './prompt';
@@ -238,8 +239,7 @@ function failureOf(
 
 /** What the API says may quote what it was sent. */
 function safeMessage(message: string, apiKey: string): string {
-  const withoutKey = apiKey === '' ? message : message.replaceAll(apiKey, '[masked]');
-  return capCodePoints(cleanName(withoutKey, { maximum: 200 }), 200);
+  return cleanName(maskOf([apiKey])(message), { maximum: 200 });
 }
 
 function requestText(requestId: string | null | undefined): string {

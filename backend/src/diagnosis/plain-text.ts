@@ -1,4 +1,5 @@
-import { maskSecrets, visibleLine } from './untrusted-text';
+import { maskCredentials } from '../lib/mask';
+import { visibleLine } from './untrusted-text';
 
 /** Turns what a model wrote into plain text that can be shown anywhere. */
 
@@ -13,7 +14,7 @@ export function plainText(text: string): string {
     .replace(/(^|\s)\*(\S(?:[^*\n]*\S)?)\*(?=[\s.,;:!?)]|$)/g, '$1$2')
     .replace(/^[ \t]*(?:#{1,6}|[-*•]|\d+\.)[ \t]+/gm, '');
   const withoutLinks = visibleLine(withoutMarkup).replace(/\b(?:[a-z][a-z0-9+.-]{1,20}:\/\/|www\.)\S+/gi, linkPath);
-  return maskSecrets(withoutLinks)
+  return maskCredentials(withoutLinks)
     .replace(/\s*[([]\s*E\d+(?:\s*(?:,|;|and|&|–|-|to)\s*E\d+)*\s*[)\]]/g, '')
     .replace(/ {2,}/g, ' ')
     .trim();

@@ -1,6 +1,14 @@
 import { concentrationShare, downErrorRate } from './error-pattern';
 import { type Features, saturatedShare } from './features';
-import { ageText, countText, msText, numberText, percentText, secondsText } from './figures-text';
+import {
+  formatCount,
+  formatCountOf,
+  formatDuration,
+  formatMs,
+  formatNumber,
+  formatPercent,
+  formatSeconds,
+} from '../lib/figures';
 import type { Classification, PolicyDecision } from '../model/diagnosis';
 import { loadText } from './shape-text';
 
@@ -95,8 +103,8 @@ export const policyTable: readonly PolicyRow[] = [
     (f) => f.errors.errorRate >= deadErrorRate && f.errors.requests >= minimumRequests,
     (f) =>
       f.errors.errorRate === 1 && f.errors.noAnswer >= f.errors.failedRequests
-        ? `No request got an answer: ${numberText(f.errors.failedRequests)} failed, the target is down or cannot be reached.`
-        : `${percentText(f.errors.errorRate)} of the requests failed: the target does not work at all.`
+        ? `No request got an answer: ${formatCount(f.errors.failedRequests)} failed, the target is down or cannot be reached.`
+        : `${formatPercent(f.errors.errorRate)} of the requests failed: the target does not work at all.`
   ),
   refuse(
     'noSeries',
@@ -107,7 +115,7 @@ export const policyTable: readonly PolicyRow[] = [
     'tooLittleData',
     (f) => f.errors.requests < minimumRequests || f.shape.stepsWithSamples < minimumSteps,
     (f) =>
-      `${countText(f.errors.requests, 'request')} in ${countText(f.shape.stepsWithSamples, 'step')} are too few to tell ` +
+      `${formatCountOf(f.errors.requests, 'request')} in ${formatCountOf(f.shape.stepsWithSamples, 'step')} are too few to tell ` +
       `a passing problem from a lasting one (at least ${minimumRequests} in ${minimumSteps}).`
   ),
   refuse(
@@ -119,15 +127,15 @@ export const policyTable: readonly PolicyRow[] = [
       f.failuresWithoutTime > 0,
     (f) =>
       f.failuresWithoutTime > 0
-        ? `The time series lacks ${countText(f.failuresWithoutTime, 'failed request')}, so nothing shows when they happened.`
-        : `The time series holds ${percentText(f.seriesCoverage)} of the requests, so its shape cannot be trusted.`
+        ? `The time series lacks ${formatCountOf(f.failuresWithoutTime, 'failed request')}, so nothing shows when they happened.`
+        : `The time series holds ${formatPercent(f.seriesCoverage)} of the requests, so its shape cannot be trusted.`
   ),
   refuse(
     'generatorSaturated',
     (f) => f.generatorSaturated,
     (f) =>
       f.droppedIterationsShare !== null && f.droppedIterationsShare > saturatedShare
-        ? `k6 dropped ${percentText(f.droppedIterationsShare)} of the planned iterations: the load generator may be the cause.`
+        ? `k6 dropped ${formatPercent(f.droppedIterationsShare)} of the planned iterations: the load generator may be the cause.`
         : 'The load generator was the bottleneck.'
   ),
   refuse(
@@ -147,52 +155,52 @@ export const policyTable: readonly PolicyRow[] = [
     'nameOrCertificate',
     (f) => f.errors.nameOrCertificateErrors > 0,
     (f) =>
-      `${countText(f.errors.nameOrCertificateErrors, 'request')} failed on the host name, the certificate or the URL, ` +
+      `${formatCountOf(f.errors.nameOrCertificateErrors, 'request')} failed on the host name, the certificate or the URL, ` +
       `which no deployment mends.`
   ),
   refuse(
     'rateLimited',
     (f) => f.errors.rateLimited > 0,
-    (f) => `${countText(f.errors.rateLimited, 'request')} got HTTP 429: the target limits the rate.`
+    (f) => `${formatCountOf(f.errors.rateLimited, 'request')} got HTTP 429: the target limits the rate.`
   ),
   refuse(
     'clientErrors',
     (f) => f.errors.clientErrors > 0,
-    (f) => `${countText(f.errors.clientErrors, 'request')} got HTTP 4xx: the script and the application disagree.`
+    (f) => `${formatCountOf(f.errors.clientErrors, 'request')} got HTTP 4xx: the script and the application disagree.`
   ),
   refuse(
     'unexpectedAnswers',
     (f) => f.errors.unexpectedAnswers > 0,
     (f) =>
-      `${countText(f.errors.unexpectedAnswers, 'answer')} below HTTP 400 counted as failed: the script expects others.`
+      `${formatCountOf(f.errors.unexpectedAnswers, 'answer')} below HTTP 400 counted as failed: the script expects others.`
   ),
   refuse(
     'failuresUnaccounted',
     (f) => f.errors.unaccounted > 0,
-    (f) => `Nothing says how ${countText(f.errors.unaccounted, 'request')} failed.`
+    (f) => `Nothing says how ${formatCountOf(f.errors.unaccounted, 'request')} failed.`
   ),
   refuse(
     'endpointDown',
     (f) => f.errors.endpointsDown.length > 0,
     (f) =>
-      `${countText(f.errors.endpointsDown.length, 'endpoint')} failed for at least ${percentText(downErrorRate)} of the requests.`
+      `${formatCountOf(f.errors.endpointsDown.length, 'endpoint')} failed for at least ${formatPercent(downErrorRate)} of the requests.`
   ),
   refuse(
     'endpointFault',
     (f) => f.errors.concentrated,
     (f) =>
-      `One endpoint has ${percentText(f.errors.mostFailing?.shareOfFailures ?? concentrationShare)} of the failed requests: ` +
+      `One endpoint has ${formatPercent(f.errors.mostFailing?.shareOfFailures ?? concentrationShare)} of the failed requests: ` +
       'a fault of its own.'
   ),
   refuse(
     'manyErrors',
     (f) => f.errors.errorRate > maximumErrorRate,
-    (f) => `${percentText(f.errors.errorRate)} of the requests failed, more than a cold start explains.`
+    (f) => `${formatPercent(f.errors.errorRate)} of the requests failed, more than a cold start explains.`
   ),
   refuse(
     'redeployedRecently',
     (f) => f.history.redeployedSecondsAgo !== null && f.history.redeployedSecondsAgo < redeployMemorySeconds,
-    (f) => `A redeploy ${ageText(f.history.redeployedSecondsAgo ?? 0)} ago did not keep it from failing again.`
+    (f) => `A redeploy ${formatDuration(f.history.redeployedSecondsAgo ?? 0)} ago did not keep it from failing again.`
   ),
   refuse(
     'repeatFailure',
@@ -205,18 +213,18 @@ export const policyTable: readonly PolicyRow[] = [
   refuse(
     'growing',
     (f) => f.shape.kind === 'growing',
-    (f) => `Response times grew ${numberText(f.shape.growthRatio ?? 1, 1)} times over the run and did not recover.`
+    (f) => `Response times grew ${formatNumber(f.shape.growthRatio ?? 1, 1)} times over the run and did not recover.`
   ),
   refuse(
     'persistent',
     (f) => f.shape.kind === 'persistent',
-    (f) => `The target did not recover: ${percentText(1 - f.shape.insideShare)} of the run was outside the limits.`
+    (f) => `The target did not recover: ${formatPercent(1 - f.shape.insideShare)} of the run was outside the limits.`
   ),
   refuse(
     'errorsAfterRecovery',
     (f) => f.shape.failedOutsideEpisodes > 0,
     (f) =>
-      `${countText(f.shape.failedOutsideEpisodes, 'request')} failed while the target was otherwise inside the limits.`
+      `${formatCountOf(f.shape.failedOutsideEpisodes, 'request')} failed while the target was otherwise inside the limits.`
   ),
   refuse(
     'noClearRecovery',
@@ -225,7 +233,7 @@ export const policyTable: readonly PolicyRow[] = [
       f.shape.episodes.length > 0 &&
       (f.shape.recoveryRatio === null || f.shape.recoveryRatio < minimumRecoveryRatio),
     (f) =>
-      `p95 went from ${msText(f.shape.outsideP95Ms)} to ${msText(f.shape.settledP95Ms)}, which is hovering at the limit.`
+      `p95 went from ${formatMs(f.shape.outsideP95Ms)} to ${formatMs(f.shape.settledP95Ms)}, which is hovering at the limit.`
   ),
   refuse(
     'loadDriven',
@@ -239,21 +247,22 @@ export const policyTable: readonly PolicyRow[] = [
       f.trigger === 'deployment' &&
       f.deploymentAgeSeconds !== null &&
       f.deploymentAgeSeconds < freshDeploymentSeconds,
-    (f) => `The deployment was only ${ageText(f.deploymentAgeSeconds ?? 0)} old; another one would start just as cold.`
+    (f) =>
+      `The deployment was only ${formatDuration(f.deploymentAgeSeconds ?? 0)} old; another one would start just as cold.`
   ),
   permit(
     'coldStartRecovered',
     (f) => f.shape.kind === 'slowStartRecovered',
     (f) =>
-      `Outside the limits only in the first ${secondsText(f.shape.settledAtSeconds)} of ${secondsText(f.shape.seconds)}, ` +
+      `Outside the limits only in the first ${formatSeconds(f.shape.settledAtSeconds)} of ${formatSeconds(f.shape.seconds)}, ` +
       'inside them from then on.'
   ),
   permit(
     'temporarySlowdownRecovered',
     (f) => f.shape.kind === 'spikeRecovered',
     (f) =>
-      `Outside the limits only from ${secondsText(f.shape.episodes[0]?.fromSeconds ?? null)} to ` +
-      `${secondsText(f.shape.settledAtSeconds)} of ${secondsText(f.shape.seconds)}, inside them before and after.`
+      `Outside the limits only from ${formatSeconds(f.shape.episodes[0]?.fromSeconds ?? null)} to ` +
+      `${formatSeconds(f.shape.settledAtSeconds)} of ${formatSeconds(f.shape.seconds)}, inside them before and after.`
   ),
   refuse(
     'defaultRefuse',

@@ -1,14 +1,24 @@
 import { endpointLabel } from './evidence';
 import { type Features, limitOf } from './features';
-import { ageText, countText, failedText, msText, numberText, percentText, secondsText } from './figures-text';
+import {
+  formatCount,
+  formatCountOf,
+  formatDuration,
+  formatLimit,
+  formatMs,
+  formatNumber,
+  formatPercent,
+  formatSeconds,
+} from '../lib/figures';
 import type { DiagnosisInput } from '../model/diagnosis';
+import type { RunFigures } from '../model/figures';
 import { type PolicyRule, policyRowFor } from './policy';
 import { capText } from './plain-text';
 import { errorCodeMeaning } from './error-codes';
 import { cleanName } from './untrusted-text';
 
 /** Version of the wording and order of what the rules say. */
-export const rulesVersion = '2026-11-2';
+export const rulesVersion = '2026-11-3';
 
 /** Longest text of a diagnosis, in code points. */
 export const maxTextLength = 600;
@@ -50,8 +60,8 @@ function notFailedText(input: DiagnosisInput, features: Features): string {
   const measured =
     figures.requests === 0
       ? 'No requests were measured.'
-      : `Measured: ${countText(figures.requests, 'request')}, error rate ${percentText(figures.errorRate)}, p95 ` +
-        `${msText(figures.p95ResponseTimeMs)}.`;
+      : `Measured: ${formatCountOf(figures.requests, 'request')}, error rate ${formatPercent(figures.errorRate)}, p95 ` +
+        `${formatMs(figures.p95ResponseTimeMs)}.`;
   const says = features.verdict === 'passed' ? '' : ' It says nothing certain about the target.';
   return `Load test "${cleanName(input.run.test)}" ${state[features.verdict]}${reason.replace(/\.$/, '')}. ${measured}${says}`;
 }
@@ -66,7 +76,7 @@ function breachText(input: DiagnosisInput, features: Features): string {
     const limit = limitOf(threshold);
     if (threshold.metric === 'errorRate' || threshold.metric === 'http_req_failed') {
       return (
-        `error rate ${percentText(threshold.value ?? figures.errorRate)} (limit ${percentText(limit)}; ` +
+        `error rate ${formatPercent(threshold.value ?? figures.errorRate, limit)} (limit ${formatLimit(limit, 'fraction')}; ` +
         `${failedText(figures)} failed)`
       );
     }
@@ -77,15 +87,25 @@ function breachText(input: DiagnosisInput, features: Features): string {
     const name = names[threshold.metric];
     return name === undefined
       ? `k6 threshold "${cleanName(`${threshold.metric}: ${threshold.expression}`)}" crossed` +
-          (threshold.value === null ? '' : ` at ${numberText(threshold.value, 2)}`)
-      : `${name} ${msText(threshold.value)} (limit ${msText(limit)})`;
+          (threshold.value === null ? '' : ` at ${formatNumber(threshold.value, 2)}`)
+      : `${name} ${formatMs(threshold.value, limit)} (limit ${formatLimit(limit, 'ms')})`;
   });
   const more = told.length > texts.length ? [`${told.length - texts.length} more limits breached`] : [];
   const all = [...texts, ...more];
   return all.length > 0
     ? all.join(', ')
-    : `p95 ${msText(figures.p95ResponseTimeMs)}, error rate ${percentText(figures.errorRate)} of ` +
-        countText(figures.errorRateSamples ?? features.errors.requests, 'request');
+    : `p95 ${formatMs(figures.p95ResponseTimeMs)}, error rate ${formatPercent(figures.errorRate)} of ` +
+        formatCountOf(figures.errorRateSamples ?? features.errors.requests, 'request');
+}
+
+/** `25 of 50 requests` or, where nobody counted what the error rate is over, `25 requests`. */
+function failedText({
+  failedRequests,
+  errorRateSamples,
+}: Pick<RunFigures, 'failedRequests' | 'errorRateSamples'>): string {
+  return errorRateSamples === null
+    ? formatCountOf(failedRequests, 'request')
+    : `${formatCount(failedRequests)} of ${formatCountOf(errorRateSamples, 'request')}`;
 }
 
 function whereText(input: DiagnosisInput, { errors, limits }: Features): string {
@@ -96,13 +116,13 @@ function whereText(input: DiagnosisInput, { errors, limits }: Features): string 
     const label = endpointLabel(mostFailing, target);
     if (errors.failingEndpoints === 1) {
       return (
-        `Only ${label} failed: ${numberText(mostFailing.failedRequests)} of ` +
-        `${countText(mostFailing.errorRateSamples, 'request')}${how}.`
+        `Only ${label} failed: ${formatCount(mostFailing.failedRequests)} of ` +
+        `${formatCountOf(mostFailing.errorRateSamples, 'request')}${how}.`
       );
     }
     return (
-      `${errors.failingEndpoints} of ${countText(errors.endpoints.length, 'endpoint')} had failures${how}, the most ` +
-      `affected is ${label} (${numberText(mostFailing.failedRequests)} of ${countText(mostFailing.errorRateSamples, 'request')}).`
+      `${errors.failingEndpoints} of ${formatCountOf(errors.endpoints.length, 'endpoint')} had failures${how}, the most ` +
+      `affected is ${label} (${formatCount(mostFailing.failedRequests)} of ${formatCountOf(mostFailing.errorRateSamples, 'request')}).`
     );
   }
   const slowest = [...errors.endpoints].sort((a, b) => (b.p95Ms ?? -1) - (a.p95Ms ?? -1))[0];
@@ -111,10 +131,10 @@ function whereText(input: DiagnosisInput, { errors, limits }: Features): string 
   }
   const limit = limits.p95Ms;
   const slow = errors.endpoints.filter((endpoint) => limit !== null && (endpoint.p95Ms ?? 0) > limit).length;
-  const worst = `${endpointLabel(slowest, target)} with p95 ${msText(slowest.p95Ms)}`;
+  const worst = `${endpointLabel(slowest, target)} with p95 ${formatMs(slowest.p95Ms)}`;
   return limit === null || slow === 0
     ? `Slowest: ${worst}.`
-    : `${slow} of ${countText(errors.endpoints.length, 'endpoint')} above ${msText(limit)}, slowest ${worst}.`;
+    : `${slow} of ${formatCountOf(errors.endpoints.length, 'endpoint')} above ${formatLimit(limit, 'ms')}, slowest ${worst}.`;
 }
 
 /** ` (HTTP 503, request timed out)`: the two most frequent ways to fail. */
@@ -126,27 +146,27 @@ function failureKinds(input: DiagnosisInput): string {
 
 function whenText({ shape }: Features): string {
   const first = shape.episodes[0];
-  const whole = secondsText(shape.seconds);
+  const whole = formatSeconds(shape.seconds);
   const recovery =
     shape.outsideP95Ms !== null && shape.settledP95Ms !== null && (shape.recoveryRatio ?? 0) > 1
-      ? `; p95 per step ${msText(shape.outsideP95Ms)} then, ${msText(shape.settledP95Ms)} otherwise`
+      ? `; p95 per step ${formatMs(shape.outsideP95Ms)} then, ${formatMs(shape.settledP95Ms)} otherwise`
       : '';
   switch (shape.kind) {
     case 'slowStartRecovered':
-      return `Outside the limits only in the first ${secondsText(shape.settledAtSeconds)} of ${whole}${recovery}.`;
+      return `Outside the limits only in the first ${formatSeconds(shape.settledAtSeconds)} of ${whole}${recovery}.`;
     case 'spikeRecovered':
       return (
-        `Outside the limits only from second ${numberText(first?.fromSeconds ?? 0)} to ` +
-        `${numberText(shape.settledAtSeconds ?? 0)} of ${whole}${recovery}.`
+        `Outside the limits only from second ${formatCount(first?.fromSeconds ?? 0)} to ` +
+        `${formatCount(shape.settledAtSeconds ?? 0)} of ${whole}${recovery}.`
       );
     case 'growing':
-      return `Response times grew ${numberText(shape.growthRatio ?? 1, 1)} times over ${whole}.`;
+      return `Response times grew ${formatNumber(shape.growthRatio ?? 1, 1)} times over ${whole}.`;
     case 'persistent':
       return shape.insideShare === 0
         ? `Outside the limits for the whole ${whole}.`
-        : `Outside the limits for ${percentText(1 - shape.insideShare)} of ${whole}, without recovering.`;
+        : `Outside the limits for ${formatPercent(1 - shape.insideShare)} of ${whole}, without recovering.`;
     case 'intermittent':
-      return `It came and went: ${countText(shape.episodes.length, 'episode')} outside the limits in ${whole}.`;
+      return `It came and went: ${formatCountOf(shape.episodes.length, 'episode')} outside the limits in ${whole}.`;
     case 'inside':
       return `No part of the ${whole} stands out.`;
     case 'unknown':
@@ -164,8 +184,8 @@ function beforeText(input: DiagnosisInput, features: Features): string {
   return [
     passed === undefined
       ? ''
-      : `The last passed run had p95 ${msText(passed.p95ResponseTimeMs)}, error rate ${percentText(passed.errorRate)}.`,
-    age === null || age > recentDeploymentSeconds ? '' : `The deployment was ${ageText(age)} old.`,
+      : `The last passed run had p95 ${formatMs(passed.p95ResponseTimeMs)}, error rate ${formatPercent(passed.errorRate)}.`,
+    age === null || age > recentDeploymentSeconds ? '' : `The deployment was ${formatDuration(age)} old.`,
   ]
     .filter((part) => part !== '')
     .join(' ');

@@ -1,5 +1,13 @@
 import type { Features } from './features';
-import { countText, msText, numberText, percentText, secondsText } from './figures-text';
+import {
+  formatCount,
+  formatCountOf,
+  formatMs,
+  formatNumber,
+  formatPercent,
+  formatSeconds,
+  msNumber,
+} from '../lib/figures';
 import type { SeriesShape, ShapeKind, Step } from './series-shape';
 
 /** The shape over time in words, and as a small table. */
@@ -28,7 +36,9 @@ export function shapeSentence(features: Features): string {
     `Shape over time: ${shapeNames[shape.kind]}.`,
     episodesText(shape),
     recoveryText(shape),
-    shape.kind === 'growing' ? `p95 grew ${numberText(shape.growthRatio ?? 1, 1)} times from first to last third.` : '',
+    shape.kind === 'growing'
+      ? `p95 grew ${formatNumber(shape.growthRatio ?? 1, 1)} times from first to last third.`
+      : '',
     shape.episodes.length > 0 && shape.rateRatio !== null
       ? `Otherwise there were ${loadText(shape)} of that time.`
       : '',
@@ -38,31 +48,31 @@ export function shapeSentence(features: Features): string {
 
 /** Load outside the episodes in relation to that within: `20 % of the active users and 95 % of the requests per second`. */
 export function loadText({ usersRatio, rateRatio }: SeriesShape): string {
-  const users = usersRatio === null ? '' : `${percentText(usersRatio)} of the active users and `;
-  return `${users}${percentText(rateRatio)} of the requests per second`;
+  const users = usersRatio === null ? '' : `${formatPercent(usersRatio)} of the active users and `;
+  return `${users}${formatPercent(rateRatio)} of the requests per second`;
 }
 
 function episodesText(shape: SeriesShape): string {
   if (shape.episodes.length === 0) {
-    return `All ${shape.stepsWithSamples} steps of ${secondsText(shape.stepSeconds)} are inside the limits.`;
+    return `All ${shape.stepsWithSamples} steps of ${formatSeconds(shape.stepSeconds)} are inside the limits.`;
   }
   const shown = shape.episodes.slice(0, 5).map(({ fromSeconds, toSeconds }) => {
-    const to = toSeconds >= shape.seconds ? 'the end' : secondsText(toSeconds);
-    return `${secondsText(fromSeconds)} to ${to}`;
+    const to = toSeconds >= shape.seconds ? 'the end' : formatSeconds(toSeconds);
+    return `${formatSeconds(fromSeconds)} to ${to}`;
   });
   const more = shape.episodes.length > shown.length ? ` and ${shape.episodes.length - shown.length} more` : '';
   const rest = shape.lastStepInside
-    ? `, inside from then on (${percentText(shape.settledShare)} of the run)`
+    ? `, inside from then on (${formatPercent(shape.settledShare)} of the run)`
     : ', still outside at the end';
-  return `Outside the limits from ${shown.join(', ')}${more} of ${secondsText(shape.seconds)}${rest}.`;
+  return `Outside the limits from ${shown.join(', ')}${more} of ${formatSeconds(shape.seconds)}${rest}.`;
 }
 
 function recoveryText(shape: SeriesShape): string {
   if (shape.outsideP95Ms === null || shape.settledP95Ms === null) {
-    return shape.outsideP95Ms === null ? '' : `Median p95 of those steps: ${msText(shape.outsideP95Ms)}.`;
+    return shape.outsideP95Ms === null ? '' : `Median p95 of those steps: ${formatMs(shape.outsideP95Ms)}.`;
   }
-  const ratio = shape.recoveryRatio === null ? '' : ` (${numberText(shape.recoveryRatio, 1)} times)`;
-  return `Median p95 of the steps: ${msText(shape.outsideP95Ms)} in that time, ${msText(shape.settledP95Ms)} otherwise${ratio}.`;
+  const ratio = shape.recoveryRatio === null ? '' : ` (${formatNumber(shape.recoveryRatio, 1)} times)`;
+  return `Median p95 of the steps: ${formatMs(shape.outsideP95Ms)} in that time, ${formatMs(shape.settledP95Ms)} otherwise${ratio}.`;
 }
 
 /** When requests failed; null when none did. */
@@ -75,14 +85,14 @@ export function failureTimeSentence(features: Features): string | null {
   const first = failing[0];
   const last = failing.at(-1);
   if (first === undefined || last === undefined) {
-    return `The time series shows none of the ${countText(errors.failedRequests, 'failed request')}.`;
+    return `The time series shows none of the ${formatCountOf(errors.failedRequests, 'failed request')}.`;
   }
   const unseen =
-    features.failuresWithoutTime > 0 ? ` ${countText(features.failuresWithoutTime, 'failure')} are not in it.` : '';
+    features.failuresWithoutTime > 0 ? ` ${formatCountOf(features.failuresWithoutTime, 'failure')} are not in it.` : '';
   return (
-    `Requests failed between ${secondsText(first.fromSeconds)} and ` +
-    `${secondsText(last.fromSeconds + shape.stepSeconds)} of ${secondsText(shape.seconds)}, ` +
-    `in ${failing.length} of ${countText(shape.stepsWithSamples, 'step')}.${unseen}`
+    `Requests failed between ${formatSeconds(first.fromSeconds)} and ` +
+    `${formatSeconds(last.fromSeconds + shape.stepSeconds)} of ${formatSeconds(shape.seconds)}, ` +
+    `in ${failing.length} of ${formatCountOf(shape.stepsWithSamples, 'step')}.${unseen}`
   );
 }
 
@@ -103,12 +113,12 @@ function tableRow(steps: readonly Step[], stepSeconds: number): string {
   const requests = steps.reduce((sum, step) => sum + step.requests, 0);
   const weighted = steps.reduce((sum, step) => sum + (step.avgMs ?? 0) * step.requests, 0);
   return [
-    numberText(steps[0]?.fromSeconds ?? 0),
-    cell(highest(steps.map((step) => step.virtualUsers))),
-    numberText(requests / (steps.length * stepSeconds), 1),
-    numberText(steps.reduce((sum, step) => sum + step.failedRequests, 0)),
-    cell(requests > 0 ? weighted / requests : null),
-    cell(highest(steps.map((step) => step.p95Ms))),
+    formatCount(steps[0]?.fromSeconds ?? 0),
+    cell(highest(steps.map((step) => step.virtualUsers)), formatCount),
+    formatNumber(requests / (steps.length * stepSeconds), 1),
+    formatCount(steps.reduce((sum, step) => sum + step.failedRequests, 0)),
+    cell(requests > 0 ? weighted / requests : null, msNumber),
+    cell(highest(steps.map((step) => step.p95Ms)), msNumber),
     steps.some((step) => step.outside) ? 'outside' : 'inside',
   ].join(' | ');
 }
@@ -118,6 +128,6 @@ function highest(values: ReadonlyArray<number | null>): number | null {
   return known.length > 0 ? Math.max(...known) : null;
 }
 
-function cell(value: number | null): string {
-  return value === null ? '-' : numberText(value);
+function cell(value: number | null, format: (value: number) => string): string {
+  return value === null ? '-' : format(value);
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cleanName, maskSecrets, maxNameLength, visibleLine } from './untrusted-text';
+import { cleanName, maxNameLength, visibleLine } from './untrusted-text';
 
 describe('cleanName', () => {
   it.each([
@@ -48,32 +48,6 @@ describe('cleanName', () => {
         }
       )
     );
-  });
-});
-
-describe('maskSecrets', () => {
-  it.each([
-    ['sk-ant-api03-abcdefghijklmnop', '[masked]'],
-    ['xoxb-1234567890-abcdef', '[masked]'],
-    ['ghp_abcdefghijklmnopqrst', '[masked]'],
-    ['Authorization: Bearer abcdefghijkl', 'Authorization: Bearer [masked]'],
-    ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl', '[masked]'],
-    ['api_key=hunter2 next', 'api_key=[masked] next'],
-    ['password: hunter2', 'password=[masked]'],
-    ['5f4dcc3b5aa765d61d8327deb882cf99', '[masked]'],
-    ['/reset/Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFi', '/reset/[masked]'],
-  ])('%s', (text, masked) => {
-    expect(maskSecrets(text)).toBe(masked);
-  });
-
-  it.each([
-    'GET /api/products/12345',
-    'GetCustomerOrderHistoryWithItemsV2Query',
-    'checkout-20261120-100000',
-    '0b9e7d0c-6f0e-4f6e-9a0f-3f1f3c6c5a11',
-    'p(95)<500',
-  ])('leaves %s alone', (text) => {
-    expect(maskSecrets(text)).toBe(text);
   });
 });
 

@@ -1,3 +1,5 @@
+import { maskCredentials } from '../lib/mask';
+
 /**
  * Cleaning of text that the tested system, a k6 script or a model chose: names, URLs, replies. What leaves here is one
  * line of visible characters without credentials, short enough to quote. It is still untrusted: cleaning keeps it from
@@ -17,23 +19,6 @@ const maxInputLength = 4_000;
 const invisible =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
 
-/** Shapes of credentials; each is replaced as a whole (a named one keeps its name). */
-const secretShapes: ReadonlyArray<readonly [RegExp, string]> = [
-  [/\b(?:sk|pk|rk)[-_][A-Za-z0-9_-]{16,}/g, '[masked]'],
-  [/\bxox[a-z]-[A-Za-z0-9-]{8,}/g, '[masked]'],
-  [/\b(?:gh[pousr]|glpat|glsa|github_pat)[-_][A-Za-z0-9_-]{16,}/g, '[masked]'],
-  [/\bAKIA[0-9A-Z]{12,}/g, '[masked]'],
-  [/\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+){1,2}/g, '[masked]'],
-  [/\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, '$1 [masked]'],
-  [
-    /\b([\w-]{0,40}(?:token|secret|passw(?:or)?d|pwd|api[-_]?key|apikey|signature|credential|session[-_]?id))\s*[=:]\s*[^\s,;&"']+/gi,
-    '$1=[masked]',
-  ],
-  [/\b[0-9a-f]{32,}\b/gi, '[masked]'],
-  // A long unbroken run of both cases with several digits reads as a key, not as the name of an operation.
-  [/(?<!\w)(?=\w*[A-Z])(?=\w*[a-z])(?=(?:[A-Za-z_]*\d){4})\w{24,}/g, '[masked]'],
-];
-
 const urlShape = /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'<>`]+/gi;
 
 /** Invisible characters become nothing, or a space where they separate words; runs of spaces become one. */
@@ -45,11 +30,6 @@ export function visibleLine(text: string): string {
     .replace(invisible, '')
     .replace(/\p{Zs}+/gu, ' ')
     .trim();
-}
-
-/** Replaces what looks like a credential by `[masked]`. */
-export function maskSecrets(text: string): string {
-  return secretShapes.reduce((masked, [shape, replacement]) => masked.replace(shape, replacement), text);
 }
 
 /** Cuts at a number of code points; a cut text ends with `…`. */
@@ -72,7 +52,7 @@ export function cleanName(text: string, options: { readonly target?: string; rea
   const targetHost = options.target === undefined ? null : hostOf(options.target);
   const withoutUrls = visibleLine(text).replace(urlShape, (url) => shortUrl(url, targetHost));
   const withoutQuery = withoutUrls.replace(/\?[^\s]+/g, '').replace(/(\/[^\s#]*)#[^\s]*/g, '$1');
-  const quotable = maskSecrets(withoutQuery)
+  const quotable = maskCredentials(withoutQuery)
     .replace(/["“”„]/g, "'")
     // What is left of it (undone percent-encoding, a broken URL) is still no link.
     .replace(/:\/{2,}/g, ':/')

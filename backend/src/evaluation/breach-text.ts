@@ -1,4 +1,4 @@
-import { failedCount, formatMs, formatPercent } from '../lib/figures';
+import { failedCount, formatLimit, formatMs, formatPercent } from '../lib/figures';
 import type { ThresholdResult } from '../model/verdict';
 
 /**
@@ -16,13 +16,13 @@ export function formatBreach(breach: ThresholdResult, samples: number | null | u
   const margin =
     breach.marginRatio === null ? '' : `, ${breach.marginRatio > 0 ? '+' : ''}${formatPercent(breach.marginRatio)}`;
   const source = breach.source === 'k6' ? `k6 threshold ${breach.expression} on ` : '';
+  const limit = formatLimit(breach.limit, breach.unit);
   if (breach.unit === 'fraction') {
     const count = failedCount(breach.value, samples);
     const counted = count === null || breach.metric !== 'errorRate' ? '' : `${count}; `;
-    return `${source}${name} ${formatPercent(breach.value)} (${counted}limit ${formatPercent(breach.limit)}${margin})`;
+    return `${source}${name} ${formatPercent(breach.value, breach.limit)} (${counted}limit ${limit}${margin})`;
   }
-  const value = formatMs(breach.value, breach.limit);
-  return `${source}${name} ${value} (limit ${formatMs(breach.limit)}${margin})`;
+  return `${source}${name} ${formatMs(breach.value, breach.limit)} (limit ${limit}${margin})`;
 }
 
 const figureNames: Readonly<Record<string, string>> = {

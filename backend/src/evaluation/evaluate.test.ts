@@ -106,7 +106,7 @@ describe('passed', () => {
   ]);
 
   it('says over how many requests', () => {
-    expect(evaluate(input()).reasons[0]?.text).toBe('all limits kept over 1000 requests');
+    expect(evaluate(input()).reasons[0]?.text).toBe('all limits kept over 1,000 requests');
   });
 });
 
@@ -204,7 +204,7 @@ describe('failed', () => {
     );
     expect(reasons.map(({ text }) => text)).toEqual([
       'error rate 0.2 % (1 of 500), limit 0 %',
-      'p95 812.3 ms, limit 500 ms (+62.5 %)',
+      'p95 812 ms, limit 500 ms (+62.5 %)',
     ]);
   });
 });

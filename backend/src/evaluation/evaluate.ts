@@ -1,3 +1,4 @@
+import { formatCount, formatCountOf, formatErrorRate, formatLimit, formatMs, formatPercent } from '../lib/figures';
 import type { RunFigures } from '../model/figures';
 import { httpMetrics } from '../model/k6-summary';
 import type { FigureMetrics, K6Summary, K6Threshold } from '../model/k6-summary';
@@ -7,7 +8,7 @@ import { exitMeaning, type ExitMeaning } from './exit-codes';
 import { type JudgedFigures, noAnswerReason } from './no-answer';
 import type { Evaluation, Limits, Reason, ReasonCode, ThresholdResult } from '../model/verdict';
 import { planReasons } from './plan-reasons';
-import { isHttpTime, metricsOf, percent, thresholdResults } from './thresholds';
+import { isHttpTime, metricsOf, thresholdResults } from './thresholds';
 
 /**
  * k6 dropped at least this share of the iterations it should have started: the load was not applied, and a latency
@@ -75,7 +76,8 @@ function hardBreaches(
     reasons.push(
       reason(
         'errorRateBreach',
-        `error rate ${percent(figures.errorRate)}${ofSamples(figures)}, limit ${percent(limits.errorRate)}`
+        `error rate ${formatErrorRate(figures.errorRate, figures.errorRateSamples, limits.errorRate)}, ` +
+          `limit ${formatLimit(limits.errorRate, 'fraction')}`
       )
     );
   }
@@ -98,11 +100,6 @@ function hardBreaches(
   return reasons;
 }
 
-/** ` (25 of 50)`: counted over the samples that the rate itself is over. */
-function ofSamples({ failedRequests, errorRateSamples }: RunFigures): string {
-  return errorRateSamples === null ? '' : ` (${failedRequests} of ${errorRateSamples})`;
-}
-
 function latencyBreaches(thresholds: readonly ThresholdResult[], isLatency: (metric: string) => boolean): Reason[] {
   return thresholds
     .filter((threshold) => threshold.ok === false && isLatency(threshold.metric))
@@ -113,8 +110,9 @@ function latencyBreaches(thresholds: readonly ThresholdResult[], isLatency: (met
       const isP95 = threshold.metric === 'p95ResponseTimeMs';
       return reason(
         isP95 ? 'p95Breach' : 'avgBreach',
-        `${isP95 ? 'p95' : 'average'} ${milliseconds(threshold.value)}, limit ${milliseconds(threshold.limit)}` +
-          (threshold.marginRatio === null ? '' : ` (+${percent(threshold.marginRatio)})`)
+        `${isP95 ? 'p95' : 'average'} ${formatMs(threshold.value, threshold.limit)}, ` +
+          `limit ${formatLimit(threshold.limit, 'ms')}` +
+          (threshold.marginRatio === null ? '' : ` (+${formatPercent(threshold.marginRatio)})`)
       );
     });
 }
@@ -186,7 +184,10 @@ function doubtReasons(input: EvaluationInput): Reason[] {
     reasons.push(reason('noRequests', `not a single request was measured${counted}`));
   } else if (figures.requests < limits.minimumRequests) {
     reasons.push(
-      reason('tooFewRequests', `${figures.requests} requests are fewer than the minimum of ${limits.minimumRequests}`)
+      reason(
+        'tooFewRequests',
+        `${formatCount(figures.requests)} requests are fewer than the minimum of ${formatCount(limits.minimumRequests)}`
+      )
     );
   }
   if (figures.requests > 0) {
@@ -207,19 +208,14 @@ function doubtReasons(input: EvaluationInput): Reason[] {
     reasons.push(
       reason(
         'storeGap',
-        `${percent(input.storeMissingShare)} of the requests are missing in the store that p95 comes from`
+        `${formatPercent(input.storeMissingShare)} of the requests are missing in the store that p95 comes from`
       )
     );
   }
   reasons.push(...planReasons(input));
   const exceptions = reports.reduce((total, report) => total + (report.uncaughtExceptions ?? 0), 0);
   if (exceptions > 0) {
-    reasons.push(
-      reason(
-        'scriptExceptions',
-        `the script threw ${exceptions} uncaught ${exceptions === 1 ? 'exception' : 'exceptions'}`
-      )
-    );
+    reasons.push(reason('scriptExceptions', `the script threw ${formatCountOf(exceptions, 'uncaught exception')}`));
   }
   const wrapsProcess = input.reporter === 'runner' || input.reporter === 'cli';
   if (wrapsProcess && reports.some((report) => report.exit?.exitCode === 0 && report.uncaughtExceptions === null)) {
@@ -229,7 +225,7 @@ function doubtReasons(input: EvaluationInput): Reason[] {
   }
   const failedChecks = reports.reduce((total, report) => total + (report.summary?.checks?.fails ?? 0), 0);
   if (failedChecks > 0 && limits.checksMustPass) {
-    reasons.push(reason('checksFailed', `${failedChecks} ${failedChecks === 1 ? 'check' : 'checks'} failed`));
+    reasons.push(reason('checksFailed', `${formatCountOf(failedChecks, 'check')} failed`));
   }
   return reasons;
 }
@@ -258,8 +254,8 @@ function errorRateDoubts(
     return reasons;
   }
   const text =
-    `${unmeasured} of ${requests} requests were not measured as failed or not (${failures})` +
-    (allowed === 0 ? '' : `, more than the ${percent(allowed)} that the catalogue allows`);
+    `${formatCount(unmeasured)} of ${formatCount(requests)} requests were not measured as failed or not (${failures})` +
+    (allowed === 0 ? '' : `, more than the ${formatLimit(allowed, 'fraction')} that the catalogue allows`);
   return [...reasons, reason('requestsNotMeasured', text)];
 }
 
@@ -286,7 +282,7 @@ function saturationReason(reports: readonly InstanceReport[]): Reason | null {
   }
   return reason(
     'generatorSaturated',
-    `k6 could not start ${percent(share)} of the planned iterations: the load generator was the bottleneck`
+    `k6 could not start ${formatPercent(share)} of the planned iterations: the load generator was the bottleneck`
   );
 }
 
@@ -299,11 +295,7 @@ function ofInstance(input: EvaluationInput, report: InstanceReport): string {
 }
 
 function withinLimitsText(figures: RunFigures): string {
-  return `all limits kept over ${figures.requests} requests`;
-}
-
-function milliseconds(value: number | null): string {
-  return value === null ? 'not measured' : `${Number(value.toPrecision(value < 100 ? 3 : 4))} ms`;
+  return `all limits kept over ${formatCountOf(figures.requests, 'request')}`;
 }
 
 function reason(code: ReasonCode, text: string): Reason {

@@ -1,4 +1,3 @@
 export { formatBreach } from './breach-text';
 export { combineFigures, type InstanceReport, withoutHttp } from './combine';
 export { droppedIterationsShare, evaluate } from './evaluate';
-export { percent } from './thresholds';

@@ -1,3 +1,4 @@
+import { formatCount } from '../lib/figures';
 import type { RunFigures } from '../model/figures';
 import type { Reason } from '../model/verdict';
 
@@ -22,6 +23,6 @@ export function withoutUnansweredTimes(figures: RunFigures): JudgedFigures {
 
 /** What a person reads first about such a run. */
 export function noAnswerReason({ failedRequests, errorRateSamples, requests }: RunFigures): Reason {
-  const text = `no request got an answer: ${failedRequests} of ${errorRateSamples ?? requests} failed`;
+  const text = `no request got an answer: ${formatCount(failedRequests)} of ${formatCount(errorRateSamples ?? requests)} failed`;
   return { code: 'targetDidNotAnswer', text };
 }

@@ -64,7 +64,7 @@ describe('a run of planned users that handleSummary alone reports', () => {
     expect(outcome(inside(plan, { iterationSeconds: 1140 }, { iterationSeconds: 1260 }))).toEqual(passed);
     const run = inside(plan, { iterationSeconds: 1000 }, { iterationSeconds: 1400 });
     expect(outcome(run)).toEqual(tooShort);
-    expect(evaluate(run).reasons[0]?.text).toContain('of instance 0 1000 s');
+    expect(evaluate(run).reasons[0]?.text).toContain('of instance 0 1,000 s');
   });
 });
 

@@ -1,3 +1,4 @@
+import { formatCount, formatSeconds } from '../lib/figures';
 import type { PlannedLoad } from '../model/run';
 import type { EvaluationInput } from './input';
 import type { Reason } from '../model/verdict';
@@ -33,14 +34,14 @@ export function planReasons(input: EvaluationInput): Reason[] {
     figures.virtualUsersSource === 'active' &&
     (figures.virtualUsers ?? 0) < planned.virtualUsers
   ) {
-    const text = `${figures.virtualUsers ?? 0} of ${planned.virtualUsers} planned virtual users were reached`;
+    const text = `${formatCount(figures.virtualUsers ?? 0)} of ${formatCount(planned.virtualUsers)} planned virtual users were reached`;
     reasons.push({ code: 'plannedUsersNotReached', text });
   }
   const iterations = reports.map((report) => report.summary?.iterations ?? null);
   if (planned.iterations !== null && iterations.every((each) => each !== null)) {
     const done = sum(iterations);
     if (done < planned.iterations) {
-      const text = `${done} of ${planned.iterations} planned iterations were completed`;
+      const text = `${formatCount(done)} of ${formatCount(planned.iterations)} planned iterations were completed`;
       reasons.push({ code: 'plannedIterationsNotReached', text });
     }
   }
@@ -48,7 +49,7 @@ export function planReasons(input: EvaluationInput): Reason[] {
   const isShort =
     planned.durationSeconds !== null && (figures.durationSeconds ?? 0) < planned.durationSeconds * (1 - 1e-6);
   if (isShort) {
-    const text = `the run took ${seconds(figures.durationSeconds)} of the planned ${seconds(planned.durationSeconds)}`;
+    const text = `the run took ${formatSeconds(figures.durationSeconds, planned.durationSeconds)} of the planned ${formatSeconds(planned.durationSeconds)}`;
     reasons.push({ code: 'plannedDurationNotReached', text });
   }
   // A run that was too short needs no second reason.
@@ -71,7 +72,12 @@ function endReasons(input: EvaluationInput, planned: PlannedLoad): Reason[] {
   }
   // k6 leaves the count out when it is 0.
   return input.reports.some((report) => (report.summary?.iterations ?? null) === null)
-    ? [{ code: 'plannedIterationsNotReached', text: `no iteration of ${planned.iterations} planned was completed` }]
+    ? [
+        {
+          code: 'plannedIterationsNotReached',
+          text: `no iteration of ${formatCount(planned.iterations)} planned was completed`,
+        },
+      ]
     : [];
 }
 
@@ -85,11 +91,15 @@ function userSecondsReasons(input: EvaluationInput, planned: PlannedLoad, userSe
   // Each user stopped early may have gone on for an iteration beyond the plan, and hide as much that is missing.
   const beyondPlan = (planned.earlyUserStops ?? 0) * averageSeconds;
   const needed = Math.max(userSeconds * userSecondsShare, userSeconds * neverCompleteShare + beyondPlan);
-  const text = `the users spent ${seconds(sum(spent))} in completed iterations, planned were ${seconds(userSeconds)}`;
+  const text = `the users spent ${formatSeconds(sum(spent), userSeconds)} in completed iterations, planned were ${formatSeconds(userSeconds)}`;
   // Asked this way round so that what cannot be compared is not enough.
   if (!(sum(spent) >= needed)) {
     return sum(spent) >= userSeconds * userSecondsShare
-      ? [endUnknown(`${text}, but iterations of ${seconds(averageSeconds)} are too long beside its ramps to compare`)]
+      ? [
+          endUnknown(
+            `${text}, but iterations of ${formatSeconds(averageSeconds)} are too long beside its ramps to compare`
+          ),
+        ]
       : [{ code: 'plannedDurationNotReached', text }];
   }
   const share = userSeconds / input.expectedInstances;
@@ -98,7 +108,12 @@ function userSecondsReasons(input: EvaluationInput, planned: PlannedLoad, userSe
   return input.reports.flatMap(({ instance }, index) =>
     (spent[index] ?? 0) >= neededOfEach
       ? []
-      : [{ code: 'plannedDurationNotReached', text: `${text}; of instance ${instance} ${seconds(spent[index] ?? 0)}` }]
+      : [
+          {
+            code: 'plannedDurationNotReached',
+            text: `${text}; of instance ${instance} ${formatSeconds(spent[index] ?? 0)}`,
+          },
+        ]
   );
 }
 
@@ -109,17 +124,13 @@ function arrivalReasons(input: EvaluationInput, arrivals: number): Reason[] {
   if (sum(started) >= arrivals * arrivalsShare && started.every((each) => each >= neededOfEach)) {
     return [];
   }
-  const text = `${sum(started)} of ${arrivals} planned iterations were completed or dropped`;
+  const text = `${formatCount(sum(started))} of ${formatCount(arrivals)} planned iterations were completed or dropped`;
   return [{ code: 'plannedIterationsNotReached', text }];
 }
 
 function endUnknown(why: string): Reason {
   const text = `without an exit code nothing shows that k6 came to its end: ${why}`;
   return { code: 'plannedLoadUnknown', text };
-}
-
-function seconds(value: number | null): string {
-  return value === null ? 'unknown time' : `${Number(value.toFixed(1))} s`;
 }
 
 function sum(values: ReadonlyArray<number | null>): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { figures, limits } from './testing/inputs';
-import { percent, thresholdResults } from './thresholds';
+import { thresholdResults } from './thresholds';
 
 describe('limits of the catalogue', () => {
   it('come first, with value, limit and margin in their unit', () => {
@@ -110,27 +110,5 @@ describe("the script's own thresholds", () => {
 
   it('believe k6, not the figures', () => {
     expect(resultOf('http_req_duration', 'p(95)<250', true)).toMatchObject({ ok: true, margin: 50 });
-  });
-});
-
-describe('percent', () => {
-  it.each([
-    [0, '0 %'],
-    [0.002, '0.2 %'],
-    [0.00001234, '0.0012 %'],
-    [0.01, '1 %'],
-    [0.12345, '12.3 %'],
-    [1, '100 %'],
-    [0.999, '99.9 %'],
-  ])('%d is %s', (fraction, text) => {
-    expect(percent(fraction)).toBe(text);
-  });
-
-  it('never rounds a share away', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 1e-12, max: 1, noNaN: true }), (fraction) => {
-        expect(Number.parseFloat(percent(fraction))).toBeGreaterThan(0);
-      })
-    );
   });
 });

@@ -1,3 +1,4 @@
+import { formatLimit } from '../lib/figures';
 import { httpMetrics } from '../model/k6-summary';
 import type { FigureMetrics, K6Threshold } from '../model/k6-summary';
 import type { Limits, ThresholdResult } from '../model/verdict';
@@ -12,7 +13,7 @@ export function thresholdResults(
   return [
     limitResult(
       'errorRate',
-      `error rate ≤ ${percent(limits.errorRate)}`,
+      `error rate ≤ ${formatLimit(limits.errorRate, 'fraction')}`,
       figures.errorRate,
       limits.errorRate,
       'fraction'
@@ -22,7 +23,7 @@ export function thresholdResults(
       : [
           limitResult(
             'p95ResponseTimeMs',
-            `p95 ≤ ${limits.p95ResponseTimeMs} ms`,
+            `p95 ≤ ${formatLimit(limits.p95ResponseTimeMs, 'ms')}`,
             figures.p95ResponseTimeMs,
             limits.p95ResponseTimeMs,
             'ms'
@@ -33,7 +34,7 @@ export function thresholdResults(
       : [
           limitResult(
             'avgResponseTimeMs',
-            `average ≤ ${limits.avgResponseTimeMs} ms`,
+            `average ≤ ${formatLimit(limits.avgResponseTimeMs, 'ms')}`,
             figures.avgResponseTimeMs,
             limits.avgResponseTimeMs,
             'ms'
@@ -118,13 +119,4 @@ function knownFigure(
   return metric === metrics.failures && metric !== 'checks' && aggregate.toLowerCase() === 'rate'
     ? { value: figures.errorRate, unit: 'fraction' }
     : null;
-}
-
-/** `0.002` → `0.2 %`: never rounds a non-zero share to zero. */
-export function percent(fraction: number): string {
-  const value = fraction * 100;
-  if (value === 0) {
-    return '0 %';
-  }
-  return `${value < 1 ? Number(value.toPrecision(2)) : Number(value.toFixed(1))} %`;
 }

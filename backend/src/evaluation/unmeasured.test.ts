@@ -20,7 +20,7 @@ describe('requests that k6 did not judge as failed or not', () => {
       [
         {
           code: 'requestsNotMeasured',
-          text: '950 of 1000 requests were not measured as failed or not (http_req_failed)',
+          text: '950 of 1,000 requests were not measured as failed or not (http_req_failed)',
         },
       ],
     ]);
@@ -38,9 +38,9 @@ describe('requests that k6 did not judge as failed or not', () => {
 
   it.each([
     [50, 0.95, 'passed', []],
-    [49, 0.95, 'inconclusive', [/^951 of 1000 .* more than the 95 % that the catalogue allows$/]],
+    [49, 0.95, 'inconclusive', [/^951 of 1,000 .* more than the 95 % that the catalogue allows$/]],
     [999, 0.001, 'passed', []],
-    [998, 0.001, 'inconclusive', [/^2 of 1000 .* more than the 0.1 % /]],
+    [998, 0.001, 'inconclusive', [/^2 of 1,000 .* more than the 0.1 % /]],
     [1000, 0, 'passed', []],
   ])(
     'pass up to the share that the catalogue allows: %d samples of 1000, share %d',

@@ -1,14 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
+import { isSecretName, mask, maskOf } from '../lib/mask';
 import type { Secret } from '../lib/secret';
 import { pathOf } from './problem';
 
-const MASK = '[redacted]';
-
-/** Names of fields and headers in which secrets travel. */
-const secretName =
-  /^(proxy-)?authorization$|^(set-)?cookie$|^x-grafana-id$|passw(or)?d|secret|token$|api[-_]?key$|webhook_?url$/i;
 /** Deeper than any object that is logged on purpose. */
 const MAX_DEPTH = 6;
 
@@ -25,7 +21,7 @@ export interface LoggerOptions {
 
 /** The sidecar's JSON log. Two guards: fields with a secret's name are masked, and known secrets are, anywhere. */
 export function createLogger({ level, secrets, destination }: LoggerOptions): Logger {
-  const mask = secretMask(secrets);
+  const values = secrets.map((secret) => secret.reveal());
   return pino(
     {
       level,
@@ -34,7 +30,7 @@ export function createLogger({ level, secrets, destination }: LoggerOptions): Lo
       // Not pino's own `redact`: it also runs for the child logger that every request gets, logging or not.
       formatters: { level: (label) => ({ level: label }), log: (line) => ({ ...maskNamed(line) }) },
       serializers: { err: (error: Error) => maskNamed(withoutParameters(error)) },
-      ...(mask && { hooks: { streamWrite: mask } }),
+      hooks: { streamWrite: maskOf(values, { shortest: MIN_MASKED_LENGTH }) },
     },
     destination ?? pino.destination({ fd: 1, sync: true })
   );
@@ -86,26 +82,9 @@ function maskNamed<T>(value: T, depth = 0): T {
   }
   const entries = Object.entries(value).map(([name, field]: [string, unknown]) => [
     name,
-    secretName.test(name) && typeof field === 'string' ? MASK : maskNamed(field, depth + 1),
+    isSecretName(name) && typeof field === 'string' ? mask : maskNamed(field, depth + 1),
   ]);
   return Object.fromEntries(entries) as T;
-}
-
-/** Replaces each secret in a finished log line: as written, as JSON and as part of a URL or a Basic header. */
-function secretMask(secrets: readonly Secret[]): ((line: string) => string) | undefined {
-  const spellings = new Set(
-    secrets
-      .map((secret) => secret.reveal())
-      .filter((value) => value.length >= MIN_MASKED_LENGTH)
-      .flatMap((value) => [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)])
-  );
-  if (spellings.size === 0) {
-    return undefined;
-  }
-  // Longest first, so that a secret that holds another one is masked as a whole.
-  const longestFirst = [...spellings].sort((one, other) => other.length - one.length);
-  const pattern = new RegExp(longestFirst.map((text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')).join('|'), 'g');
-  return (line) => line.replace(pattern, MASK);
 }
 
 /** One line per request when it is answered: reading at debug, everything else and every refusal at info. */

@@ -1,3 +1,4 @@
+import { maskOf } from '../lib/mask';
 import type { K6LogFacts } from '../model/protocol';
 import { ansiSequences, cleanLogLine, type K6LogEntry } from './log-line';
 import { createLossCounter } from './lost-samples';
@@ -121,6 +122,7 @@ export interface K6LogReader {
 export function createK6LogReader(secrets: readonly string[] = []): K6LogReader {
   let uncaughtExceptions = 0;
   const losses = createLossCounter(secrets);
+  const masked = maskOf(secrets);
   const tail: string[] = [];
   let rest = '';
   let terminalLines: string[] = [];
@@ -151,7 +153,7 @@ export function createK6LogReader(secrets: readonly string[] = []): K6LogReader 
 
   const readLine = (raw: string): void => {
     const line = raw.replace(ansiSequences, '').replace(/\r/g, '');
-    const shown = cleanLogLine(secrets.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), raw));
+    const shown = cleanLogLine(masked(raw));
     if (shown !== '') {
       tail.push(shown);
       tail.splice(0, tail.length - tailLines);

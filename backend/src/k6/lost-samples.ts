@@ -1,3 +1,4 @@
+import { maskOf, withoutAddressSecrets } from '../lib/mask';
 import type { K6LogFacts } from '../model/protocol';
 import { cleanLogLine, type K6LogEntry } from './log-line';
 
@@ -54,16 +55,11 @@ export function createLossCounter(secrets: readonly string[]): LossCounter {
   let counted = 0;
   let uncountedBatches = 0;
   const causes = new Map<string, string>();
+  const masked = maskOf(secrets);
 
   const keepCause = (message: string, error: string): void => {
     const told = [message, error].filter((text) => text !== '').join(': ');
-    const withoutSecrets = secrets
-      .reduce((text, secret) => (secret === '' ? text : text.replaceAll(secret, '[redacted]')), told)
-      .slice(0, 4 * causeLength)
-      // Neither credentials nor tokens in an address.
-      .replace(/(\w:\/\/)[^\s/"'@]*@/g, '$1')
-      .replace(/(\w:\/\/[^\s?"']*)\?[^\s"']*/g, '$1');
-    const cause = cleanLogLine(withoutSecrets, causeLength);
+    const cause = cleanLogLine(withoutAddressSecrets(masked(told).slice(0, 4 * causeLength)), causeLength);
     // The same cause with other counts or ports is the same.
     const kind = cause.replace(/\d+/g, '0');
     if (!causes.has(kind) && causes.size < keptCauses) {

@@ -1,37 +1,50 @@
-/** How figures are written for people: with units, and never rounded into another meaning. */
+/**
+ * The one place that turns figures into text: messages, banner, annotations, reasons, evidence, the demo and the plugin
+ * all read the same. It imports nothing, so that a browser can use it too.
+ *
+ * A figure is short, but never rounded into another meaning: what is not zero never reads as zero, and two different
+ * figures that stand side by side never look alike. Null, or what is no number, reads as `not measured`. A limit reads
+ * as somebody has written it.
+ */
 
 const notMeasured = 'not measured';
 
-/** `812 ms`, `1,240 ms`, `9.5 ms`. With `against`, enough decimals that two different figures never look alike. */
+/** More decimals than these are noise, whatever they tell apart. */
+const mostDecimals = 6;
+
+/**
+ * `1,240 ms`, `45.3 ms`, `9.46 ms`: whole from 100 ms, one decimal from 10 ms, two below.
+ *
+ * @param against a figure or limit beside it: decimals are added until the two differ.
+ */
 export function formatMs(value: number | null, against: number | null = null): string {
-  if (value === null || !Number.isFinite(value)) {
-    return notMeasured;
-  }
-  const size = Math.abs(value);
-  const least = size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : 2;
-  for (let decimals = least; decimals < 6; decimals += 1) {
-    const text = grouped(value, decimals);
-    if (against === null || against === value || text !== grouped(against, decimals)) {
-      return `${text} ms`;
-    }
-  }
-  return `${grouped(value, 6)} ms`;
+  return isNumber(value) ? `${msNumber(value, against)} ms` : notMeasured;
 }
 
-/** A fraction 0–1 in percent. Never `0 %` for more than none, never `100 %` for less than all. */
-export function formatPercent(fraction: number | null): string {
-  if (fraction === null || !Number.isFinite(fraction)) {
+/** The number of `formatMs` alone, for a column whose head has the unit. */
+export function msNumber(value: number, against: number | null = null): string {
+  const size = Math.abs(value);
+  return distinct(value, size >= 100 ? 0 : size >= 10 ? 1 : 2, [0, against ?? 0]);
+}
+
+/**
+ * A fraction 0–1 in percent: one decimal from 10 %, two from 0.1 %, two digits below. Never `0 %` for more than none,
+ * never `100 %` for less than all.
+ *
+ * @param against a fraction beside it: decimals are added until the two differ.
+ */
+export function formatPercent(fraction: number | null, against: number | null = null): string {
+  if (!isNumber(fraction)) {
     return notMeasured;
   }
   const percent = fraction * 100;
-  for (let decimals = Math.abs(percent) >= 10 ? 1 : 2; decimals <= 6; decimals += 1) {
-    const text = grouped(percent, decimals);
-    const shown = Number(text.replaceAll(',', ''));
-    if ((shown === 0) === (fraction === 0) && (shown === 100) === (fraction === 1)) {
-      return `${text} %`;
-    }
+  const size = Math.abs(percent);
+  const least = size >= 10 ? 1 : size >= 0.1 || size === 0 ? 2 : 1 - Math.floor(Math.log10(size));
+  const text = distinct(percent, Math.min(least, mostDecimals), [0, 100, (against ?? 0) * 100]);
+  if (isZero(text) && fraction !== 0) {
+    return '<0.000001 %';
   }
-  return Math.abs(percent) < 1 ? '<0.000001 %' : '>99.999999 %';
+  return text === '100' && fraction !== 1 ? '>99.999999 %' : `${text} %`;
 }
 
 /**
@@ -39,9 +52,14 @@ export function formatPercent(fraction: number | null): string {
  *
  * @param samples how many requests the rate is over, which may be fewer than the run has made; null or absent where
  * nobody counted them.
+ * @param against as of `formatPercent`.
  */
-export function formatErrorRate(errorRate: number | null, samples: number | null | undefined): string {
-  const rate = formatPercent(errorRate);
+export function formatErrorRate(
+  errorRate: number | null,
+  samples: number | null | undefined,
+  against: number | null = null
+): string {
+  const rate = formatPercent(errorRate, against);
   const count = failedCount(errorRate, samples);
   return count === null ? rate : `${rate} (${count})`;
 }
@@ -57,29 +75,89 @@ export function failedCount(errorRate: number | null, samples: number | null | u
     : null;
 }
 
-export function formatCount(value: number | null): string {
-  return value === null || !Number.isFinite(value) ? notMeasured : grouped(value, 0);
-}
-
-/** `42 s`, `2 min 5 s`, `1 h 30 min`. */
-export function formatDuration(seconds: number | null): string {
-  if (seconds === null || !Number.isFinite(seconds) || seconds < 0) {
+/** A limit, exactly as it was set: `1,500 ms`, `0.25 %`; a number alone where its unit is not known. */
+export function formatLimit(limit: number | null, unit: 'ms' | 'fraction' | null): string {
+  if (!isNumber(limit)) {
     return notMeasured;
   }
-  if (seconds < 10) {
-    return `${grouped(seconds, 1)} s`;
+  return unit === 'fraction'
+    ? `${formatNumber(limit * 100, mostDecimals)} %`
+    : `${formatNumber(limit, mostDecimals)}${unit === 'ms' ? ' ms' : ''}`;
+}
+
+/** `1,234,567`. */
+export function formatCount(value: number | null): string {
+  return isNumber(value) ? formatNumber(value, 0) : notMeasured;
+}
+
+/** A count with its noun: `1 request`, `1,200 requests`. */
+export function formatCountOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A number of any kind with thousands separators and at most `decimals` decimals. */
+export function formatNumber(value: number, decimals: number): string {
+  return grouping(decimals).format(value);
+}
+
+/**
+ * A length of time in its two largest units: `4.3 s`, `42 s`, `2 min 5 s`, `1 h 30 min`, `3 d 4 h`.
+ *
+ * @param seconds a negative one, which only clocks that disagree can give, was not measured.
+ */
+export function formatDuration(seconds: number | null): string {
+  if (!isNumber(seconds) || seconds < 0) {
+    return notMeasured;
   }
   const whole = Math.round(seconds);
   if (whole < 60) {
-    return `${whole} s`;
+    return formatSeconds(seconds);
   }
-  const [large, largeUnit, small, smallUnit] =
-    whole < 3600
-      ? [Math.floor(whole / 60), 'min', whole % 60, 's']
-      : [Math.floor(whole / 3600), 'h', Math.floor((whole % 3600) / 60), 'min'];
-  return small === 0 ? `${grouped(large, 0)} ${largeUnit}` : `${grouped(large, 0)} ${largeUnit} ${small} ${smallUnit}`;
+  if (whole < 3600) {
+    return joined(Math.floor(whole / 60), 'min', whole % 60, 's');
+  }
+  const hours = Math.floor(whole / 3600);
+  return hours < 24
+    ? joined(hours, 'h', Math.floor((whole % 3600) / 60), 'min')
+    : joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
-function grouped(value: number, decimals: number): string {
-  return new Intl.NumberFormat('en-US', { maximumFractionDigits: decimals, minimumFractionDigits: 0 }).format(value);
+/**
+ * Seconds within a run, always in seconds, so that moments and stretches of one run can be compared: `4.3 s`, `300 s`.
+ *
+ * @param against as of `formatMs`.
+ */
+export function formatSeconds(seconds: number | null, against: number | null = null): string {
+  return isNumber(seconds) ? `${distinct(seconds, seconds < 10 ? 1 : 0, [against ?? seconds])} s` : notMeasured;
+}
+
+function joined(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  const largest = `${formatCount(large)} ${largeUnit}`;
+  return small === 0 ? largest : `${largest} ${small} ${smallUnit}`;
+}
+
+/** With at least `least` decimals, and as many more as it takes to differ from each other figure. */
+function distinct(value: number, least: number, others: readonly number[]): string {
+  for (let decimals = least; decimals < mostDecimals; decimals += 1) {
+    const text = formatNumber(value, decimals);
+    if (others.every((other) => other === value || text !== formatNumber(other, decimals))) {
+      return text;
+    }
+  }
+  return formatNumber(value, mostDecimals);
+}
+
+function isZero(text: string): boolean {
+  return text === '0' || text === '-0';
+}
+
+function isNumber(value: number | null): value is number {
+  return value !== null && Number.isFinite(value);
+}
+
+const groupings: Intl.NumberFormat[] = [];
+
+/** Kept, because making one takes longer than using it. */
+function grouping(decimals: number): Intl.NumberFormat {
+  return (groupings[decimals] ??= new Intl.NumberFormat('en-US', { maximumFractionDigits: decimals }));
 }

@@ -1,10 +1,9 @@
 import { inspect } from 'node:util';
-
-const MASK = '[secret]';
+import { mask } from './mask';
 
 /**
  * A value that must not be seen by accident: printing it, putting it in JSON, in a template string or in an error shows
- * `[secret]`. The only way to the value is `reveal()`, at the place that hands it to the outside service.
+ * `[redacted]`. The only way to the value is `reveal()`, at the place that hands it to the outside service.
  */
 export class Secret {
   readonly #value: string;
@@ -18,14 +17,14 @@ export class Secret {
   }
 
   toString(): string {
-    return MASK;
+    return mask;
   }
 
   toJSON(): string {
-    return MASK;
+    return mask;
   }
 
   [inspect.custom](): string {
-    return MASK;
+    return mask;
   }
 }

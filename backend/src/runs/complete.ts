@@ -7,6 +7,7 @@ import type { PartRow, RunRow } from './rows';
 import { changeRun, insertPart, lockRun, partsOf, secondsFromNow } from './repository';
 import { contentHash } from '../lib/content-hash';
 import { parseSummary, redactSummary } from '../k6';
+import { partsByInstance } from './by-instance';
 import { type K6Summary } from '../model/k6-summary';
 
 /** Points of a k6 that was killed may still be on their way into the store. */
@@ -65,11 +66,11 @@ export async function completeRun(
     if (isClosed && !isLate) {
       throw new RunConflictError(`Run "${runId}" is already ${run.status === 'judged' ? 'judged' : 'being judged'}.`);
     }
-    const known = new Set(parts.map((part) => part.instance));
-    if (!known.has(content.instance) && known.size >= run.expectedInstances) {
+    const known = partsByInstance(parts).map(({ instance }) => instance);
+    if (!known.includes(content.instance) && known.length >= run.expectedInstances) {
       throw new RunConflictError(
         `The run announced ${run.expectedInstances} k6 ${run.expectedInstances === 1 ? 'instance' : 'instances'} and ` +
-          `${[...known].join(', ')} reported already; "${content.instance}" is one too many.`
+          `${known.join(', ')} reported already; "${content.instance}" is one too many.`
       );
     }
     await insertPart(tx, { runId, content, contentHash: hash, receivedAt: now() });
@@ -122,16 +123,13 @@ export function missingParts(
   run: Pick<RunRow, 'expectedInstances' | 'reporter'>,
   parts: ReadonlyArray<Pick<PartRow, 'instance' | 'content'>>
 ): string[] {
-  const instances = [...new Set(parts.map((part) => part.instance))];
-  const missing = instances.flatMap((instance) => {
-    const contents = parts.filter((part) => part.instance === instance).map((part) => part.content);
-    const exit = contents.find((content) => content.part === 'exitCode');
-    const summary = contents.find((content) => content.part === 'summary');
+  const instances = partsByInstance(parts);
+  const missing = instances.flatMap(({ instance, exit, summary }) => {
     const waits: string[] = [];
-    if (exit === undefined && run.reporter !== 'handleSummary') {
+    if (exit === null && run.reporter !== 'handleSummary') {
       waits.push(`exit code of instance ${instance}`);
     }
-    if (summary === undefined && (exit === undefined || exit.summaryFollows)) {
+    if (summary === null && (exit === null || exit.summaryFollows)) {
       waits.push(`summary of instance ${instance}`);
     }
     return waits;

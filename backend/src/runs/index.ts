@@ -1,4 +1,5 @@
 export { announceRun, type Announcing, type EntryProfile } from './announce';
+export { partsByInstance } from './by-instance';
 export { completeRun } from './complete';
 export { watchDeadlines } from './deadline-watch';
 export { RunConflictError, RunNotAnnouncedError, SummaryNotReadableError } from './errors';

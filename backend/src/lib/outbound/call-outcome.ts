@@ -1,3 +1,4 @@
+import { maskOf } from '../mask';
 import type { EffectOutcome } from './outcome';
 import type { HttpReply } from './http-call';
 
@@ -111,10 +112,9 @@ function retryAfter(headers: Headers, now: Date): number | null {
 
 /** What the other side wrote, fit to be shown: one line, at most 200 characters, our own secrets taken out. */
 export function quoteReply(text: string, secrets: readonly string[]): string {
-  const withoutSecrets = secrets
-    .filter((secret) => secret.length > 0)
-    .reduce((shown, secret) => shown.replaceAll(secret, '[redacted]'), text);
-  const line = withoutSecrets.replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
+  const line = maskOf(secrets)(text)
+    .replace(/[\p{C}\p{Z}]+/gu, ' ')
+    .trim();
   const points = [...line];
   return points.length <= 200 ? line : `${points.slice(0, 199).join('')}…`;
 }

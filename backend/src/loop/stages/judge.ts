@@ -9,6 +9,7 @@ import {
   findRun,
   lockRun,
   lostSamplesOf,
+  partsByInstance,
   partsOf,
   saveDetails,
   secondsFromNow,
@@ -199,12 +200,8 @@ async function postponeJudging(
 
 /** What each instance has reported, from the stored parts. */
 export function instanceReports(parts: readonly PartRow[], metrics: FigureMetrics | undefined): InstanceReport[] {
-  const instances = [...new Set(parts.map((part) => part.instance))];
-  return instances.map((instance) => {
-    const contents = parts.filter((part) => part.instance === instance).map((part) => part.content);
-    const exit = contents.find((content) => content.part === 'exitCode') ?? null;
-    const summaryPart = contents.find((content) => content.part === 'summary') ?? null;
-    const parsed = summaryPart === null ? null : parseSummary(summaryPart.summary, metrics);
+  return partsByInstance(parts).map(({ instance, exit, summary }) => {
+    const parsed = summary === null ? null : parseSummary(summary.summary, metrics);
     return {
       instance,
       summary: parsed !== null && parsed.ok ? parsed.summary : null,
