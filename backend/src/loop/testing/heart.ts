@@ -7,6 +7,7 @@ import { featuresOf } from '../../diagnosis/features';
 import { coldStart, inputOf } from '../../diagnosis/testing/inputs';
 import { effectsOfRun } from '../../effects';
 import type { InstanceReport } from '../../evaluation';
+import { planned } from '../../evaluation/testing/inputs';
 import { listIncidents, moveIncident } from '../../incidents';
 import type { Classification, Diagnosis, DiagnosisInput } from '../../model/diagnosis';
 import { partSchema } from '../../model/protocol';
@@ -123,6 +124,9 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
       return run;
     },
 
+    /** Puts the row into a state that takes long to come to. */
+    change: (id: string, change: Partial<RunRow>) => changeRun(db, id, change),
+
     /** A run that begins now. @returns its id. */
     announce: (given: GivenRun = {}) =>
       storeRun(db, {
@@ -131,6 +135,7 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
         announcedAt: now(),
         startedAt: now(),
         remediation: { vercel: { projectId, teamId: null, triggers: ['schedule'] } },
+        planned: planned(),
         productionDeployment: { id: 'dpl_live', createdAt: null, sha: null },
         ...given,
       }),
@@ -149,6 +154,7 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
           startedAt: new Date(began).toISOString(),
           endedAt: new Date(began + minuteMs).toISOString(),
           stoppedByPerson,
+          log: { uncaughtExceptions: 0, failedWrites: 0, lateFlushes: 0, tail: [] },
         },
         { part: 'summary', instance, summary: summaryOf(figures) },
       ];
