@@ -255,9 +255,14 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
       return (await effectsOfRun(db, id)).filter(({ kind }) => kind === 'slackMessage').at(-1)?.payload;
     },
 
-    /** Ids of the effects of one kind that follow from the run. */
+    /** What the effects of one kind that follow from the run carry. */
+    async payloads(id: string, kind: 'vercelRedeploy'): Promise<unknown[]> {
+      return (await effectsOfRun(db, id)).filter((effect) => effect.kind === kind).map(({ payload }) => payload);
+    },
+
+    /** Ids of the effects of one kind that follow from the run, sorted. */
     async effects(id: string, kind: 'resultPoint' | 'vercelRedeploy' | 'grafanaAnnotation'): Promise<string[]> {
-      return (await effectsOfRun(db, id)).filter((effect) => effect.kind === kind).map((effect) => effect.id);
+      return (await effectsOfRun(db, id)).flatMap((effect) => (effect.kind === kind ? [effect.id] : [])).sort();
     },
 
     async standing(): Promise<Standing> {
