@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeRecordsFolder } from './records-folder';
 
-jest.setTimeout(60_000);
+/** On a busy machine. */
+const initdbMs = 60_000;
 
 let folder: string;
 beforeEach(async () => {
@@ -11,13 +12,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-it('makes a whole folder at an empty place, and nothing beside it', async () => {
-  const place = join(folder, 'records');
-  await mkdir(place);
-  await makeRecordsFolder(place);
-  expect(await readFile(join(place, 'PG_VERSION'), 'utf8')).toMatch(/^\d+\n$/);
-  expect(await readdir(folder)).toEqual(['records']);
-});
+it(
+  'makes a whole folder at an empty place, and nothing beside it',
+  async () => {
+    const place = join(folder, 'records');
+    await mkdir(place);
+    await makeRecordsFolder(place);
+    expect(await readFile(join(place, 'PG_VERSION'), 'utf8')).toMatch(/^\d+\n$/);
+    expect(await readdir(folder)).toEqual(['records']);
+  },
+  initdbMs
+);
 
 it('leaves what is there as it is', async () => {
   const place = join(folder, 'records');
