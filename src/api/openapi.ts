@@ -451,12 +451,14 @@ export interface components {
       readonly reason: string | null;
       /** @enum {string} */
       readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'errored' | 'missed';
+      /** @description Peak of active virtual users */
       readonly virtualUsers: number | null;
+      /** @description Milliseconds, over all samples */
       readonly p95ResponseTimeMs: number | null;
+      /** @description Fraction 0–1: failedRequests / errorRateSamples; null without any */
+      readonly errorRate: number | null;
       /** @description Why response times are null, in words ("no request got an answer"); null where they were measured */
       readonly responseTimesMissing: string | null;
-      /** @description Fraction 0–1 */
-      readonly errorRate: number | null;
       /**
        * Format: date-time
        * @description Start of the run
@@ -479,14 +481,18 @@ export interface components {
        * @description Start of the run
        */
       readonly runDate: string;
+      /** @description Seconds, with setup() and teardown() */
       readonly durationSeconds: number | null;
+      /** @description Peak of active virtual users */
       readonly virtualUsers: number | null;
+      /** @description Milliseconds */
       readonly avgResponseTimeMs: number | null;
+      /** @description Milliseconds, over all samples */
       readonly p95ResponseTimeMs: number | null;
+      /** @description Fraction 0–1: failedRequests / errorRateSamples; null without any */
+      readonly errorRate: number | null;
       /** @description Why response times are null, in words ("no request got an answer"); null where they were measured */
       readonly responseTimesMissing: string | null;
-      /** @description Fraction 0–1 */
-      readonly errorRate: number | null;
       /** @enum {string} */
       readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'errored' | 'missed';
       readonly diagnosis: string | null;
@@ -677,17 +683,21 @@ export interface components {
       readonly announcedAt: string;
       readonly startedAt: string | null;
       readonly endedAt: string | null;
+      /** @description Seconds, with setup() and teardown() */
       readonly durationSeconds: number | null;
       /** @description Peak of active virtual users */
       readonly virtualUsers: number | null;
+      /** @description allocated: the run was too short for k6's gauge of active users, the figure is vus_max */
       readonly virtualUsersSource: ('active' | 'allocated') | null;
       readonly requests: number | null;
       readonly failedRequests: number | null;
       /** @description Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2 */
       readonly errorRateSamples: number | null;
-      /** @description Fraction 0–1: failedRequests / errorRateSamples */
+      /** @description Fraction 0–1: failedRequests / errorRateSamples; null without any */
       readonly errorRate: number | null;
+      /** @description Milliseconds */
       readonly avgResponseTimeMs: number | null;
+      /** @description Milliseconds, over all samples */
       readonly p95ResponseTimeMs: number | null;
       readonly verdict: ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed') | null;
       readonly reasons: readonly components['schemas']['Reason'][];
@@ -727,17 +737,21 @@ export interface components {
       readonly announcedAt: string;
       readonly startedAt: string | null;
       readonly endedAt: string | null;
+      /** @description Seconds, with setup() and teardown() */
       readonly durationSeconds: number | null;
       /** @description Peak of active virtual users */
       readonly virtualUsers: number | null;
+      /** @description allocated: the run was too short for k6's gauge of active users, the figure is vus_max */
       readonly virtualUsersSource: ('active' | 'allocated') | null;
       readonly requests: number | null;
       readonly failedRequests: number | null;
       /** @description Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2 */
       readonly errorRateSamples: number | null;
-      /** @description Fraction 0–1: failedRequests / errorRateSamples */
+      /** @description Fraction 0–1: failedRequests / errorRateSamples; null without any */
       readonly errorRate: number | null;
+      /** @description Milliseconds */
       readonly avgResponseTimeMs: number | null;
+      /** @description Milliseconds, over all samples */
       readonly p95ResponseTimeMs: number | null;
       readonly verdict: ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed') | null;
       readonly reasons: readonly components['schemas']['Reason'][];
@@ -785,16 +799,20 @@ export interface components {
         readonly sha: string | null;
       } | null;
       readonly endpoints: readonly {
+        readonly requests: number;
+        readonly failedRequests: number;
+        /** @description As of the run; absent in figures kept before it was counted */
+        readonly errorRateSamples?: number;
+        /** @description Fraction 0–1: failedRequests / errorRateSamples; null without any */
+        readonly errorRate: number | null;
+        /** @description Milliseconds */
+        readonly avgResponseTimeMs: number | null;
+        /** @description Milliseconds, over all samples */
+        readonly p95ResponseTimeMs: number | null;
         readonly name: string;
         readonly method: string;
         /** @enum {string} */
         readonly statusClass: '1xx' | '2xx' | '3xx' | '4xx' | '5xx' | 'none';
-        readonly requests: number;
-        readonly failedRequests: number;
-        readonly errorRateSamples?: number;
-        readonly errorRate: number | null;
-        readonly avgResponseTimeMs: number | null;
-        readonly p95ResponseTimeMs: number | null;
       }[];
       readonly endpointsLeftOut: number;
       readonly statusCodes: readonly {
@@ -813,9 +831,13 @@ export interface components {
         readonly k6Summary: {
           readonly requests: number | null;
           readonly failedRequests: number | null;
+          /** @description Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2 */
           readonly errorRateSamples: number | null;
+          /** @description Fraction 0–1: failedRequests / errorRateSamples; null without any */
           readonly errorRate: number | null;
+          /** @description Milliseconds */
           readonly avgResponseTimeMs: number | null;
+          /** @description Milliseconds, over all samples */
           readonly p95ResponseTimeMs: number | null;
           readonly iterations: number | null;
           readonly durationSeconds: number | null;
@@ -885,18 +907,23 @@ export interface components {
           } | null;
         };
     readonly RunSeries: {
+      /** @description A whole number of seconds, at least 1 */
       readonly stepSeconds: number;
+      /** @description Oldest first, without gaps */
       readonly points: readonly {
+        /** @description Peak of active virtual users */
+        readonly virtualUsers: number | null;
+        /** @description Milliseconds */
+        readonly avgResponseTimeMs: number | null;
+        /** @description Milliseconds, over all samples */
+        readonly p95ResponseTimeMs: number | null;
         /**
          * Format: date-time
          * @description Start of the step
          */
         readonly at: string;
-        readonly virtualUsers: number | null;
         readonly requestsPerSecond: number;
         readonly failedRequestsPerSecond: number;
-        readonly avgResponseTimeMs: number | null;
-        readonly p95ResponseTimeMs: number | null;
       }[];
     };
     readonly RunVerdict: {
@@ -1364,17 +1391,21 @@ export interface operations {
             readonly announcedAt: string;
             readonly startedAt: string | null;
             readonly endedAt: string | null;
+            /** @description Seconds, with setup() and teardown() */
             readonly durationSeconds: number | null;
             /** @description Peak of active virtual users */
             readonly virtualUsers: number | null;
+            /** @description allocated: the run was too short for k6's gauge of active users, the figure is vus_max */
             readonly virtualUsersSource: ('active' | 'allocated') | null;
             readonly requests: number | null;
             readonly failedRequests: number | null;
             /** @description Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2 */
             readonly errorRateSamples: number | null;
-            /** @description Fraction 0–1: failedRequests / errorRateSamples */
+            /** @description Fraction 0–1: failedRequests / errorRateSamples; null without any */
             readonly errorRate: number | null;
+            /** @description Milliseconds */
             readonly avgResponseTimeMs: number | null;
+            /** @description Milliseconds, over all samples */
             readonly p95ResponseTimeMs: number | null;
             readonly verdict: ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed') | null;
             readonly reasons: readonly components['schemas']['Reason'][];
@@ -1424,17 +1455,21 @@ export interface operations {
             readonly announcedAt: string;
             readonly startedAt: string | null;
             readonly endedAt: string | null;
+            /** @description Seconds, with setup() and teardown() */
             readonly durationSeconds: number | null;
             /** @description Peak of active virtual users */
             readonly virtualUsers: number | null;
+            /** @description allocated: the run was too short for k6's gauge of active users, the figure is vus_max */
             readonly virtualUsersSource: ('active' | 'allocated') | null;
             readonly requests: number | null;
             readonly failedRequests: number | null;
             /** @description Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2 */
             readonly errorRateSamples: number | null;
-            /** @description Fraction 0–1: failedRequests / errorRateSamples */
+            /** @description Fraction 0–1: failedRequests / errorRateSamples; null without any */
             readonly errorRate: number | null;
+            /** @description Milliseconds */
             readonly avgResponseTimeMs: number | null;
+            /** @description Milliseconds, over all samples */
             readonly p95ResponseTimeMs: number | null;
             readonly verdict: ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed') | null;
             readonly reasons: readonly components['schemas']['Reason'][];

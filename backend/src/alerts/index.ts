@@ -1,5 +1,5 @@
 export { createGrafanaRules } from './grafana-rules';
 export { renderAlert, renderPlain, type SlackMessage } from './messages';
-export { type RunAlert, runAlertSchema } from './run-alert';
+export { alertFiguresSchema, type RunAlert, runAlertSchema } from './run-alert';
 export { askEveryMs, createRunAlertTeller, type RunAlertTeller } from './run-alert-teller';
 export { createSlackClient, type SlackClient } from './slack-client';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runFiguresSchema } from '../model/figures';
 import { verdicts } from '../model/run';
 import { reasonCodes, reasonSchema, thresholdSchema } from '../model/verdict';
 
@@ -15,7 +16,15 @@ export const alertKinds = [
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
-const figure = z.number().nullable();
+export const alertFiguresSchema = runFiguresSchema.pick({
+  durationSeconds: true,
+  virtualUsers: true,
+  requests: true,
+  p95ResponseTimeMs: true,
+  avgResponseTimeMs: true,
+  errorRate: true,
+  errorRateSamples: true,
+});
 
 /**
  * Everything a message about one run needs; null means "not measured" or "there is none", never zero. It is stored with
@@ -31,15 +40,9 @@ export const runAlertSchema = z.object({
   runId: z.string(),
   /** ISO 8601; for a missed run, when it was due. */
   runDate: z.string().nullable(),
-  durationSeconds: figure,
-  virtualUsers: figure,
-  requests: figure,
-  p95ResponseTimeMs: figure,
-  avgResponseTimeMs: figure,
-  /** Fraction 0–1. */
-  errorRate: figure,
-  /** Requests that the error rate is over. Absent in messages planned before it was counted: then no count is told. */
-  errorRateSamples: figure.optional(),
+  ...alertFiguresSchema.shape,
+  /** Absent in messages planned before it was counted: then no count is told. */
+  errorRateSamples: alertFiguresSchema.shape.errorRateSamples.optional(),
   /** The limits that did not hold; those that held are left out by the renderer. */
   breached: z.array(thresholdSchema).readonly(),
   reasons: z.array(reasonSchema.extend({ code: z.enum(reasonCodes).catch('notJudgeable') })).readonly(),

@@ -1,2 +1,2 @@
 export { type AnnotationClient, createAnnotationClient, type DiagnosisAnnotation } from './grafana-client';
-export { renderAnnotation } from './render';
+export { annotationFiguresSchema, renderAnnotation } from './render';

@@ -1,22 +1,25 @@
+import type { z } from 'zod';
 import { formatBreach } from '../evaluation';
 import { formatCount, formatErrorRate, formatMs } from '../lib/figures';
+import { runFiguresSchema } from '../model/figures';
 import type { ThresholdResult } from '../model/verdict';
 import type { Verdict } from '../model/run';
 
 /** The tag `severity:<x>`; a dashboard may give each a colour. */
 export type AnnotationSeverity = 'critical' | 'warning' | 'info';
 
+export const annotationFiguresSchema = runFiguresSchema.pick({
+  virtualUsers: true,
+  p95ResponseTimeMs: true,
+  errorRate: true,
+  errorRateSamples: true,
+});
+
 /** What an annotation says about a run. */
-export interface AnnotatedRun {
+export interface AnnotatedRun extends Readonly<z.infer<typeof annotationFiguresSchema>> {
   readonly test: string;
   readonly verdict: Verdict;
   readonly actionRequired: boolean;
-  readonly virtualUsers: number | null;
-  readonly p95ResponseTimeMs: number | null;
-  /** Fraction 0–1. */
-  readonly errorRate: number | null;
-  /** Requests that the error rate is over; null where nobody counted them. */
-  readonly errorRateSamples: number | null;
   readonly breached: readonly ThresholdResult[];
   readonly diagnosisText: string | null;
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../db';
+import { pickFigures, runFiguresSchema } from '../model/figures';
 import { verdicts } from '../model/run';
 import { responseTimesMissing } from '../model/verdict';
 import { allowOrigins } from './banner-cors';
@@ -8,7 +9,7 @@ import { type HttpApp } from '../http';
 import { wholeNumberText } from '../lib/storable';
 import { autoFixAppliedSchema } from './run-view';
 import { listRuns } from '../runs';
-import type { BannerSource } from '../banner';
+import { bannerFiguresSchema, type BannerSource } from '../banner';
 
 const instant = z.iso.datetime();
 
@@ -25,10 +26,8 @@ const bannerItemSchema = z.object({
   diagnosis: z.string().describe('Plain text: show it as text, never as markup'),
   reason: z.string().nullable(),
   verdict: z.enum(verdicts),
-  virtualUsers: z.number().nullable(),
-  p95ResponseTimeMs: z.number().nullable(),
+  ...bannerFiguresSchema.shape,
   responseTimesMissing: missingTimes,
-  errorRate: z.number().nullable().describe('Fraction 0–1'),
   runDate: instant.describe('Start of the run'),
   runId: z.string(),
   runUrl: z.string().nullable(),
@@ -46,17 +45,22 @@ const bannerSchema = z.object({
 z.globalRegistry.add(bannerSchema, { id: 'Banner' });
 const publicBannerSchema = bannerSchema.pick({ version: true, state: true, since: true });
 
+/** The columns of a health page. */
+const resultFiguresSchema = runFiguresSchema.pick({
+  durationSeconds: true,
+  virtualUsers: true,
+  avgResponseTimeMs: true,
+  p95ResponseTimeMs: true,
+  errorRate: true,
+});
+
 const resultSchema = z.object({
   runId: z.string(),
   test: z.string(),
   environment: z.string(),
   runDate: instant.describe('Start of the run'),
-  durationSeconds: z.number().nullable(),
-  virtualUsers: z.number().nullable(),
-  avgResponseTimeMs: z.number().nullable(),
-  p95ResponseTimeMs: z.number().nullable(),
+  ...resultFiguresSchema.shape,
   responseTimesMissing: missingTimes,
-  errorRate: z.number().nullable().describe('Fraction 0–1'),
   verdict: z.enum(verdicts),
   diagnosis: z.string().nullable(),
   actionRequired: z.boolean(),
@@ -136,12 +140,8 @@ export async function bannerRoutes(app: HttpApp, options: BannerRoutesOptions): 
               test: run.test,
               environment: run.environment,
               runDate: (run.startedAt ?? run.announcedAt).toISOString(),
-              durationSeconds: run.durationSeconds,
-              virtualUsers: run.virtualUsers,
-              avgResponseTimeMs: run.avgResponseTimeMs,
-              p95ResponseTimeMs: run.p95ResponseTimeMs,
+              ...pickFigures(resultFiguresSchema, run),
               responseTimesMissing: responseTimesMissing(run.reasons ?? []),
-              errorRate: run.errorRate,
               verdict: run.verdict ?? 'inconclusive',
               diagnosis: run.diagnosis?.text ?? null,
               actionRequired: run.actionRequired,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { classifications, rulesBecause } from '../model/diagnosis';
 import { effectStates } from '../model/effect';
 import { reasonSchema, thresholdSchema } from '../model/verdict';
-import { statusClasses } from '../model/figures';
+import { endpointFiguresSchema, pickFigures, requestFiguresSchema, runFiguresSchema } from '../model/figures';
 import { reporters, runStatuses, triggers, verdicts } from '../model/run';
 import { plannedLoadSchema, type SummaryPart } from '../model/protocol';
 import { type PartRow, partsByInstance, type RunRow } from '../runs';
@@ -11,7 +11,6 @@ import { parseSummary } from '../k6';
 import type { FigureMetrics } from '../model/k6-summary';
 
 const instant = z.iso.datetime();
-const fraction = z.number();
 
 z.globalRegistry.add(reasonSchema, { id: 'Reason' });
 z.globalRegistry.add(thresholdSchema, { id: 'Threshold' });
@@ -96,18 +95,7 @@ export const runSchema = z.object({
   announcedAt: instant,
   startedAt: instant.nullable(),
   endedAt: instant.nullable(),
-  durationSeconds: z.number().nullable(),
-  virtualUsers: z.number().nullable().describe('Peak of active virtual users'),
-  virtualUsersSource: z.enum(['active', 'allocated']).nullable(),
-  requests: z.number().nullable(),
-  failedRequests: z.number().nullable(),
-  errorRateSamples: z
-    .number()
-    .nullable()
-    .describe('Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2'),
-  errorRate: fraction.nullable().describe('Fraction 0–1: failedRequests / errorRateSamples'),
-  avgResponseTimeMs: z.number().nullable(),
-  p95ResponseTimeMs: z.number().nullable(),
+  ...runFiguresSchema.shape,
   verdict: z.enum(verdicts).nullable(),
   reasons: z.array(reasonSchema),
   thresholds: z.array(thresholdSchema),
@@ -129,6 +117,11 @@ export type RunView = z.infer<typeof runSchema>;
 
 const codeCountSchema = z.object({ code: z.number(), requests: z.number() });
 
+const k6FiguresSchema = requestFiguresSchema.extend({
+  iterations: z.number().nullable(),
+  durationSeconds: z.number().nullable(),
+});
+
 export const runDetailSchema = runSchema.extend({
   startedBy: z.string().nullable(),
   deadlineAt: instant,
@@ -143,19 +136,7 @@ export const runDetailSchema = runSchema.extend({
   productionDeployment: z
     .object({ id: z.string(), createdAt: z.string().nullable(), sha: z.string().nullable() })
     .nullable(),
-  endpoints: z.array(
-    z.object({
-      name: z.string(),
-      method: z.string(),
-      statusClass: z.enum(statusClasses),
-      requests: z.number(),
-      failedRequests: z.number(),
-      errorRateSamples: z.number().optional(),
-      errorRate: z.number().nullable(),
-      avgResponseTimeMs: z.number().nullable(),
-      p95ResponseTimeMs: z.number().nullable(),
-    })
-  ),
+  endpoints: z.array(endpointFiguresSchema),
   endpointsLeftOut: z.number(),
   statusCodes: z.array(codeCountSchema),
   errorCodes: z.array(codeCountSchema),
@@ -164,19 +145,7 @@ export const runDetailSchema = runSchema.extend({
       instance: z.string(),
       exitCode: z.number().nullable(),
       signal: z.string().nullable(),
-      k6Summary: z
-        .object({
-          requests: z.number().nullable(),
-          failedRequests: z.number().nullable(),
-          errorRateSamples: z.number().nullable(),
-          errorRate: z.number().nullable(),
-          avgResponseTimeMs: z.number().nullable(),
-          p95ResponseTimeMs: z.number().nullable(),
-          iterations: z.number().nullable(),
-          durationSeconds: z.number().nullable(),
-        })
-        .nullable()
-        .describe("k6's own figures, as it reported them"),
+      k6Summary: k6FiguresSchema.nullable().describe("k6's own figures, as it reported them"),
       logTail: z.array(z.string()),
     })
   ),
@@ -211,15 +180,7 @@ export function runView(run: RunRow, runUrl: (runId: string) => string | null): 
     announcedAt: run.announcedAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,
     endedAt: run.endedAt?.toISOString() ?? null,
-    durationSeconds: run.durationSeconds,
-    virtualUsers: run.virtualUsers,
-    virtualUsersSource: run.virtualUsersSource,
-    requests: run.requests,
-    failedRequests: run.failedRequests,
-    errorRateSamples: run.errorRateSamples,
-    errorRate: run.errorRate,
-    avgResponseTimeMs: run.avgResponseTimeMs,
-    p95ResponseTimeMs: run.p95ResponseTimeMs,
+    ...pickFigures(runFiguresSchema, run),
     verdict: run.verdict,
     reasons: [...(run.reasons ?? [])],
     thresholds: [...(run.thresholds ?? [])],
@@ -260,12 +221,7 @@ function summaryView(
   }
   const { summary } = parsed;
   return {
-    requests: summary.requests,
-    failedRequests: summary.failedRequests,
-    errorRateSamples: summary.errorRateSamples,
-    errorRate: summary.errorRate,
-    avgResponseTimeMs: summary.avgResponseTimeMs,
-    p95ResponseTimeMs: summary.p95ResponseTimeMs,
+    ...pickFigures(requestFiguresSchema, summary),
     iterations: summary.iterations,
     durationSeconds: summary.durationMs === null ? null : summary.durationMs / 1000,
   };

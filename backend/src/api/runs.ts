@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../db';
 import { effectsOfRun } from '../effects';
 import { badRequest, conflict, notFound, unavailable, type HttpApp } from '../http';
-import { MetricsStoreError, type MetricsStore } from '../model/figures';
+import { MetricsStoreError, type MetricsStore, runSeriesSchema } from '../model/figures';
 import { flag } from './flag';
 import { instantText, storableText, wholeNumberText } from '../lib/storable';
 import {
@@ -51,20 +51,7 @@ const listQuery = z.strictObject({
   cursor: cursorText.optional().describe('nextCursor of the page before'),
 });
 
-const seriesSchema = z.object({
-  stepSeconds: z.number(),
-  points: z.array(
-    z.object({
-      at: z.iso.datetime().describe('Start of the step'),
-      virtualUsers: z.number().nullable(),
-      requestsPerSecond: z.number(),
-      failedRequestsPerSecond: z.number(),
-      avgResponseTimeMs: z.number().nullable(),
-      p95ResponseTimeMs: z.number().nullable(),
-    })
-  ),
-});
-z.globalRegistry.add(seriesSchema, { id: 'RunSeries' });
+z.globalRegistry.add(runSeriesSchema, { id: 'RunSeries' });
 
 const announcedRunSchema = runSchema.extend({
   comparedVariables: z
@@ -268,7 +255,7 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
         operationId: 'getRunSeries',
         summary: 'Time series of a run in at most 200 steps',
         params: runParams,
-        response: { 200: seriesSchema.describe('Steps of equal length, oldest first') },
+        response: { 200: runSeriesSchema.describe('Steps of equal length, oldest first') },
         problems: { 404: 'There is no such run' },
       },
     },

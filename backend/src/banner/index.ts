@@ -1,1 +1,2 @@
 export { type BannerSource, createBannerSource } from './source';
+export { bannerFiguresSchema } from './state';

@@ -4,8 +4,9 @@ import type { Logger } from 'pino';
 import type { Database } from '../db';
 import { incidents } from '../incidents';
 import { runs } from '../runs';
+import { pickFigures } from '../model/figures';
 import { responseTimesMissing } from '../model/verdict';
-import { bannerState, nextChange, type Banner, type BannerSnapshot } from './state';
+import { bannerFiguresSchema, bannerState, nextChange, type Banner, type BannerSnapshot } from './state';
 
 /** The banner as bytes: what a request gets without a query. */
 export interface ServedBanner {
@@ -137,10 +138,8 @@ async function readOpenIncidents(
               id: run.id,
               date: (run.startedAt ?? run.announcedAt).toISOString(),
               verdict: run.verdict ?? 'inconclusive',
-              virtualUsers: run.virtualUsers,
-              p95ResponseTimeMs: run.p95ResponseTimeMs,
+              ...pickFigures(bannerFiguresSchema, run),
               responseTimesMissing: responseTimesMissing(run.reasons ?? []),
-              errorRate: run.errorRate,
               diagnosis: run.diagnosis?.text ?? null,
               url: runUrl(run.id),
             },

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import { pickFigures, runFiguresSchema } from '../model/figures';
 import type { Verdict } from '../model/run';
 
 /** What the banner is computed from: a read of the database and when it was made. */
@@ -5,6 +7,14 @@ export interface BannerSnapshot {
   readonly readAt: Date;
   readonly incidents: readonly BannerIncident[];
 }
+
+/** What the banner says of a run. */
+export const bannerFiguresSchema = runFiguresSchema.pick({
+  virtualUsers: true,
+  p95ResponseTimeMs: true,
+  errorRate: true,
+});
+type BannerFigures = Readonly<z.infer<typeof bannerFiguresSchema>>;
 
 /** An open incident that a person has to look at, or may have to. */
 export interface BannerIncident {
@@ -17,21 +27,18 @@ export interface BannerIncident {
   /** When Vercel confirmed the redeploy; null before that and without one. */
   readonly redeployedAt: Date | null;
   readonly reason: string | null;
-  readonly run: {
+  readonly run: BannerFigures & {
     readonly id: string;
     readonly date: string;
     readonly verdict: Verdict;
-    readonly virtualUsers: number | null;
-    readonly p95ResponseTimeMs: number | null;
     /** Why the run has no response times, in words; null where it has some. */
     readonly responseTimesMissing: string | null;
-    readonly errorRate: number | null;
     readonly diagnosis: string | null;
     readonly url: string | null;
   };
 }
 
-export interface BannerItem {
+export interface BannerItem extends BannerFigures {
   readonly incidentId: string;
   readonly test: string;
   readonly environment: string;
@@ -40,12 +47,8 @@ export interface BannerItem {
   readonly diagnosis: string;
   readonly reason: string | null;
   readonly verdict: Verdict;
-  readonly virtualUsers: number | null;
-  readonly p95ResponseTimeMs: number | null;
   /** Why p95 is null, in words: `no request got an answer`; null where it was measured. */
   readonly responseTimesMissing: string | null;
-  /** Fraction 0–1. */
-  readonly errorRate: number | null;
   /** ISO 8601: start of the run. */
   readonly runDate: string;
   readonly runId: string;
@@ -140,10 +143,8 @@ function item(incident: BannerIncident): BannerItem {
     diagnosis: run.diagnosis ?? incident.reason ?? 'The diagnosis has not come yet.',
     reason: incident.reason,
     verdict: run.verdict,
-    virtualUsers: run.virtualUsers,
-    p95ResponseTimeMs: run.p95ResponseTimeMs,
+    ...pickFigures(bannerFiguresSchema, run),
     responseTimesMissing: run.responseTimesMissing,
-    errorRate: run.errorRate,
     runDate: run.date,
     runId: run.id,
     runUrl: run.url,

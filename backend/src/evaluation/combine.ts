@@ -1,4 +1,10 @@
-import type { RunFigures, StoreFigures } from '../model/figures';
+import {
+  measuredFiguresSchema,
+  nothingMeasured,
+  pickFigures,
+  type RunFigures,
+  type StoreFigures,
+} from '../model/figures';
 import type { K6Summary } from '../model/k6-summary';
 import { type JudgedFigures, withoutUnansweredTimes } from './no-answer';
 
@@ -49,14 +55,7 @@ function allFigures(
   const someAreMissing = summaries.length < Math.max(expectedInstances, reports.length);
   if (summaries.length === 0 || (someAreMissing && store !== null && store.requests > requests)) {
     return {
-      virtualUsers: store?.virtualUsers ?? null,
-      virtualUsersSource: store?.virtualUsersSource ?? null,
-      requests: store?.requests ?? 0,
-      failedRequests: store?.failedRequests ?? 0,
-      errorRateSamples: store === null ? 0 : store.errorRateSamples,
-      errorRate: store?.errorRate ?? null,
-      avgResponseTimeMs: store?.avgResponseTimeMs ?? null,
-      p95ResponseTimeMs: store?.p95ResponseTimeMs ?? null,
+      ...(store === null ? nothingMeasured : pickFigures(measuredFiguresSchema, store)),
       ...times,
     };
   }
@@ -122,15 +121,8 @@ function notAfter(limit: string | null, at: string | null): string | null {
 
 /** What the store says of a run that is not judged by HTTP requests: users and times alone, it keeps no other figures. */
 export function withoutHttp(store: StoreFigures): StoreFigures {
-  return {
-    ...store,
-    requests: 0,
-    failedRequests: 0,
-    errorRateSamples: 0,
-    errorRate: null,
-    avgResponseTimeMs: null,
-    p95ResponseTimeMs: null,
-  };
+  const { virtualUsers: users, virtualUsersSource, durationSeconds, startedAt, endedAt } = store;
+  return { ...store, ...nothingMeasured, virtualUsers: users, virtualUsersSource, durationSeconds, startedAt, endedAt };
 }
 
 /** Failed over all `http_req_failed` samples of all instances. */

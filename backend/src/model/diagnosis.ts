@@ -1,5 +1,6 @@
+import type { z } from 'zod';
 import type { Reason, ThresholdResult } from './verdict';
-import type { CodeCount, EndpointFigures, RunFigures, RunSeries } from './figures';
+import { runFiguresSchema, type CodeCount, type EndpointFigures, type RunFigures, type RunSeries } from './figures';
 import type { Trigger, Verdict } from './run';
 
 /** What a failed run is classified as. */
@@ -46,12 +47,13 @@ export interface DiagnosisInput {
   readonly plannedVirtualUsers?: number | null;
 }
 
-export interface HistoryEntry {
+/** What the diagnosis knows of an earlier run. */
+export const historyFiguresSchema = runFiguresSchema.pick({ errorRate: true, p95ResponseTimeMs: true });
+
+export interface HistoryEntry extends Readonly<z.infer<typeof historyFiguresSchema>> {
   readonly runId: string;
   readonly endedAt: string | null;
   readonly verdict: Verdict;
-  readonly errorRate: number | null;
-  readonly p95ResponseTimeMs: number | null;
   readonly autoFixApplied: boolean;
 }
 

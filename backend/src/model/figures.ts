@@ -1,29 +1,70 @@
+import { z } from 'zod';
+
 /**
  * Figures of a run as read from the metric store, and the port both stores implement. Units: milliseconds for response
  * times, a fraction 0–1 for the error rate, seconds for durations, ISO 8601 UTC for instants.
  */
 
-/** Figures of one run over all its samples. Null means "no sample", never zero. */
-export interface RunFigures {
-  /** Peak of active virtual users: the maximum over seconds of the sum over k6 processes (the gauge's series, by any tag) of `vus`. */
-  readonly virtualUsers: number | null;
-  /** `allocated`: the run was too short for the `vus` gauge, the figure is `vus_max`. */
-  readonly virtualUsersSource: 'active' | 'allocated' | null;
-  readonly requests: number;
-  readonly failedRequests: number;
-  /**
-   * Number of `http_req_failed` samples: how many requests k6 judged as failed or not, the denominator of the error
-   * rate. Fewer than `requests` where a script left some out (`responseCallback: null`). Null only where nobody counted.
-   */
-  readonly errorRateSamples: number | null;
-  /** failedRequests / errorRateSamples; null without any. */
-  readonly errorRate: number | null;
-  readonly avgResponseTimeMs: number | null;
-  /** R-7 linear interpolation over all samples, k6's own formula (grafana/k6 metrics/sink.go). */
-  readonly p95ResponseTimeMs: number | null;
-  readonly durationSeconds: number | null;
-  readonly startedAt: string | null;
-  readonly endedAt: string | null;
+/**
+ * The figures of a run: the one list of them, with meaning and unit. Columns, API, messages, banner, annotations and
+ * points have picks of it. Null means "not measured", never zero.
+ */
+export const runFiguresSchema = z.object({
+  durationSeconds: z.number().nullable().describe('Seconds, with setup() and teardown()'),
+  /** Per second of the run the sum over k6 processes (the gauge's series, by any tag) of `vus`; the highest of them. */
+  virtualUsers: z.number().nullable().describe('Peak of active virtual users'),
+  virtualUsersSource: z
+    .enum(['active', 'allocated'])
+    .nullable()
+    .describe("allocated: the run was too short for k6's gauge of active users, the figure is vus_max"),
+  requests: z.number().nullable(),
+  failedRequests: z.number().nullable(),
+  /** Number of `http_req_failed` samples. Fewer than `requests` where a script left some out (`responseCallback: null`). */
+  errorRateSamples: z
+    .number()
+    .nullable()
+    .describe('Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2'),
+  errorRate: z.number().nullable().describe('Fraction 0–1: failedRequests / errorRateSamples; null without any'),
+  avgResponseTimeMs: z.number().nullable().describe('Milliseconds'),
+  /** R-7 linear interpolation, k6's own formula (grafana/k6 metrics/sink.go). */
+  p95ResponseTimeMs: z.number().nullable().describe('Milliseconds, over all samples'),
+});
+
+/** The figures as a run's record has them; all null before it is judged. */
+export type RecordedFigures = Readonly<z.infer<typeof runFiguresSchema>>;
+
+/** Counts of something that was measured are never null. */
+const counts = { requests: z.number(), failedRequests: z.number() };
+
+/** Figures of one run as they were measured, with the instants (ISO 8601 UTC) between which that was. */
+export const measuredFiguresSchema = runFiguresSchema.extend({
+  ...counts,
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+});
+export type RunFigures = Readonly<z.infer<typeof measuredFiguresSchema>>;
+
+/** What a run measured of which nothing has come. */
+export const nothingMeasured: RunFigures = measuredFiguresSchema.parse({
+  ...Object.fromEntries(Object.keys(measuredFiguresSchema.shape).map((name) => [name, null])),
+  requests: 0,
+  failedRequests: 0,
+  errorRateSamples: 0,
+});
+
+/** What requests are measured by, of a whole run or of a part of it. */
+export const requestFiguresSchema = runFiguresSchema.pick({
+  requests: true,
+  failedRequests: true,
+  errorRateSamples: true,
+  errorRate: true,
+  avgResponseTimeMs: true,
+  p95ResponseTimeMs: true,
+});
+
+/** The figures that a pick names, of something that has more, such as a run's record. They are not checked again. */
+export function pickFigures<Picked extends z.ZodObject>(picked: Picked, from: z.infer<Picked>): z.infer<Picked> {
+  return Object.fromEntries(Object.keys(picked.shape).map((name) => [name, from[name]])) as z.infer<Picked>;
 }
 
 /** Class of an HTTP status as k6 tags it; `none` for status 0 (no answer at all). */
@@ -31,18 +72,14 @@ export const statusClasses = ['1xx', '2xx', '3xx', '4xx', '5xx', 'none'] as cons
 export type StatusClass = (typeof statusClasses)[number];
 
 /** Figures of one endpoint: k6's `name` tag, `method` tag and class of the `status` tag. */
-export interface EndpointFigures {
-  readonly name: string;
-  readonly method: string;
-  readonly statusClass: StatusClass;
-  readonly requests: number;
-  readonly failedRequests: number;
-  /** As of the run; absent in figures kept before it was counted. */
-  readonly errorRateSamples?: number;
-  readonly errorRate: number | null;
-  readonly avgResponseTimeMs: number | null;
-  readonly p95ResponseTimeMs: number | null;
-}
+export const endpointFiguresSchema = requestFiguresSchema.extend({
+  name: z.string(),
+  method: z.string(),
+  statusClass: z.enum(statusClasses),
+  ...counts,
+  errorRateSamples: z.number().optional().describe('As of the run; absent in figures kept before it was counted'),
+});
+export type EndpointFigures = Readonly<z.infer<typeof endpointFiguresSchema>>;
 
 /** How many requests carried this HTTP status (0: no answer) or this k6 `error_code`. */
 export interface CodeCount {
@@ -59,20 +96,23 @@ export interface StoreFigures extends RunFigures {
 }
 
 /** One step of the time series; a figure is null where the step has no sample. */
-export interface SeriesPoint {
-  /** Start of the step. */
-  readonly at: string;
-  readonly virtualUsers: number | null;
-  readonly requestsPerSecond: number;
-  readonly failedRequestsPerSecond: number;
-  readonly avgResponseTimeMs: number | null;
-  readonly p95ResponseTimeMs: number | null;
-}
+const seriesPointSchema = runFiguresSchema
+  .pick({ virtualUsers: true, avgResponseTimeMs: true, p95ResponseTimeMs: true })
+  .extend({
+    at: z.iso.datetime().describe('Start of the step'),
+    requestsPerSecond: z.number(),
+    failedRequestsPerSecond: z.number(),
+  });
+export type SeriesPoint = Readonly<z.infer<typeof seriesPointSchema>>;
+
+export const runSeriesSchema = z.object({
+  stepSeconds: z.number().describe('A whole number of seconds, at least 1'),
+  points: z.array(seriesPointSchema).describe('Oldest first, without gaps'),
+});
 
 export interface RunSeries {
-  /** A whole number of seconds, at least 1. */
   readonly stepSeconds: number;
-  /** At most `seriesStepLimit` points, oldest first, without gaps. */
+  /** At most `seriesStepLimit` points. */
   readonly points: readonly SeriesPoint[];
 }
 

@@ -1,3 +1,6 @@
+import type { z } from 'zod';
+import type { requestFiguresSchema } from './figures';
+
 /**
  * Which of k6's metrics a run's figures are read from: those of HTTP requests, unless a catalogue entry names others for
  * a script that makes none (gRPC, WebSocket, browser).
@@ -18,21 +21,10 @@ export const httpMetrics: FigureMetrics = {
 };
 
 /** A k6 end-of-test summary, whatever shape it came in. Null means k6 did not report it. */
-export interface K6Summary {
+export interface K6Summary extends Readonly<z.infer<typeof requestFiguresSchema>> {
   readonly shape: 'handleSummary' | 'summaryExport' | 'machineReadable';
   /** k6's testRunDurationMs; includes setup() and teardown(). */
   readonly durationMs: number | null;
-  readonly requests: number | null;
-  readonly failedRequests: number | null;
-  /**
-   * Samples of `http_req_failed`, the denominator of the error rate. Fewer than `requests` where the script told k6 not
-   * to judge some (`responseCallback: null`).
-   */
-  readonly errorRateSamples: number | null;
-  /** Fraction 0–1; null without a single `http_req_failed` sample. */
-  readonly errorRate: number | null;
-  readonly avgResponseTimeMs: number | null;
-  readonly p95ResponseTimeMs: number | null;
   /** `vus.max`: peak of active users; null or 0 in runs too short for the gauge. */
   readonly activeVirtualUsers: number | null;
   /** `vus_max.max`: allocated users. */

@@ -6,6 +6,7 @@ import {
   index,
   integer,
   jsonb,
+  type PgColumnBuilderBase,
   pgTable,
   primaryKey,
   text,
@@ -15,7 +16,7 @@ import type { LoadTest } from '../model/load-test';
 import type { Diagnosis, EvidencePacket } from '../model/diagnosis';
 import type { Features } from '../diagnosis';
 import type { Limits, Reason, ThresholdResult } from '../model/verdict';
-import type { CodeCount, EndpointFigures, RunSeries } from '../model/figures';
+import type { CodeCount, EndpointFigures, RecordedFigures, RunSeries } from '../model/figures';
 import type {
   AutoFixApplied,
   Correction,
@@ -30,6 +31,20 @@ import type {
   Verdict,
 } from '../model/run';
 import type { RunPart } from '../model/protocol';
+
+/** A column per figure of a run: TypeScript says when one is missing, and the query builder when its type is another. */
+const figureColumns = {
+  durationSeconds: doublePrecision('duration_seconds'),
+  virtualUsers: integer('virtual_users'),
+  virtualUsersSource: text('virtual_users_source').$type<NonNullable<RecordedFigures['virtualUsersSource']>>(),
+  requests: bigint('requests', { mode: 'number' }),
+  failedRequests: bigint('failed_requests', { mode: 'number' }),
+  /** Denominator of the error rate; null in runs judged before it was counted. */
+  errorRateSamples: bigint('error_rate_samples', { mode: 'number' }),
+  errorRate: doublePrecision('error_rate'),
+  avgResponseTimeMs: doublePrecision('avg_response_time_ms'),
+  p95ResponseTimeMs: doublePrecision('p95_response_time_ms'),
+} satisfies Record<keyof RecordedFigures, PgColumnBuilderBase>;
 
 /** One row per run, kept after the raw samples are gone. Figures are columns so that lists and filters need no JSON. */
 export const runs = pgTable(
@@ -86,16 +101,7 @@ export const runs = pgTable(
     verdict: text('verdict').$type<Verdict>(),
     reasons: jsonb('reasons').$type<readonly Reason[]>(),
     thresholds: jsonb('thresholds').$type<readonly ThresholdResult[]>(),
-    durationSeconds: doublePrecision('duration_seconds'),
-    virtualUsers: integer('virtual_users'),
-    virtualUsersSource: text('virtual_users_source').$type<'active' | 'allocated'>(),
-    requests: bigint('requests', { mode: 'number' }),
-    failedRequests: bigint('failed_requests', { mode: 'number' }),
-    /** Denominator of the error rate; null in runs judged before it was counted. */
-    errorRateSamples: bigint('error_rate_samples', { mode: 'number' }),
-    errorRate: doublePrecision('error_rate'),
-    avgResponseTimeMs: doublePrecision('avg_response_time_ms'),
-    p95ResponseTimeMs: doublePrecision('p95_response_time_ms'),
+    ...figureColumns,
     droppedIterationsShare: doublePrecision('dropped_iterations_share'),
     /** When the metric store is to be asked (again) for a run that was judged before it had answered; null: not at all. */
     storeReadAfter: instant('store_read_after'),

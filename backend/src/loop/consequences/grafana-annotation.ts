@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { renderAnnotation, type AnnotationClient } from '../../annotations';
+import { annotationFiguresSchema, renderAnnotation, type AnnotationClient } from '../../annotations';
 import type { Database, Tx } from '../../db';
 import { effectKind, planEffect } from '../../effects';
 import type { Breakers } from '../../lib/outbound/breaker';
+import { pickFigures } from '../../model/figures';
 import { findRun, type RunRow } from '../../runs';
 import { notConfigured, runGone } from './not-configured';
 import { ofJudgement, type Planning } from './plan';
@@ -40,10 +41,7 @@ export const grafanaAnnotation = ({ db, annotations, runUrl, breakers }: Annotat
         test: run.test,
         verdict: run.verdict,
         actionRequired: run.actionRequired,
-        virtualUsers: run.virtualUsers,
-        p95ResponseTimeMs: run.p95ResponseTimeMs,
-        errorRate: run.errorRate,
-        errorRateSamples: run.errorRateSamples,
+        ...pickFigures(annotationFiguresSchema, run),
         breached: (run.thresholds ?? []).filter((threshold) => threshold.ok === false),
         diagnosisText: run.diagnosis?.text ?? null,
       });

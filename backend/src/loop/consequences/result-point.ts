@@ -3,13 +3,22 @@ import type { Database, Tx } from '../../db';
 import { effectKind, effectsOfRun, planEffect } from '../../effects';
 import type { Breakers } from '../../lib/outbound/breaker';
 import type { EffectOutcome } from '../../lib/outbound/outcome';
-import { MetricsStoreError, type MetricsStore, type ResultPoint } from '../../model/figures';
+import {
+  MetricsStoreError,
+  pickFigures,
+  runFiguresSchema,
+  type MetricsStore,
+  type ResultPoint,
+} from '../../model/figures';
 import { findRun, type RunRow } from '../../runs';
 import { withBreaker } from '../through-breaker';
 import { runGone } from './not-configured';
 import { ofJudgement, type Planning } from './plan';
 
 const name = 'resultPoint';
+
+/** Every figure that is a number. */
+const pointFiguresSchema = runFiguresSchema.omit({ virtualUsersSource: true });
 
 export interface WritingResults {
   readonly db: Database;
@@ -93,15 +102,8 @@ export function resultPoint(run: RunRow): ResultPoint | null {
     return null;
   }
   const figures: Record<string, number | null> = {
-    virtualUsers: run.virtualUsers,
-    requests: run.requests,
-    failedRequests: run.failedRequests,
-    errorRateSamples: run.errorRateSamples,
-    errorRate: run.errorRate,
-    avgResponseTimeMs: run.avgResponseTimeMs,
-    p95ResponseTimeMs: run.p95ResponseTimeMs,
+    ...pickFigures(pointFiguresSchema, run),
     p95LimitMs: run.limits.p95ResponseTimeMs,
-    durationSeconds: run.durationSeconds,
     storeMissingShare: run.storeCheck?.state === 'compared' ? run.storeCheck.missingShare : null,
   };
   const measured = Object.entries(figures).flatMap(([name, value]): Array<[string, number]> =>

@@ -1,8 +1,9 @@
-import { renderAlert, runAlertSchema, type RunAlert, type SlackClient } from '../../alerts';
+import { alertFiguresSchema, renderAlert, runAlertSchema, type RunAlert, type SlackClient } from '../../alerts';
 import type { Tx } from '../../db';
 import { effectKind, planEffect, type EffectRow, type SettledOutcome } from '../../effects';
 import { lockOpenIncident, moveIncident } from '../../incidents';
 import type { Breakers } from '../../lib/outbound/breaker';
+import { pickFigures } from '../../model/figures';
 import type { Correction } from '../../model/run';
 import { changeRun, findRun, type RunRow } from '../../runs';
 import { notConfigured } from './not-configured';
@@ -65,13 +66,7 @@ export async function planAlert(
     verdict: run.verdict ?? 'inconclusive',
     runId: run.id,
     runDate: (run.startedAt ?? run.announcedAt).toISOString(),
-    durationSeconds: run.durationSeconds,
-    virtualUsers: run.virtualUsers,
-    requests: run.requests,
-    p95ResponseTimeMs: run.p95ResponseTimeMs,
-    avgResponseTimeMs: run.avgResponseTimeMs,
-    errorRate: run.errorRate,
-    errorRateSamples: run.errorRateSamples,
+    ...pickFigures(alertFiguresSchema, run),
     breached: (run.thresholds ?? []).filter((threshold) => threshold.ok === false),
     reasons: [...(run.reasons ?? [])],
     diagnosis: run.diagnosis === null ? null : saidBy(run.diagnosis),

@@ -1,6 +1,7 @@
 import type { Database, Tx } from '../../db';
 import type { createDiagnoser } from '../../diagnosis';
-import type { DiagnosisInput } from '../../model/diagnosis';
+import { historyFiguresSchema, type DiagnosisInput } from '../../model/diagnosis';
+import { pickFigures, runFiguresSchema } from '../../model/figures';
 import { lockOpenIncident, moveIncident } from '../../incidents';
 import { decideRemediation, type RemediationMode } from '../../remediation';
 import {
@@ -133,15 +134,9 @@ async function diagnosisInput(db: Database, run: RunRow): Promise<DiagnosisInput
       verdict: run.verdict ?? 'failed',
     },
     figures: {
-      virtualUsers: run.virtualUsers,
-      virtualUsersSource: run.virtualUsersSource,
+      ...pickFigures(runFiguresSchema, run),
       requests: run.requests ?? 0,
       failedRequests: run.failedRequests ?? 0,
-      errorRateSamples: run.errorRateSamples,
-      errorRate: run.errorRate,
-      avgResponseTimeMs: run.avgResponseTimeMs,
-      p95ResponseTimeMs: run.p95ResponseTimeMs,
-      durationSeconds: run.durationSeconds,
       startedAt: run.startedAt?.toISOString() ?? null,
       endedAt: run.endedAt?.toISOString() ?? null,
     },
@@ -159,8 +154,7 @@ async function diagnosisInput(db: Database, run: RunRow): Promise<DiagnosisInput
               runId: each.id,
               endedAt: each.endedAt?.toISOString() ?? null,
               verdict: each.verdict,
-              errorRate: each.errorRate,
-              p95ResponseTimeMs: each.p95ResponseTimeMs,
+              ...pickFigures(historyFiguresSchema, each),
               autoFixApplied: each.autoFixApplied !== null,
             },
           ]

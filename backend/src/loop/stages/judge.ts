@@ -1,7 +1,7 @@
 import type { Database, Tx } from '../../db';
 import { combineFigures, droppedIterationsShare, evaluate, withoutHttp, type InstanceReport } from '../../evaluation';
 import type { Evaluation } from '../../model/verdict';
-import type { RunFigures } from '../../model/figures';
+import { pickFigures, runFiguresSchema, type RunFigures } from '../../model/figures';
 import {
   type PartRow,
   type RunRow,
@@ -265,15 +265,7 @@ async function record(
     thresholds: evaluation.thresholds,
     startedAt: figures.startedAt === null ? run.startedAt : new Date(figures.startedAt),
     endedAt,
-    durationSeconds: figures.durationSeconds,
-    virtualUsers: figures.virtualUsers,
-    virtualUsersSource: figures.virtualUsersSource,
-    requests: figures.requests,
-    failedRequests: figures.failedRequests,
-    errorRateSamples: figures.errorRateSamples,
-    errorRate: figures.errorRate,
-    avgResponseTimeMs: figures.avgResponseTimeMs,
-    p95ResponseTimeMs: figures.p95ResponseTimeMs,
+    ...pickFigures(runFiguresSchema, figures),
     droppedIterationsShare: droppedIterationsShare(reports),
     storeCheck,
     storeReadAfter: isReadLater ? secondsFromNow(0) : null,
