@@ -42,16 +42,16 @@ describe("Grafana's rules about runs", () => {
   });
 
   it('are not known when Grafana refuses, fails or writes something else', async () => {
-    expect(await asking('glsa_wrong')()).toMatchObject({ outcome: 'rejected', code: 'unauthorized' });
+    expect(await asking('glsa_wrong')()).toMatchObject({ kind: 'rejected', code: 'unauthorized' });
     grafana.script({ do: 'answer', status: 403, body: { message: 'Permissions needed: alert.provisioning:read' } });
     expect(await asking()()).toEqual({
-      outcome: 'rejected',
+      kind: 'rejected',
       code: 'forbidden',
       reason:
         'Grafana, asking for the alert rules: Grafana does not allow it with this token (403): "Permissions needed: alert.provisioning:read"',
     });
     grafana.script({ do: 'answer', status: 200, body: '<html>sign in</html>' });
-    expect(await asking()()).toMatchObject({ outcome: 'retry', code: 'unreadableReply' });
+    expect(await asking()()).toMatchObject({ kind: 'retry', code: 'unreadableReply' });
   });
 });
 

@@ -25,7 +25,7 @@ const retry = { lookupFirst: true };
 describe('the annotation client', () => {
   it('writes one organisation region with the five tags, escaped text and one link, under a sub-path', async () => {
     const outcome = await client({ grafanaUrl: `${grafana.grafanaUrl}/` }).write(annotation);
-    expect(outcome).toEqual({ outcome: 'confirmed', result: { annotationId: 1 } });
+    expect(outcome).toEqual({ kind: 'confirmed', result: { annotationId: 1 } });
     expect(grafana.annotations).toEqual([
       {
         id: 1,
@@ -45,26 +45,26 @@ describe('the annotation client', () => {
 
   it('does not double an annotation whose answer was lost', async () => {
     grafana.script({ do: 'actThenDrop' });
-    expect(await client().write(annotation)).toMatchObject({ outcome: 'unknown', code: 'connectionLost' });
-    expect(await client().write(annotation, retry)).toEqual({ outcome: 'confirmed', result: { annotationId: 1 } });
+    expect(await client().write(annotation)).toMatchObject({ kind: 'unknown', code: 'connectionLost' });
+    expect(await client().write(annotation, retry)).toEqual({ kind: 'confirmed', result: { annotationId: 1 } });
     expect(grafana.annotations).toHaveLength(1);
   });
 
   it('writes at a retry when there is none yet, and never adopts that of another run', async () => {
     await client().write({ ...annotation, runId: 'run-10' });
     grafana.script({ do: 'answer', status: 200, body: grafana.annotations, on: { method: 'GET' } });
-    expect(await client().write(annotation, retry)).toEqual({ outcome: 'confirmed', result: { annotationId: 2 } });
+    expect(await client().write(annotation, retry)).toEqual({ kind: 'confirmed', result: { annotationId: 2 } });
   });
 
   it.each([[401], [404], [429], [500]])('still does not know when the look-up is answered with %i', async (status) => {
     grafana.script({ do: 'answer', status, body: { message: 'no' } });
-    expect(await client().write(annotation, retry)).toMatchObject({ outcome: 'unknown', code: 'lookupFailed' });
+    expect(await client().write(annotation, retry)).toMatchObject({ kind: 'unknown', code: 'lookupFailed' });
     expect(grafana.annotations).toHaveLength(0);
   });
 
   it('is refused for good with a wrong token or address, without showing the token', async () => {
     const refused = await client({ token: 'glsa_wrong' }).write(annotation);
-    expect(refused).toMatchObject({ outcome: 'rejected', code: 'unauthorized' });
+    expect(refused).toMatchObject({ kind: 'rejected', code: 'unauthorized' });
     expect(JSON.stringify(refused)).not.toContain('glsa_');
     expect(await client({ grafanaUrl: grafana.url }).write(annotation)).toMatchObject({ code: 'notFound' });
     expect(() => client({ grafanaUrl: 'grafana:3000' })).toThrow(/^GRAFANA_URL/);
@@ -72,11 +72,11 @@ describe('the annotation client', () => {
 
   it('tells what surely did not happen from what may have', async () => {
     grafana.script({ do: 'rateLimit', retryAfterSeconds: 7 }, { do: 'answer', status: 502, body: 'bad gateway' });
-    expect(await client().write(annotation)).toMatchObject({ outcome: 'retry', retryAfterSeconds: 7 });
-    expect(await client().write(annotation)).toMatchObject({ outcome: 'unknown', code: 'serverError' });
+    expect(await client().write(annotation)).toMatchObject({ kind: 'retry', retryAfterSeconds: 7 });
+    expect(await client().write(annotation)).toMatchObject({ kind: 'unknown', code: 'serverError' });
     grafana.script({ do: 'actThenAnswer', status: 200, body: '{"message":' }, { do: 'neverAnswer' });
-    expect(await client().write(annotation)).toMatchObject({ outcome: 'unknown', code: 'unreadableReply' });
-    expect(await client({ timeoutMs: 100 }).write(annotation)).toMatchObject({ outcome: 'unknown', code: 'timeout' });
+    expect(await client().write(annotation)).toMatchObject({ kind: 'unknown', code: 'unreadableReply' });
+    expect(await client({ timeoutMs: 100 }).write(annotation)).toMatchObject({ kind: 'unknown', code: 'timeout' });
   });
 });
 

@@ -54,7 +54,7 @@ describe('chat.postMessage', () => {
       blocks: message.blocks,
       metadata: { event_payload: { effect_id: 'effect-1' } },
     });
-    expect(outcome).toEqual({ outcome: 'confirmed', result: { channel: '#load-tests', ts: posted?.ts } });
+    expect(outcome).toEqual({ kind: 'confirmed', result: { channel: '#load-tests', ts: posted?.ts } });
     expect(slack.calls).toMatchObject([
       { method: 'POST', path: '/api/chat.postMessage', credential: 'right', reply: 200 },
     ]);
@@ -79,7 +79,7 @@ describe('chat.postMessage', () => {
       [{ channel: '#old' }, 'is_archived', 'archived'],
     ] as const) {
       const outcome = await bot(changes).send(message);
-      expect(outcome).toMatchObject({ outcome: 'rejected', code, reason: expect.stringContaining(remedy) });
+      expect(outcome).toMatchObject({ kind: 'rejected', code, reason: expect.stringContaining(remedy) });
       expectNoSecret(outcome);
     }
     expect(slack.messages).toHaveLength(0);
@@ -95,7 +95,7 @@ describe('chat.postMessage', () => {
     ['fatal_error', 'unknown'],
   ])('takes ok:false %s as %s', async (error, expected) => {
     slack.script({ do: 'answer', status: 200, body: { ok: false, error } });
-    expect(await bot().send(message)).toMatchObject({ outcome: expected, code: error });
+    expect(await bot().send(message)).toMatchObject({ kind: expected, code: error });
   });
 
   it("quotes Slack's own account of invalid blocks", async () => {
@@ -109,7 +109,7 @@ describe('chat.postMessage', () => {
       ],
     });
     expect(outcome).toMatchObject({
-      outcome: 'rejected',
+      kind: 'rejected',
       code: 'invalid_blocks',
       reason: expect.stringContaining('json-pointer'),
     });
@@ -126,19 +126,19 @@ describe('chat.postMessage', () => {
   ])('takes HTTP %i as %s', async (status, expected, code) => {
     slack.script({ do: 'answer', status, headers: { location: 'http://127.0.0.1:1/' }, body: 'no' });
     const outcome = await bot().send(message);
-    expect(outcome).toMatchObject({ outcome: expected, code });
+    expect(outcome).toMatchObject({ kind: expected, code });
     expect(slack.calls).toHaveLength(1);
     expectNoSecret(outcome);
   });
 
   it('waits as long as a 429 says', async () => {
     slack.script({ do: 'rateLimit', retryAfterSeconds: 30, body: { ok: false, error: 'ratelimited' } });
-    expect(await bot().send(message)).toMatchObject({ outcome: 'retry', code: 'rateLimited', retryAfterSeconds: 30 });
+    expect(await bot().send(message)).toMatchObject({ kind: 'retry', code: 'rateLimited', retryAfterSeconds: 30 });
     const now = () => new Date('2026-11-22T10:00:00Z');
     slack.script({ do: 'answer', status: 429, headers: { 'retry-after': 'Sun, 22 Nov 2026 10:01:30 GMT' } });
     expect(await createSlackClient(settings(), { now }).send(message)).toMatchObject({ retryAfterSeconds: 90 });
     slack.script({ do: 'answer', status: 429 });
-    expect(await bot().send(message)).toMatchObject({ outcome: 'retry', retryAfterSeconds: null });
+    expect(await bot().send(message)).toMatchObject({ kind: 'retry', retryAfterSeconds: null });
   });
 
   it('does not know when the message was posted and the answer was lost, late or unreadable', async () => {
@@ -147,13 +147,13 @@ describe('chat.postMessage', () => {
       { do: 'actThenBreakOff' },
       { do: 'actThenAnswer', status: 200, body: '<html>' }
     );
-    expect(await bot().send(message)).toMatchObject({ outcome: 'unknown', code: 'connectionLost' });
-    expect(await bot().send(message)).toMatchObject({ outcome: 'unknown', code: 'unreadableReply' });
-    expect(await bot().send(message)).toMatchObject({ outcome: 'unknown', code: 'unreadableReply' });
+    expect(await bot().send(message)).toMatchObject({ kind: 'unknown', code: 'connectionLost' });
+    expect(await bot().send(message)).toMatchObject({ kind: 'unknown', code: 'unreadableReply' });
+    expect(await bot().send(message)).toMatchObject({ kind: 'unknown', code: 'unreadableReply' });
     slack.script({ do: 'neverAnswer' });
     const late = await bot({ timeoutMs: 100 }).send(message);
     expect(late).toMatchObject({
-      outcome: 'unknown',
+      kind: 'unknown',
       code: 'timeout',
       reason: expect.stringContaining('within 0.1 s'),
     });
@@ -162,14 +162,14 @@ describe('chat.postMessage', () => {
 
   it('waits for a slow answer', async () => {
     slack.script({ do: 'delay', ms: 150 });
-    expect(await bot().send(message)).toMatchObject({ outcome: 'confirmed' });
+    expect(await bot().send(message)).toMatchObject({ kind: 'confirmed' });
   });
 
   it('surely posted nothing when nobody listens or the name is unknown', async () => {
     const closed = `http://127.0.0.1:${await unusedPort()}/api`;
     for (const apiUrl of [closed, 'http://slack.invalid/api']) {
       const outcome = await createSlackClient({ ...settings(), apiUrl }, {}).send(message);
-      expect(outcome).toMatchObject({ outcome: 'retry', code: 'unreachable' });
+      expect(outcome).toMatchObject({ kind: 'retry', code: 'unreachable' });
     }
   });
 
@@ -181,7 +181,7 @@ describe('chat.postMessage', () => {
 
 describe('an incoming webhook', () => {
   it('posts text and blocks; Slack does not say where', async () => {
-    expect(await webhook().send(message)).toEqual({ outcome: 'confirmed', result: { channel: null, ts: null } });
+    expect(await webhook().send(message)).toEqual({ kind: 'confirmed', result: { channel: null, ts: null } });
     expect(slack.messages).toMatchObject([{ via: 'webhook', text: message.text, blocks: message.blocks }]);
     expect(slack.calls[0]?.body).toEqual({ text: message.text, blocks: message.blocks });
   });
@@ -194,7 +194,7 @@ describe('an incoming webhook', () => {
   ])('is refused for good with %i %s', async (status, error) => {
     slack.script({ do: 'answer', status, body: error });
     const outcome = await webhook().send(message);
-    expect(outcome).toMatchObject({ outcome: 'rejected', code: error });
+    expect(outcome).toMatchObject({ kind: 'rejected', code: error });
     expectNoSecret(outcome);
   });
 
@@ -212,17 +212,10 @@ describe('an incoming webhook', () => {
     for (let call = 0; call < 6; call += 1) {
       outcomes.push(await webhook(slack.webhookUrl, 200).send(message));
     }
-    expect(outcomes.map(({ outcome }) => outcome)).toEqual([
-      'rejected',
-      'unknown',
-      'unknown',
-      'unknown',
-      'retry',
-      'unknown',
-    ]);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['rejected', 'unknown', 'unknown', 'unknown', 'retry', 'unknown']);
     outcomes.forEach(expectNoSecret);
     const unreachable = await webhook(`http://127.0.0.1:${await unusedPort()}${path}`).send(message);
-    expect(unreachable).toMatchObject({ outcome: 'retry' });
+    expect(unreachable).toMatchObject({ kind: 'retry' });
     expectNoSecret(unreachable);
   });
 });

@@ -57,7 +57,7 @@ describe('redeploying production', () => {
       },
     });
     expect(outcome).toEqual({
-      outcome: 'confirmed',
+      kind: 'confirmed',
       result: {
         deploymentId: 'dpl_shop_3',
         sourceDeploymentId: 'dpl_live',
@@ -85,7 +85,7 @@ describe('redeploying production', () => {
       { ...request, teamId: null, expectedDeploymentId: null },
       { client: createVercelClient({ token: personal.token, apiUrl: personal.url }), allowedProjectIds }
     );
-    expect(outcome).toMatchObject({ outcome: 'confirmed', result: { readyState: 'READY' } });
+    expect(outcome).toMatchObject({ kind: 'confirmed', result: { readyState: 'READY' } });
     expect(personal.calls.every(({ query }) => !('teamId' in query))).toBe(true);
     await personal.close();
   });
@@ -96,7 +96,7 @@ describe('the guards before the POST', () => {
 
   it('refuses a project that is not allowed, without any call', async () => {
     expect(await redeploy({ projectId: 'prj_other' })).toMatchObject({
-      outcome: 'rejected',
+      kind: 'rejected',
       code: 'projectNotAllowed',
     });
     expect(vercel.calls).toHaveLength(0);
@@ -104,14 +104,14 @@ describe('the guards before the POST', () => {
 
   it('refuses a project without production', async () => {
     const outcome = await redeploy({ projectId: 'prj_empty', expectedDeploymentId: null });
-    expect(outcome).toMatchObject({ outcome: 'rejected', code: 'noProductionDeployment' });
+    expect(outcome).toMatchObject({ kind: 'rejected', code: 'noProductionDeployment' });
   });
 
   it('refuses when production is not what the run tested', async () => {
     const newer = vercel.addDeployment({ projectId: 'prj_shop', target: 'production', readyState: 'READY' });
     vercel.setProduction('prj_shop', newer.id);
     expect(await redeploy()).toMatchObject({
-      outcome: 'rejected',
+      kind: 'rejected',
       code: 'productionChanged',
       reason: `Production is now ${newer.id}, not dpl_live that the run tested.`,
     });
@@ -126,24 +126,24 @@ describe('the guards before the POST', () => {
     const preview = vercel.addDeployment({ projectId: 'prj_shop', target: null, readyState: 'READY' });
     vercel.setProduction('prj_shop', preview.id);
     expect(await redeploy({ expectedDeploymentId: null })).toMatchObject({
-      outcome: 'rejected',
+      kind: 'rejected',
       code: 'notProduction',
     });
   });
 
   it.each(['ERROR', 'CANCELED', 'BUILDING'] as const)('refuses a production deployment that is %s', async (state) => {
     vercel.setState('dpl_live', state);
-    expect(await redeploy()).toMatchObject({ outcome: 'rejected', code: 'notReady' });
+    expect(await redeploy()).toMatchObject({ kind: 'rejected', code: 'notReady' });
   });
 
   it.each(['QUEUED', 'INITIALIZING', 'BUILDING'] as const)('refuses while another is %s', async (readyState) => {
     vercel.addDeployment({ projectId: 'prj_shop', target: 'production', readyState });
-    expect(await redeploy()).toMatchObject({ outcome: 'rejected', code: 'deploymentInProgress' });
+    expect(await redeploy()).toMatchObject({ kind: 'rejected', code: 'deploymentInProgress' });
   });
 
   it('refuses after a rollback: a newer deployment than the one in production is ready', async () => {
     vercel.addDeployment({ projectId: 'prj_shop', target: 'production', readyState: 'READY' });
-    expect(await redeploy()).toMatchObject({ outcome: 'rejected', code: 'newerDeploymentReady' });
+    expect(await redeploy()).toMatchObject({ kind: 'rejected', code: 'newerDeploymentReady' });
   });
 
   it('stops when production changes between the first reading and the POST', async () => {
@@ -156,7 +156,7 @@ describe('the guards before the POST', () => {
         on: { path: /projects/ },
       }
     );
-    expect(await redeploy()).toMatchObject({ outcome: 'rejected', code: 'productionChanged' });
+    expect(await redeploy()).toMatchObject({ kind: 'rejected', code: 'productionChanged' });
   });
 });
 
@@ -167,7 +167,7 @@ describe('builds that are no conflict', () => {
     vercel.addDeployment({ projectId: 'prj_shop', target: 'production', readyState: 'READY', createdAt });
     vercel.addDeployment({ projectId: 'prj_shop', target: 'production', readyState: 'ERROR' });
     vercel.addDeployment({ projectId: 'prj_other', target: 'production', readyState: 'BUILDING' });
-    expect(await redeploy()).toMatchObject({ outcome: 'confirmed', result: { sourceDeploymentId: 'dpl_live' } });
+    expect(await redeploy()).toMatchObject({ kind: 'confirmed', result: { sourceDeploymentId: 'dpl_live' } });
   });
 });
 
@@ -182,7 +182,7 @@ describe("Vercel's refusals and failures", () => {
   ])('is refused for good with %i on the POST', async (status, code) => {
     vercel.script({ do: 'answer', status, body: { error: { code: 'some_code', message: 'Why not' } }, on: onPost });
     expect(await redeploy()).toMatchObject({
-      outcome: 'rejected',
+      kind: 'rejected',
       code,
       reason: expect.stringContaining('some_code: Why not'),
     });
@@ -191,7 +191,7 @@ describe("Vercel's refusals and failures", () => {
 
   it('is refused with a wrong token and never shows it', async () => {
     const outcome = await redeploy({}, { token: 'secret-token' });
-    expect(outcome).toMatchObject({ outcome: 'rejected', code: 'forbidden' });
+    expect(outcome).toMatchObject({ kind: 'rejected', code: 'forbidden' });
     vercel.script({ do: 'answer', status: 401, body: { error: { code: 'x', message: `Bad ${vercel.token}` } } });
     const echoed = await redeploy();
     expect(echoed).toMatchObject({ code: 'unauthorized', reason: expect.stringContaining('[redacted]') });
@@ -200,12 +200,12 @@ describe("Vercel's refusals and failures", () => {
 
   it('tries again after a 429, as late as Vercel says', async () => {
     vercel.script({ do: 'rateLimit', retryAfterSeconds: 40, on: onPost });
-    expect(await redeploy()).toMatchObject({ outcome: 'retry', code: 'rateLimited', retryAfterSeconds: 40 });
+    expect(await redeploy()).toMatchObject({ kind: 'retry', code: 'rateLimited', retryAfterSeconds: 40 });
     const now = () => new Date('2026-11-22T10:00:00Z');
     const limit = { remaining: 0, reset: now().getTime() / 1000 + 90, total: 100 };
     const body = { error: { code: 'rate_limited', message: 'Too many', limit } };
     vercel.script({ do: 'answer', status: 429, body, on: onPost });
-    expect(await redeploy({}, { now })).toMatchObject({ outcome: 'retry', retryAfterSeconds: 90 });
+    expect(await redeploy({}, { now })).toMatchObject({ kind: 'retry', retryAfterSeconds: 90 });
     expect(vercel.redeploys).toHaveLength(0);
   });
 
@@ -216,13 +216,13 @@ describe("Vercel's refusals and failures", () => {
     ['no answer', { do: 'neverAnswer' }, 'timeout'],
   ] as const)('merely tries again after %s on a reading call', async (_name, behaviour, code) => {
     vercel.script({ ...behaviour, on: onGet });
-    expect(await redeploy({}, { timeoutMs: 200 })).toMatchObject({ outcome: 'retry', code });
+    expect(await redeploy({}, { timeoutMs: 200 })).toMatchObject({ kind: 'retry', code });
     expect(posts()).toHaveLength(0);
   });
 
   it('surely did nothing when Vercel cannot be reached', async () => {
     const apiUrl = `http://127.0.0.1:${await unusedPort()}`;
-    expect(await redeploy({}, { apiUrl })).toMatchObject({ outcome: 'retry', code: 'unreachable' });
+    expect(await redeploy({}, { apiUrl })).toMatchObject({ kind: 'retry', code: 'unreachable' });
   });
 
   it.each([
@@ -236,9 +236,9 @@ describe("Vercel's refusals and failures", () => {
     'does not know after %s on the POST, and the retry adopts what it finds',
     async (_name, behaviour, code) => {
       vercel.script({ ...behaviour, on: onPost });
-      expect(await redeploy({}, { timeoutMs: 300 })).toMatchObject({ outcome: 'unknown', code });
+      expect(await redeploy({}, { timeoutMs: 300 })).toMatchObject({ kind: 'unknown', code });
       expect(await redeploy(retry)).toMatchObject({
-        outcome: 'confirmed',
+        kind: 'confirmed',
         result: { deploymentId: 'dpl_shop_3', sourceDeploymentId: 'dpl_live' },
       });
       expect(vercel.redeploys).toHaveLength(1);
@@ -253,14 +253,14 @@ describe("Vercel's refusals and failures", () => {
       meta: { loadTestEffectId: 'effect-1' },
     });
     vercel.script({ do: 'answer', status: 200, body: preview, on: onPost });
-    expect(await redeploy()).toMatchObject({ outcome: 'unknown', code: 'notProduction' });
-    expect(await redeploy(retry)).toMatchObject({ outcome: 'unknown', code: 'notProduction' });
+    expect(await redeploy()).toMatchObject({ kind: 'unknown', code: 'notProduction' });
+    expect(await redeploy(retry)).toMatchObject({ kind: 'unknown', code: 'notProduction' });
   });
 });
 
 describe('after a try that may have arrived', () => {
   it('stays unknown and posts nothing when there is nothing to adopt', async () => {
-    expect(await redeploy(retry)).toMatchObject({ outcome: 'unknown', code: 'notFound' });
+    expect(await redeploy(retry)).toMatchObject({ kind: 'unknown', code: 'notFound' });
     expect(posts()).toHaveLength(0);
     expect(vercel.calls[0]).toMatchObject({
       path: '/v6/deployments',
@@ -275,11 +275,11 @@ describe('after a try that may have arrived', () => {
     vercel.advance();
     expect(vercel.productionOf('prj_shop')?.id).toBe('dpl_shop_3');
     expect(await redeploy(retry)).toMatchObject({
-      outcome: 'confirmed',
+      kind: 'confirmed',
       result: { deploymentId: 'dpl_shop_3', readyState: 'READY' },
     });
     // Even without the look-up, its own deployment in production is recognised.
-    expect(await redeploy()).toMatchObject({ outcome: 'confirmed', result: { deploymentId: 'dpl_shop_3' } });
+    expect(await redeploy()).toMatchObject({ kind: 'confirmed', result: { deploymentId: 'dpl_shop_3' } });
     expect(posts()).toHaveLength(1);
   });
 
@@ -287,19 +287,19 @@ describe('after a try that may have arrived', () => {
     vercel.addDeployment({ projectId: 'prj_shop', target: 'production', readyState: 'ERROR', id: 'dpl_foreign' });
     const body = { deployments: vercel.deployments.map(({ id, ...rest }) => ({ uid: id, ...rest })) };
     vercel.script({ do: 'answer', status: 200, body, on: onGet });
-    expect(await redeploy(retry)).toMatchObject({ outcome: 'unknown', code: 'notFound' });
+    expect(await redeploy(retry)).toMatchObject({ kind: 'unknown', code: 'notFound' });
     expect(posts()).toHaveLength(0);
   });
 
   it('stays unknown when the look-up is refused', async () => {
     vercel.script({ do: 'answer', status: 401, body: { error: { code: 'x' } }, on: onGet });
-    expect(await redeploy(retry)).toMatchObject({ outcome: 'unknown', code: 'lookupFailed' });
+    expect(await redeploy(retry)).toMatchObject({ kind: 'unknown', code: 'lookupFailed' });
     expect(posts()).toHaveLength(0);
   });
 
   it.each([[429], [500]])('looks again later when the look-up is answered with %i', async (status) => {
     vercel.script({ do: 'answer', status, body: { error: { code: 'x' } }, on: onGet });
-    expect(await redeploy(retry)).toMatchObject({ outcome: 'retry' });
+    expect(await redeploy(retry)).toMatchObject({ kind: 'retry' });
     expect(posts()).toHaveLength(0);
   });
 });
@@ -329,7 +329,7 @@ describe('the production deployment as evidence', () => {
       status: 200,
       body: { id: 'prj_shop', name: 'shop', targets: { production: { id: '../../v2/user' } } },
     });
-    expect(await redeploy()).toMatchObject({ outcome: 'retry', code: 'unreadableReply' });
+    expect(await redeploy()).toMatchObject({ kind: 'retry', code: 'unreadableReply' });
     expect(vercel.calls).toHaveLength(1);
   });
 });

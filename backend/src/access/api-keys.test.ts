@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { hashApiKey, parseApiKeys, type Scope, scopes } from '../model/api-key';
-import { fixedApiKeys, generateApiKey, grants } from './api-keys';
+import { fixedApiKeys } from '../testing/fixed-api-keys';
+import { generateApiKey, grants } from './api-keys';
 
 const record = (held: Scope[]) => ({ id: '1', name: 'n', hash: hashApiKey('x'), scopes: held, grafana: false });
 

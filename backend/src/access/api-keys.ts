@@ -10,12 +10,6 @@ export interface ApiKeyDirectory {
   find(hash: string): ApiKeyRecord | undefined;
 }
 
-/** A directory over a fixed list. */
-export function fixedApiKeys(records: readonly ApiKeyRecord[]): ApiKeyDirectory {
-  const byHash = new Map(records.map((record) => [record.hash, record]));
-  return { find: (hash) => byHash.get(hash) };
-}
-
 /** A new key of 256 random bits. The prefix lets secret scanners and people recognise it. */
 export function generateApiKey(random: (size: number) => Buffer = randomBytes): string {
   return `ltm_${random(32).toString('base64url')}`;

@@ -82,7 +82,7 @@ export function createRunAlertTeller(options: {
       if (ask !== null) {
         const answer = await ask();
         knowledge =
-          'kind' in answer
+          answer.kind === 'active' || answer.kind === 'inactive'
             ? { certain: { rules: answer, at: now().getTime() }, failure: null }
             : { certain: knowledge.certain, failure: answer.reason };
       }

@@ -80,7 +80,7 @@ function apiOutcome(reply: HttpReply, context: CallContext, secrets: readonly st
   const said = answer?.ok === false ? answer.error : null;
   const failure = failureOf(reply, context, said);
   if (failure !== null) {
-    return failure.outcome === 'rejected' && said !== null ? slackFailure(said, context, null) : failure;
+    return failure.kind === 'rejected' && said !== null ? slackFailure(said, context, null) : failure;
   }
   if (answer === null) {
     return unreadableReply(context);
@@ -89,7 +89,7 @@ function apiOutcome(reply: HttpReply, context: CallContext, secrets: readonly st
     const detail = answer.response_metadata?.messages?.join('; ') ?? '';
     return slackFailure(answer.error, context, detail === '' ? null : quoteReply(detail, secrets));
   }
-  return { outcome: 'confirmed', result: { channel: answer.channel, ts: answer.ts } };
+  return { kind: 'confirmed', result: { channel: answer.channel, ts: answer.ts } };
 }
 
 /**
@@ -101,12 +101,12 @@ function webhookOutcome(reply: HttpReply, context: CallContext): EffectOutcome<S
   const named = /^[a-z_]{1,80}$/.test(body) && body !== 'ok' ? body : null;
   const failure = failureOf(reply, context, named);
   if (failure !== null) {
-    return failure.outcome === 'rejected' && named !== null ? slackFailure(named, context, null) : failure;
+    return failure.kind === 'rejected' && named !== null ? slackFailure(named, context, null) : failure;
   }
   if (body !== 'ok') {
     return unreadableReply(context);
   }
-  return { outcome: 'confirmed', result: { channel: null, ts: null } };
+  return { kind: 'confirmed', result: { channel: null, ts: null } };
 }
 
 /** Nothing was posted, and the same message may get through later. */
@@ -147,7 +147,7 @@ function slackFailure(code: string, context: CallContext, detail: string | null)
   const quoted = detail === null ? '' : ` ("${detail}")`;
   const reason = `Slack, ${context.action}: ${code}${quoted}${remedy === undefined ? '' : `. ${remedy}`}`;
   if (temporary.has(code)) {
-    return { outcome: 'retry', code, reason, retryAfterSeconds: null };
+    return { kind: 'retry', code, reason, retryAfterSeconds: null };
   }
-  return perhapsPosted.has(code) ? perhapsDone(context, code, reason) : { outcome: 'rejected', code, reason };
+  return perhapsPosted.has(code) ? perhapsDone(context, code, reason) : { kind: 'rejected', code, reason };
 }

@@ -90,12 +90,12 @@ export function createAnnotationClient(options: AnnotationClientOptions): Annota
     async write(annotation, { lookupFirst = false } = {}) {
       if (lookupFirst) {
         const found = await find(annotation);
-        if ('outcome' in found) {
+        if ('kind' in found) {
           const reason = `Whether an earlier try wrote the annotation is not known. ${found.reason}`;
-          return { outcome: 'unknown', code: 'lookupFailed', reason };
+          return { kind: 'unknown', code: 'lookupFailed', reason };
         }
         if (found.id !== null) {
-          return { outcome: 'confirmed', result: { annotationId: found.id } };
+          return { kind: 'confirmed', result: { annotationId: found.id } };
         }
       }
       const reply = await callOnce(line, { url, method: 'POST', headers, body: requestBody(annotation) });
@@ -106,7 +106,7 @@ export function createAnnotationClient(options: AnnotationClientOptions): Annota
       }
       const created = createdSchema.safeParse(parseJson(body));
       return created.success
-        ? { outcome: 'confirmed', result: { annotationId: created.data.id } }
+        ? { kind: 'confirmed', result: { annotationId: created.data.id } }
         : unreadableReply(creating);
     },
   };

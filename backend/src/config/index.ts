@@ -6,7 +6,6 @@ import { Secret } from '../lib/secret';
 import { type Environment, environmentSchema, isSecretVariable, variableInfo, variableNames } from './variables';
 import type { ApiKeyRecord } from '../model/api-key';
 
-export { Secret } from '../lib/secret';
 export type { ConfigProblem } from './read-environment';
 
 /** The configuration by domain. Null: not configured, so that the part is off or embedded. */

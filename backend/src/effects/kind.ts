@@ -12,7 +12,7 @@ export interface Tries {
 }
 
 /** The end of an effect: `retry` is not one. */
-export type SettledOutcome<Result = unknown> = Exclude<EffectOutcome<Result>, { outcome: 'retry' }>;
+export type SettledOutcome<Result = unknown> = Exclude<EffectOutcome<Result>, { kind: 'retry' }>;
 
 /** One try: what the other side answered, and what follows once it is the last one. */
 export interface Attempt {
@@ -66,7 +66,7 @@ export function effectKind<const Name extends string, Payload, Result>(
     } catch (error) {
       // A client that throws against its contract has an unknown outcome, never an endless loop.
       return {
-        outcome: 'unknown',
+        kind: 'unknown',
         code: 'clientFailed',
         reason: `unexpected failure: ${error instanceof Error ? error.name : 'not an Error'}`,
       };
@@ -79,14 +79,14 @@ export function effectKind<const Name extends string, Payload, Result>(
       const read = schema.safeParse(effect.payload);
       const answer: EffectOutcome<Result> = read.success
         ? await sendSafely(effect, read.data)
-        : { outcome: 'rejected', code: 'payloadNotReadable', reason: unreadable(read.error) };
+        : { kind: 'rejected', code: 'payloadNotReadable', reason: unreadable(read.error) };
       const payload = read.success ? read.data : null;
       return {
         answer,
         follow: (tx, end) =>
-          end.outcome !== 'confirmed'
+          end.kind !== 'confirmed'
             ? settled(tx, effect, payload, end)
-            : answer.outcome === 'confirmed'
+            : answer.kind === 'confirmed'
               ? settled(tx, effect, payload, answer)
               : Promise.reject(new Error('an effect cannot end as confirmed that was not')),
       };

@@ -30,7 +30,7 @@ describeOnEachDatabase('the effect worker', (db) => {
         ...changes,
         send: (effect, payload) => {
           sent.push(effect.id);
-          return changes.send?.(effect, payload) ?? Promise.resolve({ outcome: 'confirmed', result: {} });
+          return changes.send?.(effect, payload) ?? Promise.resolve({ kind: 'confirmed', result: {} });
         },
       })
     );
@@ -112,7 +112,7 @@ describeOnEachDatabase('the effect worker', (db) => {
     const followed: unknown[] = [];
     const worker = workerWith({
       payload: z.object({ text: z.string() }),
-      settled: (_tx, _effect, payload, end) => Promise.resolve(void followed.push([payload, end.outcome])),
+      settled: (_tx, _effect, payload, end) => Promise.resolve(void followed.push([payload, end.kind])),
     });
     expect(await worker.workOnce()).toBe(true);
     expect(worker.sent).toEqual([]);
@@ -138,10 +138,10 @@ describeOnEachDatabase('the effect worker', (db) => {
       send: ({ id, attempts }) =>
         Promise.resolve(
           attempts > 1
-            ? { outcome: 'confirmed', result: {} }
+            ? { kind: 'confirmed', result: {} }
             : id === 'silent'
-              ? { outcome: 'unknown', code: 'timeout', reason: 'no answer' }
-              : { outcome: 'retry', code: 'rateLimited', reason: 'too many', retryAfterSeconds: 600 }
+              ? { kind: 'unknown', code: 'timeout', reason: 'no answer' }
+              : { kind: 'retry', code: 'rateLimited', reason: 'too many', retryAfterSeconds: 600 }
         ),
     });
     await worker.workOnce();

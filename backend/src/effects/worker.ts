@@ -46,21 +46,21 @@ export function createEffectWorker(options: {
 
   async function conclude(effect: EffectRow, kind: EffectKind, attempt: Attempt): Promise<void> {
     const { answer } = attempt;
-    if (!(answer.outcome === 'retry' || (answer.outcome === 'unknown' && kind.whenUnknown === 'resend'))) {
+    if (!(answer.kind === 'retry' || (answer.kind === 'unknown' && kind.whenUnknown === 'resend'))) {
       await settle(effect, attempt, answer);
       return;
     }
-    const asked = answer.outcome === 'retry' ? answer.retryAfterSeconds : null;
+    const asked = answer.kind === 'retry' ? answer.retryAfterSeconds : null;
     const delay = retryDelaySeconds(kind.tries, effect.attempts, asked, random);
     if (delay !== null) {
       await postponeEffect(db, effect, delay, {
         code: answer.code,
         reason: answer.reason,
-        mayHaveArrived: answer.outcome === 'unknown',
+        mayHaveArrived: answer.kind === 'unknown',
       });
       return;
     }
-    await settle(effect, attempt, answer.outcome === 'retry' ? givenUp(effect, answer) : answer);
+    await settle(effect, attempt, answer.kind === 'retry' ? givenUp(effect, answer) : answer);
   }
 
   async function settle(effect: EffectRow, attempt: Attempt, end: SettledOutcome): Promise<void> {
@@ -69,9 +69,9 @@ export function createEffectWorker(options: {
         const mine = await settleEffect(
           tx,
           effect,
-          end.outcome === 'confirmed'
+          end.kind === 'confirmed'
             ? { state: 'confirmed', result: end.result }
-            : { state: end.outcome, code: end.code, reason: end.reason }
+            : { state: end.kind, code: end.code, reason: end.reason }
         );
         if (mine) {
           await follow(tx);
@@ -113,11 +113,11 @@ export function createEffectWorker(options: {
 /** The end of tries that certainly did nothing, unless an earlier one may have. */
 function givenUp(
   effect: EffectRow,
-  answer: Extract<EffectOutcome<unknown>, { readonly outcome: 'retry' }>
-): Exclude<SettledOutcome, { readonly outcome: 'confirmed' }> {
+  answer: Extract<EffectOutcome<unknown>, { readonly kind: 'retry' }>
+): Exclude<SettledOutcome, { readonly kind: 'confirmed' }> {
   const tries = `${effect.attempts} ${effect.attempts === 1 ? 'try' : 'tries'}`;
   return {
-    outcome: effect.mayHaveArrived ? 'unknown' : 'rejected',
+    kind: effect.mayHaveArrived ? 'unknown' : 'rejected',
     code: answer.code,
     reason: `given up after ${tries}: ${answer.reason}`,
   };

@@ -1,5 +1,5 @@
 import { hashApiKey, scopes } from '../model/api-key';
-import { fixedApiKeys } from '../access/api-keys';
+import { fixedApiKeys } from '../testing/fixed-api-keys';
 import { presentedKey } from './auth';
 import { bearer, testHttp, type TestHttp, testKey, testKeyRecord } from '../testing/http-app';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RunConflictError, RunNotAnnouncedError, SummaryNotReadableError } from '../runs/errors';
-import { badRequest, conflict, Problem, problemSchema, tooEarly, unavailable } from './problem';
+import { badRequest, conflict, Problem, problemSchema, tooManyRequests, unavailable } from './problem';
 import { bearer, rawRequest, testHttp, type TestHttp } from '../testing/http-app';
 
 const SECRET = 'CANARY-do-not-show';
@@ -41,8 +41,8 @@ describe('errors of routes', () => {
     http.app.get('/conflict', open, () => {
       throw conflict('Part 0 of this run has other content.', [{ where: 'body', what: 'differs', right: 'the same' }]);
     });
-    http.app.get('/too-early', open, () => {
-      throw tooEarly('The run is still being judged.', 2.4);
+    http.app.get('/too-many', open, () => {
+      throw tooManyRequests('Too many requests came from this client.', 2.4);
     });
     http.app.get('/unavailable', open, () => {
       throw unavailable('The metric store does not answer.', 10, new Error(SECRET));
@@ -161,8 +161,8 @@ describe('errors of routes', () => {
       detail: 'Part 0 of this run has other content.',
       errors: [{ where: 'body', what: 'differs', right: 'the same' }],
     });
-    const early = await http.app.inject('/too-early');
-    expect([early.statusCode, early.headers['retry-after']]).toEqual([425, '3']);
+    const many = await http.app.inject('/too-many');
+    expect([many.statusCode, many.headers['retry-after']]).toEqual([429, '3']);
     const away = await http.app.inject('/unavailable');
     expect([away.statusCode, away.headers['retry-after']]).toEqual([503, '10']);
     expect(away.body).not.toContain(SECRET);

@@ -70,10 +70,6 @@ export const payloadTooLarge = (detail: string) => new Problem({ status: 413, ty
 export const unsupportedMediaType = (detail: string) =>
   new Problem({ status: 415, type: 'unsupported-media-type', detail });
 
-/** The answer is not there yet; ask again after `retrySeconds`. */
-export const tooEarly = (detail: string, retrySeconds: number) =>
-  new Problem({ status: 425, type: 'too-early', detail, headers: retryAfter(retrySeconds) });
-
 export const tooManyRequests = (detail: string, retrySeconds: number) =>
   new Problem({ status: 429, type: 'too-many-requests', detail, headers: retryAfter(retrySeconds) });
 

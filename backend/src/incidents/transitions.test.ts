@@ -17,15 +17,15 @@ const open: OpenIncident = {
   redeployedAt: null,
 };
 const remediating: OpenIncident = { ...open, state: 'remediating', hasRedeploy: true, redeployedAt: redeployed };
-const none: IncidentStep = { step: 'none' };
+const none: IncidentStep = { kind: 'none' };
 const twice = (first: string, second: string) => `two runs in a row gave no usable result (${first}, then ${second})`;
 
 describe('without an open incident', () => {
   it.each<[Verdict, Verdict | null, IncidentStep]>([
     ['passed', null, none],
     ['passed', 'failed', none],
-    ['failed', null, { step: 'open', state: 'diagnosing', reason: null }],
-    ['failed', 'inconclusive', { step: 'open', state: 'diagnosing', reason: null }],
+    ['failed', null, { kind: 'open', state: 'diagnosing', reason: null }],
+    ['failed', 'inconclusive', { kind: 'open', state: 'diagnosing', reason: null }],
     ['inconclusive', null, none],
     ['inconclusive', 'passed', none],
     ['inconclusive', 'failed', none],
@@ -45,27 +45,27 @@ describe('without an open incident', () => {
 
 describe('with an open incident', () => {
   it.each<[Verdict, Verdict, IncidentStep]>([
-    ['passed', 'failed', { step: 'resolve' }],
-    ['failed', 'failed', { step: 'join', escalate: null }],
-    ['inconclusive', 'failed', { step: 'join', escalate: null }],
-    ['errored', 'passed', { step: 'join', escalate: null }],
-    ['missed', 'failed', { step: 'join', escalate: null }],
-    ['inconclusive', 'errored', { step: 'join', escalate: twice('errored', 'inconclusive') }],
-    ['errored', 'inconclusive', { step: 'join', escalate: twice('inconclusive', 'errored') }],
-    ['missed', 'missed', { step: 'join', escalate: twice('missed', 'missed') }],
+    ['passed', 'failed', { kind: 'resolve' }],
+    ['failed', 'failed', { kind: 'join', escalate: null }],
+    ['inconclusive', 'failed', { kind: 'join', escalate: null }],
+    ['errored', 'passed', { kind: 'join', escalate: null }],
+    ['missed', 'failed', { kind: 'join', escalate: null }],
+    ['inconclusive', 'errored', { kind: 'join', escalate: twice('errored', 'inconclusive') }],
+    ['errored', 'inconclusive', { kind: 'join', escalate: twice('inconclusive', 'errored') }],
+    ['missed', 'missed', { kind: 'join', escalate: twice('missed', 'missed') }],
   ])('%s after %s', (verdict, previous, expected) => {
     expect(incidentStep(run(verdict), open, previous)).toEqual(expected);
   });
 
   it('is escalated by a failure after its redeploy was planned, whether it was sent or not', () => {
-    const escalated = { step: 'join', escalate: 'the load test failed again after the redeploy' };
+    const escalated = { kind: 'join', escalate: 'the load test failed again after the redeploy' };
     expect(incidentStep(run('failed'), remediating, 'failed')).toEqual(escalated);
     expect(incidentStep(run('failed'), { ...remediating, redeployedAt: null }, 'failed')).toEqual(escalated);
   });
 });
 
 describe('a passed run resolves only what it can know of', () => {
-  it.each<[string, Date, OpenIncident, IncidentStep['step']]>([
+  it.each<[string, Date, OpenIncident, IncidentStep['kind']]>([
     ['started before the failure ended', new Date(failureEnded.getTime() - 1), open, 'none'],
     ['started in the very instant the failure ended', failureEnded, open, 'none'],
     ['started after the failure ended', new Date(failureEnded.getTime() + 1), open, 'resolve'],
@@ -76,8 +76,8 @@ describe('a passed run resolves only what it can know of', () => {
     ['while the redeploy is on its way', after, { ...remediating, redeployedAt: null }, 'none'],
     ['after a redeploy that was refused', after, { ...open, hasRedeploy: true, redeployedAt: null }, 'resolve'],
     ['after a redeploy that did not help', after, { ...remediating, state: 'actionRequired' }, 'resolve'],
-  ])('%s', (_, startedAt, incident, step) => {
-    expect(incidentStep(run('passed', { startedAt }), incident, 'failed')).toEqual({ step });
+  ])('%s', (_, startedAt, incident, kind) => {
+    expect(incidentStep(run('passed', { startedAt }), incident, 'failed')).toEqual({ kind });
   });
 });
 
@@ -93,5 +93,5 @@ it.each(verdicts.filter((verdict) => verdict !== 'passed' && verdict !== 'failed
 );
 
 function opened(first: Verdict, second: Verdict): IncidentStep {
-  return { step: 'open', state: 'actionRequired', reason: twice(first, second) };
+  return { kind: 'open', state: 'actionRequired', reason: twice(first, second) };
 }

@@ -20,12 +20,12 @@ export interface JudgedRun {
 
 /** What a judged run does to the incident of its load test (the table of docs/architecture.md). */
 export type IncidentStep =
-  | { readonly step: 'none' }
+  | { readonly kind: 'none' }
   /** Opens one to be diagnosed (a failed run), or straight as action required (the second unusable run in a row). */
-  | { readonly step: 'open'; readonly state: 'diagnosing' | 'actionRequired'; readonly reason: string | null }
+  | { readonly kind: 'open'; readonly state: 'diagnosing' | 'actionRequired'; readonly reason: string | null }
   /** Joins the open one; `escalate` carries why it now needs a person. */
-  | { readonly step: 'join'; readonly escalate: string | null }
-  | { readonly step: 'resolve' };
+  | { readonly kind: 'join'; readonly escalate: string | null }
+  | { readonly kind: 'resolve' };
 
 /**
  * @param previous verdict of the load test's previous counting run (runs stopped by a person left out), null without one.
@@ -33,24 +33,24 @@ export type IncidentStep =
 export function incidentStep(run: JudgedRun, open: OpenIncident | null, previous: Verdict | null): IncidentStep {
   switch (run.verdict) {
     case 'passed':
-      return open !== null && resolves(run, open) ? { step: 'resolve' } : { step: 'none' };
+      return open !== null && resolves(run, open) ? { kind: 'resolve' } : { kind: 'none' };
     case 'failed':
       if (open === null) {
-        return { step: 'open', state: 'diagnosing', reason: null };
+        return { kind: 'open', state: 'diagnosing', reason: null };
       }
-      return { step: 'join', escalate: open.hasRedeploy ? 'the load test failed again after the redeploy' : null };
+      return { kind: 'join', escalate: open.hasRedeploy ? 'the load test failed again after the redeploy' : null };
     case 'inconclusive':
     case 'errored':
     case 'missed': {
       if (run.stoppedByPerson) {
-        return { step: 'none' };
+        return { kind: 'none' };
       }
       const reason = `two runs in a row gave no usable result (${previous ?? 'none'}, then ${run.verdict})`;
       const second = previous !== null && isUnusable(previous);
       if (open === null) {
-        return second ? { step: 'open', state: 'actionRequired', reason } : { step: 'none' };
+        return second ? { kind: 'open', state: 'actionRequired', reason } : { kind: 'none' };
       }
-      return { step: 'join', escalate: second ? reason : null };
+      return { kind: 'join', escalate: second ? reason : null };
     }
   }
 }

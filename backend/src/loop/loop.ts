@@ -1,21 +1,14 @@
 import type { Logger } from 'pino';
-import { bringForward, createEffectWorker } from '../effects';
+import { bringForward } from '../effects';
 import type { Peer } from '../lib/outbound/breaker';
-import {
-  claimRunToDiagnose,
-  claimRunToJudge,
-  claimRunToReadStore,
-  closeOverdueRuns,
-  findRun,
-  watchDeadlines,
-} from '../runs';
-import { diagnoseRun, type Diagnosing } from './stages/diagnose';
-import { effectKinds, followUpFailed, type Acting } from './consequences/effect-kinds';
-import { judgeRun, judgingFailed, type Judging } from './stages/judge';
-import { escalateUndeliveredAlerts } from './stages/late-alert';
-import { alertLateDiagnoses, diagnosisFailed } from './stages/late-diagnosis';
+import { effectKinds, type Acting } from './consequences/effect-kinds';
 import { createPoller } from './poller';
-import { readStoreLater } from './stages/read-store';
+import type { Stage } from './stage';
+import { actStages } from './stages/act';
+import { deadlinesStage } from './stages/deadlines';
+import { diagnoseStage, type Diagnosing } from './stages/diagnose';
+import { judgeStage, type Judging } from './stages/judge';
+import { readStoreStage } from './stages/read-store';
 import { createStoreReader } from './store-reader';
 
 export interface LoopOptions extends Omit<Judging, 'reader'>, Diagnosing, Acting {
@@ -36,152 +29,60 @@ export interface Loop {
 }
 
 /**
- * The loop: judge, diagnose, act, and look after what is late. Each part takes its work from the database, so that
- * nothing is lost with the process and several sidecars share it.
+ * The loop: judge, diagnose, act, and look after what is late. Each stage takes its work from the database, so that
+ * nothing is lost with the process and several sidecars share it. A new stage is a file and a line here.
  */
 export function createLoop(options: LoopOptions): Loop {
   const { db, logger, onChange } = options;
-  const reader = createStoreReader({ ...options, breaker: options.breakers.metricStore });
-  const judging: Judging = { ...options, reader };
+  const judging = { ...options, reader: createStoreReader({ ...options, breaker: options.breakers.metricStore }) };
   const kinds = effectKinds(options);
-  const effectWorker = createEffectWorker({
-    db,
-    kinds,
-    random: options.random,
-    followUpFailed: async (tx, effect, error) => {
-      logger.error(
-        { err: error, effect: effect.id, runId: effect.runId },
-        'what follows from an effect could not be recorded'
-      );
-      await followUpFailed(tx, options, effect);
-    },
-    onSettled: async (effect) => {
-      logger.info({ effect: effect.id, kind: effect.kind, runId: effect.runId }, 'effect settled');
-      await onChange();
-      nudgeEffects();
-    },
-  });
+  const stages: readonly Stage[] = [
+    judgeStage(judging),
+    readStoreStage(judging),
+    diagnoseStage(options),
+    ...actStages(options, kinds),
+    deadlinesStage(options),
+  ];
 
-  async function logVerdict(runId: string): Promise<void> {
-    const run = await findRun(db, runId);
-    if (run !== null && run.verdict !== null) {
-      logger.info(
-        {
-          runId,
-          test: run.test,
-          verdict: run.verdict,
-          counts: run.counts,
-          reasons: run.reasons?.map((reason) => reason.code),
-          missingInStore: run.storeCheck?.state === 'compared' ? run.storeCheck.missingRequests : undefined,
+  const workers = stages.flatMap((stage) =>
+    Array.from({ length: stage.workers }, (_, index) => ({
+      stage: stage.name,
+      poller: createPoller({
+        name: stage.workers === 1 ? stage.name : `${stage.name}-${index + 1}`,
+        everyMs: stage.everyMs,
+        logger,
+        async work() {
+          const worked = await stage.work();
+          if (worked === 'changed') {
+            await onChange();
+          }
+          if (worked !== 'nothing') {
+            wake(stage.wakes);
+          }
+          return worked !== 'nothing';
         },
-        'run judged'
-      );
-    }
+      }),
+    }))
+  );
+
+  /** `effects` stands for those of every kind. */
+  function wake(names: readonly string[]): void {
+    workers
+      .filter(({ stage }) => names.some((name) => stage === name || stage.startsWith(`${name}-`)))
+      .forEach(({ poller }) => poller.nudge());
   }
 
-  const judge = createPoller({
-    name: 'judge',
-    everyMs: 1000,
-    logger,
-    work: async () => {
-      const run = await claimRunToJudge(db);
-      if (run === null) {
-        return false;
-      }
-      try {
-        if (!(await judgeRun(judging, run))) {
-          logger.warn({ runId: run.id, attempt: run.judgeAttempts }, 'the run is judged later');
-          return true;
-        }
-      } catch (error) {
-        logger.error({ err: error, runId: run.id, attempt: run.judgeAttempts }, 'a run could not be judged');
-        await judgingFailed(judging, run);
-      }
-      await logVerdict(run.id);
-      await onChange();
-      storeReaders.forEach((poller) => poller.nudge());
-      diagnosers.forEach((poller) => poller.nudge());
-      nudgeEffects();
-      return true;
-    },
-  });
-  // Two at a time: one run's samples may take long to read.
-  const storeReaders = ['store-1', 'store-2'].map((name) =>
-    createPoller({
-      name,
-      everyMs: 1000,
-      logger,
-      work: async () => {
-        // A store that is paused uses up no try: the run is read when it is back.
-        const run = options.breakers.metricStore.pausedForMs() > 0 ? null : await claimRunToReadStore(db);
-        if (run === null) {
-          return false;
-        }
-        await readStoreLater(judging, run);
-        diagnosers.forEach((poller) => poller.nudge());
-        nudgeEffects();
-        return true;
-      },
-    })
-  );
-  const diagnoseOne = async (): Promise<boolean> => {
-    const run = await claimRunToDiagnose(db);
-    if (run === null) {
-      return false;
-    }
-    try {
-      await diagnoseRun(options, run);
-      logger.info({ runId: run.id, test: run.test }, 'run diagnosed');
-    } catch (error) {
-      logger.error({ err: error, runId: run.id }, 'a run could not be diagnosed');
-      await diagnosisFailed(options, run);
-    }
-    await onChange();
-    nudgeEffects();
-    return true;
-  };
-  // Three at a time: a slow model must not make the diagnoses of several load tests late.
-  const diagnosers = ['diagnose-1', 'diagnose-2', 'diagnose-3'].map((name) =>
-    createPoller({ name, everyMs: 1000, logger, work: diagnoseOne })
-  );
-  // Each peer by itself: one that is slow or hangs must not hold up what goes to another.
-  const effectPollers = kinds.map(({ name }) =>
-    createPoller({ name: `effects-${name}`, everyMs: 500, logger, work: () => effectWorker.workOnce([name]) })
-  );
-  const nudgeEffects = () => effectPollers.forEach((poller) => poller.nudge());
-  const deadlines = createPoller({
-    name: 'deadlines',
-    everyMs: 1000,
-    logger,
-    work: async () => {
-      const unwatchedSeconds = await watchDeadlines(db);
-      if (unwatchedSeconds > 0) {
-        logger.info({ unwatchedSeconds }, 'no sidecar could take parts for a while: deadlines are moved by it');
-      }
-      const overdue = await closeOverdueRuns(db, options.now());
-      const late = await alertLateDiagnoses({ ...options, deadlineSeconds: options.diagnosisDeadlineSeconds });
-      if (overdue.length > 0) {
-        judge.nudge();
-      }
-      const undelivered = await escalateUndeliveredAlerts(options);
-      if (late > 0 || undelivered > 0) {
-        nudgeEffects();
-        await onChange();
-      }
-      return false;
-    },
-  });
-  const pollers = [judge, ...storeReaders, ...diagnosers, ...effectPollers, deadlines];
-
   return {
-    start: () => pollers.forEach((poller) => poller.start()),
-    runReady: () => judge.nudge(),
+    start: () => workers.forEach(({ poller }) => poller.start()),
+    runReady: () => wake(['judge']),
     peerAnswers(peer) {
       const waiting = kinds.filter(({ breaker }) => breaker.peer === peer).map(({ name }) => name);
-      void (waiting.length === 0 ? Promise.resolve() : bringForward(db, waiting)).then(nudgeEffects, (error: unknown) =>
-        logger.warn({ err: error, peer }, 'effects wait for their next try although their peer answers again')
+      void (waiting.length === 0 ? Promise.resolve() : bringForward(db, waiting)).then(
+        () => wake(['effects']),
+        (error: unknown) =>
+          logger.warn({ err: error, peer }, 'effects wait for their next try although their peer answers again')
       );
     },
-    stop: async () => void (await Promise.all(pollers.map((poller) => poller.stop()))),
+    stop: async () => void (await Promise.all(workers.map(({ poller }) => poller.stop()))),
   };
 }

@@ -24,7 +24,7 @@ const policy = { projectId: 'prj_shop', teamId: 'team_1', triggers: ['schedule',
 
 it('redeploys the production deployment that the run tested when every guard agrees', () => {
   expect(decideRemediation(permitted)).toEqual({
-    decision: 'redeploy',
+    kind: 'redeploy',
     projectId: 'prj_shop',
     teamId: 'team_1',
     expectedDeploymentId: 'dpl_live',
@@ -61,7 +61,7 @@ const guards: ReadonlyArray<readonly [code: string, change: Partial<RemediationI
 describe('guards', () => {
   it.each(guards)('%s', (code, change, reason) => {
     expect(decideRemediation({ ...permitted, ...change })).toEqual({
-      decision: 'actionRequired',
+      kind: 'actionRequired',
       code,
       reason: expect.stringMatching(reason),
     });
@@ -81,9 +81,9 @@ describe('guards', () => {
   it.each([
     ['the last moment', freshnessMinutes, 'redeploy'],
     ['without a known end', null, 'actionRequired'],
-  ])('freshness: %s', (_, minutes, decision) => {
+  ])('freshness: %s', (_, minutes, kind) => {
     const endedAt = minutes === null ? null : minutesAgo(minutes);
-    expect(decideRemediation({ ...permitted, endedAt })).toMatchObject({ decision });
+    expect(decideRemediation({ ...permitted, endedAt })).toMatchObject({ kind });
   });
 
   it('an empty list allows no project', () => {
@@ -111,7 +111,7 @@ it('never redeploys unless all of it holds', () => {
   });
   let redeploys = 0;
   const check = (input: RemediationInput): void => {
-    const { decision } = decideRemediation(input);
+    const { kind: decision } = decideRemediation(input);
     const all =
       input.diagnosis.classification === 'autoFixable' &&
       input.incident.state !== 'actionRequired' &&

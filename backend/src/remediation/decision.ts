@@ -33,13 +33,13 @@ export interface RemediationInput {
 
 export type RemediationDecision =
   | {
-      readonly decision: 'redeploy';
+      readonly kind: 'redeploy';
       readonly projectId: string;
       readonly teamId: string | null;
       readonly expectedDeploymentId: string;
     }
   /** `code` names the guard for machines, `reason` for people. */
-  | { readonly decision: 'actionRequired'; readonly code: string; readonly reason: string };
+  | { readonly kind: 'actionRequired'; readonly code: string; readonly reason: string };
 
 /**
  * Whether a diagnosed failure is redeployed. Every guard has a name; the first one that refuses is the reason. Whatever
@@ -97,7 +97,7 @@ export function decideRemediation(input: RemediationInput): RemediationDecision 
     return refuse('awaitingApproval', `a redeploy of project ${policy.projectId} waits for a person's approval`);
   }
   return {
-    decision: 'redeploy',
+    kind: 'redeploy',
     projectId: policy.projectId,
     teamId: policy.teamId,
     expectedDeploymentId: input.productionDeploymentId,
@@ -105,5 +105,5 @@ export function decideRemediation(input: RemediationInput): RemediationDecision 
 }
 
 function refuse(code: string, reason: string): RemediationDecision {
-  return { decision: 'actionRequired', code, reason };
+  return { kind: 'actionRequired', code, reason };
 }

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { type ApiKeyRecord, hashApiKey, type Scope } from '../model/api-key';
-import { fixedApiKeys } from '../access/api-keys';
+import { fixedApiKeys } from './fixed-api-keys';
 import { buildHttp, createLogger, type HttpApp, type HttpOptions } from '../http';
 
 /** A key for tests: long enough, and recognisable in a log. */

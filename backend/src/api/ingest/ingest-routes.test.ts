@@ -4,7 +4,7 @@ import type { IngestResult } from '../../metrics/embedded/embedded-store';
 import { ingestRoutes } from './ingest-routes';
 import { unavailable } from '../../http';
 import { bearer, testHttp } from '../../testing/http-app';
-import { parseLineProtocol } from '../../metrics/line-protocol';
+import { parseLineProtocol } from '../../metrics/testing/line-protocol';
 import type { Precision } from '../../metrics/line-reader';
 
 interface Stored {

@@ -3,7 +3,7 @@ import type { EffectOutcome } from './outcome';
 import type { HttpReply } from './http-call';
 
 /** Every outcome but `confirmed`; it fits an `EffectOutcome` of any result. */
-export type Failure = Exclude<EffectOutcome<never>, { outcome: 'confirmed' }>;
+export type Failure = Exclude<EffectOutcome<never>, { kind: 'confirmed' }>;
 
 /** Who is called and whether the call acts there; goes into the reason a person reads. */
 export interface CallContext {
@@ -42,11 +42,11 @@ export function failureOf(
   const quote = said === null || said === '' ? '' : `: "${said}"`;
   if (reply.kind === 'notSent') {
     const reason = `${where}: no connection (${reply.cause}). Check the address and the network.`;
-    return { outcome: 'retry', code: 'unreachable', reason, retryAfterSeconds: null };
+    return { kind: 'retry', code: 'unreachable', reason, retryAfterSeconds: null };
   }
   if (reply.kind === 'paused') {
     const reason = `${where}: ${call.service} has not answered for a while and is asked again in ${reply.resumesInSeconds} s`;
-    return { outcome: 'retry', code: 'paused', reason, retryAfterSeconds: reply.resumesInSeconds };
+    return { kind: 'retry', code: 'paused', reason, retryAfterSeconds: reply.resumesInSeconds };
   }
   if (reply.kind === 'noAnswer') {
     const reason =
@@ -62,7 +62,7 @@ export function failureOf(
   if (status === 429) {
     const retryAfterSeconds = retryAfter(reply.headers, call.now()) ?? resetSeconds;
     const reason = `${where}: too many requests (429)${quote}`;
-    return { outcome: 'retry', code: 'rateLimited', reason, retryAfterSeconds };
+    return { kind: 'retry', code: 'rateLimited', reason, retryAfterSeconds };
   }
   if (status >= 500 || status === 408) {
     const code = status === 408 ? 'timeout' : 'serverError';
@@ -70,11 +70,11 @@ export function failureOf(
   }
   if (status >= 300 && status < 400) {
     const reason = `${where}: answered with a redirect (${status}), which is not followed. Set the final address.`;
-    return { outcome: 'rejected', code: 'redirected', reason };
+    return { kind: 'rejected', code: 'redirected', reason };
   }
   const refusal = refusals[status] ?? { code: `http${status}`, words: 'refused' };
   return {
-    outcome: 'rejected',
+    kind: 'rejected',
     code: refusal.code,
     reason: `${where}: ${call.service} ${refusal.words} (${status})${quote}`,
   };
@@ -88,8 +88,8 @@ export function perhapsDone(
   retryAfterSeconds: number | null = null
 ): Failure {
   return call.acts
-    ? { outcome: 'unknown', code, reason: `${reason}. It may have been carried out.` }
-    : { outcome: 'retry', code, reason, retryAfterSeconds };
+    ? { kind: 'unknown', code, reason: `${reason}. It may have been carried out.` }
+    : { kind: 'retry', code, reason, retryAfterSeconds };
 }
 
 /** A 2xx whose body is not what the API promises. */

@@ -4,15 +4,15 @@
  */
 export type EffectOutcome<Result> =
   /** The other side confirmed it. */
-  | { readonly outcome: 'confirmed'; readonly result: Result }
+  | { readonly kind: 'confirmed'; readonly result: Result }
   /** The other side, or a guard of our own, refused: the same call would be refused again. Nothing has happened there. */
-  | { readonly outcome: 'rejected'; readonly code: string; readonly reason: string }
+  | { readonly kind: 'rejected'; readonly code: string; readonly reason: string }
   /** It certainly did not happen (429, connection refused, 5xx before acting): worth another try. */
   | {
-      readonly outcome: 'retry';
+      readonly kind: 'retry';
       readonly code: string;
       readonly reason: string;
       readonly retryAfterSeconds: number | null;
     }
   /** It may or may not have happened (time-out or dropped connection after sending, 5xx on a POST that acts). */
-  | { readonly outcome: 'unknown'; readonly code: string; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly code: string; readonly reason: string };

@@ -2,12 +2,12 @@ import type { EffectOutcome } from '../../lib/outbound/outcome';
 
 /** The outcome of a call on something that is not set up. */
 export function notConfigured(what: string, variable: string): EffectOutcome<never> {
-  return { outcome: 'rejected', code: 'notConfigured', reason: `${what} is not configured (${variable})` };
+  return { kind: 'rejected', code: 'notConfigured', reason: `${what} is not configured (${variable})` };
 }
 
 /** The outcome where the run that an effect is about is gone. */
 export const runGone: EffectOutcome<never> = {
-  outcome: 'rejected',
+  kind: 'rejected',
   code: 'runGone',
   reason: 'the run is no longer stored',
 };

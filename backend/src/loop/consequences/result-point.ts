@@ -46,14 +46,14 @@ export const resultPointKind = ({ db, store, breakers }: WritingResults) =>
       }
       try {
         await withBreaker(store, breakers.metricStore).writeResult(point);
-        return { outcome: 'confirmed', result: { at: point.at.toISOString() } };
+        return { kind: 'confirmed', result: { at: point.at.toISOString() } };
       } catch (error) {
         if (!(error instanceof MetricsStoreError)) {
           throw error;
         }
         return error.retryable
-          ? { outcome: 'retry', code: 'storeUnavailable', reason: error.message, retryAfterSeconds: null }
-          : { outcome: 'rejected', code: 'storeRefused', reason: error.message };
+          ? { kind: 'retry', code: 'storeUnavailable', reason: error.message, retryAfterSeconds: null }
+          : { kind: 'rejected', code: 'storeRefused', reason: error.message };
       }
     },
     settled: () => Promise.resolve(),

@@ -97,7 +97,7 @@ async function alertSettled(
   alert: RunAlert | null,
   end: SettledOutcome
 ): Promise<void> {
-  const delivered = end.outcome === 'confirmed';
+  const delivered = end.kind === 'confirmed';
   const text = delivered ? 'Slack has the alert' : `the Slack alert was not delivered: ${end.reason}`;
   const run = await findRun(tx, effect.runId);
   if (run === null) {

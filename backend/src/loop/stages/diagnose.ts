@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Database, Tx } from '../../db';
 import type { createDiagnoser } from '../../diagnosis';
 import { historyFiguresSchema, type DiagnosisInput } from '../../model/diagnosis';
@@ -7,6 +8,7 @@ import { decideRemediation, type RemediationMode } from '../../remediation';
 import {
   type RunRow,
   changeRun,
+  claimRunToDiagnose,
   nothingToDiagnose,
   detailsOf,
   earlierCountingRuns,
@@ -20,6 +22,8 @@ import { planAnnotation } from '../consequences/grafana-annotation';
 import type { Planning } from '../consequences/plan';
 import { planResultPoint } from '../consequences/result-point';
 import { planAlert } from '../consequences/slack-message';
+import type { Stage } from '../stage';
+import { diagnosisFailed } from './late-diagnosis';
 import { planRedeploy } from './redeploy';
 
 export interface Diagnosing extends Planning {
@@ -84,7 +88,7 @@ async function decide(tx: Tx, diagnosing: Diagnosing, run: RunRow, alreadyAlerte
     productionDeploymentId: run.productionDeployment?.id ?? null,
     incident: { state: mine.state, hasRedeploy: mine.redeployEffectId !== null },
   });
-  if (decision.decision === 'redeploy') {
+  if (decision.kind === 'redeploy') {
     const effectId = await planRedeploy(tx, diagnosing, run, mine.id, {
       projectId: decision.projectId,
       teamId: decision.teamId,
@@ -165,5 +169,30 @@ async function diagnosisInput(db: Database, run: RunRow): Promise<DiagnosisInput
         : { id: run.productionDeployment.id, createdAt: run.productionDeployment.createdAt },
     droppedIterationsShare: run.droppedIterationsShare,
     plannedVirtualUsers: run.planned?.virtualUsers ?? null,
+  };
+}
+
+/** Diagnoses failed runs; three at a time: a slow model must not make the diagnoses of several load tests late. */
+export function diagnoseStage(diagnosing: Diagnosing & { readonly logger: Logger }): Stage {
+  const { db, logger } = diagnosing;
+  return {
+    name: 'diagnose',
+    everyMs: 1000,
+    workers: 3,
+    wakes: ['effects'],
+    async work() {
+      const run = await claimRunToDiagnose(db);
+      if (run === null) {
+        return 'nothing';
+      }
+      try {
+        await diagnoseRun(diagnosing, run);
+        logger.info({ runId: run.id, test: run.test }, 'run diagnosed');
+      } catch (error) {
+        logger.error({ err: error, runId: run.id }, 'a run could not be diagnosed');
+        await diagnosisFailed(diagnosing, run);
+      }
+      return 'changed';
+    },
   };
 }

@@ -115,7 +115,7 @@ async function takeBack(
         },
     null
   );
-  if (step.step !== 'resolve') {
+  if (step.kind !== 'resolve') {
     return 'stays';
   }
   await resolveIncident(tx, run, open.id, 'a passed run of the same load test resolved the incident', now);

@@ -42,7 +42,7 @@ export async function followVerdict(
     await previousVerdict(tx, run)
   );
   await planResultPoint(tx, planning, run, 'judged');
-  switch (step.step) {
+  switch (step.kind) {
     case 'none':
       break;
     case 'open':

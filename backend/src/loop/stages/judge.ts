@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Database, Tx } from '../../db';
 import { combineFigures, droppedIterationsShare, evaluate, withoutHttp, type InstanceReport } from '../../evaluation';
 import type { Evaluation } from '../../model/verdict';
@@ -6,6 +7,7 @@ import {
   type PartRow,
   type RunRow,
   changeRun,
+  claimRunToJudge,
   findRun,
   lockRun,
   lostSamplesOf,
@@ -20,6 +22,7 @@ import { type FigureMetrics } from '../../model/k6-summary';
 import { followLateVerdict, takeBackUncounted } from './follow-late-verdict';
 import { followVerdict } from './follow-verdict';
 import type { Planning } from '../consequences/plan';
+import type { Stage } from '../stage';
 import { compareStore, detailsFrom, type FromStore, type StoreReader } from '../store-reader';
 
 export interface Judging extends Planning {
@@ -277,5 +280,50 @@ async function record(
   // The samples of a run that is judged again may be gone by now.
   if (fromStore !== null && !('unavailable' in fromStore) && (run.judgement === 0 || fromStore.figures.requests > 0)) {
     await saveDetails(tx, run.id, detailsFrom(fromStore));
+  }
+}
+
+/** Judges runs whose parts are in, one at a time. */
+export function judgeStage(judging: Judging & { readonly logger: Logger }): Stage {
+  const { db, logger } = judging;
+  return {
+    name: 'judge',
+    everyMs: 1000,
+    workers: 1,
+    wakes: ['readStore', 'diagnose', 'effects'],
+    async work() {
+      const run = await claimRunToJudge(db);
+      if (run === null) {
+        return 'nothing';
+      }
+      try {
+        if (!(await judgeRun(judging, run))) {
+          logger.warn({ runId: run.id, attempt: run.judgeAttempts }, 'the run is judged later');
+          return 'done';
+        }
+      } catch (error) {
+        logger.error({ err: error, runId: run.id, attempt: run.judgeAttempts }, 'a run could not be judged');
+        await judgingFailed(judging, run);
+      }
+      await logVerdict(judging, run.id);
+      return 'changed';
+    },
+  };
+}
+
+async function logVerdict({ db, logger }: { readonly db: Database; readonly logger: Logger }, runId: string) {
+  const run = await findRun(db, runId);
+  if (run !== null && run.verdict !== null) {
+    logger.info(
+      {
+        runId,
+        test: run.test,
+        verdict: run.verdict,
+        counts: run.counts,
+        reasons: run.reasons?.map((reason) => reason.code),
+        missingInStore: run.storeCheck?.state === 'compared' ? run.storeCheck.missingRequests : undefined,
+      },
+      'run judged'
+    );
   }
 }

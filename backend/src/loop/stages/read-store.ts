@@ -1,8 +1,19 @@
 import type { Database } from '../../db';
-import { changeRun, lockRun, lostSamplesOf, partsOf, saveDetails, secondsFromNow, type RunRow } from '../../runs';
+import type { Breakers } from '../../lib/outbound/breaker';
+import {
+  changeRun,
+  claimRunToReadStore,
+  lockRun,
+  lostSamplesOf,
+  partsOf,
+  saveDetails,
+  secondsFromNow,
+  type RunRow,
+} from '../../runs';
 import { instanceReports, isJudgedByHttp } from './judge';
 import type { Planning } from '../consequences/plan';
 import { planResultPoint } from '../consequences/result-point';
+import type { Stage } from '../stage';
 import { compareStore, detailsFrom, type FromStore, type StoreReader } from '../store-reader';
 
 /** Tries at a store that does not answer, in all about five minutes and as much as each try takes. */
@@ -51,4 +62,29 @@ export async function readStoreLater(
       await planResultPoint(tx, reading, current, 'storeRead');
     }
   });
+}
+
+/** Reads the store for judged runs; two at a time, because one run's samples may take long to read. */
+export function readStoreStage(
+  reading: Planning & {
+    readonly db: Database;
+    readonly reader: StoreReader;
+    readonly breakers: Pick<Breakers, 'metricStore'>;
+  }
+): Stage {
+  return {
+    name: 'readStore',
+    everyMs: 1000,
+    workers: 2,
+    wakes: ['diagnose', 'effects'],
+    async work() {
+      // A store that is paused uses up no try: the run is read when it is back.
+      const run = reading.breakers.metricStore.pausedForMs() > 0 ? null : await claimRunToReadStore(reading.db);
+      if (run === null) {
+        return 'nothing';
+      }
+      await readStoreLater(reading, run);
+      return 'done';
+    },
+  };
 }

@@ -107,8 +107,8 @@ async function refusalNow(
   effect: EffectRow,
   incident: IncidentRow | null,
   run: RunRow | null
-): Promise<Extract<EffectOutcome<never>, { outcome: 'rejected' }> | null> {
-  const refuse = (code: string, reason: string) => ({ outcome: 'rejected', code, reason }) as const;
+): Promise<Extract<EffectOutcome<never>, { kind: 'rejected' }> | null> {
+  const refuse = (code: string, reason: string) => ({ kind: 'rejected', code, reason }) as const;
   if (incident?.state !== 'remediating' || incident.redeployEffectId !== effect.id || run === null) {
     return refuse('incidentMovedOn', `the incident is ${incident?.state ?? 'gone'}, so the redeploy was not sent`);
   }
@@ -141,12 +141,12 @@ async function redeploySettled(
   if (incident === null) {
     return;
   }
-  if (end.outcome === 'confirmed') {
+  if (end.kind === 'confirmed') {
     await confirmed(tx, redeploying, payload?.projectId ?? '', incident, run, end.result);
     return;
   }
   const reason =
-    end.outcome === 'unknown'
+    end.kind === 'unknown'
       ? `nobody knows whether the redeploy was made: ${end.reason}`
       : `the redeploy was refused: ${end.reason}`;
   if (incident.state === 'resolved') {

@@ -1,5 +1,5 @@
 import type { MetricsStore, RunSelection } from '../../model/figures';
-import { parseLineProtocol, type Point } from '../line-protocol';
+import { parseLineProtocol, type Point } from './line-protocol';
 
 /**
  * Figures worked out from the lines themselves the plain way: everything in memory, sorted, R-7 as grafana/k6

@@ -94,7 +94,7 @@ export function createVercelClient(options: VercelClientOptions): VercelClient {
       return failure;
     }
     const parsed = schema.safeParse(json);
-    return parsed.success ? { outcome: 'confirmed', result: parsed.data } : unreadableReply(context);
+    return parsed.success ? { kind: 'confirmed', result: parsed.data } : unreadableReply(context);
   }
 
   return {

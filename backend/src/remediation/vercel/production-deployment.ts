@@ -21,7 +21,7 @@ export async function productionDeployment(
   onFailure: (reason: string) => void = () => undefined
 ): Promise<ProductionDeployment | null> {
   const project = await client.getProject(projectId, teamId);
-  if (project.outcome !== 'confirmed') {
+  if (project.kind !== 'confirmed') {
     onFailure(project.reason);
     return null;
   }

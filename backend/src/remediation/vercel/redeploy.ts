@@ -72,7 +72,7 @@ export async function redeployProduction(
   }
 
   const project = await client.getProject(projectId, teamId);
-  if (project.outcome !== 'confirmed') {
+  if (project.kind !== 'confirmed') {
     return project;
   }
   const production = project.result.production;
@@ -84,7 +84,7 @@ export async function redeployProduction(
   }
 
   const deployment = await client.getDeployment(production.id, teamId);
-  if (deployment.outcome !== 'confirmed') {
+  if (deployment.kind !== 'confirmed') {
     return deployment;
   }
   if (carries(deployment.result, request)) {
@@ -102,7 +102,7 @@ export async function redeployProduction(
     states: [...inProgressStates, 'READY'],
     limit: 50,
   });
-  if (others.outcome !== 'confirmed') {
+  if (others.kind !== 'confirmed') {
     return others;
   }
   const conflict = conflictWith(request, deployment.result, others.result);
@@ -111,7 +111,7 @@ export async function redeployProduction(
   }
 
   const again = await client.getProject(projectId, teamId);
-  if (again.outcome !== 'confirmed') {
+  if (again.kind !== 'confirmed') {
     return again;
   }
   if (again.result.production?.id !== production.id) {
@@ -128,17 +128,17 @@ async function lookUp(request: RedeployProductionRequest, client: VercelClient):
     limit: 20,
     meta: { loadTestEffectId: request.effectId },
   });
-  if (found.outcome === 'retry') {
+  if (found.kind === 'retry') {
     return found;
   }
-  if (found.outcome !== 'confirmed') {
+  if (found.kind !== 'confirmed') {
     const reason = `Whether an earlier try created the deployment is not known. ${found.reason}`;
-    return { outcome: 'unknown', code: 'lookupFailed', reason };
+    return { kind: 'unknown', code: 'lookupFailed', reason };
   }
   const own = found.result.find((deployment) => carries(deployment, request));
   return own === undefined
     ? {
-        outcome: 'unknown',
+        kind: 'unknown',
         code: 'notFound',
         reason: 'An earlier try was cut off while it was sending, and Vercel lists no deployment of it.',
       }
@@ -226,16 +226,16 @@ async function create(
       loadTestSourceDeploymentId: source.id,
     },
   });
-  return answer.outcome === 'confirmed' ? created(answer.result, source.id) : answer;
+  return answer.kind === 'confirmed' ? created(answer.result, source.id) : answer;
 }
 
 function created(deployment: VercelDeployment, sourceDeploymentId: string | null): RedeployOutcome {
   if (deployment.target !== 'production') {
     const reason = `Vercel created ${deployment.id} but does not say that it is for production. Check it there.`;
-    return { outcome: 'unknown', code: 'notProduction', reason };
+    return { kind: 'unknown', code: 'notProduction', reason };
   }
   return {
-    outcome: 'confirmed',
+    kind: 'confirmed',
     result: {
       deploymentId: deployment.id,
       sourceDeploymentId,
@@ -256,5 +256,5 @@ function productionChanged(expected: string, actual: string | null): RedeployOut
 }
 
 function refuse(code: RedeployGuard, reason: string): RedeployOutcome {
-  return { outcome: 'rejected', code, reason };
+  return { kind: 'rejected', code, reason };
 }

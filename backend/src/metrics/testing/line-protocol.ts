@@ -1,6 +1,6 @@
-import { unescapeTag } from './line-head';
-import { readBoolean } from './line-numbers';
-import { type FieldSpan, LineReader, type Precision, type RejectedLine } from './line-reader';
+import { unescapeTag } from '../line-head';
+import { readBoolean } from '../line-numbers';
+import { type FieldSpan, LineReader, type Precision, type RejectedLine } from '../line-reader';
 
 /** An integer field is a bigint, so that none of its 64 bits is lost. */
 export type FieldValue = number | bigint | boolean | string;

@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { Database } from '../../db';
+import { closeOverdueRuns, watchDeadlines } from '../../runs';
+import type { Planning } from '../consequences/plan';
+import type { Stage } from '../stage';
+import { escalateUndeliveredAlerts } from './late-alert';
+import { alertLateDiagnoses } from './late-diagnosis';
+
+/** Looks after what is late: runs that nobody reports, diagnoses that do not come, alerts that nobody takes. */
+export function deadlinesStage(
+  watching: Planning & {
+    readonly db: Database;
+    readonly diagnosisDeadlineSeconds: number;
+    readonly logger: Logger;
+  }
+): Stage {
+  const { db, logger } = watching;
+  return {
+    name: 'deadlines',
+    everyMs: 1000,
+    workers: 1,
+    wakes: ['judge', 'effects'],
+    async work() {
+      const unwatchedSeconds = await watchDeadlines(db);
+      if (unwatchedSeconds > 0) {
+        logger.info({ unwatchedSeconds }, 'no sidecar could take parts for a while: deadlines are moved by it');
+      }
+      const overdue = await closeOverdueRuns(db, watching.now());
+      const late = await alertLateDiagnoses({ ...watching, deadlineSeconds: watching.diagnosisDeadlineSeconds });
+      const undelivered = await escalateUndeliveredAlerts(watching);
+      return late > 0 || undelivered > 0 ? 'changed' : overdue.length > 0 ? 'done' : 'nothing';
+    },
+  };
+}
