@@ -1,5 +1,7 @@
 export { bannerRoutes, type BannerRoutesOptions } from './banner';
 export { incidentRoutes } from './incidents';
 export { ingestRoutes } from './ingest/ingest-routes';
-export { runRoutes, type RunRoutesOptions } from './runs';
+export { runOperateRoutes, type RunOperateOptions } from './runs-operate';
+export { runReadRoutes, type RunReadOptions } from './runs-read';
+export { runReportRoutes, type RunReportOptions } from './runs-report';
 export { testRoutes, type TestRoutesOptions } from './tests';

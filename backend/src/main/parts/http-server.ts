@@ -4,10 +4,14 @@ import {
   bannerRoutes,
   incidentRoutes,
   ingestRoutes,
-  runRoutes,
+  runOperateRoutes,
+  runReadRoutes,
+  runReportRoutes,
   testRoutes,
   type BannerRoutesOptions,
-  type RunRoutesOptions,
+  type RunOperateOptions,
+  type RunReadOptions,
+  type RunReportOptions,
   type TestRoutesOptions,
 } from '../../api';
 import type { RunAlertTeller } from '../../alerts';
@@ -30,7 +34,7 @@ export interface HttpServerOptions {
   readonly apiKeys: ApiKeyDirectory;
   readonly breakers: Breakers;
   readonly teller: RunAlertTeller;
-  readonly runs: Omit<RunRoutesOptions, 'db' | 'store'>;
+  readonly runs: Omit<RunReportOptions & RunReadOptions & RunOperateOptions, 'db' | 'store'>;
   readonly tests: TestRoutesOptions;
   readonly banner: Pick<BannerRoutesOptions, 'source' | 'runUrl'>;
   readonly http: Pick<HttpOptions, 'limits' | 'timings'> | undefined;
@@ -57,7 +61,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     ],
     ...options.http,
   });
-  await app.register(runRoutes, { ...options.runs, db, store: withBreaker(store, breakers.metricStore) });
+  const runs = { ...options.runs, db, store: withBreaker(store, breakers.metricStore) };
+  await app.register(runReportRoutes, runs);
+  await app.register(runReadRoutes, runs);
+  await app.register(runOperateRoutes, runs);
   await app.register(testRoutes, options.tests);
   await app.register(incidentRoutes, { db });
   await app.register(bannerRoutes, {

@@ -1,40 +1,25 @@
 import { z } from 'zod';
 import type { Database } from '../db';
 import { effectsOfRun } from '../effects';
-import { badRequest, conflict, notFound, unavailable, type HttpApp } from '../http';
-import { MetricsStoreError, type MetricsStore, runSeriesSchema } from '../model/figures';
-import { flag } from './flag';
+import { badRequest, type HttpApp, notFound, unavailable } from '../http';
 import { instantText, storableText, wholeNumberText } from '../lib/storable';
-import {
-  announceRun,
-  type Announcing,
-  completeRun,
-  type RunRow,
-  samplesOf,
-  detailsOf,
-  findRun,
-  listRuns,
-  partsOf,
-} from '../runs';
-import { cursorText, decodeCursor, encodeCursor } from './cursor';
+import { type MetricsStore, MetricsStoreError, runSeriesSchema } from '../model/figures';
+import { testNameSchema } from '../model/protocol';
 import { runStatuses, triggers, verdicts } from '../model/run';
-import { announcementSchema, instanceSchema, partSchema, runIdSchema, testNameSchema } from '../model/protocol';
 import { reasonSchema } from '../model/verdict';
+import { detailsOf, listRuns, partsOf, samplesOf } from '../runs';
+import { cursorText, decodeCursor, encodeCursor } from './cursor';
+import { flag } from './flag';
+import { existingRun, runParams } from './run-params';
 import { instanceViews, runDetailSchema, runSchema, runView } from './run-view';
 
-export interface RunRoutesOptions extends Announcing {
+export interface RunReadOptions {
   readonly db: Database;
   readonly store: Pick<MetricsStore, 'series'>;
   readonly runUrl: (runId: string) => string | null;
-  /** A run has all its parts. */
-  readonly runReady: () => void;
-  /** Asks the runner to stop; false when it does not hold this run. */
-  readonly stop: (runId: string) => boolean;
+  readonly now: () => Date;
 }
 
-/** Largest part: k6's summary with hundreds of thresholds and groups. */
-const partLimitBytes = 4 * 1024 * 1024;
-const runParams = z.object({ id: runIdSchema });
 const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(schema).min(1).max(50));
 
@@ -53,12 +38,6 @@ const listQuery = z.strictObject({
 
 z.globalRegistry.add(runSeriesSchema, { id: 'RunSeries' });
 
-const announcedRunSchema = runSchema.extend({
-  comparedVariables: z
-    .array(z.string())
-    .describe("Variables that the catalogue's entry sets: the same announcement again may say what the script sees"),
-});
-
 const verdictSchema = z.object({
   runId: z.string(),
   test: z.string(),
@@ -69,85 +48,16 @@ const verdictSchema = z.object({
 });
 z.globalRegistry.add(verdictSchema, { id: 'RunVerdict' });
 
-/** Runs: announce, complete, list, read, gate, stop. */
-export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promise<void> {
-  const { db, store, runUrl } = options;
+/** Everything that is read of runs: list, one run, its series and evidence, and the gate. */
+export async function runReadRoutes(app: HttpApp, options: RunReadOptions): Promise<void> {
+  list(app, options);
+  detail(app, options);
+  series(app, options);
+  evidence(app, options);
+  verdict(app, options);
+}
 
-  async function existing(id: string): Promise<RunRow> {
-    const run = await findRun(db, id);
-    if (run === null) {
-      throw notFound(`There is no run "${id}".`);
-    }
-    return run;
-  }
-
-  app.post(
-    '/api/v1/runs',
-    {
-      config: { scope: 'ingest' },
-      schema: {
-        tags: ['runs'],
-        operationId: 'announceRun',
-        summary: 'Announce a run',
-        description: 'Idempotent: the same announcement again answers 200 with the same run, another one 409.',
-        body: announcementSchema,
-        response: {
-          200: announcedRunSchema.describe('Announced before with the same content: the run as it is now'),
-          201: announcedRunSchema.describe('The new run'),
-        },
-        problems: { 409: 'A run with this id was announced with other content' },
-      },
-    },
-    async (request, reply) => {
-      const { run, isNew } = await announceRun(options, request.body, request.actor?.label ?? 'unknown');
-      return reply.code(isNew ? 201 : 200).send({
-        ...runView(run, runUrl),
-        comparedVariables: Object.keys(options.catalogue().tests.get(run.test)?.env ?? {}),
-      });
-    }
-  );
-
-  app.post(
-    '/api/v1/runs/:id/complete',
-    {
-      config: { scope: 'ingest' },
-      bodyLimit: partLimitBytes,
-      schema: {
-        tags: ['runs'],
-        operationId: 'completeRun',
-        summary: 'Send one part (summary or exit code) of one k6 instance',
-        description:
-          'Answered after the part is stored. The same content again is a duplicate and changes nothing; other content ' +
-          'for the same part is a 409. The run is judged when every announced part is in, or at its deadline. A part that ' +
-          'comes after a run was closed for silence judges it again.',
-        params: runParams,
-        body: partSchema,
-        response: {
-          202: z
-            .object({
-              runId: z.string(),
-              instance: instanceSchema,
-              part: z.enum(['summary', 'exitCode']),
-              state: z.enum(['recorded', 'duplicate']),
-              waitingFor: z.array(z.string()).describe('Parts that are still to come; empty: the run is judged now'),
-            })
-            .describe('The part is stored'),
-        },
-        problems: {
-          404: 'The run was never announced',
-          409: "Stored before with other content, more instances than announced, judged with all its parts, or the runner's own run",
-        },
-      },
-    },
-    async (request, reply) => {
-      const receipt = await completeRun(options, request.params.id, request.body, 'api');
-      if (receipt.waitingFor.length === 0) {
-        options.runReady();
-      }
-      return reply.code(202).send({ ...receipt, waitingFor: [...receipt.waitingFor] });
-    }
-  );
-
+function list(app: HttpApp, { db, runUrl }: RunReadOptions): void {
   app.get(
     '/api/v1/runs',
     {
@@ -193,7 +103,9 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       };
     }
   );
+}
 
+function detail(app: HttpApp, { db, runUrl }: RunReadOptions): void {
   app.get(
     '/api/v1/runs/:id',
     {
@@ -208,7 +120,7 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       },
     },
     async (request) => {
-      const run = await existing(request.params.id);
+      const run = await existingRun(db, request.params.id);
       const [details, parts, effects] = await Promise.all([
         detailsOf(db, run.id),
         partsOf(db, run.id),
@@ -245,7 +157,9 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       };
     }
   );
+}
 
+function series(app: HttpApp, { db, store, now }: RunReadOptions): void {
   app.get(
     '/api/v1/runs/:id/series',
     {
@@ -260,15 +174,15 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       },
     },
     async (request) => {
-      const run = await existing(request.params.id);
+      const run = await existingRun(db, request.params.id);
       const stored = (await detailsOf(db, run.id))?.series ?? null;
       if (stored !== null) {
         return { stepSeconds: stored.stepSeconds, points: [...stored.points] };
       }
       // Not judged yet, or the store did not answer when it was: ask now.
       try {
-        const series = await store.series(samplesOf(run, run.endedAt ?? options.now()));
-        return { stepSeconds: series.stepSeconds, points: [...series.points] };
+        const read = await store.series(samplesOf(run, run.endedAt ?? now()));
+        return { stepSeconds: read.stepSeconds, points: [...read.points] };
       } catch (error) {
         if (error instanceof MetricsStoreError) {
           request.log.warn({ err: error }, 'the metric store did not answer');
@@ -278,7 +192,9 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       }
     }
   );
+}
 
+function evidence(app: HttpApp, { db }: RunReadOptions): void {
   app.get(
     '/api/v1/runs/:id/evidence',
     {
@@ -297,15 +213,17 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       },
     },
     async (request) => {
-      const run = await existing(request.params.id);
-      const evidence = (await detailsOf(db, run.id))?.evidence ?? null;
-      if (evidence === null) {
+      const run = await existingRun(db, request.params.id);
+      const stored = (await detailsOf(db, run.id))?.evidence ?? null;
+      if (stored === null) {
         throw notFound(`Run "${run.id}" has no evidence: it was not diagnosed (verdict: ${run.verdict ?? 'not yet'}).`);
       }
-      return { facts: [...evidence.facts] };
+      return { facts: [...stored.facts] };
     }
   );
+}
 
+function verdict(app: HttpApp, { db, runUrl }: RunReadOptions): void {
   app.get(
     '/api/v1/runs/:id/verdict',
     {
@@ -325,7 +243,7 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
       },
     },
     async (request, reply) => {
-      const run = await existing(request.params.id);
+      const run = await existingRun(db, request.params.id);
       const body = {
         runId: run.id,
         test: run.test,
@@ -338,36 +256,6 @@ export async function runRoutes(app: HttpApp, options: RunRoutesOptions): Promis
         return reply.code(425).header('retry-after', '2').send(body);
       }
       return reply.code(run.verdict === 'passed' ? 200 : 409).send(body);
-    }
-  );
-
-  app.post(
-    '/api/v1/runs/:id/stop',
-    {
-      config: { scope: 'operate' },
-      schema: {
-        tags: ['runs'],
-        operationId: 'stopRun',
-        summary: "Stop a run of the sidecar's own runner",
-        params: runParams,
-        response: {
-          202: z
-            .object({ runId: z.string(), status: z.literal('stopping') })
-            .describe('k6 is told to stop; the run is judged when it has ended'),
-        },
-        problems: { 404: 'There is no such run', 409: 'The run is not running, or was started elsewhere' },
-      },
-    },
-    async (request, reply) => {
-      const run = await existing(request.params.id);
-      if (!options.stop(run.id)) {
-        throw conflict(
-          run.reporter === 'runner'
-            ? `Run "${run.id}" is not running (status: ${run.status}).`
-            : `Run "${run.id}" was started elsewhere (${run.reporter}); stop it there.`
-        );
-      }
-      return reply.code(202).send({ runId: run.id, status: 'stopping' });
     }
   );
 }
