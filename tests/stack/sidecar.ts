@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { createSidecar, type SidecarOptions } from '../../backend/src/main/sidec
 import { loadConfig } from '../../backend/src/config';
 import { createLogger } from '../../backend/src/http';
 import { createShutdown } from '../../backend/src/main/shutdown';
+import { putEmptyRecords } from '../../backend/src/testing/empty-records';
 import { realPart } from '../../backend/src/testing/real-parts';
 import { createStackClient, type StackClient, type StackKeys } from './client';
 
@@ -41,14 +43,17 @@ export interface StackSidecar {
 
 /** Nothing of the machine's own environment gets in but where programs are found. */
 export async function startSidecar(options: StackOptions): Promise<StackSidecar> {
-  const ownFolder = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'stack-')) : null;
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'stack-')));
+  if (!options.env?.DATABASE_URL && !existsSync(join(dataDir, 'records'))) {
+    await putEmptyRecords(dataDir);
+  }
   const keys: StackKeys = options.keys ?? { banner: key(), ingest: key(), read: key(), operate: key(), ci: key() };
   const env = {
     PATH: process.env.PATH,
     HOST: '127.0.0.1',
     PORT: '0',
     LOG_LEVEL: 'info',
-    DATA_DIR: options.dataDir ?? ownFolder ?? undefined,
+    DATA_DIR: dataDir,
     LOADTESTS_FILE: options.catalogueFile,
     K6_BIN: options.k6Bin ?? realPart('K6_BIN'),
     API_KEYS: [
@@ -66,8 +71,8 @@ export async function startSidecar(options: StackOptions): Promise<StackSidecar>
     destination: { write: (line) => void lines.push(line) },
   });
   const removeOwnFolder = async (): Promise<void> => {
-    if (ownFolder !== null) {
-      await rm(ownFolder, { recursive: true, force: true });
+    if (options.dataDir === undefined) {
+      await rm(dataDir, { recursive: true, force: true });
     }
   };
 

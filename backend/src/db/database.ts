@@ -50,11 +50,10 @@ export async function openDatabase(options: {
   return options.databaseUrl === null ? openEmbedded(options.dataDir) : openServer(options.databaseUrl);
 }
 
-/** In memory when `dataDir` is null: for tests. */
-export async function openEmbedded(dataDir: string | null): Promise<OpenDatabase> {
-  const lock = dataDir === null ? null : await lockFolder(dataDir);
+export async function openEmbedded(dataDir: string): Promise<OpenDatabase> {
+  const lock = await lockFolder(dataDir);
   try {
-    const client = await openClient(dataDir === null ? null : join(dataDir, 'records'));
+    const client = await openClient(join(dataDir, 'records'));
     const db = drizzlePglite(client);
     await migratePglite(db, { migrationsFolder });
     return {
@@ -63,20 +62,18 @@ export async function openEmbedded(dataDir: string | null): Promise<OpenDatabase
       check: async () => void (await client.query('SELECT 1')),
       close: async () => {
         await client.close();
-        lock?.release();
+        lock.release();
       },
     };
   } catch (error) {
-    lock?.release();
+    lock.release();
     throw error;
   }
 }
 
-async function openClient(folder: string | null): Promise<PGlite> {
-  if (folder !== null) {
-    await makeRecordsFolder(folder);
-  }
-  const client = new PGlite({ ...(folder !== null && { dataDir: folder }), startParams: embeddedParameters });
+async function openClient(folder: string): Promise<PGlite> {
+  await makeRecordsFolder(folder);
+  const client = new PGlite({ dataDir: folder, startParams: embeddedParameters });
   await client.waitReady;
   return client;
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import type { Database } from '../db';
-import { openDatabase, openEmbedded, type OpenDatabase } from '../db/database';
+import { openDatabase, type OpenDatabase } from '../db/database';
+import { openEmptyRecords } from './empty-records';
 import { describeWith, realPart } from './real-parts';
 
 /**
- * `describe`, once on PGlite in memory and, where one is at hand, once on a Postgres server; each has a migrated, empty
+ * `describe`, once on PGlite and, where one is at hand, once on a Postgres server; each has a migrated, empty
  * database of its own that lasts for the block. `kind` tells them apart where only a server has several connections.
  */
 export function describeOnEachDatabase(
@@ -26,10 +27,7 @@ export function describeOnEachDatabase(
       return opened.db;
     }, kind);
   };
-  describe(
-    `${title}, on PGlite`,
-    block('embedded', () => openEmbedded(null))
-  );
+  describe(`${title}, on PGlite`, block('embedded', openEmptyRecords));
   describeWith(['TEST_POSTGRES_URL'], `${title}, on a Postgres server`, block('server', openOwnDatabase));
 }
 

@@ -5,6 +5,7 @@ import { createSidecar, type SidecarOptions } from '../main/sidecar';
 import { loadConfig } from '../config';
 import { createLogger, type HttpApp } from '../http';
 import { scopes, type Scope } from '../model/api-key';
+import { putEmptyRecords } from './empty-records';
 
 /** The whole sidecar with embedded stores and a key per scope; it neither listens nor works until it is told to. */
 export interface WholeSidecar {
@@ -23,13 +24,15 @@ export async function openWholeSidecar(
 ): Promise<WholeSidecar> {
   const folder = await mkdtemp(join(tmpdir(), 'whole-sidecar-'));
   const catalogue = join(folder, 'loadtests.yaml');
+  const dataDir = join(folder, 'data');
+  await putEmptyRecords(dataDir);
   await writeFile(join(folder, 'script.js'), 'export default function () {}\n');
   const test = { name: 'a', script: 'script.js', target: 'http://127.0.0.1:1', thresholds: { p95ResponseTimeMs: 500 } };
   await writeFile(catalogue, JSON.stringify({ version: 1, loadTests: [test] }));
   const config = loadConfig({
     HOST: '127.0.0.1',
     PORT: '0',
-    DATA_DIR: join(folder, 'data'),
+    DATA_DIR: dataDir,
     LOADTESTS_FILE: catalogue,
     // The load test is never inspected or run.
     K6_BIN: join(folder, 'no-k6'),

@@ -1,10 +1,11 @@
 import { retryDelaySeconds } from '../../effects/retry';
 import { createBreakers } from '../../lib/outbound/breaker';
-import { openEmbedded, type OpenDatabase } from '../../db/database';
+import type { OpenDatabase } from '../../db/database';
+import { openEmptyRecords } from '../../testing/empty-records';
 import { effectKinds, type Acting } from './effect-kinds';
 
 let database: OpenDatabase;
-beforeAll(async () => void (database = await openEmbedded(null)), 60_000);
+beforeAll(async () => void (database = await openEmptyRecords()), 60_000);
 afterAll(() => database.close());
 
 const unused = () => Promise.reject(new Error('not asked here'));
