@@ -1,2 +1,16 @@
 // Jest setup provided by Grafana scaffolding
 import './.config/jest-setup';
+import { configure } from '@testing-library/react';
+
+// A busy machine draws slowly; nothing waits longer than it has to.
+configure({ asyncUtilTimeout: 10_000 });
+jest.setTimeout(60_000);
+
+// jsdom draws nothing; @grafana/ui measures its inputs' text on a canvas.
+HTMLCanvasElement.prototype.getContext = () => ({ measureText: (text) => ({ width: text.length * 8 }) });
+
+// Grafana sets these two when it starts.
+jest.mock('@grafana/runtime', () => ({
+  ...jest.requireActual('@grafana/runtime'),
+  ...jest.requireActual('./src/testing/grafanaComponents'),
+}));

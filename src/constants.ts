@@ -1,6 +1,20 @@
+import { locationUtil } from '@grafana/data';
 import pluginJson from './plugin.json';
 
 export const pluginId = pluginJson.id;
 
-/** Where an administrator enters the sidecar's address and keys. */
-export const configurationPath = `/plugins/${pluginId}?page=configuration`;
+const root = `/a/${pluginId}`;
+
+/** Addresses within Grafana, without its sub-path. `trends`, `compare` and `tests` are kept for pages to come. */
+export const paths = {
+  root,
+  results: `${root}/results`,
+  run: (id: string) => `${root}/runs/${encodeURIComponent(id)}`,
+  /** Where an administrator enters the sidecar's address and keys. */
+  configuration: `/plugins/${pluginId}?page=configuration`,
+} as const;
+
+/** The address for a plain link, with the sub-path of a Grafana that has one. */
+export function appHref(path: string): string {
+  return locationUtil.assureBaseUrl(path);
+}

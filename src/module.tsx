@@ -1,11 +1,19 @@
-import React, { Suspense, lazy } from 'react';
+import React, { lazy, Suspense } from 'react';
 import { AppPlugin, type AppRootProps, type PluginConfigPageProps, type PluginMeta } from '@grafana/data';
 import { LoadingPlaceholder } from '@grafana/ui';
 import type { AppSettings } from './api/settings';
 
-const LazyApp = lazy(() => import('./components/App'));
-const LazyAppConfig = lazy(() => import('./components/AppConfig'));
+// Small, because Grafana loads this file for every page: everything else comes when somebody opens the app.
+const LazyApp = lazy(async () => {
+  await (await import('./translations')).loadTranslations();
+  return import('./components/App');
+});
+const LazyConfiguration = lazy(async () => {
+  await (await import('./translations')).loadTranslations();
+  return import('./pages/Configuration/Configuration');
+});
 
+// Grafana before 13 has no Suspense around the root page.
 function App(props: AppRootProps<AppSettings>) {
   return (
     <Suspense fallback={<LoadingPlaceholder text="" />}>
@@ -14,10 +22,10 @@ function App(props: AppRootProps<AppSettings>) {
   );
 }
 
-function AppConfig(props: PluginConfigPageProps<PluginMeta<AppSettings>>) {
+function Configuration(props: PluginConfigPageProps<PluginMeta<AppSettings>>) {
   return (
     <Suspense fallback={<LoadingPlaceholder text="" />}>
-      <LazyAppConfig {...props} />
+      <LazyConfiguration {...props} />
     </Suspense>
   );
 }
@@ -25,6 +33,6 @@ function AppConfig(props: PluginConfigPageProps<PluginMeta<AppSettings>>) {
 export const plugin = new AppPlugin<AppSettings>().setRootPage(App).addConfigPage({
   title: 'Configuration',
   icon: 'cog',
-  body: AppConfig,
+  body: Configuration,
   id: 'configuration',
 });

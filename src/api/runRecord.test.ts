@@ -1,4 +1,4 @@
-import { aDiagnosis, aRun } from '../testing/runRecord';
+import { aDiagnosis, aRun } from '../testing/run';
 import { parseRunPage } from './runRecord';
 
 describe('parseRunPage', () => {

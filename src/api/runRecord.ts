@@ -1,13 +1,17 @@
 import { array, boolean, nullable, number, object, optional, string, unknown, type ZodMiniType } from 'zod/mini';
 import type { Schemas } from './request';
+import { readTolerantly, type AnyWord, type Tolerant } from './tolerant';
 
-/** What the app shows of a run, with the contract's names and types. */
+/** What lists show of a run, with the contract's names and types. */
 type Shown = Pick<
   Schemas['Run'],
   | 'id'
   | 'test'
+  | 'environment'
+  | 'trigger'
   | 'status'
   | 'verdict'
+  | 'announcedAt'
   | 'startedAt'
   | 'durationSeconds'
   | 'virtualUsers'
@@ -22,24 +26,14 @@ type Shown = Pick<
   /** Sidecars before 0.2 do not send it. */
   readonly errorRateSamples?: Schemas['Run']['errorRateSamples'] | undefined;
   readonly reasons: ReadonlyArray<Pick<Schemas['Reason'], 'code' | 'text'>>;
-  readonly diagnosis: Pick<Schemas['Diagnosis'], 'text'> | null;
+  readonly thresholds: ReadonlyArray<Pick<Schemas['Threshold'], 'source' | 'metric' | 'limit' | 'value' | 'ok'>>;
+  readonly diagnosis: Pick<Schemas['Diagnosis'], 'text' | 'classification'> | null;
   readonly autoFixApplied: Pick<Schemas['AutoFixApplied'], 'action' | 'outcome'> | null;
 };
 
-/** Words of a list, such as verdicts, may be others than the contract's: a newer sidecar may have more of them. */
-type AnyWord<Value> = Value extends string
-  ? string
-  : Value extends object
-    ? { readonly [Key in keyof Value]: AnyWord<Value[Key]> }
-    : Value;
-
 type Fields = AnyWord<Shown>;
-
-/** A run as it is shown. Response times are in ms, durations in s, the error rate is a fraction 0–1. */
-export type RunRecord = Fields & {
-  /** Fields that are missing or of an unexpected form; what stands in them means nothing. */
-  readonly unreadable: ReadonlyArray<keyof Fields>;
-};
+/** A run as lists show it. Response times are in ms, durations in s, the error rate is a fraction 0–1. */
+export type RunRecord = Tolerant<Fields>;
 
 export interface RunPage {
   readonly runs: readonly RunRecord[];
@@ -53,11 +47,15 @@ const text = string();
 const figure = nullable(number());
 const optionalText = nullable(text);
 
-const fieldsSchema: ZodMiniType<Fields> = object({
+/** The fields of the run record, to build larger ones on. */
+export const runRecordShape = {
   id: text,
   test: text,
+  environment: text,
+  trigger: text,
   status: text,
   verdict: optionalText,
+  announcedAt: text,
   startedAt: optionalText,
   durationSeconds: figure,
   virtualUsers: figure,
@@ -67,18 +65,23 @@ const fieldsSchema: ZodMiniType<Fields> = object({
   avgResponseTimeMs: figure,
   p95ResponseTimeMs: figure,
   reasons: array(object({ code: text, text })),
-  diagnosis: nullable(object({ text })),
+  thresholds: array(object({ source: text, metric: text, limit: figure, value: figure, ok: nullable(boolean()) })),
+  diagnosis: nullable(object({ text, classification: text })),
   actionRequired: boolean(),
   actionRequiredReason: optionalText,
   autoFixApplied: nullable(object({ action: text, outcome: text })),
   counts: boolean(),
-});
+};
+const fieldsSchema: ZodMiniType<Fields> = object(runRecordShape);
 
 /** Stands where a field cannot be read. Without its id a run is none. */
-const otherwise: Required<Omit<Fields, 'id'>> = {
+export const otherwise: Required<Omit<Fields, 'id'>> = {
   test: '',
+  environment: '',
+  trigger: '',
   status: 'unknown',
   verdict: null,
+  announcedAt: '',
   startedAt: null,
   durationSeconds: null,
   virtualUsers: null,
@@ -88,27 +91,13 @@ const otherwise: Required<Omit<Fields, 'id'>> = {
   avgResponseTimeMs: null,
   p95ResponseTimeMs: null,
   reasons: [],
+  thresholds: [],
   diagnosis: null,
   actionRequired: false,
   actionRequiredReason: null,
   autoFixApplied: null,
   counts: true,
 };
-
-/** The run, with every field that can be read; null where it is none. */
-function readRun(value: unknown): RunRecord | null {
-  const whole = fieldsSchema.safeParse(value);
-  if (whole.success) {
-    return { ...whole.data, unreadable: [] };
-  }
-  const wrong = new Set(whole.error.issues.map(({ path }) => path[0]));
-  const unreadable = objectKeys(otherwise).filter((name) => wrong.has(name));
-  const rest = fieldsSchema.safeParse({
-    ...(isObject(value) ? value : {}),
-    ...Object.fromEntries(unreadable.map((name) => [name, otherwise[name]])),
-  });
-  return rest.success ? { ...rest.data, unreadable } : null;
-}
 
 const pageSchema = object({ runs: array(unknown()), nextCursor: optionalText });
 
@@ -123,14 +112,6 @@ export function parseRunPage(answer: unknown): RunPage {
   if (!page.success) {
     throw new Error('the answer is no list of runs');
   }
-  const runs = page.data.runs.map(readRun).filter((run) => run !== null);
+  const runs = page.data.runs.map((run) => readTolerantly(fieldsSchema, otherwise, run)).filter((run) => run !== null);
   return { runs, leftOut: page.data.runs.length - runs.length, nextCursor: page.data.nextCursor };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
-function objectKeys<Key extends string>(record: Readonly<Record<Key, unknown>>): Key[] {
-  return Object.keys(record) as Key[];
 }

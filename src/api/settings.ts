@@ -7,6 +7,8 @@ import { pluginId } from '../constants';
 export interface AppSettings {
   /** Base URL of the sidecar as Grafana's server reaches it, without a slash at the end. */
   apiUrl?: string;
+  /** Uid of a dashboard that shows k6's samples and has a variable `testid`: run pages lead to it. */
+  k6DashboardUid?: string;
 }
 
 /** Keys of the sidecar. Grafana's proxy adds them to the requests; no browser ever gets them back. */

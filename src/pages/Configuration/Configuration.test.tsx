@@ -2,8 +2,8 @@ import React from 'react';
 import { of, throwError } from 'rxjs';
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { type PluginConfigPageProps, type PluginMeta } from '@grafana/data';
-import type { AppSettings } from '../api/settings';
-import AppConfig from './AppConfig';
+import type { AppSettings } from '../../api/settings';
+import Configuration from './Configuration';
 
 const fetch = jest.fn();
 jest.mock('@grafana/runtime', () => ({
@@ -16,7 +16,7 @@ const reloadPage = jest.fn();
 
 function show(meta: Partial<PluginMeta<AppSettings>> = {}) {
   const plugin = { meta: { id: 'blueclerk-loadtest-app', enabled: true, pinned: true, ...meta } } as unknown as Plugin;
-  render(<AppConfig plugin={plugin} query={{}} reloadPage={reloadPage} />);
+  render(<Configuration plugin={plugin} query={{}} reloadPage={reloadPage} />);
 }
 
 const type = (label: RegExp, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });

@@ -56,3 +56,23 @@ export function aDiagnosis(
     madeAt: '2026-11-20T10:01:40.000Z',
   };
 }
+
+/** An open incident of one failed run; a test overrides what it is about. */
+export function anIncident(overrides: Partial<Schemas['Incident']> = {}): Schemas['Incident'] {
+  return {
+    id: `incident-${overrides.test ?? 'checkout'}`,
+    test: 'checkout',
+    environment: 'production',
+    state: 'actionRequired',
+    openedAt: '2026-11-20T10:01:32.000Z',
+    openedByRunId: 'run-1',
+    lastRunId: 'run-1',
+    actionRequiredSince: '2026-11-20T10:01:40.000Z',
+    actionRequiredReason: 'The failure is persistent.',
+    redeployedAt: null,
+    resolvedAt: null,
+    resolvedByRunId: null,
+    timeline: [],
+    ...overrides,
+  };
+}

@@ -1,7 +1,7 @@
 import React, { type FormEvent, useState } from 'react';
 import type { PluginConfigPageProps, PluginMeta } from '@grafana/data';
 import { Alert, Button, Field, Input, SecretInput, Stack } from '@grafana/ui';
-import { type AppSettings, saveSettings } from '../api/settings';
+import { type AppSettings, saveSettings } from '../../api/settings';
 
 interface Props extends PluginConfigPageProps<PluginMeta<AppSettings>> {
   /** Grafana reads an app's settings only when a page loads. */
@@ -9,7 +9,7 @@ interface Props extends PluginConfigPageProps<PluginMeta<AppSettings>> {
 }
 
 /** Where the sidecar is, and the keys Grafana's proxy shows it. */
-function AppConfig({ plugin, reloadPage = () => window.location.reload() }: Props) {
+function Configuration({ plugin, reloadPage = () => window.location.reload() }: Props) {
   const { meta } = plugin;
   const [apiUrl, setApiUrl] = useState(meta.jsonData?.apiUrl ?? '');
   const readKey = useSecret(Boolean(meta.secureJsonFields?.readKey));
@@ -74,7 +74,7 @@ function AppConfig({ plugin, reloadPage = () => window.location.reload() }: Prop
   );
 }
 
-export default AppConfig;
+export default Configuration;
 
 /** A secret that Grafana may already hold: it can be replaced, never read. */
 function useSecret(wasStored: boolean) {

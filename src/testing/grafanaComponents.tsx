@@ -1,0 +1,32 @@
+import React from 'react';
+import type { PanelRendererProps, PluginPageProps } from '@grafana/runtime';
+
+/** In the place of what Grafana itself puts into `@grafana/runtime` when it starts. */
+export function PluginPage({ children, actions, renderTitle, subTitle }: PluginPageProps) {
+  return (
+    <main>
+      {renderTitle?.('')}
+      {subTitle}
+      {actions}
+      {children}
+    </main>
+  );
+}
+
+/** A panel says what it was given: the kind of panel, its frames, the range of time and the annotations. */
+export function PanelRenderer({ pluginId, title, data, fieldConfig }: PanelRendererProps) {
+  const frames = (list: NonNullable<typeof data>['series'] | undefined) =>
+    (list ?? []).map(({ name, fields, length }) => ({
+      name,
+      length,
+      fields: fields.map(({ name: field, type, config, values }) => ({ name: field, type, unit: config.unit, values })),
+    }));
+  const given = {
+    pluginId,
+    frames: frames(data?.series),
+    annotations: frames(data?.annotations),
+    timeRange: data && { from: data.timeRange.from.toISOString(), to: data.timeRange.to.toISOString() },
+    fieldConfig,
+  };
+  return <pre data-testid={`panel-${title}`}>{JSON.stringify(given)}</pre>;
+}
