@@ -34,34 +34,22 @@ export const keys = {
   tests: ['tests'],
 } as const;
 
-/** `EventSource.CLOSED`, which is not there where the browser has no EventSource. */
-const closed = 2;
-
 const changeSchema = object({ kind: string(), id: string(), runId: optional(string()) });
 
 /**
  * Listens to the sidecar's events (server-sent, through Grafana's proxy) and has the answers that a change touches asked
  * for again. The browser connects again by itself; meanwhile the pages poll.
- *
- * @param createSource for tests; default: the browser's EventSource. Null where it has none.
  */
-export function LiveUpdates({
-  children,
-  createSource = createEventSource,
-}: {
-  readonly children: ReactNode;
-  readonly createSource?: (url: string) => EventSource | null;
-}) {
+export function LiveUpdates({ children }: { readonly children: ReactNode }) {
   const queryClient = useQueryClient();
-  const [liveness, setLiveness] = useState<Liveness>('connecting');
+  const [liveness, setLiveness] = useState<Liveness>(canListen() ? 'connecting' : 'polling');
   const [attempt, setAttempt] = useState(0);
 
   useEffect(() => {
-    const source = createSource(locationUtil.assureBaseUrl(`/api/plugin-proxy/${pluginId}/api/v1/events`));
-    if (source === null) {
-      setLiveness('polling');
+    if (!canListen()) {
       return;
     }
+    const source = new EventSource(locationUtil.assureBaseUrl(`/api/plugin-proxy/${pluginId}/api/v1/events`));
     let silence: ReturnType<typeof setTimeout> | undefined;
     const heard = () => {
       setLiveness('live');
@@ -84,7 +72,7 @@ export function LiveUpdates({
     let again: ReturnType<typeof setTimeout> | undefined;
     source.addEventListener('error', () => {
       setLiveness('polling');
-      if (source.readyState === closed) {
+      if (source.readyState === EventSource.CLOSED) {
         again = setTimeout(() => setAttempt((before) => before + 1), connectAgainAfterMs);
       }
     });
@@ -93,7 +81,7 @@ export function LiveUpdates({
       clearTimeout(again);
       source.close();
     };
-  }, [queryClient, createSource, attempt]);
+  }, [queryClient, attempt]);
 
   return <LivenessContext.Provider value={liveness}>{children}</LivenessContext.Provider>;
 }
@@ -110,8 +98,9 @@ function touchedBy({ kind, id, runId }: { kind: string; id: string; runId?: stri
   }
 }
 
-function createEventSource(url: string): EventSource | null {
-  return typeof EventSource === 'undefined' ? null : new EventSource(url);
+/** Every browser that Grafana supports can; jsdom cannot. */
+function canListen(): boolean {
+  return typeof EventSource !== 'undefined';
 }
 
 function parseJson(text: unknown): unknown {

@@ -358,11 +358,7 @@ describe('with runs', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent(/database does not answer/);
     lists(aRun({ id: 'run-0', test: 'search' }));
     fireEvent.click(screen.getByRole('button', { name: /try again/i }));
-    expect(await screen.findByText('search')).toBeInTheDocument();
-  });
-});
-
-describe('the filters', () => {
+XX, () => {
   it('are read from the address', async () => {
     lists(aRun());
     await open(
