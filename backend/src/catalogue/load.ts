@@ -53,7 +53,7 @@ export async function loadCatalogue(
       return written;
     }
     const substituted = substituteVariables(written, env);
-    if (!substituted.ok) {
+    if (substituted.kind === 'refused') {
       refused.add(pathText(path));
       waiting.push({ path, message: substituted.message });
       return written;
@@ -84,7 +84,7 @@ export async function loadCatalogue(
   const scripts = await Promise.all(entries.map(({ script }) => findScript(dirname(file), script)));
   scripts.forEach((found, index) => {
     const path = ['loadTests', entries[index]?.index ?? 0, 'script'];
-    if ('problem' in found) {
+    if (found.kind === 'refused') {
       report(document.position(path), path, found.problem);
     }
   });
@@ -113,7 +113,7 @@ export async function loadCatalogue(
   }
   const tests = (parsed.data.loadTests ?? []).map((entry, index): [string, LoadTest] => {
     const found = scripts[index];
-    if (found === undefined || 'problem' in found) {
+    if (found?.kind !== 'found') {
       throw new Error(`the script of ${entry.name} was not looked for`);
     }
     return [entry.name, toLoadTest(entry, found, vercelDefaults)];

@@ -25,9 +25,9 @@ interface Session {
 }
 
 type Announced =
-  | { readonly state: 'taken'; readonly runUrl: string | null }
-  | { readonly state: 'refused'; readonly reason: string }
-  | { readonly state: 'spooled' };
+  | { readonly kind: 'taken'; readonly runUrl: string | null }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'spooled' };
 
 const announcedSchema = z.looseObject({
   runUrl: z.url().nullish(),
@@ -94,10 +94,10 @@ async function announce(session: Session, body: Announcement): Promise<Announced
     if (answer.kind === 'taken') {
       const reply = announcedSchema.safeParse(answer.body);
       await sendVariables(session, body, reply.success ? reply.data.comparedVariables : []);
-      return { state: 'taken', runUrl: reply.success ? (reply.data.runUrl ?? null) : null };
+      return { kind: 'taken', runUrl: reply.success ? (reply.data.runUrl ?? null) : null };
     }
     if (answer.kind === 'refused') {
-      return { state: 'refused', reason: answer.reason };
+      return { kind: 'refused', reason: answer.reason };
     }
     if (now().getTime() + pauseMs > giveUpAt) {
       say(`the monitor does not take the run now: ${answer.reason}`);
@@ -107,7 +107,7 @@ async function announce(session: Session, body: Announcement): Promise<Announced
       } catch (error) {
         say(`k6 runs all the same, unreported: ${unusable(spool, error)}`);
       }
-      return { state: 'spooled' };
+      return { kind: 'spooled' };
     }
     await sleep(pauseMs);
   }
@@ -163,7 +163,7 @@ async function report(
   return deliver({ spool: place, sidecar, sleep, now, forMs: times.deliver, signal: desk.afterK6 });
 }
 
-function exitCodeOf(outcome: Extract<K6Outcome, { started: true }>): number {
+function exitCodeOf(outcome: Extract<K6Outcome, { kind: 'ended' }>): number {
   return outcome.signal === null ? (outcome.exitCode ?? 1) : exitCodeOfSignal(outcome.signal);
 }
 
@@ -210,7 +210,7 @@ async function runSession(session: Session): Promise<number> {
   }
   await deliverEarlier(session);
   const announced = await announce(session, announcementOf(settings, scriptHash, inspection, environment));
-  if (announced.state === 'refused') {
+  if (announced.kind === 'refused') {
     say(`the monitor refused the run: ${announced.reason}`);
     say('nothing was started');
     return exitCodes.usage;
@@ -221,7 +221,7 @@ async function runSession(session: Session): Promise<number> {
     environment,
     sidecarUrl: settings.url,
     key: settings.key,
-    store: announced.state === 'taken' ? await metricStoreOf(sidecar) : null,
+    store: announced.kind === 'taken' ? await metricStoreOf(sidecar) : null,
     influxToken: settings.influxToken,
   });
   const interrupted = desk.received();
@@ -233,13 +233,13 @@ async function runSession(session: Session): Promise<number> {
   say(`run ${settings.runId} of ${settings.test}; ${stream.text}`);
   const script = inspection.ok ? inspection : { tags: {}, summaryTrendStats: [] };
   const outcome = await runK6(settings, script, stream.output, desk, context, say);
-  if (!outcome.started) {
+  if (outcome.kind === 'notStarted') {
     say(outcome.reason);
     await report(session, [notStartedPart(settings.instance, false)]);
     return exitCodes.k6NotFound;
   }
   const delivery = await report(session, partsOf(outcome, settings.instance, desk.interruptedByPerson()));
-  const url = (announced.state === 'taken' && announced.runUrl) || `${settings.url}/api/v1/runs/${settings.runId}`;
+  const url = (announced.kind === 'taken' && announced.runUrl) || `${settings.url}/api/v1/runs/${settings.runId}`;
   describeDelivery(delivery, { say, runId: settings.runId, spool, url });
   return conclude(session, outcome, delivery, url);
 }
@@ -247,7 +247,7 @@ async function runSession(session: Session): Promise<number> {
 /** The verdict, where it is waited for, and the exit code: k6's own, which only a bad verdict may turn from 0. */
 async function conclude(
   { settings, context, sidecar, desk, say }: Session,
-  outcome: Extract<K6Outcome, { started: true }>,
+  outcome: Extract<K6Outcome, { kind: 'ended' }>,
   { waiting, rejected, because }: Delivery,
   url: string
 ): Promise<number> {

@@ -147,7 +147,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   const end = async (k6: RunningK6, state: ActiveRun, graceMs: number): Promise<void> => {
     const outcome = await k6.stop(graceMs);
-    state.killed = outcome.started && outcome.signal === 'SIGKILL';
+    state.killed = outcome.kind === 'ended' && outcome.signal === 'SIGKILL';
   };
 
   /** Waits until k6 may be started for the run. @returns false: never, and all is said about it. */
@@ -238,7 +238,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   const reportEnd = async (run: Run, outcome: K6Outcome, stoppedByPerson: boolean, until: Date): Promise<void> => {
     const { runId, instance } = run;
-    if (!outcome.started) {
+    if (outcome.kind === 'notStarted') {
       return report.couldNotStart(runId, outcome.reason, until);
     }
     const { exitCode, signal } = outcome;
