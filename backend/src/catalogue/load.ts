@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import { pathText, readDocument, type CatalogueProblem, type Path } from './document';
 import type { Catalogue, LoadTest } from '../model/load-test';
 import { catalogueSchema, knownKeys } from './schema';
-import { errorCode, findScript, type FoundScript } from './script-file';
+import { findScript, type FoundScript } from './script-file';
+import { systemErrorCode } from '../lib/error-code';
 import { suggestion } from '../lib/suggestion';
 import { substituteVariables } from './variables';
 
@@ -163,7 +164,7 @@ async function readText(file: string): Promise<string> {
     if (error instanceof CatalogueError) {
       throw error;
     }
-    const code = errorCode(error);
+    const code = systemErrorCode(error) ?? 'unknown error';
     const message = code === 'ENOENT' ? 'not found; set LOADTESTS_FILE to the catalogue' : `cannot be read (${code})`;
     throw new CatalogueError([atStart(file, message)]);
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { systemErrorCode } from '../lib/error-code';
 
 export interface FoundScript {
   readonly kind: 'found';
@@ -37,16 +38,11 @@ export async function findScript(folder: string, script: string): Promise<FoundS
         .digest('hex'),
     };
   } catch (error) {
-    const code = errorCode(error);
+    const code = systemErrorCode(error) ?? 'unknown error';
     const missing = code === 'ENOENT' || code === 'ENOTDIR';
     return {
       kind: 'refused',
       problem: missing ? `there is no "${script}" in the catalogue's folder` : `"${script}" cannot be read (${code})`,
     };
   }
-}
-
-/** Such as `ENOENT`. */
-export function errorCode(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';
 }

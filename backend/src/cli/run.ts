@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { exitCodeOfSignal, type K6Outcome, inspectScript, type Inspection, partsOf, untriedMajor } from '../k6';
+import { systemErrorCode } from '../lib/error-code';
 import type { Announcement, ExitCodePart, RunPart } from '../model/protocol';
 import { exitCodes, metricStoreOf, type CliContext } from './context';
 import { deliver, send, type Delivery } from './deliver';
@@ -40,7 +41,7 @@ async function hashOf(script: string, cwd: string): Promise<string> {
       .update(await readFile(resolve(cwd, script)))
       .digest('hex');
   } catch (error) {
-    throw new UsageError(`the script ${script} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new UsageError(`the script ${script} cannot be read (${systemErrorCode(error) ?? 'unknown error'})`);
   }
 }
 
@@ -69,7 +70,7 @@ function announcementOf(
 }
 
 function unusable(spool: Spool, error: unknown): string {
-  return `the folder ${spool.directory} cannot be used (${(error as NodeJS.ErrnoException).code ?? String(error)})`;
+  return `the folder ${spool.directory} cannot be used (${systemErrorCode(error) ?? String(error)})`;
 }
 
 /** Earlier runs first, so that the monitor hears of them in order. Their trouble is none of this run's. */

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { systemErrorCode } from '../lib/error-code';
 
 export type Fetch = typeof globalThis.fetch;
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -84,11 +85,11 @@ function problemText(body: unknown): string {
 }
 
 function unreachable(url: string, error: unknown, timeoutMs: number): string {
-  const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } };
+  const { name, message, cause } = error as Error & { cause?: { message?: string } };
   if (name === 'TimeoutError') {
     return `${url} did not answer within ${timeoutMs / 1000} s`;
   }
-  return `${url} cannot be reached (${cause?.code ?? cause?.message ?? message})`;
+  return `${url} cannot be reached (${systemErrorCode(error) ?? cause?.message ?? message})`;
 }
 
 function sort({ status, retryAfterMs: retryAfter, body }: RawAnswer, url: string, hasKey: boolean): Answer {

@@ -7,6 +7,7 @@ import Anthropic, {
 } from '@anthropic-ai/sdk';
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
 import { z } from 'zod';
+import { systemErrorCode } from '../lib/error-code';
 import { maskOf } from '../lib/mask';
 import type { Breaker } from '../lib/outbound/breaker';
 import { type DiagnosisMaker, type EvidencePacket, type RulesBecause, classifications } from '../model/diagnosis';
@@ -245,18 +246,6 @@ function safeMessage(message: string, apiKey: string): string {
 
 function requestText(requestId: string | null | undefined): string {
   return requestId ? ` (request ${capCodePoints(visibleLine(requestId), 60)})` : '';
-}
-
-/** `ECONNREFUSED` and the like, from the innermost cause. */
-function systemErrorCode(error: unknown): string | null {
-  let current: unknown = error;
-  let code: string | null = null;
-  for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth += 1) {
-    const own: unknown = 'code' in current ? current.code : undefined;
-    code = typeof own === 'string' && /^[A-Z][A-Z0-9_]{2,40}$/.test(own) ? own : code;
-    current = 'cause' in current ? current.cause : null;
-  }
-  return code;
 }
 
 class DeadlineError extends Error {
