@@ -29,7 +29,7 @@ export function sidecarApi(url: string, key: string): SidecarApi {
         onProgress(current);
         const done =
           current.verdict !== null &&
-          current.storeCheck?.state !== 'pending' &&
+          current.storeCheck?.kind !== 'pending' &&
           (current.verdict !== 'failed' || current.diagnosis !== null) &&
           current.effects.every((effect) => effect.settledAt !== null);
         // One effect's end may plan the next one; two quiet looks in a row are the end.

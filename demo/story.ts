@@ -116,9 +116,9 @@ function table(runs: readonly RunDetail[]): string {
       formatMs(run.avgResponseTimeMs),
       formatMs(run.p95ResponseTimeMs),
       formatMs(run.instances[0]?.k6Summary?.p95ResponseTimeMs ?? null),
-      run.storeCheck?.state === 'compared'
+      run.storeCheck?.kind === 'compared'
         ? formatCount(run.storeCheck.storeRequests)
-        : (run.storeCheck?.state ?? 'not compared'),
+        : (run.storeCheck?.kind ?? 'not compared'),
     ]),
   ];
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));

@@ -939,7 +939,7 @@ export interface components {
     readonly StoreCheck:
       | {
           /** @constant */
-          readonly state: 'compared';
+          readonly kind: 'compared';
           readonly summaryRequests: number;
           readonly storeRequests: number;
           /** @description Lost on the way (see `lost`), or equal points: two of one series within a nanosecond are one in InfluxDB */
@@ -960,7 +960,7 @@ export interface components {
         }
       | {
           /** @constant */
-          readonly state: 'storeOnly';
+          readonly kind: 'storeOnly';
           readonly storeRequests: number;
           /** @description What did not reach the metric store, by k6's log; null where no reporter has read it */
           readonly lost: {
@@ -977,7 +977,7 @@ export interface components {
         }
       | {
           /** @constant */
-          readonly state: 'pending';
+          readonly kind: 'pending';
           /** @description What did not reach the metric store, by k6's log; null where no reporter has read it */
           readonly lost: {
             /** @description Batches that k6 gave up, in whole or in part */
@@ -993,7 +993,7 @@ export interface components {
         }
       | {
           /** @constant */
-          readonly state: 'unavailable';
+          readonly kind: 'unavailable';
           readonly reason: string;
           /** @description What did not reach the metric store, by k6's log; null where no reporter has read it */
           readonly lost: {

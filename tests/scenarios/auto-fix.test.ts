@@ -26,7 +26,7 @@ describe('a slow start that recovers', () => {
       counts: true,
       trigger: 'manual',
       ...load.figures,
-      storeCheck: { state: 'compared', missingRequests: 0, lost: { batches: 0, samples: 0, causes: [] } },
+      storeCheck: { kind: 'compared', missingRequests: 0, lost: { batches: 0, samples: 0, causes: [] } },
       thresholds: [
         expect.objectContaining({ metric: 'errorRate', ok: true }),
         expect.objectContaining({

@@ -37,7 +37,7 @@ describeWith(['TEST_INFLUX_URL', 'TEST_INFLUX_TOKEN'], 'InfluxDB takes requests 
     await world.sendParts(id, load);
     return id;
   }
-  const storeStateOf = async (id: string) => (await world.api().run(id)).storeCheck?.state;
+  const storeStateOf = async (id: string) => (await world.api().run(id)).storeCheck?.kind;
 
   it('judges by what k6 itself reports, tells a failure, and adds the rest when the store is back', async () => {
     proxy.hang();
@@ -54,14 +54,14 @@ describeWith(['TEST_INFLUX_URL', 'TEST_INFLUX_TOKEN'], 'InfluxDB takes requests 
     // Neither the alert nor the banner waits for the store beyond half of the diagnosis' time, nor for the result point.
     await waitUntil('the alert', () => (world.alerts('down').includes(`actionRequired ${failing}`) ? true : undefined));
     const told = await world.api().run(failing);
-    expect(told).toMatchObject({ actionRequired: true, endpoints: [], storeCheck: { state: 'pending' } });
+    expect(told).toMatchObject({ actionRequired: true, endpoints: [], storeCheck: { kind: 'pending' } });
     expect(told.effects.find(({ kind }) => kind === 'resultPoint')?.settledAt).toBeNull();
     expect((await world.api().banner()).incidents).toEqual([expect.objectContaining({ runId: failing })]);
 
     proxy.mend();
     for (const id of [...passing, failing]) {
       const run = await world.api().waitForSettled(id, 120_000);
-      expect(run).toMatchObject({ storeCheck: { state: 'compared', missingRequests: 0 } });
+      expect(run).toMatchObject({ storeCheck: { kind: 'compared', missingRequests: 0 } });
       expect(run.endpoints.length).toBeGreaterThan(0);
     }
   }, 240_000);
@@ -75,6 +75,6 @@ describeWith(['TEST_INFLUX_URL', 'TEST_INFLUX_TOKEN'], 'InfluxDB takes requests 
     expect(await world.api().run(id)).toMatchObject({ verdict: 'failed', diagnosis: null });
     proxy.mend();
     const run = await world.api().waitForSettled(id, 120_000);
-    expect(run).toMatchObject({ diagnosis: { classification: 'autoFixable' }, storeCheck: { state: 'compared' } });
+    expect(run).toMatchObject({ diagnosis: { classification: 'autoFixable' }, storeCheck: { kind: 'compared' } });
   }, 240_000);
 });

@@ -169,7 +169,7 @@ describeOnEachStoreAndK6('runs by the command line loadtests', (prepare, k6Bin) 
       const run = await sidecar.api.waitForSettled('cli-lost');
       expect(run).toMatchObject({ verdict: 'passed', requests: 120, reasons: [{ code: 'withinLimits' }] });
       expect(run.storeCheck).toMatchObject({
-        state: 'compared',
+        kind: 'compared',
         summaryRequests: 120,
         lost: {
           samples: null,
@@ -178,7 +178,7 @@ describeOnEachStoreAndK6('runs by the command line loadtests', (prepare, k6Bin) 
       });
       expect(run.storeCheck?.lost?.batches).toBeGreaterThan(0);
       expect(run.storeCheck?.lost?.uncountedBatches).toBe(run.storeCheck?.lost?.batches);
-      expect(run.storeCheck?.state === 'compared' ? run.storeCheck.missingRequests : 0).toBeGreaterThan(0);
+      expect(run.storeCheck?.kind === 'compared' ? run.storeCheck.missingRequests : 0).toBeGreaterThan(0);
     },
     timeoutMs
   );

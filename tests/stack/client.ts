@@ -99,5 +99,5 @@ export function createStackClient(url: string, keys: StackKeys, logged: () => st
 function isSettled(run: RunDetail): boolean {
   const underWay = new Set(['planned', 'claimed', 'sent']);
   const undiagnosed = run.verdict === 'failed' && run.counts && run.diagnosis === null;
-  return !undiagnosed && run.storeCheck?.state !== 'pending' && !run.effects.some(({ state }) => underWay.has(state));
+  return !undiagnosed && run.storeCheck?.kind !== 'pending' && !run.effects.some(({ state }) => underWay.has(state));
 }

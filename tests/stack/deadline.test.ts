@@ -65,7 +65,7 @@ describeOnEachStore('runs that are not complete at their deadline never pass', (
     const outcomeOf = (missing: (typeof cases)[number]) => [
       judged[missing]?.verdict,
       judged[missing]?.reasons.map(({ code }) => code),
-      judged[missing]?.storeCheck?.state,
+      judged[missing]?.storeCheck?.kind,
     ];
     expect(outcomeOf('no second instance')).toEqual(['errored', ['instanceMissing'], 'compared']);
     expect(outcomeOf('no exit code')).toEqual(['inconclusive', ['exitCodeMissing'], 'compared']);

@@ -182,7 +182,7 @@ describeOnEachStoreAndK6('runs that k6 elsewhere reports', (prepare, k6Bin) => {
         expect(run.verdict).toBe('passed');
         expectSameFigures(run, finished.figures);
         // The samples carry the other id: the whole run is missing in the store, and that is shown and changes nothing.
-        expect(run.storeCheck).toMatchObject({ state: 'compared', storeRequests: 0, missingShare: 1 });
+        expect(run.storeCheck).toMatchObject({ kind: 'compared', storeRequests: 0, missingShare: 1 });
         expect(await sidecar.api.sendPart(other, exitPart(finished))).toMatchObject({
           status: 202,
           body: { state: 'duplicate' },
@@ -268,7 +268,7 @@ describeOnEachStoreAndK6('runs that k6 elsewhere reports', (prepare, k6Bin) => {
 
       const both = await figuresOfSamples([fast.samplesFile, slow.samplesFile]);
       const { storeCheck } = run;
-      const stored = storeCheck?.state === 'compared' ? storeCheck.storeRequests : NaN;
+      const stored = storeCheck?.kind === 'compared' ? storeCheck.storeRequests : NaN;
       const equal = expectStoreCount(stored, both.requests ?? NaN, 'overwritten');
       // The p95 is the store's: without one of its samples it is another one.
       expectSameFigures(run, equal === 0 ? both : { ...both, p95ResponseTimeMs: run.p95ResponseTimeMs });
@@ -276,7 +276,7 @@ describeOnEachStoreAndK6('runs that k6 elsewhere reports', (prepare, k6Bin) => {
       expect(run).toMatchObject({
         verdict: 'passed',
         virtualUsers: 7,
-        storeCheck: { state: 'compared', missingRequests: equal },
+        storeCheck: { kind: 'compared', missingRequests: equal },
       });
       // Neither instance's own p95, nor their average: the two differ.
       expect(run.p95ResponseTimeMs).not.toBe(fast.figures.p95ResponseTimeMs);

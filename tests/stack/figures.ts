@@ -41,10 +41,10 @@ export function expectK6Figures(run: RunDetail): void {
   expectSameFigures(run, k6);
   const requests = k6.requests ?? 0;
   // The runs of both stores are judged here; the stores' own contract holds the embedded one to every sample.
-  const stored = run.storeCheck?.state === 'compared' ? run.storeCheck.storeRequests : NaN;
+  const stored = run.storeCheck?.kind === 'compared' ? run.storeCheck.storeRequests : NaN;
   const missing = expectStoreCount(stored, requests, 'overwritten');
   expect(run.storeCheck).toEqual({
-    state: 'compared',
+    kind: 'compared',
     summaryRequests: requests,
     storeRequests: stored,
     missingRequests: missing,

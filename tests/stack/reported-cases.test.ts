@@ -83,7 +83,7 @@ describeEachK6('scripts that once got a wrong verdict', (k6Bin) => {
   it('cleans NUL in the name of a check, and judges the run', async () => {
     const { verdict, reasons, requests, storeCheck } = await run('check-name-nul');
     expect([verdict, reasons.map(({ code }) => code), requests]).toEqual(['passed', ['withinLimits'], 60]);
-    expect(storeCheck).toMatchObject({ state: 'compared', missingRequests: 0 });
+    expect(storeCheck).toMatchObject({ kind: 'compared', missingRequests: 0 });
   });
 
   it('counts the error rate over its own samples, and never passes requests without one', async () => {

@@ -167,7 +167,7 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
     expect(run.verdict).toBe('errored');
     expect(codesOf(run).slice(0, 2)).toEqual(['processKilled', 'summaryMissing']);
     expect(run.instances).toMatchObject([{ exitCode: null, signal: 'SIGKILL', k6Summary: null }]);
-    expect(run.storeCheck).toMatchObject({ state: 'storeOnly', storeRequests: run.requests, lost: { batches: 0 } });
+    expect(run.storeCheck).toMatchObject({ kind: 'storeOnly', storeRequests: run.requests, lost: { batches: 0 } });
     expect(run.requests).toBeGreaterThan(0);
     expect(run.requests).toBeLessThanOrEqual(matrix.target('killed').requests.length);
     expect(run).toMatchObject({ virtualUsers: 3, errorRate: 0, failedRequests: 0 });
@@ -249,7 +249,7 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
     expect(run).toMatchObject({ avgResponseTimeMs: null, p95ResponseTimeMs: null });
     expect(codesOf(run).slice(0, 2)).toEqual(['targetDidNotAnswer', 'errorRateBreach']);
     expect(k6FiguresOf(run)).toMatchObject({ requests: run.requests, avgResponseTimeMs: 0, p95ResponseTimeMs: 0 });
-    expect(run.storeCheck).toMatchObject({ state: 'compared', missingRequests: 0 });
+    expect(run.storeCheck).toMatchObject({ kind: 'compared', missingRequests: 0 });
     expect(run.statusCodes).toEqual([{ code: 0, requests: run.requests }]);
     expect(run.errorCodes).toEqual([{ code: 1212, requests: run.requests }]);
     expect(run.endpoints).toMatchObject([{ name: 'fast', statusClass: 'none', errorRate: 1 }]);

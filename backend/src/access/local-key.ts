@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemErrorCode } from '../lib/error-code';
 import { hashApiKey, MIN_API_KEY_LENGTH, type ApiKeyRecord } from '../model/api-key';
 import { generateApiKey } from './api-keys';
 
@@ -24,7 +25,7 @@ function readKey(file: string): string | null {
     }
     return key;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (systemErrorCode(error) === 'ENOENT') {
       return null;
     }
     throw error;

@@ -62,9 +62,9 @@ const lostSamplesSchema = z
   .nullable()
   .describe("What did not reach the metric store, by k6's log; null where no reporter has read it");
 
-const storeCheckSchema = z.discriminatedUnion('state', [
+const storeCheckSchema = z.discriminatedUnion('kind', [
   z.object({
-    state: z.literal('compared'),
+    kind: z.literal('compared'),
     summaryRequests: z.number(),
     storeRequests: z.number(),
     missingRequests: z
@@ -75,9 +75,9 @@ const storeCheckSchema = z.discriminatedUnion('state', [
     missingShare: z.number().nullable(),
     lost: lostSamplesSchema,
   }),
-  z.object({ state: z.literal('storeOnly'), storeRequests: z.number(), lost: lostSamplesSchema }),
-  z.object({ state: z.literal('pending'), lost: lostSamplesSchema }),
-  z.object({ state: z.literal('unavailable'), reason: z.string(), lost: lostSamplesSchema }),
+  z.object({ kind: z.literal('storeOnly'), storeRequests: z.number(), lost: lostSamplesSchema }),
+  z.object({ kind: z.literal('pending'), lost: lostSamplesSchema }),
+  z.object({ kind: z.literal('unavailable'), reason: z.string(), lost: lostSamplesSchema }),
 ]);
 z.globalRegistry.add(storeCheckSchema, { id: 'StoreCheck' });
 

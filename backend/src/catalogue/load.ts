@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import { pathText, readDocument, type CatalogueProblem, type Path } from './document';
 import type { Catalogue, LoadTest } from '../model/load-test';
 import { catalogueSchema, knownKeys } from './schema';
-import { errorCode, findScript, type FoundScript } from './script-file';
+import { findScript, type FoundScript } from './script-file';
+import { systemErrorCode } from '../lib/error-code';
 import { suggestion } from '../lib/suggestion';
 import { substituteVariables } from './variables';
 
@@ -53,7 +54,7 @@ export async function loadCatalogue(
       return written;
     }
     const substituted = substituteVariables(written, env);
-    if (!substituted.ok) {
+    if (substituted.kind === 'refused') {
       refused.add(pathText(path));
       waiting.push({ path, message: substituted.message });
       return written;
@@ -84,7 +85,7 @@ export async function loadCatalogue(
   const scripts = await Promise.all(entries.map(({ script }) => findScript(dirname(file), script)));
   scripts.forEach((found, index) => {
     const path = ['loadTests', entries[index]?.index ?? 0, 'script'];
-    if ('problem' in found) {
+    if (found.kind === 'refused') {
       report(document.position(path), path, found.problem);
     }
   });
@@ -113,7 +114,7 @@ export async function loadCatalogue(
   }
   const tests = (parsed.data.loadTests ?? []).map((entry, index): [string, LoadTest] => {
     const found = scripts[index];
-    if (found === undefined || 'problem' in found) {
+    if (found?.kind !== 'found') {
       throw new Error(`the script of ${entry.name} was not looked for`);
     }
     return [entry.name, toLoadTest(entry, found, vercelDefaults)];
@@ -163,7 +164,7 @@ async function readText(file: string): Promise<string> {
     if (error instanceof CatalogueError) {
       throw error;
     }
-    const code = errorCode(error);
+    const code = systemErrorCode(error) ?? 'unknown error';
     const message = code === 'ENOENT' ? 'not found; set LOADTESTS_FILE to the catalogue' : `cannot be read (${code})`;
     throw new CatalogueError([atStart(file, message)]);
   }

@@ -15,19 +15,19 @@ describe('substituteVariables', () => {
     ['$${HOST}', '${HOST}'],
     ['$HOST costs 5 $', '$HOST costs 5 $'],
   ])('%s becomes %s', (text, expected) => {
-    expect(substituteVariables(text, env)).toEqual({ ok: true, text: expected });
+    expect(substituteVariables(text, env)).toEqual({ kind: 'text', text: expected });
   });
 
   it.each(['${', '${}', '${HOST', '${9}', '${HOST-x}', '${A B}'])('%s is not understood', (text) => {
     expect(substituteVariables(text, env)).toMatchObject({
-      ok: false,
+      kind: 'refused',
       message: expect.stringContaining('not understood') as string,
     });
   });
 
   it('names every variable that is missing, but never a value', () => {
     expect(substituteVariables('${HOST}${A}${B}', env)).toEqual({
-      ok: false,
+      kind: 'refused',
       message:
         'the environment variable A is not set; set it, or write ${A:-default}; ' +
         'the environment variable B is not set; set it, or write ${B:-default}',

@@ -1,5 +1,5 @@
 export type Substitution =
-  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'refused'; readonly message: string };
 
 /**
  * Puts environment variables into a text: `${NAME}`, or `${NAME:-default}` where NAME may be unset or empty. `$${` is a
@@ -27,5 +27,5 @@ export function substituteVariables(text: string, env: Readonly<Record<string, s
     }
     return fallback ?? '';
   });
-  return messages.length === 0 ? { ok: true, text: result } : { ok: false, message: messages.join('; ') };
+  return messages.length === 0 ? { kind: 'text', text: result } : { kind: 'refused', message: messages.join('; ') };
 }

@@ -49,7 +49,7 @@ export const exitCodes = {
 /** Whether the sidecar keeps samples itself: only then does it answer what k6's influxdb output asks first. */
 export async function metricStoreOf(sidecar: Sidecar): Promise<'embedded' | 'influxdb' | null> {
   const answer = await sidecar.get(`/query?q=${encodeURIComponent('CREATE DATABASE k6')}`);
-  if ('unreachable' in answer) {
+  if (answer.kind === 'unreachable') {
     return null;
   }
   return answer.status === 200 && answer.body !== null ? 'embedded' : answer.status === 404 ? 'influxdb' : null;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { exitCodeOfSignal, type K6Outcome, inspectScript, type Inspection, partsOf, untriedMajor } from '../k6';
+import { systemErrorCode } from '../lib/error-code';
 import type { Announcement, ExitCodePart, RunPart } from '../model/protocol';
 import { exitCodes, metricStoreOf, type CliContext } from './context';
 import { deliver, send, type Delivery } from './deliver';
@@ -25,9 +26,9 @@ interface Session {
 }
 
 type Announced =
-  | { readonly state: 'taken'; readonly runUrl: string | null }
-  | { readonly state: 'refused'; readonly reason: string }
-  | { readonly state: 'spooled' };
+  | { readonly kind: 'taken'; readonly runUrl: string | null }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'spooled' };
 
 const announcedSchema = z.looseObject({
   runUrl: z.url().nullish(),
@@ -40,7 +41,7 @@ async function hashOf(script: string, cwd: string): Promise<string> {
       .update(await readFile(resolve(cwd, script)))
       .digest('hex');
   } catch (error) {
-    throw new UsageError(`the script ${script} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new UsageError(`the script ${script} cannot be read (${systemErrorCode(error) ?? 'unknown error'})`);
   }
 }
 
@@ -69,7 +70,7 @@ function announcementOf(
 }
 
 function unusable(spool: Spool, error: unknown): string {
-  return `the folder ${spool.directory} cannot be used (${(error as NodeJS.ErrnoException).code ?? String(error)})`;
+  return `the folder ${spool.directory} cannot be used (${systemErrorCode(error) ?? String(error)})`;
 }
 
 /** Earlier runs first, so that the monitor hears of them in order. Their trouble is none of this run's. */
@@ -94,10 +95,10 @@ async function announce(session: Session, body: Announcement): Promise<Announced
     if (answer.kind === 'taken') {
       const reply = announcedSchema.safeParse(answer.body);
       await sendVariables(session, body, reply.success ? reply.data.comparedVariables : []);
-      return { state: 'taken', runUrl: reply.success ? (reply.data.runUrl ?? null) : null };
+      return { kind: 'taken', runUrl: reply.success ? (reply.data.runUrl ?? null) : null };
     }
     if (answer.kind === 'refused') {
-      return { state: 'refused', reason: answer.reason };
+      return { kind: 'refused', reason: answer.reason };
     }
     if (now().getTime() + pauseMs > giveUpAt) {
       say(`the monitor does not take the run now: ${answer.reason}`);
@@ -107,7 +108,7 @@ async function announce(session: Session, body: Announcement): Promise<Announced
       } catch (error) {
         say(`k6 runs all the same, unreported: ${unusable(spool, error)}`);
       }
-      return { state: 'spooled' };
+      return { kind: 'spooled' };
     }
     await sleep(pauseMs);
   }
@@ -163,7 +164,7 @@ async function report(
   return deliver({ spool: place, sidecar, sleep, now, forMs: times.deliver, signal: desk.afterK6 });
 }
 
-function exitCodeOf(outcome: Extract<K6Outcome, { started: true }>): number {
+function exitCodeOf(outcome: Extract<K6Outcome, { kind: 'ended' }>): number {
   return outcome.signal === null ? (outcome.exitCode ?? 1) : exitCodeOfSignal(outcome.signal);
 }
 
@@ -210,7 +211,7 @@ async function runSession(session: Session): Promise<number> {
   }
   await deliverEarlier(session);
   const announced = await announce(session, announcementOf(settings, scriptHash, inspection, environment));
-  if (announced.state === 'refused') {
+  if (announced.kind === 'refused') {
     say(`the monitor refused the run: ${announced.reason}`);
     say('nothing was started');
     return exitCodes.usage;
@@ -221,7 +222,7 @@ async function runSession(session: Session): Promise<number> {
     environment,
     sidecarUrl: settings.url,
     key: settings.key,
-    store: announced.state === 'taken' ? await metricStoreOf(sidecar) : null,
+    store: announced.kind === 'taken' ? await metricStoreOf(sidecar) : null,
     influxToken: settings.influxToken,
   });
   const interrupted = desk.received();
@@ -233,13 +234,13 @@ async function runSession(session: Session): Promise<number> {
   say(`run ${settings.runId} of ${settings.test}; ${stream.text}`);
   const script = inspection.ok ? inspection : { tags: {}, summaryTrendStats: [] };
   const outcome = await runK6(settings, script, stream.output, desk, context, say);
-  if (!outcome.started) {
+  if (outcome.kind === 'notStarted') {
     say(outcome.reason);
     await report(session, [notStartedPart(settings.instance, false)]);
     return exitCodes.k6NotFound;
   }
   const delivery = await report(session, partsOf(outcome, settings.instance, desk.interruptedByPerson()));
-  const url = (announced.state === 'taken' && announced.runUrl) || `${settings.url}/api/v1/runs/${settings.runId}`;
+  const url = (announced.kind === 'taken' && announced.runUrl) || `${settings.url}/api/v1/runs/${settings.runId}`;
   describeDelivery(delivery, { say, runId: settings.runId, spool, url });
   return conclude(session, outcome, delivery, url);
 }
@@ -247,7 +248,7 @@ async function runSession(session: Session): Promise<number> {
 /** The verdict, where it is waited for, and the exit code: k6's own, which only a bad verdict may turn from 0. */
 async function conclude(
   { settings, context, sidecar, desk, say }: Session,
-  outcome: Extract<K6Outcome, { started: true }>,
+  outcome: Extract<K6Outcome, { kind: 'ended' }>,
   { waiting, rejected, because }: Delivery,
   url: string
 ): Promise<number> {

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { normalisedTarget } from '../model/target';
+import { systemErrorCode } from '../lib/error-code';
 import { addressProblem } from '../lib/address';
 import { flagValues } from '../k6';
 import { instanceSchema, runIdSchema, testNameSchema } from '../model/protocol';
@@ -90,7 +91,9 @@ function secret(environment: Environment, name: string): string | null {
   try {
     return readFileSync(file, 'utf8').trim() || null;
   } catch (error) {
-    throw new UsageError(`${name}_FILE names ${file}, which cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new UsageError(
+      `${name}_FILE names ${file}, which cannot be read (${systemErrorCode(error) ?? 'unknown error'})`
+    );
   }
 }
 

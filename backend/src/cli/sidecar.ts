@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { systemErrorCode } from '../lib/error-code';
 
 export type Fetch = typeof globalThis.fetch;
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -24,10 +25,17 @@ export interface Sidecar {
   /** Base URL without a slash at the end. */
   readonly url: string;
   post(path: string, body: unknown, signal?: AbortSignal): Promise<Answer>;
-  get(path: string, signal?: AbortSignal): Promise<RawAnswer | { readonly unreachable: string }>;
+  get(path: string, signal?: AbortSignal): Promise<RawAnswer | Unreachable>;
+}
+
+/** No answer came; `reason` is for people. */
+export interface Unreachable {
+  readonly kind: 'unreachable';
+  readonly reason: string;
 }
 
 export interface RawAnswer {
+  readonly kind: 'answered';
   readonly status: number;
   readonly retryAfterMs: number | null;
   /** Null when the body is not JSON. */
@@ -77,11 +85,11 @@ function problemText(body: unknown): string {
 }
 
 function unreachable(url: string, error: unknown, timeoutMs: number): string {
-  const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } };
+  const { name, message, cause } = error as Error & { cause?: { message?: string } };
   if (name === 'TimeoutError') {
     return `${url} did not answer within ${timeoutMs / 1000} s`;
   }
-  return `${url} cannot be reached (${cause?.code ?? cause?.message ?? message})`;
+  return `${url} cannot be reached (${systemErrorCode(error) ?? cause?.message ?? message})`;
 }
 
 function sort({ status, retryAfterMs: retryAfter, body }: RawAnswer, url: string, hasKey: boolean): Answer {
@@ -116,11 +124,7 @@ function sort({ status, retryAfterMs: retryAfter, body }: RawAnswer, url: string
 
 /** The sidecar's HTTP interface as a reporter sees it. Its methods never throw, and no message holds the key. */
 export function createSidecar({ url, key, fetch, timeoutMs }: SidecarOptions): Sidecar {
-  const call = async (
-    path: string,
-    init: RequestInit,
-    signal?: AbortSignal
-  ): Promise<RawAnswer | { unreachable: string }> => {
+  const call = async (path: string, init: RequestInit, signal?: AbortSignal): Promise<RawAnswer | Unreachable> => {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (init.body !== undefined) {
       headers['content-type'] = 'application/json';
@@ -144,17 +148,22 @@ export function createSidecar({ url, key, fetch, timeoutMs }: SidecarOptions): S
       } catch {
         // The status alone has to do.
       }
-      return { status: response.status, retryAfterMs: retryAfterMs(response.headers.get('retry-after')), body };
+      return {
+        kind: 'answered',
+        status: response.status,
+        retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
+        body,
+      };
     } catch (error) {
-      return { unreachable: unreachable(url, error, timeoutMs) };
+      return { kind: 'unreachable', reason: unreachable(url, error, timeoutMs) };
     }
   };
   return {
     url,
     async post(path, body, signal) {
       const answer = await call(path, { method: 'POST', body: JSON.stringify(body) }, signal);
-      return 'unreachable' in answer
-        ? { kind: 'later', concerns: 'all', retryAfterMs: null, reason: answer.unreachable }
+      return answer.kind === 'unreachable'
+        ? { kind: 'later', concerns: 'all', retryAfterMs: null, reason: answer.reason }
         : sort(answer, url, key !== null);
     },
     get: (path, signal) => call(path, { method: 'GET' }, signal),

@@ -31,8 +31,8 @@ export async function waitForVerdict(options: {
   for (;;) {
     const answer = await sidecar.get(`/api/v1/runs/${encodeURIComponent(runId)}/verdict`, signal);
     let pauseMs = usualPauseMs;
-    if ('unreachable' in answer) {
-      last = answer.unreachable;
+    if (answer.kind === 'unreachable') {
+      last = answer.reason;
     } else if (answer.status === 200 || answer.status === 409) {
       const parsed = verdictSchema.safeParse(answer.body);
       if (parsed.success) {

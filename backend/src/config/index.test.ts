@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { type Config, ConfigError, describeConfig, loadConfig } from '.';
 import { variableNames } from './variables';
@@ -357,4 +359,26 @@ describe('describeConfig', () => {
       'WEBHOOK_DEPLOYMENTS_SECRET',
     ]);
   });
+
+  it('is what the README says: the same variables with the same defaults, and the same ones as secret', () => {
+    expect(readmeRows()).toEqual(
+      describeConfig().map((row) => ({ name: row.name, default: row.default, secret: row.secret }))
+    );
+  });
 });
+
+/** The table under "Configuration". */
+function readmeRows() {
+  const readme = readFileSync(resolve(__dirname, '../../../README.md'), 'utf8');
+  const section = /^## Configuration\n(.*?)^## /ms.exec(readme)?.[1] ?? '';
+  const rows = section.split('\n').filter((line) => line.startsWith('|'));
+  return rows.slice(2).map((row) => {
+    const cells = row.split('|').map((cell) => cell.trim());
+    const first = cells[1] ?? '';
+    return {
+      name: /^`([A-Z0-9_]+)`/.exec(first)?.[1] ?? first,
+      default: cells.at(-2)?.replaceAll('`', ''),
+      secret: first.endsWith('🔒'),
+    };
+  });
+}

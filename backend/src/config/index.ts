@@ -216,7 +216,7 @@ export interface VariableDescription {
   readonly secret: boolean;
 }
 
-/** Every variable, in the order of the schema: the source of the table in the documentation. */
+/** Every variable, in the order of the schema. A test holds the table in README.md against it. */
 export function describeConfig(): VariableDescription[] {
   return variableNames.map((name) => {
     const schema = environmentSchema.shape[name];

@@ -1,5 +1,6 @@
 import { isSecretVariable, type VariableName, variableNames } from './variables';
 import { editDistance } from '../lib/edit-distance';
+import { systemErrorCode } from '../lib/error-code';
 
 /** One thing to put right. Never holds the value: it may be a secret in the wrong place. */
 export interface ConfigProblem {
@@ -50,8 +51,12 @@ function readSecret(name: VariableName, path: string, readFile: (path: string) =
   try {
     content = readFile(path).replace(/[\r\n]+$/, '');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    return { name: `${name}_FILE`, what: `names a file that cannot be read${code}`, right };
+    const code = systemErrorCode(error);
+    return {
+      name: `${name}_FILE`,
+      what: `names a file that cannot be read${code === null ? '' : ` (${code})`}`,
+      right,
+    };
   }
   return content === '' ? { name: `${name}_FILE`, what: 'names an empty file', right } : content;
 }

@@ -1,6 +1,9 @@
-import { sql } from 'drizzle-orm';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { eq, sql } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { describeOnEachDatabase } from '../testing/databases';
+import { storeRun } from '../testing/run-rows';
 import * as access from '../access/tables';
 import * as effects from '../effects/tables';
 import * as incidents from '../incidents/tables';
@@ -76,6 +79,25 @@ describeOnEachDatabase('the migrations', (db) => {
       }))
     );
     expect(made).toEqual(believed.sort((a, b) => (a.child < b.child ? -1 : 1)));
+  });
+
+  it('bring a store check of an earlier version to the form of today, and leave one of today alone', async () => {
+    const checks = [
+      ['pending', { state: 'pending', lost: null }, { kind: 'pending', lost: null }],
+      ['stored', { state: 'storeOnly', storeRequests: 5 }, { kind: 'storeOnly', storeRequests: 5 }],
+      ['today', { kind: 'unavailable', reason: 'no answer' }, { kind: 'unavailable', reason: 'no answer' }],
+      ['none', null, null],
+    ] as const;
+    for (const [id, stored] of checks) {
+      await storeRun(db(), { id });
+      await db().execute(sql`UPDATE runs SET store_check = ${JSON.stringify(stored)}::jsonb WHERE id = ${id}`);
+    }
+    const file = resolve(__dirname, '../../migrations/0008_store_check_kind.sql');
+    await db().execute(sql.raw(readFileSync(file, 'utf8')));
+    for (const [id, , expected] of checks) {
+      const [row] = await db().select({ storeCheck: runs.runs.storeCheck }).from(runs.runs).where(eq(runs.runs.id, id));
+      expect([id, row?.storeCheck]).toEqual([id, expected]);
+    }
   });
 });
 

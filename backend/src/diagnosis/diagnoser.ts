@@ -62,12 +62,12 @@ export function createDiagnoser(options: DiagnoserOptions): Diagnoser {
         return byRules('notConfigured', 'No Anthropic API key is configured');
       }
       const outcome = await ask(packet).catch((): HaikuOutcome => ({
-        ok: false,
+        kind: 'failed',
         because: 'unusableReply',
         detail: 'The model client failed',
       }));
       const usable = usableReply(outcome, packet, minimumConfidence);
-      if (!usable.ok) {
+      if (usable.kind === 'failed') {
         return byRules(usable.because, usable.detail);
       }
       const byModel = diagnosisByModel(input, features, packet, usable);
@@ -80,25 +80,25 @@ export function createDiagnoser(options: DiagnoserOptions): Diagnoser {
 
 /** An answer that cites facts that exist, and is sure enough of what it says. */
 function usableReply(outcome: HaikuOutcome, packet: EvidencePacket, minimumConfidence: number): HaikuOutcome {
-  if (!outcome.ok) {
+  if (outcome.kind === 'failed') {
     return outcome;
   }
   const { classification, confidence, evidenceIds } = outcome.reply;
   const known = new Set(packet.facts.map((fact) => fact.id));
   if (evidenceIds.length === 0) {
-    return { ok: false, because: 'unknownEvidence', detail: 'The reply cites no evidence' };
+    return { kind: 'failed', because: 'unknownEvidence', detail: 'The reply cites no evidence' };
   }
   const unknown = evidenceIds.filter((id) => !known.has(id)).length;
   if (unknown > 0) {
     return {
-      ok: false,
+      kind: 'failed',
       because: 'unknownEvidence',
       detail: `${unknown} of ${evidenceIds.length} evidence ids in the reply do not exist`,
     };
   }
   if (classification === 'autoFixable' && confidence < minimumConfidence) {
     return {
-      ok: false,
+      kind: 'failed',
       because: 'lowConfidence',
       detail: `The model proposed auto-fixable with confidence ${confidence}, less than ${minimumConfidence}`,
     };
@@ -111,7 +111,7 @@ function diagnosisByModel(
   input: DiagnosisInput,
   features: Features,
   packet: EvidencePacket,
-  { reply, madeBy }: Extract<HaikuOutcome, { ok: true }>
+  { reply, madeBy }: Extract<HaikuOutcome, { kind: 'replied' }>
 ): Omit<Diagnosis, 'madeAt'> | null {
   const policy = decide(features, reply.classification);
   const text = modelText(reply, policy, { input, features, packet });

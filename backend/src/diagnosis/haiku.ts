@@ -7,6 +7,7 @@ import Anthropic, {
 } from '@anthropic-ai/sdk';
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
 import { z } from 'zod';
+import { systemErrorCode } from '../lib/error-code';
 import { maskOf } from '../lib/mask';
 import type { Breaker } from '../lib/outbound/breaker';
 import { type DiagnosisMaker, type EvidencePacket, type RulesBecause, classifications } from '../model/diagnosis';
@@ -56,9 +57,13 @@ export interface HaikuOptions {
 }
 
 export type HaikuOutcome =
-  | { readonly ok: true; readonly reply: HaikuReply; readonly madeBy: Extract<DiagnosisMaker, { kind: 'haiku' }> }
   | {
-      readonly ok: false;
+      readonly kind: 'replied';
+      readonly reply: HaikuReply;
+      readonly madeBy: Extract<DiagnosisMaker, { kind: 'haiku' }>;
+    }
+  | {
+      readonly kind: 'failed';
       readonly because: RulesBecause;
       readonly detail: string;
       /** No answer of any kind came. */
@@ -104,20 +109,21 @@ export function createHaiku(options: HaikuOptions): AskHaiku {
 
   const ask: AskHaiku = async (packet) => {
     const startedAt = now().getTime();
-    const sent = await withDeadline(overallTimeoutMs, (signal) => send(packet, signal)).catch((error: unknown) =>
-      failureOf(error, { apiKey: options.apiKey, baseURL, overallTimeoutMs })
+    const sent = await withDeadline(overallTimeoutMs, (signal) => send(packet, signal)).then(
+      (body) => ({ kind: 'answered' as const, body }),
+      (error: unknown) => failureOf(error, { apiKey: options.apiKey, baseURL, overallTimeoutMs })
     );
-    if (isFailure(sent)) {
+    if (sent.kind === 'failed') {
       return sent;
     }
-    const message = readMessage(sent);
+    const message = readMessage(sent.body);
     if (message === null) {
       return failure('unusableReply', 'The reply was not a message of the Messages API');
     }
     const read = readReply(message);
-    return read.ok
+    return read.kind === 'read'
       ? {
-          ok: true,
+          kind: 'replied',
           reply: read.reply,
           madeBy: {
             kind: 'haiku',
@@ -137,8 +143,8 @@ export function createHaiku(options: HaikuOptions): AskHaiku {
 
 /** Where the model has not answered for a while, the rules speak at once: an alert waits for the diagnosis. */
 async function askThrough(breaker: Breaker, ask: () => Promise<HaikuOutcome>): Promise<HaikuOutcome> {
-  const outcome = await breaker.call(ask, (answer) => !answer.ok && answer.isSilence === true);
-  return 'kind' in outcome
+  const outcome = await breaker.call(ask, (answer) => answer.kind === 'failed' && answer.isSilence === true);
+  return outcome.kind === 'paused'
     ? failure(
         'unreachable',
         `The model has not answered for a while; it is asked again in ${outcome.resumesInSeconds} s`
@@ -146,18 +152,14 @@ async function askThrough(breaker: Breaker, ask: () => Promise<HaikuOutcome>): P
     : outcome;
 }
 
-type Failure = Extract<HaikuOutcome, { ok: false }>;
+type Failure = Extract<HaikuOutcome, { kind: 'failed' }>;
 
 function failure(because: RulesBecause, detail: string): Failure {
-  return { ok: false, because, detail };
+  return { kind: 'failed', because, detail };
 }
 
 function silence(because: RulesBecause, detail: string): Failure {
   return { ...failure(because, detail), isSilence: true };
-}
-
-function isFailure(value: unknown): value is Failure {
-  return typeof value === 'object' && value !== null && 'because' in value && 'ok' in value && value.ok === false;
 }
 
 function readMessage(sent: unknown): ReadMessage | null {
@@ -169,7 +171,7 @@ function readMessage(sent: unknown): ReadMessage | null {
 }
 
 /** The object in the message's text, checked by our own schema whatever the server promised. */
-function readReply(message: ReadMessage): { readonly ok: true; readonly reply: HaikuReply } | Failure {
+function readReply(message: ReadMessage): { readonly kind: 'read'; readonly reply: HaikuReply } | Failure {
   switch (message.stop_reason) {
     case 'end_turn':
     case 'stop_sequence':
@@ -201,7 +203,7 @@ function readReply(message: ReadMessage): { readonly ok: true; readonly reply: H
         .join(', ')}`
     );
   }
-  return { ok: true, reply: reply.data };
+  return { kind: 'read', reply: reply.data };
 }
 
 function parsedJson(text: string): unknown {
@@ -244,18 +246,6 @@ function safeMessage(message: string, apiKey: string): string {
 
 function requestText(requestId: string | null | undefined): string {
   return requestId ? ` (request ${capCodePoints(visibleLine(requestId), 60)})` : '';
-}
-
-/** `ECONNREFUSED` and the like, from the innermost cause. */
-function systemErrorCode(error: unknown): string | null {
-  let current: unknown = error;
-  let code: string | null = null;
-  for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth += 1) {
-    const own: unknown = 'code' in current ? current.code : undefined;
-    code = typeof own === 'string' && /^[A-Z][A-Z0-9_]{2,40}$/.test(own) ? own : code;
-    current = 'cause' in current ? current.cause : null;
-  }
-  return code;
 }
 
 class DeadlineError extends Error {

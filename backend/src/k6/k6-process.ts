@@ -32,7 +32,7 @@ export interface K6Streams {
 
 export type K6Outcome =
   | {
-      readonly started: true;
+      readonly kind: 'ended';
       /** Null when a signal ended the process. */
       readonly exitCode: number | null;
       readonly signal: NodeJS.Signals | null;
@@ -43,7 +43,7 @@ export type K6Outcome =
       /** k6's own summary (`--summary-export`); null where it wrote none. */
       readonly summary: Record<string, unknown> | null;
     }
-  | { readonly started: false; readonly reason: string };
+  | { readonly kind: 'notStarted'; readonly reason: string };
 
 /** A k6 process, started. */
 export interface RunningK6 {
@@ -135,7 +135,7 @@ export function startK6(command: K6Command, streams: K6Streams, now: () => Date 
   } catch (error) {
     // Arguments that no process can be given, such as one with a zero byte.
     const reason = `k6 could not be started: ${error instanceof Error ? error.message : String(error)}`;
-    const ended = Promise.resolve<K6Outcome>({ started: false, reason });
+    const ended = Promise.resolve<K6Outcome>({ kind: 'notStarted', reason });
     return { ended, signal: () => undefined, stop: () => ended };
   }
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -150,10 +150,10 @@ export function startK6(command: K6Command, streams: K6Streams, now: () => Date 
     const end = await waitForEnd(child);
     guard?.release();
     if (end instanceof Error) {
-      return { started: false, reason: await whyNotStarted(end, command) };
+      return { kind: 'notStarted', reason: await whyNotStarted(end, command) };
     }
     return {
-      started: true,
+      kind: 'ended',
       ...end,
       startedAt,
       endedAt: now(),

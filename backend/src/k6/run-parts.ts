@@ -8,7 +8,7 @@ import type { K6Outcome } from './k6-process';
  * would say that there was no exception.
  */
 export function partsOf(
-  outcome: Extract<K6Outcome, { started: true }>,
+  outcome: Extract<K6Outcome, { kind: 'ended' }>,
   instance: string,
   stoppedByPerson: boolean
 ): RunPart[] {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { LoadTest } from '../model/load-test';
 import type { Database } from '../db';
+import { releaseEffects } from '../effects';
 import {
   ownerLimitSeconds,
   queuedRunsOf,
@@ -102,6 +103,8 @@ export function createOwnerWatch(options: OwnerWatchOptions): OwnerWatch {
     signOn: () => signOn(db, owner, times.limitSeconds),
     async start() {
       if (options.isAlone) {
+        // Nobody else works on what the process before had under way.
+        await releaseEffects(db);
         tell(await takeOverAll(db, owner));
       }
       poller.start();

@@ -49,9 +49,9 @@ it('lets nobody wait longer than they want to; the answer is for whoever asks ne
 it.each([
   ['silent', true, 'the metric store did not answer'],
   ['refusing', false, 'the metric store refused the query'],
-])('tells a store that is %s, without its words', async (_what, retryable, unavailable) => {
+])('tells a store that is %s, without its words', async (_what, retryable, reason) => {
   const reader = readerOf(() => Promise.reject(new MetricsStoreError('token abc is unknown', retryable)));
-  expect(await reader.read(run, longMs)).toEqual({ unavailable, retryable });
+  expect(await reader.read(run, longMs)).toEqual({ kind: 'unavailable', reason, retryable });
 });
 
 it('passes on what is no failure of the store', async () => {

@@ -8,8 +8,16 @@ import type { StoreCheck } from '../model/run';
 
 /** What the metric store says of a run, or why it says nothing. */
 export type FromStore =
-  | { readonly figures: StoreFigures; readonly series: RunSeries }
-  | { readonly unavailable: string; readonly retryable: boolean };
+  | { readonly kind: 'answered'; readonly figures: StoreFigures; readonly series: RunSeries }
+  /** `reason` is for people; `retryable`: it may answer later. */
+  | { readonly kind: 'unavailable'; readonly reason: string; readonly retryable: boolean };
+
+/** What a store that has not answered in time is taken to say. */
+export const noAnswer = {
+  kind: 'unavailable',
+  reason: 'the metric store did not answer',
+  retryable: true,
+} as const satisfies FromStore;
 
 export interface StoreReader {
   /**
@@ -36,14 +44,13 @@ export function createStoreReader(options: {
       const [figures, series] = await askThrough(breaker, () =>
         Promise.all([store.figures(selection), store.series(selection)])
       );
-      return { figures, series };
+      return { kind: 'answered', figures, series };
     } catch (error) {
       if (error instanceof MetricsStoreError) {
         logger.warn({ err: error, runId: run.id }, 'the metric store could not be read');
-        return {
-          unavailable: error.retryable ? 'the metric store did not answer' : 'the metric store refused the query',
-          retryable: error.retryable,
-        };
+        return error.retryable
+          ? noAnswer
+          : { kind: 'unavailable', reason: 'the metric store refused the query', retryable: false };
       }
       throw error;
     }
@@ -70,17 +77,17 @@ export function createStoreReader(options: {
 
 /** How the store's count of requests compares with k6's own. */
 export function compareStore(reports: readonly InstanceReport[], fromStore: FromStore): StoreCheck {
-  if ('unavailable' in fromStore) {
-    return { state: 'unavailable', reason: fromStore.unavailable };
+  if (fromStore.kind === 'unavailable') {
+    return { kind: 'unavailable', reason: fromStore.reason };
   }
   const storeRequests = fromStore.figures.requests;
   if (reports.every((report) => report.summary === null)) {
-    return { state: 'storeOnly', storeRequests };
+    return { kind: 'storeOnly', storeRequests };
   }
   const summaryRequests = reports.reduce((total, report) => total + (report.summary?.requests ?? 0), 0);
   const missingRequests = summaryRequests - storeRequests;
   return {
-    state: 'compared',
+    kind: 'compared',
     summaryRequests,
     storeRequests,
     missingRequests,
@@ -89,7 +96,7 @@ export function compareStore(reports: readonly InstanceReport[], fromStore: From
 }
 
 /** The bulky half of what the store says, as it is kept. */
-export function detailsFrom({ figures, series }: Extract<FromStore, { figures: StoreFigures }>) {
+export function detailsFrom({ figures, series }: Extract<FromStore, { kind: 'answered' }>) {
   const { endpoints, endpointsLeftOut, statusCodes, errorCodes } = figures;
   return { endpoints, endpointsLeftOut, statusCodes, errorCodes, series };
 }

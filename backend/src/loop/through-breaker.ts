@@ -2,7 +2,9 @@ import type { Breaker } from '../lib/outbound/breaker';
 import { MetricsStoreError, type MetricsStore } from '../model/figures';
 
 /** Something asked of the metric store, or why it was not answered. */
-type Asked<Answer> = { readonly answer: Answer } | { readonly error: MetricsStoreError };
+type Asked<Answer> =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'failed'; readonly error: MetricsStoreError };
 
 /**
  * Asks the store through its breaker.
@@ -13,23 +15,23 @@ export async function askThrough<Answer>(breaker: Breaker, ask: () => Promise<An
   const asked = await breaker.call(
     () =>
       ask().then(
-        (answer): Asked<Answer> => ({ answer }),
+        (answer): Asked<Answer> => ({ kind: 'answered', answer }),
         (error: unknown): Asked<Answer> => {
           if (error instanceof MetricsStoreError) {
-            return { error };
+            return { kind: 'failed', error };
           }
           throw error;
         }
       ),
-    (outcome) => 'error' in outcome && outcome.error.retryable
+    (outcome) => outcome.kind === 'failed' && outcome.error.retryable
   );
-  if ('kind' in asked) {
+  if (asked.kind === 'paused') {
     throw new MetricsStoreError(
       `The metric store has not answered for a while and is asked again in ${asked.resumesInSeconds} s`,
       true
     );
   }
-  if ('error' in asked) {
+  if (asked.kind === 'failed') {
     throw asked.error;
   }
   return asked.answer;

@@ -6,7 +6,6 @@ import { createBannerSource } from '../banner';
 import { loadCatalogue } from '../catalogue';
 import type { Config } from '../config';
 import type { OpenDatabase } from '../db';
-import { releaseEffects } from '../effects';
 import type { HttpApp, HttpOptions } from '../http';
 import { createLoop, createOwnerWatch, type Loop, type OwnerTimes, type OwnerWatch } from '../loop';
 import type { EmbeddedStore } from '../metrics';
@@ -220,17 +219,13 @@ function runUrls(publicUrl: string | null): (runId: string) => string | null {
 
 async function start(
   config: Config,
-  { database, embedded, keys }: Opened,
+  { embedded, keys }: Opened,
   { app, loop, owners, banner, teller, startRunner }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): Promise<string> {
   await owners.signOn();
   const url = await listen(app, config.http);
   startRunner();
-  if (database.kind === 'embedded') {
-    // One process owns this folder: nobody else works on what the process before had under way.
-    await releaseEffects(database.db);
-  }
   await owners.start();
   // Before the loop: what is told first must not be told twice.
   await Promise.all([teller.ask(), banner.refresh()]);

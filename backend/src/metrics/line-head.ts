@@ -1,6 +1,7 @@
 /** Measurement and tags of one line, or the reason why they are none (words of influxdb models/points.go). */
 export type LineHead =
-  { readonly measurement: string; readonly tags: ReadonlyMap<string, string> } | { readonly reason: string };
+  | { readonly kind: 'read'; readonly measurement: string; readonly tags: ReadonlyMap<string, string> }
+  | { readonly kind: 'refused'; readonly reason: string };
 
 /**
  * Takes measurement and tags apart. As in InfluxDB, a character is escaped when the byte before it is a backslash, and a
@@ -9,27 +10,27 @@ export type LineHead =
 export function parseLineHead(head: string): LineHead {
   const [measurement = '', ...pairs] = splitUnescaped(head, ',');
   if (measurement === '') {
-    return { reason: 'missing measurement' };
+    return { kind: 'refused', reason: 'missing measurement' };
   }
   const tags = new Map<string, string>();
   for (const pair of pairs) {
     const [key = '', value, ...more] = splitUnescaped(pair, '=');
     if (key === '') {
-      return { reason: 'missing tag key' };
+      return { kind: 'refused', reason: 'missing tag key' };
     }
     if (value === undefined || value === '') {
-      return { reason: 'missing tag value' };
+      return { kind: 'refused', reason: 'missing tag value' };
     }
     if (more.length > 0) {
-      return { reason: 'invalid tag format' };
+      return { kind: 'refused', reason: 'invalid tag format' };
     }
     const name = unescapeTag(key);
     if (tags.has(name)) {
-      return { reason: 'duplicate tags' };
+      return { kind: 'refused', reason: 'duplicate tags' };
     }
     tags.set(name, unescapeTag(value));
   }
-  return { measurement: measurement.replace(/\\([, ])/g, '$1'), tags };
+  return { kind: 'read', measurement: measurement.replace(/\\([, ])/g, '$1'), tags };
 }
 
 /** Also the rule for field keys. */

@@ -167,7 +167,7 @@ export class LineReader<Series> {
     let series = this.known.get(key);
     if (series === undefined) {
       const head = parseLineHead(this.bytes.toString('utf8', start, end));
-      if ('reason' in head) {
+      if (head.kind === 'refused') {
         this.reason = head.reason;
         return false;
       }

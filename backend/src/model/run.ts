@@ -114,7 +114,7 @@ export type StoreCheck = StoreComparison & {
 
 type StoreComparison =
   | {
-      readonly state: 'compared';
+      readonly kind: 'compared';
       /** Requests by k6's summaries. */
       readonly summaryRequests: number;
       readonly storeRequests: number;
@@ -124,10 +124,10 @@ type StoreComparison =
       readonly missingShare: number | null;
     }
   /** No summary came: the figures are the store's own. */
-  | { readonly state: 'storeOnly'; readonly storeRequests: number }
+  | { readonly kind: 'storeOnly'; readonly storeRequests: number }
   /** Judged before the store had answered; it is still being read. */
-  | { readonly state: 'pending' }
-  | { readonly state: 'unavailable'; readonly reason: string };
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'unavailable'; readonly reason: string };
 
 /**
  * Whether the runner may start k6 for a run that it has queued. `no`: another sidecar has it, or it is closed;

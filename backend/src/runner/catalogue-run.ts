@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { systemErrorCode } from '../lib/error-code';
 import type { LoadTest } from '../model/load-test';
 
 /** What the operating system, Go's network stack and a login shell need; nothing of the sidecar's own configuration. */
@@ -60,6 +61,6 @@ export async function scriptProblem({ script, scriptHash }: LoadTest): Promise<s
       ? null
       : `the script ${name} has changed since the catalogue was read; restart the sidecar, which then reads it anew`;
   } catch (error) {
-    return `the script ${name} cannot be read any more (${(error as NodeJS.ErrnoException).code ?? String(error)})`;
+    return `the script ${name} cannot be read any more (${systemErrorCode(error) ?? String(error)})`;
   }
 }

@@ -1,36 +1,14 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadTest } from '../model/load-test';
 import type { MayStart } from '../model/run';
 import { createRunner } from './runner';
 import { createFakeK6, eventually } from './testing/fake-k6';
+import { fakeLoadTest } from './testing/load-test';
 
 const fake = createFakeK6();
 afterAll(fake.remove);
 
-function loadTest(name: string): LoadTest {
-  const script = fake.script(`${name}.js`, {});
-  return {
-    name,
-    description: null,
-    script,
-    scriptHash: createHash('sha256').update(readFileSync(script)).digest('hex'),
-    target: 'http://shop.example.com',
-    environment: 'production',
-    env: {},
-    ignoredEnv: [],
-    limits: {
-      errorRate: 0,
-      p95ResponseTimeMs: null,
-      avgResponseTimeMs: null,
-      minimumRequests: 50,
-      checksMustPass: true,
-    },
-    deadlineSeconds: 60,
-    remediation: { vercel: null },
-  };
-}
+const loadTest = (name: string): LoadTest => fakeLoadTest(fake, name);
 
 /** A runner that is answered so, one after the other, when it asks whether it may start; then `yes`. */
 function answered(answers: MayStart[], asked: () => void = () => undefined) {

@@ -1,39 +1,18 @@
-import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadTest } from '../model/load-test';
 import type { RunPart } from '../model/protocol';
 import { createRunner, type RunnerOptions } from './runner';
 import { createFakeK6, eventually, hasStarted, type FakeScript } from './testing/fake-k6';
+import { fakeLoadTest } from './testing/load-test';
 
 const fake = createFakeK6();
 afterAll(fake.remove);
 
 type Report = ['started', string] | ['part', string, RunPart] | ['couldNotStart', string, string];
 
-function loadTest(name: string, content: FakeScript, change: Partial<LoadTest> = {}): LoadTest {
-  const script = fake.script(`${name}.js`, content);
-  return {
-    name,
-    description: null,
-    script,
-    scriptHash: createHash('sha256').update(readFileSync(script)).digest('hex'),
-    target: 'http://shop.example.com/base',
-    environment: 'production',
-    env: { USERS: '5' },
-    ignoredEnv: [],
-    limits: {
-      errorRate: 0,
-      p95ResponseTimeMs: null,
-      avgResponseTimeMs: null,
-      minimumRequests: 50,
-      checksMustPass: true,
-    },
-    deadlineSeconds: 60,
-    remediation: { vercel: null },
-    ...change,
-  };
-}
+const loadTest = (name: string, content: FakeScript, change: Partial<LoadTest> = {}): LoadTest =>
+  fakeLoadTest(fake, name, content, change);
 
 function isAlive(pid: number): boolean {
   try {

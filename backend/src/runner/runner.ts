@@ -1,22 +1,13 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { inspectScript, type InfluxOutput, type Inspection, type InspectRequest } from '../k6';
 import type { LoadTest } from '../model/load-test';
-import { catalogueArguments, runnerEnvironment, scriptProblem } from './catalogue-run';
-import {
-  inspectScript,
-  type Inspection,
-  type InspectRequest,
-  planK6Run,
-  type InfluxOutput,
-  startK6,
-  type K6Outcome,
-  type RunningK6,
-  untriedMajor,
-  partsOf,
-  stoppedBeforeStart,
-} from '../k6';
-import { persistentReporter, sleepFor, type RunnerLogger, type RunReporter, type Sleep } from './report';
 import { targetKey } from '../model/target';
+import { ActiveRun } from './active-run';
+import { catalogueArguments, runnerEnvironment } from './catalogue-run';
+import { endAll, type DrainReport, type Execution } from './drain';
+import { sleepFor, type RunnerLogger, type RunReporter, type Sleep } from './report';
+import { runK6 } from './run-k6';
+import { createRunReports } from './run-reports';
 import {
   emptyQueue,
   enqueue,
@@ -27,6 +18,7 @@ import {
   type QueuedRun,
   type TargetQueue,
 } from './target-queue';
+import { waitForStart } from './wait-for-start';
 
 export interface RunnerOptions {
   /** A path, or a name to be found on PATH. */
@@ -66,15 +58,6 @@ export interface RunnerStatus {
   }>;
 }
 
-/** What a shutdown found. */
-export interface DrainReport {
-  /** Ended by themselves or on SIGINT, with a summary. */
-  readonly ended: readonly string[];
-  /** Did not end in time. */
-  readonly killed: readonly string[];
-  readonly neverStarted: readonly string[];
-}
-
 export interface Runner {
   /** Queues a run behind those on the same target. Never throws; whatever happens goes to the reporter. */
   enqueue(job: RunnerJob): void;
@@ -96,45 +79,94 @@ interface Run extends QueuedRun {
   readonly instance: string;
 }
 
-interface ActiveRun {
-  process: RunningK6 | null;
-  stopRequested: boolean;
-  stoppedByPerson: boolean;
-  killed: boolean;
-  readonly done: Promise<void>;
-}
-
-/** How often a run whose target another sidecar loads, or whose owner nobody can tell, asks again. */
-const mayStartEveryMs = 1000;
-
-/** A run is closed at its deadline; a report may be a moment later all the same. */
-const reportMarginMs = 60_000;
-
 /** Starts k6 for catalogue entries: one run at a time per target, several targets side by side. */
 export function createRunner(options: RunnerOptions): Runner {
-  const { k6Bin, output, logger, workDirectory } = options;
-  const { now = () => new Date(), maxParallelRuns = 4, stopGraceMs = 30_000, inspect = inspectScript } = options;
-  const { sleep = sleepFor } = options;
+  const { logger, now = () => new Date(), maxParallelRuns = 4, stopGraceMs = 30_000, sleep = sleepFor } = options;
   const environment = runnerEnvironment(options.environment ?? process.env);
   const goingDown = new AbortController();
-  const report = persistentReporter(options.report, { logger, draining: goingDown.signal, now, sleep: options.sleep });
-  const active = new Map<string, ActiveRun>();
-  const pendingReports = new Set<Promise<void>>();
+  const reports = createRunReports({ reporter: options.report, logger, draining: goingDown.signal, now, sleep });
+  const inspect = inspectorOf(options, environment, goingDown.signal);
+  const running = { ...options, environment, stopGraceMs, now, inspect, reports };
+  const waiting = {
+    mayStart: (runId: string) => options.report.mayStart(runId),
+    logger,
+    sleep,
+    goingDown: goingDown.signal,
+  };
+  const executions = new Map<string, Execution>();
   let queue: TargetQueue<Run> = emptyQueue;
 
-  /** Reports go on by themselves: a target is not kept waiting for the database. */
-  const track = (reported: Promise<void>): void => {
-    pendingReports.add(reported);
-    void reported.finally(() => pendingReports.delete(reported));
+  const execute = async (run: Run, active: ActiveRun): Promise<void> => {
+    try {
+      const answer = await waitForStart(waiting, run.runId, () => active.stopRequested);
+      if (answer === 'stopped') {
+        reports.stoppedBeforeStart(run, active.stoppedByPerson);
+      } else if (answer === 'start') {
+        await runK6(running, run, active);
+      }
+    } catch (error) {
+      logger.error({ runId: run.runId, err: error }, 'a run could not be started');
+      reports.couldNotStart(run, `the runner failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    executions.delete(run.runId);
+    queue = remove(queue, run.runId);
+    startNext();
   };
 
-  const reportUntil = ({ deadlineSeconds }: LoadTest, startedAt = now()): Date =>
-    new Date(startedAt.getTime() + deadlineSeconds * 1000 + reportMarginMs);
+  const startNext = (): void => {
+    if (goingDown.signal.aborted) {
+      return;
+    }
+    const next = startable(queue, maxParallelRuns);
+    queue = next.queue;
+    for (const run of next.start) {
+      const active = new ActiveRun();
+      // Later, so that it is known to be executed before it can have ended.
+      const done = Promise.resolve().then(() => execute(run, active));
+      executions.set(run.runId, { runId: run.runId, active, done });
+    }
+  };
 
-  const couldNotStart = (runId: string, test: LoadTest, reason: string): void =>
-    track(report.couldNotStart(runId, reason, reportUntil(test)));
+  return {
+    enqueue({ runId, test, instance = '0' }) {
+      if (goingDown.signal.aborted) {
+        reports.couldNotStart({ runId, test }, 'the sidecar is shutting down');
+      } else if (!holds(queue, runId)) {
+        queue = enqueue(queue, { runId, test, instance, target: targetKey(test.target) });
+        startNext();
+      }
+    },
+    status: () => statusOf(queue),
+    stop(runId, by) {
+      const queued = queue.waiting.find((run) => run.runId === runId);
+      if (queued) {
+        queue = remove(queue, runId);
+        reports.stoppedBeforeStart(queued, by.byPerson);
+        return 'removed';
+      }
+      const execution = executions.get(runId);
+      execution?.active.stop(by, stopGraceMs);
+      return execution ? 'stopping' : 'unknown';
+    },
+    inspect,
+    async drain(timeoutMs, signal) {
+      goingDown.abort();
+      const queued = queue.waiting;
+      queue = { ...queue, waiting: [] };
+      queued.forEach((run) => reports.stoppedBeforeStart(run, false));
+      const found = await endAll([...executions.values()], timeoutMs, signal);
+      await reports.allSaid();
+      return { ...found, neverStarted: [...found.neverStarted, ...queued.map(({ runId }) => runId)] };
+    },
+  };
+}
 
-  const inspectTest = (test: LoadTest): Promise<Inspection> =>
+function inspectorOf(
+  { k6Bin, inspect = inspectScript }: RunnerOptions,
+  environment: Readonly<Record<string, string>>,
+  goingDown: AbortSignal
+): Runner['inspect'] {
+  return (test) =>
     inspect({
       k6Bin,
       script: test.script,
@@ -142,216 +174,14 @@ export function createRunner(options: RunnerOptions): Runner {
       env: environment,
       cwd: dirname(test.script),
       // A script may read for ever; nobody would be left to end it.
-      signal: goingDown.signal,
+      signal: goingDown,
     });
+}
 
-  const end = async (k6: RunningK6, state: ActiveRun, graceMs: number): Promise<void> => {
-    const outcome = await k6.stop(graceMs);
-    state.killed = outcome.started && outcome.signal === 'SIGKILL';
-  };
-
-  /** Waits until k6 may be started for the run. @returns false: never, and all is said about it. */
-  const waitForStart = async (run: Run, state: ActiveRun): Promise<boolean> => {
-    const { runId } = run;
-    for (let told: string | null = null; ;) {
-      if (state.stopRequested || goingDown.signal.aborted) {
-        reportStoppedBeforeStart(run, state.stoppedByPerson);
-        return false;
-      }
-      const answer = await options.report.mayStart(runId);
-      if (answer === 'yes') {
-        return true;
-      }
-      if (answer === 'no') {
-        logger.warn({ runId }, 'a queued run is not started: it is closed, or another sidecar has taken it over');
-        return false;
-      }
-      if (told !== answer) {
-        told = answer;
-        const what = answer === 'targetBusy' ? "until another sidecar's run on its target ends" : 'for the database';
-        logger.info({ runId }, `a queued run waits ${what}`);
-      }
-      await sleep(mayStartEveryMs, goingDown.signal);
-    }
-  };
-
-  const execute = async (run: Run, state: ActiveRun): Promise<void> => {
-    const { runId, test, instance } = run;
-    if (!(await waitForStart(run, state))) {
-      return;
-    }
-    await mkdir(workDirectory, { recursive: true });
-    const folder = await mkdtemp(join(workDirectory, 'k6-'));
-    try {
-      const inspection = await inspectTest(test);
-      const problem =
-        !inspection.ok && (inspection.failure.kind === 'k6NotFound' || inspection.failure.kind === 'removedFromK6')
-          ? inspection.failure.message
-          : await scriptProblem(test);
-      // Nothing is awaited from here to the start: a stop would not be heard.
-      if (state.stopRequested) {
-        return reportStoppedBeforeStart(run, state.stoppedByPerson);
-      }
-      if (problem !== null) {
-        return couldNotStart(runId, test, problem);
-      }
-      const untried = inspection.ok ? untriedMajor(inspection.k6Version) : null;
-      if (untried !== null) {
-        logger.warn({ runId }, untried);
-      }
-      // A script that k6 cannot read is run all the same: its exit code and log say best what is wrong.
-      const plan = planK6Run({
-        script: test.script,
-        runId,
-        instance,
-        userArgs: catalogueArguments(test),
-        environment,
-        scriptTags: inspection.ok ? inspection.tags : {},
-        scriptTrendStats: inspection.ok ? inspection.summaryTrendStats : [],
-        output,
-        summaryPath: join(folder, 'summary.json'),
-      });
-      const secrets = output?.password ? [output.password] : [];
-      const command = { k6Bin, cwd: dirname(test.script), secrets, ...plan };
-      const startedAt = now();
-      const k6 = startK6(command, { stdout: 'ignore', endsWithUs: true }, now);
-      state.process = k6;
-      const until = reportUntil(test, startedAt);
-      // In step with k6: its first samples must find a run that is known to be running.
-      const started = report.started(runId, startedAt, until);
-      const deadline = setTimeout(
-        () => {
-          logger.warn({ runId, deadlineSeconds: test.deadlineSeconds }, 'a run reached its deadline and is stopped');
-          void end(k6, state, stopGraceMs);
-        },
-        // Early enough to be heard before the run counts as lost.
-        Math.max(test.deadlineSeconds * 1000 - stopGraceMs, test.deadlineSeconds * 500)
-      );
-      const outcome = await k6.ended;
-      clearTimeout(deadline);
-      track(started.then(() => reportEnd(run, outcome, state.stoppedByPerson, until)));
-    } finally {
-      // What stays behind in the folder says nothing about the run.
-      await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-    }
-  };
-
-  const reportEnd = async (run: Run, outcome: K6Outcome, stoppedByPerson: boolean, until: Date): Promise<void> => {
-    const { runId, instance } = run;
-    if (!outcome.started) {
-      return report.couldNotStart(runId, outcome.reason, until);
-    }
-    const { exitCode, signal } = outcome;
-    logger.info({ runId, exitCode, signal }, 'k6 has ended');
-    for (const part of partsOf(outcome, instance, stoppedByPerson)) {
-      await report.part(runId, part, until);
-    }
-  };
-
-  const reportStoppedBeforeStart = ({ runId, test, instance }: Run, byPerson: boolean): void =>
-    byPerson
-      ? track(report.part(runId, stoppedBeforeStart(instance), reportUntil(test)))
-      : couldNotStart(runId, test, 'the sidecar was shut down before k6 was started');
-
-  const start = (run: Run): void => {
-    const state: Omit<ActiveRun, 'done'> = {
-      process: null,
-      stopRequested: false,
-      stoppedByPerson: false,
-      killed: false,
-    };
-    const activeRun: ActiveRun = Object.assign(state, {
-      done: Promise.resolve()
-        .then(() => execute(run, activeRun))
-        .catch((error: unknown) => {
-          logger.error({ runId: run.runId, err: error }, 'a run could not be started');
-          const reason = error instanceof Error ? error.message : String(error);
-          couldNotStart(run.runId, run.test, `the runner failed: ${reason}`);
-        })
-        .finally(() => {
-          active.delete(run.runId);
-          queue = remove(queue, run.runId);
-          startNext();
-        }),
-    });
-    active.set(run.runId, activeRun);
-  };
-
-  const startNext = (): void => {
-    if (!goingDown.signal.aborted) {
-      const next = startable(queue, maxParallelRuns);
-      queue = next.queue;
-      next.start.forEach(start);
-    }
-  };
-
+function statusOf(queue: TargetQueue<Run>): RunnerStatus {
+  const shown = ({ runId, test, target }: Run) => ({ runId, test: test.name, target });
   return {
-    enqueue({ runId, test, instance = '0' }) {
-      if (goingDown.signal.aborted) {
-        couldNotStart(runId, test, 'the sidecar is shutting down');
-      } else if (!holds(queue, runId)) {
-        queue = enqueue(queue, { runId, test, instance, target: targetKey(test.target) });
-        startNext();
-      }
-    },
-    status: () => ({
-      running: queue.running.map(({ runId, test, target }) => ({ runId, test: test.name, target })),
-      queued: queue.waiting.map(({ runId, test, target }) => ({
-        runId,
-        test: test.name,
-        target,
-        position: position(queue, runId) ?? 0,
-      })),
-    }),
-    stop(runId, { byPerson }) {
-      const waiting = queue.waiting.find((run) => run.runId === runId);
-      if (waiting) {
-        queue = remove(queue, runId);
-        reportStoppedBeforeStart(waiting, byPerson);
-        return 'removed';
-      }
-      const state = active.get(runId);
-      if (!state) {
-        return 'unknown';
-      }
-      state.stoppedByPerson ||= byPerson;
-      if (!state.stopRequested) {
-        state.stopRequested = true;
-        if (state.process) {
-          void end(state.process, state, stopGraceMs);
-        }
-      }
-      return 'stopping';
-    },
-    inspect: inspectTest,
-    async drain(timeoutMs, signal) {
-      goingDown.abort();
-      const { waiting } = queue;
-      queue = { ...queue, waiting: [] };
-      waiting.forEach((run) => reportStoppedBeforeStart(run, false));
-      const running = [...active];
-      const kill = (): void => running.forEach(([, state]) => state.process?.signal('SIGKILL'));
-      signal?.addEventListener('abort', kill, { once: true });
-      const ends = running.map(async ([, state]) => {
-        state.stopRequested = true;
-        if (state.process) {
-          await end(state.process, state, timeoutMs);
-        }
-        await state.done;
-      });
-      if (signal?.aborted) {
-        kill();
-      }
-      await Promise.all(ends);
-      signal?.removeEventListener('abort', kill);
-      await Promise.all(pendingReports);
-      const whose = (fits: (state: ActiveRun) => boolean): string[] =>
-        running.filter(([, state]) => fits(state)).map(([runId]) => runId);
-      return {
-        ended: whose((state) => state.process !== null && !state.killed),
-        killed: whose((state) => state.killed),
-        neverStarted: [...whose((state) => state.process === null), ...waiting.map(({ runId }) => runId)],
-      };
-    },
+    running: queue.running.map(shown),
+    queued: queue.waiting.map((run) => ({ ...shown(run), position: position(queue, run.runId) ?? 0 })),
   };
 }

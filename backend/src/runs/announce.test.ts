@@ -27,6 +27,7 @@ const planned = {
   arrivals: null,
 };
 const profile = {
+  kind: 'known' as const,
   loadProfileHash: 'b'.repeat(64),
   planned,
   k6Version: '2.2.0',

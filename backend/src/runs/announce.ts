@@ -22,11 +22,12 @@ const defaultDeadlineSeconds = 3600;
 /** What k6 says about a catalogue entry's script. */
 export type EntryProfile =
   | ({
+      readonly kind: 'known';
       readonly loadProfileHash: string;
       readonly planned: NonNullable<RunRow['planned']>;
       readonly k6Version: string;
     } & EntryMeasurement)
-  | { readonly problem: string };
+  | { readonly kind: 'unknown'; readonly problem: string };
 
 export interface Announcing {
   readonly db: Database;
@@ -60,8 +61,8 @@ export async function announceRun(
   const identical = counting(
     announcement,
     entry,
-    profile !== null && 'loadProfileHash' in profile ? profile.loadProfileHash : null,
-    profile !== null && 'problem' in profile ? profile.problem : null
+    profile?.kind === 'known' ? profile.loadProfileHash : null,
+    profile?.kind === 'unknown' ? profile.problem : null
   );
   const contradiction = contradictionOf(announcement, entry, profile);
   const decision =
@@ -83,7 +84,7 @@ export async function announceRun(
     k6Version: announcement.k6Version,
     counts: decision.counts,
     countsReason: decision.counts ? null : decision.reason,
-    expectedThresholds: profile !== null && 'thresholds' in profile ? profile.thresholds : null,
+    expectedThresholds: profile?.kind === 'known' ? profile.thresholds : null,
     limits: entry?.limits ?? defaultLimits,
     remediation: entry?.remediation ?? null,
     startedBy: actor,
@@ -107,7 +108,7 @@ function contradictionOf(
   entry: LoadTest | undefined,
   profile: EntryProfile | null
 ): string | null {
-  return measurement === null || entry === undefined || profile === null || 'problem' in profile
+  return measurement === null || entry === undefined || profile?.kind !== 'known'
     ? null
     : announcedContradiction(measurement, entry, profile, expectedInstances);
 }

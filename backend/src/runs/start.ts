@@ -33,7 +33,7 @@ export async function startRun(
   const profile = await starting.profileOf(test);
   const announcedAt = now();
   const id = newRunId(test.name, announcedAt);
-  const known = 'loadProfileHash' in profile ? profile : null;
+  const known = profile.kind === 'known' ? profile : null;
   await insertRun(db, {
     id,
     test: test.name,

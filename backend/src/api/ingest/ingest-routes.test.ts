@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import fastify, { type FastifyInstance } from 'fastify';
-import type { IngestResult } from '../../metrics/embedded/embedded-store';
+import type { IngestResult } from '../../metrics/embedded/read-body';
 import { ingestRoutes } from './ingest-routes';
 import { unavailable } from '../../http';
 import { bearer, testHttp } from '../../testing/http-app';

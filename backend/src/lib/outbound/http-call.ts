@@ -1,3 +1,4 @@
+import { errorCauses, type ErrorCause } from '../error-code';
 import type { Breaker, Paused } from './breaker';
 
 /**
@@ -93,12 +94,12 @@ async function readBody(response: Response): Promise<string | null> {
 const codesBeforeSending = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_SSL_WRONG_VERSION_NUMBER)$/;
 const certificateCodes = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
-/** Only codes are kept of the error: its message may quote the URL or a header, and both can hold a secret. */
+/** Only codes are kept of the error, see `errorCauses`. */
 function brokenCall(error: unknown): HttpReply {
-  if (property(error, 'name') === 'TimeoutError') {
+  if (isTimeout(error)) {
     return { kind: 'noAnswer', code: 'timeout', cause: 'no answer in time' };
   }
-  const causes = flattenCauses(error);
+  const causes = errorCauses(error);
   const cause = causes[0]?.code ?? null;
   if (causes.length > 0 && causes.every(beforeSending)) {
     return { kind: 'notSent', cause: cause ?? 'no connection' };
@@ -106,36 +107,13 @@ function brokenCall(error: unknown): HttpReply {
   return { kind: 'noAnswer', code: 'connectionLost', cause: cause ?? 'no details' };
 }
 
-interface Cause {
-  readonly code: string;
-  readonly syscall: string | null;
+/** By name and not by class, because the error may come from another realm. */
+function isTimeout(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError';
 }
 
-function beforeSending({ code, syscall }: Cause): boolean {
+function beforeSending({ code, syscall }: ErrorCause): boolean {
   return syscall === 'connect' || codesBeforeSending.test(code) || certificateCodes.test(code);
-}
-
-/**
- * fetch rejects with a TypeError whose cause is the socket's error, or an AggregateError of one per address tried. Read
- * by property and not by class, because the error may come from another realm (a test runner's, a worker's).
- */
-function flattenCauses(error: unknown, depth = 0): Cause[] {
-  if (depth > 4) {
-    return [];
-  }
-  const errors = property(error, 'errors');
-  const inner: unknown[] = Array.isArray(errors) ? errors : [property(error, 'cause')];
-  const deeper = inner.flatMap((cause) => flattenCauses(cause, depth + 1));
-  const code = token(property(error, 'code'));
-  return deeper.length > 0 || code === null ? deeper : [{ code, syscall: token(property(error, 'syscall')) }];
-}
-
-function property(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
-}
-
-function token(value: unknown): string | null {
-  return typeof value === 'string' && /^[A-Za-z0-9_]{1,60}$/.test(value) ? value : null;
 }
 
 /** The body as JSON; undefined when it is none. */

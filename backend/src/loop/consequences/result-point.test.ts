@@ -95,7 +95,7 @@ it.each<[string, Partial<RunRow>, object]>([
   ['redeployed', { verdict: 'failed', autoFixApplied }, { failed: 1, autoFixApplied: 1, actionRequired: 0 }],
   [
     'compared with the store',
-    { storeCheck: { state: 'compared', summaryRequests: 4, storeRequests: 3, missingRequests: 1, missingShare: 0.25 } },
+    { storeCheck: { kind: 'compared', summaryRequests: 4, storeRequests: 3, missingRequests: 1, missingShare: 0.25 } },
     { storeMissingShare: 0.25 },
   ],
 ])('a run that %s', (_, changes, fields) => {

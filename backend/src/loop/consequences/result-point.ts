@@ -104,7 +104,7 @@ export function resultPoint(run: RunRow): ResultPoint | null {
   const figures: Record<string, number | null> = {
     ...pickFigures(pointFiguresSchema, run),
     p95LimitMs: run.limits.p95ResponseTimeMs,
-    storeMissingShare: run.storeCheck?.state === 'compared' ? run.storeCheck.missingShare : null,
+    storeMissingShare: run.storeCheck?.kind === 'compared' ? run.storeCheck.missingShare : null,
   };
   const measured = Object.entries(figures).flatMap(([name, value]): Array<[string, number]> =>
     value === null ? [] : [[name, value]]

@@ -5,10 +5,11 @@ import { createHeart, measured } from '../testing/heart';
 
 const series = { stepSeconds: 1, points: [] };
 const answered = (requests: number, changes: Parameters<typeof storeFigures>[0] = {}) => ({
+  kind: 'answered' as const,
   figures: storeFigures({ requests, failedRequests: 0, errorRateSamples: requests, ...changes }),
   series,
 });
-const unreachable = { unavailable: 'the metric store did not answer', retryable: true };
+const unreachable = { kind: 'unavailable', reason: 'the metric store did not answer', retryable: true } as const;
 
 describeOnEachDatabase('judging', (database) => {
   describe('of a run', () => {
@@ -85,7 +86,7 @@ describeOnEachDatabase('judging', (database) => {
       expect(await heart.row(id)).toMatchObject({
         verdict: 'passed',
         requests: 600,
-        storeCheck: { state: 'compared', summaryRequests: 600, storeRequests: 570, missingRequests: 30 },
+        storeCheck: { kind: 'compared', summaryRequests: 600, storeRequests: 570, missingRequests: 30 },
         storeReadAfter: null,
       });
     });
@@ -102,7 +103,7 @@ describeOnEachDatabase('judging', (database) => {
       heart.storeAnswers(null);
       const id = await heart.report(measured.failed);
       const run = await heart.row(id);
-      expect(run).toMatchObject({ verdict: 'failed', storeCheck: { state: 'pending' } });
+      expect(run).toMatchObject({ verdict: 'failed', storeCheck: { kind: 'pending' } });
       expect(run.storeReadAfter).not.toBeNull();
       // The diagnosis waits for it: not yet due when the store is.
       expect(Number(run.diagnoseAfter)).toBeGreaterThan(Number(run.storeReadAfter));
@@ -133,7 +134,7 @@ describeOnEachDatabase('judging', (database) => {
       expect(await heart.judgeAs(run)).toBe(true);
       expect(await heart.row(id)).toMatchObject({
         verdict: 'inconclusive',
-        storeCheck: { state: 'unavailable', reason: 'the metric store did not answer' },
+        storeCheck: { kind: 'unavailable', reason: 'the metric store did not answer' },
       });
     });
 
@@ -146,7 +147,7 @@ describeOnEachDatabase('judging', (database) => {
         verdict: 'errored',
         closedAtDeadline: true,
         requests: 600,
-        storeCheck: { state: 'storeOnly', storeRequests: 600 },
+        storeCheck: { kind: 'storeOnly', storeRequests: 600 },
       });
       expect(await heart.alerts(id)).toEqual(['errored']);
     });

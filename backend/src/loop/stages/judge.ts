@@ -23,7 +23,7 @@ import { followLateVerdict, takeBackUncounted } from './follow-late-verdict';
 import { followVerdict } from './follow-verdict';
 import type { Planning } from '../consequences/plan';
 import type { Stage } from '../stage';
-import { compareStore, detailsFrom, type FromStore, type StoreReader } from '../store-reader';
+import { compareStore, detailsFrom, noAnswer, type FromStore, type StoreReader } from '../store-reader';
 
 export interface Judging extends Planning {
   readonly db: Database;
@@ -62,24 +62,20 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
       reports.length < run.expectedInstances ||
       reports.some((report) => report.summary === null));
   const fromStore = await judging.reader.read(run, needsStore ? neededStoreMs : complementMs);
-  const mayStillAnswer = fromStore === null || ('unavailable' in fromStore && fromStore.retryable);
+  const mayStillAnswer = fromStore === null || (fromStore.kind === 'unavailable' && fromStore.retryable);
   if (needsStore && mayStillAnswer && run.judgeAttempts < storeAttempts) {
     await postponeJudging(db, run, 2 * 2 ** run.judgeAttempts);
     return false;
   }
   const isHttp = isJudgedByHttp(run);
-  const read = fromStore === null || 'unavailable' in fromStore ? null : fromStore.figures;
+  const read = fromStore?.kind === 'answered' ? fromStore.figures : null;
   const store = read === null || isHttp ? read : withoutHttp(read);
   const receivedAt = latestPart(parts) ?? now();
   const combined = combineFigures(reports, store, run.expectedInstances, receivedAt);
   const figures = run.judgement === 0 ? combined : { ...combined, endedAt: endOfLateRun(run, reports, combined) };
   const isReadLater = !needsStore && mayStillAnswer && isHttp && run.didNotStart === null;
   const storeCheck: StoreCheck = {
-    ...(!isHttp
-      ? notCompared
-      : isReadLater
-        ? { state: 'pending' }
-        : compareStore(reports, fromStore ?? { unavailable: 'the metric store did not answer', retryable: true })),
+    ...(!isHttp ? notCompared : isReadLater ? { kind: 'pending' } : compareStore(reports, fromStore ?? noAnswer)),
     lost: lostSamplesOf(parts),
   };
   const evaluation = evaluate({
@@ -92,7 +88,7 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
     didNotStart: run.didNotStart,
     ownerLost: run.ownerLostAt !== null,
     storeMissingShare:
-      run.expectedInstances > 1 && storeCheck.state === 'compared' ? (storeCheck.missingShare ?? null) : null,
+      run.expectedInstances > 1 && storeCheck.kind === 'compared' ? (storeCheck.missingShare ?? null) : null,
   });
   return db.transaction(async (tx) => {
     const current = await lockRun(tx, run.id);
@@ -228,7 +224,7 @@ function latestPart(parts: readonly PartRow[]): Date | null {
 }
 
 /** Counting HTTP requests says nothing about a run that is judged by other metrics. */
-const notCompared: StoreCheck = { state: 'unavailable', reason: 'the run is not judged by HTTP requests' };
+const notCompared: StoreCheck = { kind: 'unavailable', reason: 'the run is not judged by HTTP requests' };
 
 interface Judged {
   readonly evaluation: Evaluation;
@@ -244,7 +240,7 @@ async function record(
   run: RunRow,
   { evaluation, figures, storeCheck, reports, fromStore }: Judged
 ): Promise<void> {
-  const isReadLater = storeCheck.state === 'pending';
+  const isReadLater = storeCheck.kind === 'pending';
   const judgedAt = now();
   const endedAt = figures.endedAt === null ? judgedAt : new Date(figures.endedAt);
   const correctedFrom =
@@ -278,7 +274,7 @@ async function record(
     diagnoseAfter: isUndiagnosed ? secondsFromNow(isReadLater ? diagnosisDeadlineSeconds / 2 : 0) : null,
   });
   // The samples of a run that is judged again may be gone by now.
-  if (fromStore !== null && !('unavailable' in fromStore) && (run.judgement === 0 || fromStore.figures.requests > 0)) {
+  if (fromStore?.kind === 'answered' && (run.judgement === 0 || fromStore.figures.requests > 0)) {
     await saveDetails(tx, run.id, detailsFrom(fromStore));
   }
 }
@@ -321,7 +317,7 @@ async function logVerdict({ db, logger }: { readonly db: Database; readonly logg
         verdict: run.verdict,
         counts: run.counts,
         reasons: run.reasons?.map((reason) => reason.code),
-        missingInStore: run.storeCheck?.state === 'compared' ? run.storeCheck.missingRequests : undefined,
+        missingInStore: run.storeCheck?.kind === 'compared' ? run.storeCheck.missingRequests : undefined,
       },
       'run judged'
     );

@@ -5,10 +5,11 @@ import { createHeart, type Heart, measured } from '../testing/heart';
 
 const series = { stepSeconds: 1, points: [] };
 const answer = {
+  kind: 'answered',
   figures: storeFigures({ requests: 594, virtualUsers: 12, statusCodes: [{ code: 503, requests: 300 }] }),
   series,
-};
-const unreachable = { unavailable: 'the metric store did not answer', retryable: true };
+} as const;
+const unreachable = { kind: 'unavailable', reason: 'the metric store did not answer', retryable: true } as const;
 
 /** Judged as failed before the store had answered. */
 async function judgedWithout(heart: Heart): Promise<string> {
@@ -25,7 +26,7 @@ describeOnEachDatabase('a store that answers after the verdict', (database) => {
     await heart.readStoreLater(id);
     const after = await heart.row(id);
     expect(after).toMatchObject({
-      storeCheck: { state: 'compared', summaryRequests: 600, storeRequests: 594, missingRequests: 6 },
+      storeCheck: { kind: 'compared', summaryRequests: 600, storeRequests: 594, missingRequests: 6 },
       storeReadAfter: null,
     });
     expect(Number(after.diagnoseAfter)).toBeLessThan(Number(before.diagnoseAfter));
@@ -56,12 +57,12 @@ describeOnEachDatabase('a store that answers after the verdict', (database) => {
     heart.storeAnswers(unreachable);
     await heart.readStoreLater(id);
     const waiting = await heart.row(id);
-    expect(waiting).toMatchObject({ storeCheck: { state: 'pending' } });
+    expect(waiting).toMatchObject({ storeCheck: { kind: 'pending' } });
     expect(waiting.storeReadAfter).not.toBeNull();
     await heart.change(id, { storeReadAttempts: 6 });
     await heart.readStoreLater(id);
     expect(await heart.row(id)).toMatchObject({
-      storeCheck: { state: 'unavailable', reason: 'the metric store did not answer' },
+      storeCheck: { kind: 'unavailable', reason: 'the metric store did not answer' },
       storeReadAfter: null,
     });
     expect(await detailsOf(heart.db, id)).toBeNull();
@@ -70,10 +71,10 @@ describeOnEachDatabase('a store that answers after the verdict', (database) => {
   it('is not asked again where it has refused', async () => {
     const heart = createHeart(database());
     const id = await judgedWithout(heart);
-    heart.storeAnswers({ unavailable: 'the metric store refused the query', retryable: false });
+    heart.storeAnswers({ kind: 'unavailable', reason: 'the metric store refused the query', retryable: false });
     await heart.readStoreLater(id);
     expect(await heart.row(id)).toMatchObject({
-      storeCheck: { state: 'unavailable', reason: 'the metric store refused the query' },
+      storeCheck: { kind: 'unavailable', reason: 'the metric store refused the query' },
       storeReadAfter: null,
     });
   });
@@ -85,7 +86,7 @@ describeOnEachDatabase('a store that answers after the verdict', (database) => {
     await heart.change(id, { judgement: 2 });
     heart.storeAnswers(answer);
     await heart.readStoreLaterAs(before);
-    expect(await heart.row(id)).toMatchObject({ storeCheck: { state: 'pending' } });
+    expect(await heart.row(id)).toMatchObject({ storeCheck: { kind: 'pending' } });
     expect(await detailsOf(heart.db, id)).toBeNull();
   });
 
@@ -95,7 +96,7 @@ describeOnEachDatabase('a store that answers after the verdict', (database) => {
     const id = await heart.report(measured.passed, { counts: false });
     heart.storeAnswers(answer);
     await heart.readStoreLater(id);
-    expect(await heart.row(id)).toMatchObject({ storeCheck: { state: 'compared' } });
+    expect(await heart.row(id)).toMatchObject({ storeCheck: { kind: 'compared' } });
     expect(await heart.effects(id, 'resultPoint')).toEqual([]);
   });
 });

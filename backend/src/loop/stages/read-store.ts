@@ -14,7 +14,7 @@ import { instanceReports, isJudgedByHttp } from './judge';
 import type { Planning } from '../consequences/plan';
 import { planResultPoint } from '../consequences/result-point';
 import type { Stage } from '../stage';
-import { compareStore, detailsFrom, type FromStore, type StoreReader } from '../store-reader';
+import { compareStore, detailsFrom, noAnswer, type FromStore, type StoreReader } from '../store-reader';
 
 /** Tries at a store that does not answer, in all about five minutes and as much as each try takes. */
 const attempts = 6;
@@ -29,22 +29,19 @@ export async function readStoreLater(
   reading: Planning & { readonly db: Database; readonly reader: StoreReader },
   run: RunRow
 ): Promise<void> {
-  const answer: FromStore = (await reading.reader.read(run, longestReadMs)) ?? {
-    unavailable: 'the metric store did not answer',
-    retryable: true,
-  };
+  const answer: FromStore = (await reading.reader.read(run, longestReadMs)) ?? noAnswer;
   await reading.db.transaction(async (tx) => {
     const current = await lockRun(tx, run.id);
     if (current === null || current.judgement !== run.judgement || current.storeReadAfter === null) {
       return;
     }
-    if ('unavailable' in answer && answer.retryable && current.storeReadAttempts < attempts) {
+    if (answer.kind === 'unavailable' && answer.retryable && current.storeReadAttempts < attempts) {
       await changeRun(tx, run.id, { storeReadAfter: secondsFromNow(2 * 2 ** current.storeReadAttempts) });
       return;
     }
     const parts = await partsOf(tx, run.id);
     const reports = instanceReports(parts, current.limits.metrics ?? undefined);
-    const figures = 'unavailable' in answer || !isJudgedByHttp(current) ? null : answer.figures;
+    const figures = answer.kind === 'unavailable' || !isJudgedByHttp(current) ? null : answer.figures;
     await changeRun(tx, run.id, {
       storeReadAfter: null,
       storeCheck: { ...compareStore(reports, answer), lost: lostSamplesOf(parts) },
@@ -55,7 +52,7 @@ export async function readStoreLater(
         virtualUsersSource: figures?.virtualUsersSource ?? null,
       }),
     });
-    if (!('unavailable' in answer)) {
+    if (answer.kind === 'answered') {
       await saveDetails(tx, run.id, detailsFrom(answer));
     }
     if (current.counts) {

@@ -21,7 +21,7 @@ import { followVerdict } from '../stages/follow-verdict';
 import { judgeRun, judgingFailed, type Judging } from '../stages/judge';
 import { alertLateDiagnoses, diagnosisFailed } from '../stages/late-diagnosis';
 import { readStoreLater } from '../stages/read-store';
-import type { FromStore } from '../store-reader';
+import { noAnswer, type FromStore } from '../store-reader';
 
 /** A row of the runs, as a test gives it. */
 type GivenRun = NonNullable<Parameters<typeof storeRun>[1]>;
@@ -55,7 +55,7 @@ export const measured = {
 export const projectId = 'prj_shop';
 const minuteMs = 60_000;
 export const diagnosisDeadlineSeconds = 60;
-const silent: FromStore = { unavailable: 'the metric store did not answer', retryable: false };
+const silent: FromStore = { ...noAnswer, retryable: false };
 const kindSchema = z.object({ kind: z.string() });
 
 /** How things stand with the load test. */

@@ -15,7 +15,7 @@ export function createProfiles(runner: () => Runner | null): (test: LoadTest) =>
     profiles.set(key, known);
     const profile = await known;
     // Asked again the next time: k6 may only have been slow, or not installed yet.
-    if ('problem' in profile) {
+    if (profile.kind === 'unknown') {
       profiles.delete(key);
     }
     return profile;
@@ -28,15 +28,16 @@ async function inspectEntry(runner: Runner | null, test: LoadTest): Promise<Entr
     failure: { message: error instanceof Error ? error.message : 'k6 could not be asked' },
   }));
   if (inspection === undefined) {
-    return { problem: 'the sidecar is still starting' };
+    return { kind: 'unknown', problem: 'the sidecar is still starting' };
   }
   return inspection.ok
     ? {
+        kind: 'known',
         loadProfileHash: inspection.loadProfileHash,
         planned: inspection.planned,
         thresholds: inspection.thresholds,
         measuredOptions: inspection.measuredOptions,
         k6Version: inspection.k6Version ?? 'unknown',
       }
-    : { problem: inspection.failure.message };
+    : { kind: 'unknown', problem: inspection.failure.message };
 }

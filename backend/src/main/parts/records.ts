@@ -6,8 +6,6 @@ import { systemErrorCode } from '../../lib/error-code';
 import { StartError } from '../start-error';
 
 /** @throws StartError when it cannot be made or written to. */
-/** The parts that the sidecar is put together from, each made from the configuration. */
-
 export function makeDataFolder(dataDir: string): void {
   try {
     makeFolders(resolve(dataDir));

@@ -1,20 +1,16 @@
 import { mkdir } from 'node:fs/promises';
-import { setImmediate } from 'node:timers/promises';
 import { BIGINT, type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
 import { firstLineOf } from '../error-text';
 import { nsOfDate } from '../instants';
-import { LineReader, type Precision, type RejectedLine } from '../line-reader';
+import type { Precision } from '../line-reader';
 import { type MetricsStore, MetricsStoreError, type ResultPoint, type RunSelection } from '../../model/figures';
 import { SeriesDictionary } from './kept-series';
+import { readBody, type IngestResult } from './read-body';
 import { archiveAndDelete, readArchive, type SweepResult } from './retention';
 import { figuresOf, type SampleWindow, seriesOf } from './run-queries';
-import { type SampleBatch, SampleWriter } from './sample-writer';
+import { SampleWriter } from './sample-writer';
 import { openDatabase } from './schema';
 
-/** The event loop is given back after this long, so that other routes answer while a body of 25 MB is read. */
-const sliceMs = 5;
-const linesPerClockReading = 256;
-const rejectedLinesKept = 100;
 const msPerDay = 86_400_000;
 
 export interface EmbeddedStoreOptions {
@@ -23,15 +19,6 @@ export interface EmbeddedStoreOptions {
   /** Raw samples of a run are deleted when its last one is older than this. */
   readonly rawRetentionDays?: number;
   readonly now?: () => Date;
-}
-
-/** What became of a body of line protocol. */
-export interface IngestResult {
-  /** Good lines, including those of measurements that no figure needs, which are not kept. */
-  readonly accepted: number;
-  readonly rejectedCount: number;
-  /** The first hundred of them. */
-  readonly rejected: readonly RejectedLine[];
 }
 
 /**
@@ -86,54 +73,11 @@ export async function createEmbeddedStore(options: EmbeddedStoreOptions): Promis
 
   /** Bodies are read one after the other; the commit of one goes on while the next is read. */
   async function ingest(body: Buffer, precision: Precision): Promise<IngestResult> {
-    const turn = lastBody.then(() => readBody(body, precision));
+    const turn = lastBody.then(() => readBody({ writer, dictionary, now }, body, precision));
     lastBody = turn.catch(() => undefined);
     const { result, batches } = await turn;
     await Promise.all(batches.map((batch) => batch.written));
     return result;
-  }
-
-  async function readBody(
-    body: Buffer,
-    precision: Precision
-  ): Promise<{ result: IngestResult; batches: SampleBatch[] }> {
-    const reader = new LineReader(body, precision, dictionary.heads, (measurement, tags) =>
-      dictionary.idOf(measurement, tags)
-    );
-    const receivedNs = nsOfDate(now());
-    const touched = new Set<SampleBatch>();
-    const rejected: RejectedLine[] = [];
-    let accepted = 0;
-    let rejectedCount = 0;
-    let outcome = reader.next();
-    let sliceEnd = performance.now() + sliceMs;
-    while (outcome !== 'end') {
-      touched.add(writer.pending);
-      for (let lines = 0; lines < linesPerClockReading && outcome !== 'end'; lines += 1) {
-        if (outcome === 'point') {
-          accepted += 1;
-          const value = typeof reader.series === 'number' ? reader.value() : undefined;
-          if (typeof reader.series === 'number' && value !== undefined) {
-            writer.append(reader.series, reader.timestampNs() ?? receivedNs, value);
-          }
-        } else if (outcome === 'rejected') {
-          rejectedCount += 1;
-          if (reader.rejected !== undefined && rejected.length < rejectedLinesKept) {
-            rejected.push(reader.rejected);
-          }
-        }
-        outcome = reader.next();
-      }
-      touched.add(writer.pending);
-      if (performance.now() >= sliceEnd) {
-        dictionary.forgetWhenFull();
-        await setImmediate();
-        sliceEnd = performance.now() + sliceMs;
-      }
-    }
-    dictionary.forgetWhenFull();
-    writer.flush();
-    return { result: { accepted, rejectedCount, rejected }, batches: [...touched] };
   }
 
   async function close(): Promise<void> {

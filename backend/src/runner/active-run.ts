@@ -1,0 +1,56 @@
+import type { RunningK6 } from '../k6';
+
+/** How it ended with a run: k6 ended by itself or on SIGINT, had to be killed, or was never started. */
+export type Fate = 'ended' | 'killed' | 'neverStarted';
+
+/** A run that has left the queue: the k6 that runs for it, and what was asked of it meanwhile. */
+export class ActiveRun {
+  private k6: RunningK6 | null = null;
+  private wasKilled = false;
+  private stopWasRequested = false;
+  private wasStoppedByPerson = false;
+
+  /** It is to start no k6 any more, or the one that runs has been told to end. */
+  get stopRequested(): boolean {
+    return this.stopWasRequested;
+  }
+
+  get stoppedByPerson(): boolean {
+    return this.wasStoppedByPerson;
+  }
+
+  get fate(): Fate {
+    return this.k6 === null ? 'neverStarted' : this.wasKilled ? 'killed' : 'ended';
+  }
+
+  /** `k6` runs for it from now on. */
+  runs(k6: RunningK6): void {
+    this.k6 = k6;
+  }
+
+  /** The first request counts; a later one adds only that a person wants it too. */
+  stop(by: { readonly byPerson: boolean }, graceMs: number): void {
+    this.wasStoppedByPerson ||= by.byPerson;
+    if (!this.stopWasRequested) {
+      void this.shutDown(graceMs);
+    }
+  }
+
+  /** As `stop` by the sidecar, whatever was asked before; resolves when its k6, if there is one, has ended. */
+  async shutDown(graceMs: number): Promise<void> {
+    this.stopWasRequested = true;
+    await this.endK6(graceMs);
+  }
+
+  /** Ends its k6, which is killed when it has not ended after `graceMs`. */
+  async endK6(graceMs: number): Promise<void> {
+    if (this.k6 !== null) {
+      const outcome = await this.k6.stop(graceMs);
+      this.wasKilled = outcome.kind === 'ended' && outcome.signal === 'SIGKILL';
+    }
+  }
+
+  kill(): void {
+    this.k6?.signal('SIGKILL');
+  }
+}
