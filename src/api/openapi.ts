@@ -187,6 +187,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/api/v1/status': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Versions, parts and integrations of the sidecar
+     * @description Answers without the records, so that it tells what is set up while they are away.
+     */
+    readonly get: operations['getStatus'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/api/v1/tests': {
     readonly parameters: {
       readonly query?: never;
@@ -571,6 +591,11 @@ export interface components {
         readonly actor: string | null;
       }[];
     };
+    readonly Integration: {
+      readonly on: boolean;
+      /** @description How it is set up, or why it is off and which variable turns it on: a sentence */
+      readonly detail: string;
+    };
     readonly LoadTest: {
       readonly name: string;
       readonly description: string | null;
@@ -935,6 +960,41 @@ export interface components {
       readonly status: 'queued' | 'running' | 'awaitingParts' | 'judging' | 'judged';
       readonly reasons: readonly components['schemas']['Reason'][];
       readonly runUrl: string | null;
+    };
+    readonly Status: {
+      /** @description Version of the sidecar */
+      readonly version: string;
+      /** @constant */
+      readonly apiVersion: 'v1';
+      /** @enum {string} */
+      readonly records: 'embedded' | 'postgres';
+      readonly metricStore: {
+        /** @enum {string} */
+        readonly kind: 'embedded' | 'influxdb';
+        readonly reachable: boolean;
+        /** @description Why it is not reachable; null while it is */
+        readonly reason: string | null;
+      };
+      readonly integrations: {
+        readonly model: components['schemas']['Integration'];
+        readonly slack: components['schemas']['Integration'];
+        readonly vercel: components['schemas']['Integration'];
+        readonly annotations: components['schemas']['Integration'];
+      };
+      /** @enum {string} */
+      readonly remediationMode: 'auto' | 'approve' | 'dry-run' | 'off';
+      /**
+       * @description Who tells about runs now
+       * @enum {string}
+       */
+      readonly runAlerts: 'sidecar' | 'grafana';
+      /** @description Why the sidecar tells although RUN_ALERTS is grafana; null where it is as configured */
+      readonly runAlertsReason: string | null;
+      /** @description Runs that this sidecar's own runner holds; another sidecar has its own */
+      readonly runner: {
+        readonly running: number;
+        readonly queued: number;
+      };
     };
     readonly StoreCheck:
       | {
@@ -2352,6 +2412,98 @@ export interface operations {
       readonly default: components['responses']['Problem'];
     };
   };
+  readonly getStatus: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The parts of this sidecar, and whether they are there */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['Status'];
+        };
+      };
+      /** @description This is not a valid HTTP request */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope read */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
   readonly listLoadTests: {
     readonly parameters: {
       readonly query?: never;
@@ -3398,6 +3550,7 @@ export const routes = {
   getRunEvidence: { method: 'GET', path: '/api/v1/runs/{id}/evidence' },
   getRunVerdict: { method: 'GET', path: '/api/v1/runs/{id}/verdict' },
   stopRun: { method: 'POST', path: '/api/v1/runs/{id}/stop' },
+  getStatus: { method: 'GET', path: '/api/v1/status' },
   listLoadTests: { method: 'GET', path: '/api/v1/tests' },
   runLoadTest: { method: 'POST', path: '/api/v1/tests/{name}/runs' },
   listIncidents: { method: 'GET', path: '/api/v1/incidents' },

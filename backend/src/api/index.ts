@@ -4,4 +4,5 @@ export { ingestRoutes } from './ingest/ingest-routes';
 export { runOperateRoutes, type RunOperateOptions } from './runs-operate';
 export { runReadRoutes, type RunReadOptions } from './runs-read';
 export { runReportRoutes, type RunReportOptions } from './runs-report';
+export { statusRoutes, type StatusRoutesOptions } from './status';
 export { testRoutes, type TestRoutesOptions } from './tests';

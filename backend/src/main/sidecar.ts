@@ -187,6 +187,10 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
           startedBy
         ),
     },
+    runner: () => {
+      const status = runner?.status();
+      return { running: status?.running.length ?? 0, queued: status?.queued.length ?? 0 };
+    },
     banner: { source: banner, runUrl },
     http: options.http,
   });

@@ -7,11 +7,13 @@ import {
   runOperateRoutes,
   runReadRoutes,
   runReportRoutes,
+  statusRoutes,
   testRoutes,
   type BannerRoutesOptions,
   type RunOperateOptions,
   type RunReadOptions,
   type RunReportOptions,
+  type StatusRoutesOptions,
   type TestRoutesOptions,
 } from '../../api';
 import type { RunAlertTeller } from '../../alerts';
@@ -36,6 +38,7 @@ export interface HttpServerOptions {
   readonly teller: RunAlertTeller;
   readonly runs: Omit<RunReportOptions & RunReadOptions & RunOperateOptions, 'db' | 'store'>;
   readonly tests: TestRoutesOptions;
+  readonly runner: StatusRoutesOptions['runner'];
   readonly banner: Pick<BannerRoutesOptions, 'source' | 'runUrl'>;
   readonly http: Pick<HttpOptions, 'limits' | 'timings'> | undefined;
 }
@@ -65,6 +68,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await app.register(runReportRoutes, runs);
   await app.register(runReadRoutes, runs);
   await app.register(runOperateRoutes, runs);
+  await app.register(statusRoutes, {
+    version,
+    records: database.kind === 'embedded' ? 'embedded' : 'postgres',
+    config,
+    store,
+    breakers,
+    teller,
+    runner: options.runner,
+  });
   await app.register(testRoutes, options.tests);
   await app.register(incidentRoutes, { db });
   await app.register(bannerRoutes, {
