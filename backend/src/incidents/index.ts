@@ -2,6 +2,8 @@ export { carriersOf, isStoppedByPerson } from './carriers';
 export {
   findIncident,
   type IncidentRow,
+  incidentWithTimeline,
+  type IncidentWithTimeline,
   insertIncident,
   listIncidents,
   lockOpenIncident,

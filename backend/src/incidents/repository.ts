@@ -24,6 +24,26 @@ export async function findIncident(db: Database, id: string): Promise<IncidentRo
   return (await db.select().from(incidents).where(eq(incidents.id, id)))[0] ?? null;
 }
 
+/** An incident with its timeline, oldest line first. */
+export interface IncidentWithTimeline {
+  readonly incident: IncidentRow;
+  readonly events: readonly IncidentEventRow[];
+}
+
+export async function incidentWithTimeline(db: Database, id: string): Promise<IncidentWithTimeline | null> {
+  const incident = await findIncident(db, id);
+  return incident === null ? null : { incident, events: await eventsOf(db, [id]) };
+}
+
+/** Of several incidents at once, each in the order in which its lines were written. */
+async function eventsOf(db: Database, ids: readonly string[]): Promise<IncidentEventRow[]> {
+  return db
+    .select()
+    .from(incidentEvents)
+    .where(inArray(incidentEvents.incidentId, [...ids]))
+    .orderBy(asc(incidentEvents.id));
+}
+
 /** One line of an incident's timeline. */
 export interface IncidentEvent {
   readonly kind: IncidentMove;
@@ -59,7 +79,7 @@ export async function listIncidents(
   db: Database,
   filter: { readonly open?: boolean | undefined; readonly test?: string | undefined },
   limit: number
-): Promise<Array<{ readonly incident: IncidentRow; readonly events: readonly IncidentEventRow[] }>> {
+): Promise<IncidentWithTimeline[]> {
   const rows = await db
     .select()
     .from(incidents)
@@ -75,18 +95,7 @@ export async function listIncidents(
     )
     .orderBy(desc(incidents.openedAt), desc(incidents.id))
     .limit(limit);
-  const events =
-    rows.length === 0
-      ? []
-      : await db
-          .select()
-          .from(incidentEvents)
-          .where(
-            inArray(
-              incidentEvents.incidentId,
-              rows.map((row) => row.id)
-            )
-          )
-          .orderBy(asc(incidentEvents.id));
+  const ids = rows.map((row) => row.id);
+  const events = ids.length === 0 ? [] : await eventsOf(db, ids);
   return rows.map((incident) => ({ incident, events: events.filter((event) => event.incidentId === incident.id) }));
 }
