@@ -278,6 +278,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/api/v1/incidents/{id}/acknowledge': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Say that somebody has seen the incident
+     * @description Goes into the timeline with who did it. State and banner stay as they are: only a passed run resolves an incident. Of an incident that is acknowledged already nothing changes.
+     */
+    readonly post: operations['acknowledgeIncident'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/api/v1/banner': {
     readonly parameters: {
       readonly query?: never;
@@ -594,6 +614,10 @@ export interface components {
       readonly lastRunId: string;
       readonly actionRequiredSince: string | null;
       readonly actionRequiredReason: string | null;
+      /** @description When somebody said first that they have seen it; null: nobody has */
+      readonly acknowledgedAt: string | null;
+      /** @description Who said so */
+      readonly acknowledgedBy: string | null;
       /** @description When Vercel confirmed the redeploy */
       readonly redeployedAt: string | null;
       readonly resolvedAt: string | null;
@@ -2946,6 +2970,153 @@ export interface operations {
       readonly default: components['responses']['Problem'];
     };
   };
+  readonly acknowledgeIncident: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description Id of the incident */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description For the timeline */
+          readonly comment?: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description The incident, acknowledged */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['Incident'];
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope operate */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is no such incident */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The incident is resolved or closed */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is larger than 1 MiB */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description A part of the path is longer than 200 characters */
+      readonly 414: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is not JSON */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
   readonly getBanner: {
     readonly parameters: {
       readonly query?: never;
@@ -3685,6 +3856,7 @@ export const routes = {
   runLoadTest: { method: 'POST', path: '/api/v1/tests/{name}/runs' },
   listIncidents: { method: 'GET', path: '/api/v1/incidents' },
   getIncident: { method: 'GET', path: '/api/v1/incidents/{id}' },
+  acknowledgeIncident: { method: 'POST', path: '/api/v1/incidents/{id}/acknowledge' },
   getBanner: { method: 'GET', path: '/api/v1/banner' },
   getBannerResults: { method: 'GET', path: '/api/v1/banner/results' },
   writeInflux1: { method: 'POST', path: '/write' },

@@ -1,5 +1,5 @@
 export { bannerRoutes, type BannerRoutesOptions } from './banner';
-export { incidentRoutes } from './incidents';
+export { incidentRoutes, type IncidentRoutesOptions } from './incidents';
 export { ingestRoutes } from './ingest/ingest-routes';
 export { runOperateRoutes, type RunOperateOptions } from './runs-operate';
 export { runReadRoutes, type RunReadOptions } from './runs-read';

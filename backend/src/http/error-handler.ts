@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidatio
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
 import { isDatabaseAway } from '../db';
+import { IncidentEndedError } from '../incidents';
 import { RunConflictError, RunNotAnnouncedError, SummaryNotReadableError } from '../runs';
 import {
   badRequest,
@@ -53,7 +54,7 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
 
 /** What the domains refuse, in their own words: they know no HTTP. */
 function fromDomain(error: unknown): Problem | null {
-  if (error instanceof RunConflictError) {
+  if (error instanceof RunConflictError || error instanceof IncidentEndedError) {
     return conflict(error.message);
   }
   if (error instanceof RunNotAnnouncedError) {

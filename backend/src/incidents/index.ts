@@ -1,4 +1,6 @@
+export { acknowledgeIncident } from './acknowledge';
 export { carriersOf, isStoppedByPerson } from './carriers';
+export { IncidentEndedError } from './errors';
 export {
   findIncident,
   type IncidentRow,

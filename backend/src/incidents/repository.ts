@@ -20,6 +20,11 @@ export async function lockOpenIncident(tx: Tx, test: string): Promise<IncidentRo
   return rows[0] ?? null;
 }
 
+/** Any incident, locked until the transaction ends. */
+export async function lockIncident(tx: Tx, id: string): Promise<IncidentRow | null> {
+  return (await tx.select().from(incidents).where(eq(incidents.id, id)).for('update'))[0] ?? null;
+}
+
 export async function findIncident(db: Database, id: string): Promise<IncidentRow | null> {
   return (await db.select().from(incidents).where(eq(incidents.id, id)))[0] ?? null;
 }

@@ -117,6 +117,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   });
   const { breakers, teller } = outside;
   const banner = createBannerSource({ db, now, runUrl, diagnosisDeadlineSeconds: deadlineSeconds, logger });
+  const onChange = () => banner.refresh();
   const loop = createLoop({
     ...outside,
     db,
@@ -130,7 +131,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     now,
     random,
     logger,
-    onChange: () => banner.refresh(),
+    onChange,
   });
   const runReady = () => loop.runReady();
   const report = createRunnerReports({
@@ -187,6 +188,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
           startedBy
         ),
     },
+    incidents: { now, onChange },
     runner: () => {
       const status = runner?.status();
       return { running: status?.running.length ?? 0, queued: status?.queued.length ?? 0 };

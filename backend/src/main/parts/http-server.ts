@@ -10,6 +10,7 @@ import {
   statusRoutes,
   testRoutes,
   type BannerRoutesOptions,
+  type IncidentRoutesOptions,
   type RunOperateOptions,
   type RunReadOptions,
   type RunReportOptions,
@@ -38,6 +39,7 @@ export interface HttpServerOptions {
   readonly teller: RunAlertTeller;
   readonly runs: Omit<RunReportOptions & RunReadOptions & RunOperateOptions, 'db' | 'store'>;
   readonly tests: TestRoutesOptions;
+  readonly incidents: Omit<IncidentRoutesOptions, 'db'>;
   readonly runner: StatusRoutesOptions['runner'];
   readonly banner: Pick<BannerRoutesOptions, 'source' | 'runUrl'>;
   readonly http: Pick<HttpOptions, 'limits' | 'timings'> | undefined;
@@ -78,7 +80,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     runner: options.runner,
   });
   await app.register(testRoutes, options.tests);
-  await app.register(incidentRoutes, { db });
+  await app.register(incidentRoutes, { ...options.incidents, db });
   await app.register(bannerRoutes, {
     ...options.banner,
     db,
