@@ -187,6 +187,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/api/v1/runs/{id}/feedback': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Say whether the diagnosis of a run was right
+     * @description Replaces what the same person said before, and never changes the diagnosis.
+     */
+    readonly post: operations['giveFeedback'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/api/v1/status': {
     readonly parameters: {
       readonly query?: never;
@@ -602,6 +622,15 @@ export interface components {
       /** Format: date-time */
       readonly madeAt: string;
     };
+    readonly Feedback: {
+      /** @description Whether the diagnosis was right */
+      readonly correct: boolean;
+      /** @description What it was in truth, in their words; plain text */
+      readonly actualCause: string | null;
+      readonly givenBy: string;
+      /** Format: date-time */
+      readonly givenAt: string;
+    };
     readonly Incident: {
       readonly id: string;
       readonly test: string;
@@ -923,6 +952,8 @@ export interface components {
         readonly code: string | null;
         readonly reason: string | null;
       }[];
+      /** @description What people said about the diagnosis, newest first */
+      readonly feedback: readonly components['schemas']['Feedback'][];
     };
     readonly RunPartInput:
       | {
@@ -2453,6 +2484,154 @@ export interface operations {
       readonly default: components['responses']['Problem'];
     };
   };
+  readonly giveFeedback: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description Id of the run: the k6 tag `testid` */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          readonly correct: boolean;
+          /** @description What it was in truth */
+          readonly actualCause?: string | null;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description What is stored */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['Feedback'];
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope operate */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is no such run */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The run has no diagnosis */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is larger than 1 MiB */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description A part of the path is longer than 200 characters */
+      readonly 414: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is not JSON */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
   readonly getStatus: {
     readonly parameters: {
       readonly query?: never;
@@ -3851,6 +4030,7 @@ export const routes = {
   getRunEvidence: { method: 'GET', path: '/api/v1/runs/{id}/evidence' },
   getRunVerdict: { method: 'GET', path: '/api/v1/runs/{id}/verdict' },
   stopRun: { method: 'POST', path: '/api/v1/runs/{id}/stop' },
+  giveFeedback: { method: 'POST', path: '/api/v1/runs/{id}/feedback' },
   getStatus: { method: 'GET', path: '/api/v1/status' },
   listLoadTests: { method: 'GET', path: '/api/v1/tests' },
   runLoadTest: { method: 'POST', path: '/api/v1/tests/{name}/runs' },

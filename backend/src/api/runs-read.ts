@@ -7,11 +7,11 @@ import { type MetricsStore, MetricsStoreError, runSeriesSchema } from '../model/
 import { testNameSchema } from '../model/protocol';
 import { runStatuses, triggers, verdicts } from '../model/run';
 import { reasonSchema } from '../model/verdict';
-import { detailsOf, listRuns, partsOf, samplesOf } from '../runs';
+import { detailsOf, feedbackOf, listRuns, partsOf, samplesOf } from '../runs';
 import { cursorText, decodeCursor, encodeCursor } from './cursor';
 import { flag } from './flag';
 import { existingRun, runParams } from './run-params';
-import { instanceViews, runDetailSchema, runSchema, runView } from './run-view';
+import { feedbackView, instanceViews, runDetailSchema, runSchema, runView } from './run-view';
 
 export interface RunReadOptions {
   readonly db: Database;
@@ -121,10 +121,11 @@ function detail(app: HttpApp, { db, runUrl }: RunReadOptions): void {
     },
     async (request) => {
       const run = await existingRun(db, request.params.id);
-      const [details, parts, effects] = await Promise.all([
+      const [details, parts, effects, feedback] = await Promise.all([
         detailsOf(db, run.id),
         partsOf(db, run.id),
         effectsOfRun(db, run.id),
+        feedbackOf(db, run.id),
       ]);
       return {
         ...runView(run, runUrl),
@@ -154,6 +155,7 @@ function detail(app: HttpApp, { db, runUrl }: RunReadOptions): void {
           code: effect.code,
           reason: effect.reason,
         })),
+        feedback: feedback.map(feedbackView),
       };
     }
   );
