@@ -150,6 +150,23 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/api/v1/runs/{id}/summary': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** k6's raw summaries of a run, for download */
+    readonly get: operations['getRunSummary'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/api/v1/runs/{id}/verdict': {
     readonly parameters: {
       readonly query?: never;
@@ -1021,6 +1038,16 @@ export interface components {
         readonly at: string;
         readonly requestsPerSecond: number;
         readonly failedRequestsPerSecond: number;
+      }[];
+    };
+    readonly RunSummary: {
+      readonly runId: string;
+      readonly instances: readonly {
+        readonly instance: string;
+        /** @description k6's own summary as the instance sent it; secrets were taken out before it was stored */
+        readonly summary: {
+          readonly [key: string]: unknown;
+        };
       }[];
     };
     readonly RunVerdict: {
@@ -2167,6 +2194,119 @@ export interface operations {
         };
       };
       /** @description There is no such run, or it was not diagnosed */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description A part of the path is longer than 200 characters */
+      readonly 414: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly getRunSummary: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description Id of the run: the k6 tag `testid` */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description One summary per instance that has sent one */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['RunSummary'];
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope read */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is no such run, or no instance has sent a summary */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown;
@@ -4028,6 +4168,7 @@ export const routes = {
   getRun: { method: 'GET', path: '/api/v1/runs/{id}' },
   getRunSeries: { method: 'GET', path: '/api/v1/runs/{id}/series' },
   getRunEvidence: { method: 'GET', path: '/api/v1/runs/{id}/evidence' },
+  getRunSummary: { method: 'GET', path: '/api/v1/runs/{id}/summary' },
   getRunVerdict: { method: 'GET', path: '/api/v1/runs/{id}/verdict' },
   stopRun: { method: 'POST', path: '/api/v1/runs/{id}/stop' },
   giveFeedback: { method: 'POST', path: '/api/v1/runs/{id}/feedback' },

@@ -7,7 +7,7 @@ import { type MetricsStore, MetricsStoreError, runSeriesSchema } from '../model/
 import { testNameSchema } from '../model/protocol';
 import { runStatuses, triggers, verdicts } from '../model/run';
 import { reasonSchema } from '../model/verdict';
-import { detailsOf, feedbackOf, listRuns, partsOf, samplesOf } from '../runs';
+import { detailsOf, feedbackOf, listRuns, partsByInstance, partsOf, samplesOf } from '../runs';
 import { cursorText, decodeCursor, encodeCursor } from './cursor';
 import { flag } from './flag';
 import { existingRun, runParams } from './run-params';
@@ -48,12 +48,13 @@ const verdictSchema = z.object({
 });
 z.globalRegistry.add(verdictSchema, { id: 'RunVerdict' });
 
-/** Everything that is read of runs: list, one run, its series and evidence, and the gate. */
+/** Everything that is read of runs: list, one run, its series, evidence and raw summary, and the gate. */
 export async function runReadRoutes(app: HttpApp, options: RunReadOptions): Promise<void> {
   list(app, options);
   detail(app, options);
   series(app, options);
   evidence(app, options);
+  summary(app, options);
   verdict(app, options);
 }
 
@@ -221,6 +222,47 @@ function evidence(app: HttpApp, { db }: RunReadOptions): void {
         throw notFound(`Run "${run.id}" has no evidence: it was not diagnosed (verdict: ${run.verdict ?? 'not yet'}).`);
       }
       return { facts: [...stored.facts] };
+    }
+  );
+}
+
+const rawSummarySchema = z.object({
+  runId: z.string(),
+  instances: z.array(
+    z.object({
+      instance: z.string(),
+      summary: z
+        .record(z.string(), z.unknown())
+        .describe("k6's own summary as the instance sent it; secrets were taken out before it was stored"),
+    })
+  ),
+});
+z.globalRegistry.add(rawSummarySchema, { id: 'RunSummary' });
+
+function summary(app: HttpApp, { db }: RunReadOptions): void {
+  app.get(
+    '/api/v1/runs/:id/summary',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags: ['runs'],
+        operationId: 'getRunSummary',
+        summary: "k6's raw summaries of a run, for download",
+        params: runParams,
+        response: { 200: rawSummarySchema.describe('One summary per instance that has sent one') },
+        problems: { 404: 'There is no such run, or no instance has sent a summary' },
+      },
+    },
+    async (request, reply) => {
+      const run = await existingRun(db, request.params.id);
+      const instances = partsByInstance(await partsOf(db, run.id)).flatMap(({ instance, summary: part }) =>
+        part === null ? [] : [{ instance, summary: part.summary }]
+      );
+      if (instances.length === 0) {
+        throw notFound(`Run "${run.id}" has no summary: no instance has sent one.`);
+      }
+      void reply.header('content-disposition', `attachment; filename="${run.id}-summary.json"`);
+      return { runId: run.id, instances };
     }
   );
 }
