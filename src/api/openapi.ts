@@ -639,6 +639,78 @@ export interface components {
       /** Format: date-time */
       readonly madeAt: string;
     };
+    readonly EvidenceFact: {
+      readonly id: string;
+      /** @enum {string} */
+      readonly topic:
+        | 'run'
+        | 'threshold'
+        | 'endpoint'
+        | 'shape'
+        | 'statusCode'
+        | 'errorCode'
+        | 'history'
+        | 'deployment'
+        | 'generator';
+      readonly text: string;
+      /** @description What the fact rests on; none: nothing that the API shows */
+      readonly about:
+        | {
+            /** @constant */
+            readonly kind: 'figures';
+            readonly figures: readonly (
+              | 'durationSeconds'
+              | 'virtualUsers'
+              | 'virtualUsersSource'
+              | 'requests'
+              | 'failedRequests'
+              | 'errorRateSamples'
+              | 'errorRate'
+              | 'avgResponseTimeMs'
+              | 'p95ResponseTimeMs'
+            )[];
+          }
+        | {
+            /** @constant */
+            readonly kind: 'threshold';
+            readonly metric: string;
+            readonly expression: string;
+          }
+        | {
+            /** @constant */
+            readonly kind: 'chart';
+            /** @enum {string} */
+            readonly chart: 'virtualUsers' | 'responseTimes' | 'requestRates';
+            /** Format: date-time */
+            readonly from: string;
+            /** Format: date-time */
+            readonly to: string;
+          }
+        | {
+            /** @constant */
+            readonly kind: 'endpoint';
+            /** @description Null, as the method is: all endpoints together */
+            readonly name: string | null;
+            readonly method: string | null;
+          }
+        | {
+            /** @constant */
+            readonly kind: 'statusCode';
+          }
+        | {
+            /** @constant */
+            readonly kind: 'errorCode';
+          }
+        | {
+            /** @constant */
+            readonly kind: 'run';
+            readonly runId: string;
+          }
+        | {
+            /** @constant */
+            readonly kind: 'none';
+          };
+    };
     readonly Feedback: {
       /** @description Whether the diagnosis was right */
       readonly correct: boolean;
@@ -2154,11 +2226,7 @@ export interface operations {
         };
         content: {
           readonly 'application/json': {
-            readonly facts: readonly {
-              readonly id: string;
-              readonly topic: string;
-              readonly text: string;
-            }[];
+            readonly facts: readonly components['schemas']['EvidenceFact'][];
           };
         };
       };

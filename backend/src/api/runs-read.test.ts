@@ -1,4 +1,4 @@
-import { runs } from '../runs';
+import { runs, saveDetails } from '../runs';
 import { runParts } from '../runs/tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import { bearer, testHttp, type TestHttp } from '../testing/http-app';
@@ -64,6 +64,27 @@ describeOnEachDatabase('what is read of a run', (db) => {
       expect(reply.headers['content-disposition']).toBeUndefined();
       expect((await get('run-2/summary')).statusCode).toBe(404);
       expect((await get('run-1/summary', 'banner')).statusCode).toBe(403);
+    });
+  });
+
+  describe('GET /api/v1/runs/{id}/evidence', () => {
+    it('says what each fact rests on, and "none" for facts of before that was kept', async () => {
+      const fact = { topic: 'threshold' as const, text: 'Breached: p95.' };
+      const about = { kind: 'threshold' as const, metric: 'p95ResponseTimeMs', expression: 'p95 ≤ 500 ms' };
+      await saveDetails(db(), 'run-1', {
+        evidence: {
+          facts: [
+            { id: 'E1', ...fact },
+            { id: 'E2', ...fact, about },
+          ],
+        },
+      });
+      expect((await get('run-1/evidence')).json()).toEqual({
+        facts: [
+          { id: 'E1', ...fact, about: { kind: 'none' } },
+          { id: 'E2', ...fact, about },
+        ],
+      });
     });
   });
 });

@@ -4,6 +4,7 @@ import { effectsOfRun } from '../effects';
 import { badRequest, type HttpApp, notFound, unavailable } from '../http';
 import { instantText, storableText, wholeNumberText } from '../lib/storable';
 import { type MetricsStore, MetricsStoreError, runSeriesSchema } from '../model/figures';
+import { evidenceAboutSchema, evidenceTopics } from '../model/diagnosis';
 import { testNameSchema } from '../model/protocol';
 import { runStatuses, triggers, verdicts } from '../model/run';
 import { reasonSchema } from '../model/verdict';
@@ -197,6 +198,14 @@ function series(app: HttpApp, { db, store, now }: RunReadOptions): void {
   );
 }
 
+const evidenceFactSchema = z.object({
+  id: z.string(),
+  topic: z.enum(evidenceTopics),
+  text: z.string(),
+  about: evidenceAboutSchema.describe('What the fact rests on; none: nothing that the API shows'),
+});
+z.globalRegistry.add(evidenceFactSchema, { id: 'EvidenceFact' });
+
 function evidence(app: HttpApp, { db }: RunReadOptions): void {
   app.get(
     '/api/v1/runs/:id/evidence',
@@ -209,7 +218,7 @@ function evidence(app: HttpApp, { db }: RunReadOptions): void {
         params: runParams,
         response: {
           200: z
-            .object({ facts: z.array(z.object({ id: z.string(), topic: z.string(), text: z.string() })) })
+            .object({ facts: z.array(evidenceFactSchema) })
             .describe('The facts; the evidenceIds of the diagnosis name some of them'),
         },
         problems: { 404: 'There is no such run, or it was not diagnosed' },
@@ -221,7 +230,7 @@ function evidence(app: HttpApp, { db }: RunReadOptions): void {
       if (stored === null) {
         throw notFound(`Run "${run.id}" has no evidence: it was not diagnosed (verdict: ${run.verdict ?? 'not yet'}).`);
       }
-      return { facts: [...stored.facts] };
+      return { facts: stored.facts.map((fact) => ({ ...fact, about: fact.about ?? { kind: 'none' as const } })) };
     }
   );
 }
