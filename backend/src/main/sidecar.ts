@@ -189,6 +189,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
         ),
     },
     incidents: { now, onChange },
+    slack: { slack: outside.slack, now },
     runner: () => {
       const status = runner?.status();
       return { running: status?.running.length ?? 0, queued: status?.queued.length ?? 0 };

@@ -7,6 +7,7 @@ import {
   runOperateRoutes,
   runReadRoutes,
   runReportRoutes,
+  slackRoutes,
   statusRoutes,
   testRoutes,
   type BannerRoutesOptions,
@@ -14,6 +15,7 @@ import {
   type RunOperateOptions,
   type RunReadOptions,
   type RunReportOptions,
+  type SlackRoutesOptions,
   type StatusRoutesOptions,
   type TestRoutesOptions,
 } from '../../api';
@@ -40,6 +42,7 @@ export interface HttpServerOptions {
   readonly runs: Omit<RunReportOptions & RunReadOptions & RunOperateOptions, 'db' | 'store'>;
   readonly tests: TestRoutesOptions;
   readonly incidents: Omit<IncidentRoutesOptions, 'db'>;
+  readonly slack: Omit<SlackRoutesOptions, 'channel'>;
   readonly runner: StatusRoutesOptions['runner'];
   readonly banner: Pick<BannerRoutesOptions, 'source' | 'runUrl'>;
   readonly http: Pick<HttpOptions, 'limits' | 'timings'> | undefined;
@@ -78,6 +81,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     breakers,
     teller,
     runner: options.runner,
+  });
+  await app.register(slackRoutes, {
+    ...options.slack,
+    channel: config.slack?.kind === 'bot' ? config.slack.channel : null,
   });
   await app.register(testRoutes, options.tests);
   await app.register(incidentRoutes, { ...options.incidents, db });
