@@ -355,6 +355,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/api/v1/events': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Changes as they happen, as server-sent events
+     * @description First `hello` with the version: read what is shown again, nothing is repeated after an interruption. Then a `change` for each run or incident that has changed: kind (run, incident), id, test, runId and, of a run, status and verdict. A comment every 15 s shows that the connection lives. Who does not read is disconnected.
+     */
+    readonly get: operations['streamEvents'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/api/v1/banner': {
     readonly parameters: {
       readonly query?: never;
@@ -3639,6 +3659,98 @@ export interface operations {
       readonly default: components['responses']['Problem'];
     };
   };
+  readonly streamEvents: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Events until either side closes the connection */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'text/event-stream': string;
+        };
+      };
+      /** @description This is not a valid HTTP request */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope read */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many clients listen, or the sidecar is shutting down */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
   readonly getBanner: {
     readonly parameters: {
       readonly query?: never;
@@ -4382,6 +4494,7 @@ export const routes = {
   listIncidents: { method: 'GET', path: '/api/v1/incidents' },
   getIncident: { method: 'GET', path: '/api/v1/incidents/{id}' },
   acknowledgeIncident: { method: 'POST', path: '/api/v1/incidents/{id}/acknowledge' },
+  streamEvents: { method: 'GET', path: '/api/v1/events' },
   getBanner: { method: 'GET', path: '/api/v1/banner' },
   getBannerResults: { method: 'GET', path: '/api/v1/banner/results' },
   writeInflux1: { method: 'POST', path: '/write' },

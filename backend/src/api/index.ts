@@ -1,4 +1,5 @@
 export { bannerRoutes, type BannerRoutesOptions } from './banner';
+export { eventRoutes, type EventRoutesOptions } from './events';
 export { incidentRoutes, type IncidentRoutesOptions } from './incidents';
 export { ingestRoutes } from './ingest/ingest-routes';
 export { runOperateRoutes, type RunOperateOptions } from './runs-operate';

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { ApiKeyDirectory } from '../../access';
 import {
   bannerRoutes,
+  eventRoutes,
   incidentRoutes,
   ingestRoutes,
   runOperateRoutes,
@@ -11,6 +12,7 @@ import {
   statusRoutes,
   testRoutes,
   type BannerRoutesOptions,
+  type EventRoutesOptions,
   type IncidentRoutesOptions,
   type RunOperateOptions,
   type RunReadOptions,
@@ -42,6 +44,7 @@ export interface HttpServerOptions {
   readonly runs: Omit<RunReportOptions & RunReadOptions & RunOperateOptions, 'db' | 'store'>;
   readonly tests: TestRoutesOptions;
   readonly incidents: Omit<IncidentRoutesOptions, 'db'>;
+  readonly changes: EventRoutesOptions['changes'];
   readonly slack: Omit<SlackRoutesOptions, 'channel'>;
   readonly runner: StatusRoutesOptions['runner'];
   readonly banner: Pick<BannerRoutesOptions, 'source' | 'runUrl'>;
@@ -88,6 +91,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   });
   await app.register(testRoutes, options.tests);
   await app.register(incidentRoutes, { ...options.incidents, db });
+  await app.register(eventRoutes, { version, changes: options.changes });
   await app.register(bannerRoutes, {
     ...options.banner,
     db,
