@@ -10,7 +10,7 @@ const floors = [
   ['main'],
   ['api', 'cli'],
   ['http', 'loop', 'triggers'],
-  ['runner', 'remediation', 'alerts', 'annotations', 'banner'],
+  ['runner', 'remediation', 'alerts', 'annotations', 'banner', 'changes'],
   ['runs', 'incidents', 'effects', 'access'],
   ['metrics', 'k6', 'evaluation', 'diagnosis', 'catalogue', 'config'],
   ['db'],

@@ -28,7 +28,7 @@ const checks = [
 const few = ['--phases', 'fuzzing', '--mode', 'positive', '--max-examples', '1'];
 
 interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: Record<string, unknown> }>>>>;
+  readonly paths: Record<string, Readonly<Record<string, { readonly responses: Record<string, unknown> }>>>;
 }
 
 describeWith(['SCHEMATHESIS_BIN'], 'the API, asked whatever its OpenAPI document permits and forbids', () => {
@@ -42,6 +42,8 @@ describeWith(['SCHEMATHESIS_BIN'], 'the API, asked whatever its OpenAPI document
     const limits = { requestsPerMinute: 1_000_000, notFoundPerMinute: 1_000_000, failedAuthPerMinute: 1_000_000 };
     sidecar = await openWholeSidecar({ http: { limits } });
     const document = JSON.parse((await sidecar.app.inject('/openapi.json')).body) as Document;
+    // An answer without an end: api/events.test.ts asks for it.
+    delete document.paths['/api/v1/events'];
     // "Any other failure" would make every status a documented one.
     for (const operation of Object.values(document.paths).flatMap((item) => Object.values(item))) {
       delete operation.responses.default;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Database } from '../db';
-import type { HttpApp } from '../http';
+import { notFound, type HttpApp } from '../http';
 import { flag } from './flag';
-import { wholeNumberText } from '../lib/storable';
+import { storableText, wholeNumberText } from '../lib/storable';
 import { testNameSchema } from '../model/protocol';
 import { incidentStates } from '../model/incident';
-import { listIncidents } from '../incidents';
+import { acknowledgeIncident, incidentWithTimeline, listIncidents, type IncidentWithTimeline } from '../incidents';
 
 const instant = z.iso.datetime();
 
@@ -19,6 +19,8 @@ const incidentSchema = z.object({
   lastRunId: z.string(),
   actionRequiredSince: instant.nullable(),
   actionRequiredReason: z.string().nullable(),
+  acknowledgedAt: instant.nullable().describe('When somebody said first that they have seen it; null: nobody has'),
+  acknowledgedBy: z.string().nullable().describe('Who said so'),
   redeployedAt: instant.nullable().describe('When Vercel confirmed the redeploy'),
   resolvedAt: instant.nullable(),
   resolvedByRunId: z.string().nullable(),
@@ -34,8 +36,30 @@ const incidentSchema = z.object({
 });
 z.globalRegistry.add(incidentSchema, { id: 'Incident' });
 
+/** The path of everything about one incident. */
+const incidentParams = z.object({
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, ".", "_" and "-", at most 100 characters')
+    .describe('Id of the incident'),
+});
+
+/** What the routes of incidents work on. */
+export interface IncidentRoutesOptions {
+  readonly db: Database;
+  readonly now: () => Date;
+  /** An incident has changed and that is committed. */
+  readonly onChange: () => Promise<void>;
+}
+
 /** Incidents with their timelines. */
-export async function incidentRoutes(app: HttpApp, { db }: { readonly db: Database }): Promise<void> {
+export async function incidentRoutes(app: HttpApp, options: IncidentRoutesOptions): Promise<void> {
+  list(app, options);
+  detail(app, options);
+  acknowledge(app, options);
+}
+
+function list(app: HttpApp, { db }: IncidentRoutesOptions): void {
   app.get(
     '/api/v1/incidents',
     {
@@ -54,30 +78,93 @@ export async function incidentRoutes(app: HttpApp, { db }: { readonly db: Databa
     },
     async (request) => {
       const { limit, ...filter } = request.query;
-      const found = await listIncidents(db, filter, limit);
-      return {
-        incidents: found.map(({ incident, events }) => ({
-          id: incident.id,
-          test: incident.test,
-          environment: incident.environment,
-          state: incident.state,
-          openedAt: incident.openedAt.toISOString(),
-          openedByRunId: incident.openedByRunId,
-          lastRunId: incident.lastRunId,
-          actionRequiredSince: incident.actionRequiredSince?.toISOString() ?? null,
-          actionRequiredReason: incident.actionRequiredReason,
-          redeployedAt: incident.redeployedAt?.toISOString() ?? null,
-          resolvedAt: incident.resolvedAt?.toISOString() ?? null,
-          resolvedByRunId: incident.resolvedByRunId,
-          timeline: events.map((event) => ({
-            at: event.at.toISOString(),
-            kind: event.kind,
-            text: event.text,
-            runId: event.runId,
-            actor: event.actor,
-          })),
-        })),
-      };
+      return { incidents: (await listIncidents(db, filter, limit)).map(incidentView) };
     }
   );
+}
+
+function detail(app: HttpApp, { db }: IncidentRoutesOptions): void {
+  app.get(
+    '/api/v1/incidents/:id',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags: ['incidents'],
+        operationId: 'getIncident',
+        summary: 'One incident with its timeline',
+        params: incidentParams,
+        response: { 200: incidentSchema.describe('The incident') },
+        problems: { 404: 'There is no such incident' },
+      },
+    },
+    async (request) => incidentView(existing(await incidentWithTimeline(db, request.params.id), request.params.id))
+  );
+}
+
+function acknowledge(app: HttpApp, { db, now, onChange }: IncidentRoutesOptions): void {
+  app.post(
+    '/api/v1/incidents/:id/acknowledge',
+    {
+      config: { scope: 'operate' },
+      schema: {
+        tags: ['incidents'],
+        operationId: 'acknowledgeIncident',
+        summary: 'Say that somebody has seen the incident',
+        description:
+          'Goes into the timeline with who did it. State and banner stay as they are: only a passed run resolves an ' +
+          'incident. Of an incident that is acknowledged already nothing changes.',
+        params: incidentParams,
+        body: z.strictObject({ comment: storableText(500).optional().describe('For the timeline') }),
+        response: { 200: incidentSchema.describe('The incident, acknowledged') },
+        problems: { 404: 'There is no such incident', 409: 'The incident is resolved or closed' },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const comment = request.body.comment?.trim() ?? '';
+      const did = await acknowledgeIncident(db, id, {
+        by: request.actor?.label ?? 'unknown',
+        at: now(),
+        comment: comment === '' ? null : comment,
+      });
+      if (did === 'acknowledged') {
+        await onChange();
+      }
+      return incidentView(existing(await incidentWithTimeline(db, id), id));
+    }
+  );
+}
+
+/** @throws Problem 404 where there is no such incident. */
+function existing(found: IncidentWithTimeline | null, id: string): IncidentWithTimeline {
+  if (found === null) {
+    throw notFound(`There is no incident "${id}".`);
+  }
+  return found;
+}
+
+function incidentView({ incident, events }: IncidentWithTimeline): z.infer<typeof incidentSchema> {
+  return {
+    id: incident.id,
+    test: incident.test,
+    environment: incident.environment,
+    state: incident.state,
+    openedAt: incident.openedAt.toISOString(),
+    openedByRunId: incident.openedByRunId,
+    lastRunId: incident.lastRunId,
+    actionRequiredSince: incident.actionRequiredSince?.toISOString() ?? null,
+    actionRequiredReason: incident.actionRequiredReason,
+    acknowledgedAt: incident.acknowledgedAt?.toISOString() ?? null,
+    acknowledgedBy: incident.acknowledgedBy,
+    redeployedAt: incident.redeployedAt?.toISOString() ?? null,
+    resolvedAt: incident.resolvedAt?.toISOString() ?? null,
+    resolvedByRunId: incident.resolvedByRunId,
+    timeline: events.map((event) => ({
+      at: event.at.toISOString(),
+      kind: event.kind,
+      text: event.text,
+      runId: event.runId,
+      actor: event.actor,
+    })),
+  };
 }

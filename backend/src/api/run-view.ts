@@ -5,7 +5,7 @@ import { reasonSchema, thresholdSchema } from '../model/verdict';
 import { endpointFiguresSchema, pickFigures, requestFiguresSchema, runFiguresSchema } from '../model/figures';
 import { reporters, runStatuses, triggers, verdicts } from '../model/run';
 import { plannedLoadSchema, type SummaryPart } from '../model/protocol';
-import { type PartRow, partsByInstance, type RunRow } from '../runs';
+import { type Feedback, type PartRow, partsByInstance, type RunRow } from '../runs';
 import type { LostSamples } from '../model/run';
 import { parseSummary } from '../k6';
 import type { FigureMetrics } from '../model/k6-summary';
@@ -80,6 +80,18 @@ const storeCheckSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unavailable'), reason: z.string(), lost: lostSamplesSchema }),
 ]);
 z.globalRegistry.add(storeCheckSchema, { id: 'StoreCheck' });
+
+export const feedbackSchema = z.object({
+  correct: z.boolean().describe('Whether the diagnosis was right'),
+  actualCause: z.string().nullable().describe('What it was in truth, in their words; plain text'),
+  givenBy: z.string(),
+  givenAt: instant,
+});
+z.globalRegistry.add(feedbackSchema, { id: 'Feedback' });
+
+export function feedbackView({ correct, actualCause, givenBy, givenAt }: Feedback): z.infer<typeof feedbackSchema> {
+  return { correct, actualCause, givenBy, givenAt: givenAt.toISOString() };
+}
 
 /** The run record: what lists show. Response times in ms, durations in s, the error rate as a fraction 0–1. */
 export const runSchema = z.object({
@@ -161,6 +173,7 @@ export const runDetailSchema = runSchema.extend({
       reason: z.string().nullable(),
     })
   ),
+  feedback: z.array(feedbackSchema).describe('What people said about the diagnosis, newest first'),
 });
 z.globalRegistry.add(runDetailSchema, { id: 'RunDetail' });
 export type RunDetailView = z.infer<typeof runDetailSchema>;

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import type { Database } from '../db';
-import { conflict, type HttpApp } from '../http';
+import { conflict, notFound, type HttpApp } from '../http';
+import { storableText } from '../lib/storable';
+import { type Feedback, giveFeedback } from '../runs';
 import { existingRun, runParams } from './run-params';
+import { feedbackSchema, feedbackView } from './run-view';
 
 export interface RunOperateOptions {
   readonly db: Database;
+  readonly now: () => Date;
   /** Asks the runner to stop; false when it does not hold this run. */
   readonly stop: (runId: string) => boolean;
 }
@@ -12,6 +16,7 @@ export interface RunOperateOptions {
 /** What a person does to a run. */
 export async function runOperateRoutes(app: HttpApp, options: RunOperateOptions): Promise<void> {
   stopRun(app, options);
+  feedback(app, options);
 }
 
 function stopRun(app: HttpApp, { db, stop }: RunOperateOptions): void {
@@ -42,6 +47,42 @@ function stopRun(app: HttpApp, { db, stop }: RunOperateOptions): void {
         );
       }
       return reply.code(202).send({ runId: run.id, status: 'stopping' });
+    }
+  );
+}
+
+function feedback(app: HttpApp, { db, now }: RunOperateOptions): void {
+  app.post(
+    '/api/v1/runs/:id/feedback',
+    {
+      config: { scope: 'operate' },
+      schema: {
+        tags: ['runs'],
+        operationId: 'giveFeedback',
+        summary: 'Say whether the diagnosis of a run was right',
+        description: 'Replaces what the same person said before, and never changes the diagnosis.',
+        params: runParams,
+        body: z.strictObject({
+          correct: z.boolean(),
+          actualCause: storableText(2000).nullish().describe('What it was in truth'),
+        }),
+        response: { 200: feedbackSchema.describe('What is stored') },
+        problems: { 404: 'There is no such run', 409: 'The run has no diagnosis' },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { correct, actualCause } = request.body;
+      const given: Feedback = {
+        correct,
+        actualCause: actualCause?.trim() || null,
+        givenBy: request.actor?.label ?? 'unknown',
+        givenAt: now(),
+      };
+      if (!(await giveFeedback(db, id, given))) {
+        throw notFound(`There is no run "${id}".`);
+      }
+      return feedbackView(given);
     }
   );
 }

@@ -4,14 +4,15 @@ import { effectsOfRun } from '../effects';
 import { badRequest, type HttpApp, notFound, unavailable } from '../http';
 import { instantText, storableText, wholeNumberText } from '../lib/storable';
 import { type MetricsStore, MetricsStoreError, runSeriesSchema } from '../model/figures';
+import { evidenceAboutSchema, evidenceTopics } from '../model/diagnosis';
 import { testNameSchema } from '../model/protocol';
 import { runStatuses, triggers, verdicts } from '../model/run';
 import { reasonSchema } from '../model/verdict';
-import { detailsOf, listRuns, partsOf, samplesOf } from '../runs';
+import { detailsOf, feedbackOf, listRuns, partsByInstance, partsOf, samplesOf } from '../runs';
 import { cursorText, decodeCursor, encodeCursor } from './cursor';
 import { flag } from './flag';
 import { existingRun, runParams } from './run-params';
-import { instanceViews, runDetailSchema, runSchema, runView } from './run-view';
+import { feedbackView, instanceViews, runDetailSchema, runSchema, runView } from './run-view';
 
 export interface RunReadOptions {
   readonly db: Database;
@@ -48,12 +49,13 @@ const verdictSchema = z.object({
 });
 z.globalRegistry.add(verdictSchema, { id: 'RunVerdict' });
 
-/** Everything that is read of runs: list, one run, its series and evidence, and the gate. */
+/** Everything that is read of runs: list, one run, its series, evidence and raw summary, and the gate. */
 export async function runReadRoutes(app: HttpApp, options: RunReadOptions): Promise<void> {
   list(app, options);
   detail(app, options);
   series(app, options);
   evidence(app, options);
+  summary(app, options);
   verdict(app, options);
 }
 
@@ -121,10 +123,11 @@ function detail(app: HttpApp, { db, runUrl }: RunReadOptions): void {
     },
     async (request) => {
       const run = await existingRun(db, request.params.id);
-      const [details, parts, effects] = await Promise.all([
+      const [details, parts, effects, feedback] = await Promise.all([
         detailsOf(db, run.id),
         partsOf(db, run.id),
         effectsOfRun(db, run.id),
+        feedbackOf(db, run.id),
       ]);
       return {
         ...runView(run, runUrl),
@@ -154,6 +157,7 @@ function detail(app: HttpApp, { db, runUrl }: RunReadOptions): void {
           code: effect.code,
           reason: effect.reason,
         })),
+        feedback: feedback.map(feedbackView),
       };
     }
   );
@@ -194,6 +198,14 @@ function series(app: HttpApp, { db, store, now }: RunReadOptions): void {
   );
 }
 
+const evidenceFactSchema = z.object({
+  id: z.string(),
+  topic: z.enum(evidenceTopics),
+  text: z.string(),
+  about: evidenceAboutSchema.describe('What the fact rests on; none: nothing that the API shows'),
+});
+z.globalRegistry.add(evidenceFactSchema, { id: 'EvidenceFact' });
+
 function evidence(app: HttpApp, { db }: RunReadOptions): void {
   app.get(
     '/api/v1/runs/:id/evidence',
@@ -206,7 +218,7 @@ function evidence(app: HttpApp, { db }: RunReadOptions): void {
         params: runParams,
         response: {
           200: z
-            .object({ facts: z.array(z.object({ id: z.string(), topic: z.string(), text: z.string() })) })
+            .object({ facts: z.array(evidenceFactSchema) })
             .describe('The facts; the evidenceIds of the diagnosis name some of them'),
         },
         problems: { 404: 'There is no such run, or it was not diagnosed' },
@@ -218,7 +230,48 @@ function evidence(app: HttpApp, { db }: RunReadOptions): void {
       if (stored === null) {
         throw notFound(`Run "${run.id}" has no evidence: it was not diagnosed (verdict: ${run.verdict ?? 'not yet'}).`);
       }
-      return { facts: [...stored.facts] };
+      return { facts: stored.facts.map((fact) => ({ ...fact, about: fact.about ?? { kind: 'none' as const } })) };
+    }
+  );
+}
+
+const rawSummarySchema = z.object({
+  runId: z.string(),
+  instances: z.array(
+    z.object({
+      instance: z.string(),
+      summary: z
+        .record(z.string(), z.unknown())
+        .describe("k6's own summary as the instance sent it; secrets were taken out before it was stored"),
+    })
+  ),
+});
+z.globalRegistry.add(rawSummarySchema, { id: 'RunSummary' });
+
+function summary(app: HttpApp, { db }: RunReadOptions): void {
+  app.get(
+    '/api/v1/runs/:id/summary',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags: ['runs'],
+        operationId: 'getRunSummary',
+        summary: "k6's raw summaries of a run, for download",
+        params: runParams,
+        response: { 200: rawSummarySchema.describe('One summary per instance that has sent one') },
+        problems: { 404: 'There is no such run, or no instance has sent a summary' },
+      },
+    },
+    async (request, reply) => {
+      const run = await existingRun(db, request.params.id);
+      const instances = partsByInstance(await partsOf(db, run.id)).flatMap(({ instance, summary: part }) =>
+        part === null ? [] : [{ instance, summary: part.summary }]
+      );
+      if (instances.length === 0) {
+        throw notFound(`Run "${run.id}" has no summary: no instance has sent one.`);
+      }
+      void reply.header('content-disposition', `attachment; filename="${run.id}-summary.json"`);
+      return { runId: run.id, instances };
     }
   );
 }

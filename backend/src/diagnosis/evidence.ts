@@ -12,7 +12,8 @@ import {
   formatNumber,
   formatPercent,
 } from '../lib/figures';
-import type { DiagnosisInput, EvidenceFact, EvidencePacket } from '../model/diagnosis';
+import { aboutCourse, aboutFailures, aboutNothing, aboutShape } from './evidence-about';
+import type { DiagnosisInput, EvidenceAbout, EvidenceFact, EvidencePacket } from '../model/diagnosis';
 import { failureTimeSentence, shapeSentence, shapeTable } from './shape-text';
 import { cleanName } from './untrusted-text';
 
@@ -24,20 +25,31 @@ const reasonsShown = 6;
 
 type Draft = Omit<EvidenceFact, 'id'>;
 
+/** What the fact about the whole run tells. */
+const wholeRunFigures = [
+  'requests',
+  'failedRequests',
+  'errorRate',
+  'avgResponseTimeMs',
+  'p95ResponseTimeMs',
+  'virtualUsers',
+  'durationSeconds',
+] as const;
+
 /**
- * The packet of numbered facts that a diagnosis rests on. Every name is cleaned, capped and quoted; no header, body,
- * query string or environment variable of the tested system is part of it.
+ * The packet of numbered facts that a diagnosis rests on. Every name in a text is cleaned, capped and quoted; no header,
+ * body, query string or environment variable of the tested system is part of it.
  */
 export function evidenceOf(input: DiagnosisInput, features: Features): EvidencePacket {
   const drafts: Draft[] = [
     ...runFacts(input),
     ...thresholdFactsOf(input.thresholds),
-    ...shapeFacts(features),
+    ...shapeFacts(input, features),
     ...endpointFactsOf(input, features),
     ...codeFacts(input),
     ...historyFacts(input, features),
     deploymentFact(input, features),
-    generatorFact(features),
+    generatorFact(input, features),
   ];
   return { facts: drafts.map((draft, index) => ({ id: `E${index + 1}`, ...draft })) };
 }
@@ -50,20 +62,22 @@ function runFacts(input: DiagnosisInput): Draft[] {
       'run',
       `Load test "${cleanName(run.test)}" against "${cleanName(run.target)}" (environment ` +
         `"${cleanName(run.environment)}"), trigger ${run.trigger}, started ${run.startedAt ?? 'at an unknown time'}` +
-        `${ended}. Verdict: ${run.verdict}.`
+        `${ended}. Verdict: ${run.verdict}.`,
+      aboutNothing
     ),
     fact(
       'run',
       `Whole run: ${formatCountOf(figures.requests, 'request')}, ${failuresText(figures)} failed, error rate ` +
         `${formatPercent(figures.errorRate)}, ${responseTimesText(input)}, virtual users ${formatCount(figures.virtualUsers)}, duration ` +
-        `${formatDuration(figures.durationSeconds)}.`
+        `${formatDuration(figures.durationSeconds)}.`,
+      { kind: 'figures', figures: [...wholeRunFigures] }
     ),
     // A breach is told by its threshold, with the margin.
     ...input.reasons
       .filter(({ code }) => !breachCodes.includes(code))
       .slice(0, reasonsShown)
       .map(({ text }) =>
-        fact('run', `Reason of the verdict: ${cleanName(text, { target: run.target, maximum: 200 })}`)
+        fact('run', `Reason of the verdict: ${cleanName(text, { target: run.target, maximum: 200 })}`, aboutNothing)
       ),
   ];
 }
@@ -73,7 +87,13 @@ function thresholdFactsOf(thresholds: readonly ThresholdResult[]): Draft[] {
     ...thresholds.filter(({ ok }) => ok === false),
     ...thresholds.filter(({ ok }) => ok !== false),
   ];
-  return breachedFirst.slice(0, thresholdFacts).map((threshold) => fact('threshold', thresholdText(threshold)));
+  return breachedFirst.slice(0, thresholdFacts).map((threshold) =>
+    fact('threshold', thresholdText(threshold), {
+      kind: 'threshold',
+      metric: threshold.metric,
+      expression: threshold.expression,
+    })
+  );
 }
 
 function thresholdText(threshold: ThresholdResult): string {
@@ -126,13 +146,15 @@ function unitOf(threshold: ThresholdResult): ThresholdResult['unit'] {
   return threshold.unit === 'ms' || kind !== 'other' ? 'ms' : null;
 }
 
-function shapeFacts(features: Features): Draft[] {
+function shapeFacts(input: DiagnosisInput, features: Features): Draft[] {
   const failures = failureTimeSentence(features);
   const table = shapeTable(features.shape);
   return [
-    fact('shape', shapeSentence(features)),
-    ...(failures === null ? [] : [fact('shape', failures)]),
-    ...(table === null ? [] : [fact('shape', `Course of the run:\n${table}`)]),
+    fact('shape', shapeSentence(features), aboutShape(input, features)),
+    ...(failures === null ? [] : [fact('shape', failures, aboutFailures(input, features))]),
+    ...(table === null
+      ? []
+      : [fact('shape', `Course of the run:\n${table}`, aboutCourse(input, features, 'responseTimes'))]),
   ];
 }
 
@@ -142,8 +164,16 @@ function endpointFactsOf(input: DiagnosisInput, features: Features): Draft[] {
   const byTime = [...endpoints].sort((a, b) => (b.p95Ms ?? -1) - (a.p95Ms ?? -1));
   const shown = [...new Set([...byFailures.slice(0, endpointFacts / 2), ...byTime])].slice(0, endpointFacts);
   return [
-    ...(endpoints.length > 0 ? [fact('endpoint', spreadText(features))] : []),
-    ...shown.map((endpoint) => fact('endpoint', endpointText(input, endpoint))),
+    ...(endpoints.length > 0
+      ? [fact('endpoint', spreadText(features), { kind: 'endpoint', name: null, method: null })]
+      : []),
+    ...shown.map((endpoint) =>
+      fact('endpoint', endpointText(input, endpoint), {
+        kind: 'endpoint',
+        name: endpoint.name,
+        method: endpoint.method,
+      })
+    ),
   ];
 }
 
@@ -218,15 +248,17 @@ function codeFacts(input: DiagnosisInput): Draft[] {
     ({ code, requests }) => `${code} ${errorCodeMeaning(code)}: ${formatCountOf(requests, 'request')}`
   );
   return [
-    ...(statuses.length > 0 ? [fact('statusCode', `HTTP status codes: ${statuses.join('; ')}.`)] : []),
-    ...(errors.length > 0 ? [fact('errorCode', `k6 error codes: ${errors.join('; ')}.`)] : []),
+    ...(statuses.length > 0
+      ? [fact('statusCode', `HTTP status codes: ${statuses.join('; ')}.`, { kind: 'statusCode' })]
+      : []),
+    ...(errors.length > 0 ? [fact('errorCode', `k6 error codes: ${errors.join('; ')}.`, { kind: 'errorCode' })] : []),
   ];
 }
 
 function historyFacts(input: DiagnosisInput, { history }: Features): Draft[] {
   const last = input.history[0];
   if (last === undefined) {
-    return [fact('history', 'No earlier run of this load test is known.')];
+    return [fact('history', 'No earlier run of this load test is known.', aboutNothing)];
   }
   const redeploy =
     history.redeployedSecondsAgo === null
@@ -242,33 +274,36 @@ function historyFacts(input: DiagnosisInput, { history }: Features): Draft[] {
       'history',
       `Last ${formatCountOf(history.runs, 'earlier run')}: ${history.passed} passed, ${history.failed} failed, ` +
         `${history.runs - history.passed - history.failed} without a clear verdict; the newest was ${last.verdict}; ` +
-        `${history.failedInARow} failed since the last passed one. ${good} ${redeploy}`
+        `${history.failedInARow} failed since the last passed one. ${good} ${redeploy}`,
+      // The one whose figures are told, where there is one.
+      { kind: 'run', runId: (lastPassed ?? last).runId }
     ),
   ];
 }
 
 function deploymentFact(input: DiagnosisInput, { deploymentAgeSeconds }: Features): Draft {
   if (input.deployment === null) {
-    return fact('deployment', 'The production deployment at the time of the run is not known.');
+    return fact('deployment', 'The production deployment at the time of the run is not known.', aboutNothing);
   }
   const age =
     deploymentAgeSeconds === null
       ? 'of unknown age'
       : `${formatDuration(deploymentAgeSeconds)} old when the run started`;
-  return fact('deployment', `Production deployment "${cleanName(input.deployment.id)}" was ${age}.`);
+  return fact('deployment', `Production deployment "${cleanName(input.deployment.id)}" was ${age}.`, aboutNothing);
 }
 
-function generatorFact(features: Features): Draft {
+function generatorFact(input: DiagnosisInput, features: Features): Draft {
   const dropped =
     features.droppedIterationsShare === null
       ? 'How many planned iterations k6 dropped is not known'
       : `k6 dropped ${formatPercent(features.droppedIterationsShare)} of the planned iterations`;
   return fact(
     'generator',
-    `${dropped}; the load generator ${features.generatorSaturated ? 'was the bottleneck' : 'was not found to be the bottleneck'}.`
+    `${dropped}; the load generator ${features.generatorSaturated ? 'was the bottleneck' : 'was not found to be the bottleneck'}.`,
+    aboutCourse(input, features, 'virtualUsers')
   );
 }
 
-function fact(topic: EvidenceFact['topic'], text: string): Draft {
-  return { topic, text };
+function fact(topic: EvidenceFact['topic'], text: string, about: EvidenceAbout): Draft {
+  return { topic, text, about };
 }

@@ -2,7 +2,8 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidatio
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
 import { isDatabaseAway } from '../db';
-import { RunConflictError, RunNotAnnouncedError, SummaryNotReadableError } from '../runs';
+import { IncidentEndedError } from '../incidents';
+import { RunConflictError, RunNotAnnouncedError, RunNotDiagnosedError, SummaryNotReadableError } from '../runs';
 import {
   badRequest,
   conflict,
@@ -51,10 +52,12 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
   return fromDomain(error) ?? elsewhere(error);
 }
 
+const conflicts = [RunConflictError, RunNotDiagnosedError, IncidentEndedError] as const;
+
 /** What the domains refuse, in their own words: they know no HTTP. */
 function fromDomain(error: unknown): Problem | null {
-  if (error instanceof RunConflictError) {
-    return conflict(error.message);
+  if (conflicts.some((kind) => error instanceof kind)) {
+    return conflict((error as Error).message);
   }
   if (error instanceof RunNotAnnouncedError) {
     return notFound(error.message);

@@ -98,7 +98,7 @@ export const requestLog = fp(
           method: request.method,
           path: pathOf(request.url),
           status: reply.statusCode,
-          durationMs: Math.round(reply.elapsedTime * 10) / 10,
+          ...(request.routeOptions.config.stream !== true && { durationMs: Math.round(reply.elapsedTime * 10) / 10 }),
           address: request.ip,
           ...(request.apiKey && { key: request.apiKey.name }),
         };

@@ -35,6 +35,11 @@ export const metrics = fp<MetricsOptions>(
     const times = new ResponseTimes(registry);
     app.decorate('metricsRegistry', registry);
     app.addHook('onResponse', (request, reply, next) => {
+      // The hours of a stream would drown the times of all answers.
+      if (request.routeOptions.config.stream === true && reply.statusCode < 400) {
+        next();
+        return;
+      }
       times.record(request.method, request.routeOptions.url ?? 'unmatched', reply.statusCode, reply.elapsedTime / 1000);
       next();
     });

@@ -73,6 +73,9 @@ export const unsupportedMediaType = (detail: string) =>
 export const tooManyRequests = (detail: string, retrySeconds: number) =>
   new Problem({ status: 429, type: 'too-many-requests', detail, headers: retryAfter(retrySeconds) });
 
+/** Somebody else who was asked has refused or not answered; `detail` is what they said, fit to be shown. */
+export const badGateway = (detail: string) => new Problem({ status: 502, type: 'bad-gateway', detail });
+
 /** Something that the answer needs is not there now. `cause` is logged. */
 export const unavailable = (detail: string, retrySeconds?: number, cause?: unknown) =>
   new Problem({

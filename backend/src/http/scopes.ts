@@ -10,5 +10,7 @@ declare module 'fastify' {
     scope?: Scope;
     /** Open to anybody who can reach the port. */
     public?: true;
+    /** The answer goes on until a side hangs up: how long it took says nothing. */
+    stream?: true;
   }
 }

@@ -1,7 +1,11 @@
+export { acknowledgeIncident } from './acknowledge';
 export { carriersOf, isStoppedByPerson } from './carriers';
+export { IncidentEndedError } from './errors';
 export {
   findIncident,
   type IncidentRow,
+  incidentWithTimeline,
+  type IncidentWithTimeline,
   insertIncident,
   listIncidents,
   lockOpenIncident,

@@ -20,8 +20,33 @@ export async function lockOpenIncident(tx: Tx, test: string): Promise<IncidentRo
   return rows[0] ?? null;
 }
 
+/** Any incident, locked until the transaction ends. */
+export async function lockIncident(tx: Tx, id: string): Promise<IncidentRow | null> {
+  return (await tx.select().from(incidents).where(eq(incidents.id, id)).for('update'))[0] ?? null;
+}
+
 export async function findIncident(db: Database, id: string): Promise<IncidentRow | null> {
   return (await db.select().from(incidents).where(eq(incidents.id, id)))[0] ?? null;
+}
+
+/** An incident with its timeline, oldest line first. */
+export interface IncidentWithTimeline {
+  readonly incident: IncidentRow;
+  readonly events: readonly IncidentEventRow[];
+}
+
+export async function incidentWithTimeline(db: Database, id: string): Promise<IncidentWithTimeline | null> {
+  const incident = await findIncident(db, id);
+  return incident === null ? null : { incident, events: await eventsOf(db, [id]) };
+}
+
+/** Of several incidents at once, each in the order in which its lines were written. */
+async function eventsOf(db: Database, ids: readonly string[]): Promise<IncidentEventRow[]> {
+  return db
+    .select()
+    .from(incidentEvents)
+    .where(inArray(incidentEvents.incidentId, [...ids]))
+    .orderBy(asc(incidentEvents.id));
 }
 
 /** One line of an incident's timeline. */
@@ -59,7 +84,7 @@ export async function listIncidents(
   db: Database,
   filter: { readonly open?: boolean | undefined; readonly test?: string | undefined },
   limit: number
-): Promise<Array<{ readonly incident: IncidentRow; readonly events: readonly IncidentEventRow[] }>> {
+): Promise<IncidentWithTimeline[]> {
   const rows = await db
     .select()
     .from(incidents)
@@ -75,18 +100,7 @@ export async function listIncidents(
     )
     .orderBy(desc(incidents.openedAt), desc(incidents.id))
     .limit(limit);
-  const events =
-    rows.length === 0
-      ? []
-      : await db
-          .select()
-          .from(incidentEvents)
-          .where(
-            inArray(
-              incidentEvents.incidentId,
-              rows.map((row) => row.id)
-            )
-          )
-          .orderBy(asc(incidentEvents.id));
+  const ids = rows.map((row) => row.id);
+  const events = ids.length === 0 ? [] : await eventsOf(db, ids);
   return rows.map((incident) => ({ incident, events: events.filter((event) => event.incidentId === incident.id) }));
 }

@@ -21,6 +21,9 @@ export const incidents = pgTable(
     /** Set when the incident's one redeploy is planned; there is never a second. */
     redeployEffectId: text('redeploy_effect_id'),
     redeployedAt: instant('redeployed_at'),
+    /** When and by whom it was seen first; it says nothing of its state. */
+    acknowledgedAt: instant('acknowledged_at'),
+    acknowledgedBy: text('acknowledged_by'),
     resolvedAt: instant('resolved_at'),
     resolvedByRunId: text('resolved_by_run_id'),
   },

@@ -1,4 +1,4 @@
 export { registerLoopMetrics } from './gauges';
 export { createLoop, type Loop } from './loop';
 export { createOwnerWatch, type OwnerTimes, type OwnerWatch } from './owner-watch';
-export { withBreaker } from './through-breaker';
+export { askThrough, withBreaker } from './through-breaker';

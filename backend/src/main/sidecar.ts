@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { askEveryMs } from '../alerts';
 import { createBannerSource } from '../banner';
+import { createChangeWatch, type ChangeWatch } from '../changes';
 import { loadCatalogue } from '../catalogue';
 import type { Config } from '../config';
 import type { OpenDatabase } from '../db';
@@ -66,6 +67,7 @@ interface Working {
   readonly loop: Loop;
   readonly owners: OwnerWatch;
   readonly banner: ReturnType<typeof createBannerSource>;
+  readonly changes: ChangeWatch;
   readonly teller: Outside['teller'];
   /** Makes the runner, once the address is known that k6 writes to. */
   startRunner(): void;
@@ -116,6 +118,11 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   });
   const { breakers, teller } = outside;
   const banner = createBannerSource({ db, now, runUrl, diagnosisDeadlineSeconds: deadlineSeconds, logger });
+  const changes = createChangeWatch({ db, logger });
+  const onChange = () => {
+    changes.nudge();
+    return banner.refresh();
+  };
   const loop = createLoop({
     ...outside,
     db,
@@ -129,9 +136,12 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     now,
     random,
     logger,
-    onChange: () => banner.refresh(),
+    onChange,
   });
-  const runReady = () => loop.runReady();
+  const runReady = () => {
+    changes.nudge();
+    loop.runReady();
+  };
   const report = createRunnerReports({
     db,
     now,
@@ -186,6 +196,13 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
           startedBy
         ),
     },
+    changes,
+    incidents: { now, onChange },
+    slack: { slack: outside.slack, now },
+    runner: () => {
+      const status = runner?.status();
+      return { running: status?.running.length ?? 0, queued: status?.queued.length ?? 0 };
+    },
     banner: { source: banner, runUrl },
     http: options.http,
   });
@@ -194,6 +211,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     loop,
     owners,
     banner,
+    changes,
     teller,
     startRunner() {
       runner = createRunner({
@@ -244,7 +262,7 @@ async function start(
 function phasesOf(
   logger: Logger,
   { store, database }: Opened,
-  { app, loop, owners, banner, runner }: Working,
+  { app, loop, owners, banner, changes, runner }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): readonly ShutdownPhase[] {
   return [
@@ -267,6 +285,7 @@ function phasesOf(
       name: 'close stores',
       run: async () => {
         banner.stop();
+        await changes.stop();
         intervals.stop();
         await store.close();
         await database.close();

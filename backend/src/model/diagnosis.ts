@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Reason, ThresholdResult } from './verdict';
 import { runFiguresSchema, type CodeCount, type EndpointFigures, type RunFigures, type RunSeries } from './figures';
 import type { Trigger, Verdict } from './run';
@@ -7,14 +7,50 @@ import type { Trigger, Verdict } from './run';
 export const classifications = ['autoFixable', 'actionRequired'] as const;
 export type Classification = (typeof classifications)[number];
 
+/** What a fact is about, in the words of the facts. */
+export const evidenceTopics = [
+  'run',
+  'threshold',
+  'endpoint',
+  'shape',
+  'statusCode',
+  'errorCode',
+  'history',
+  'deployment',
+  'generator',
+] as const;
+
+/** What a fact rests on, for a page that leads to it. Names stand as in the run's record, not cleaned as in the text. */
+export const evidenceAboutSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('figures'), figures: z.array(runFiguresSchema.keyof()) }),
+  z.object({ kind: z.literal('threshold'), metric: z.string(), expression: z.string() }),
+  z.object({
+    kind: z.literal('chart'),
+    chart: z.enum(['virtualUsers', 'responseTimes', 'requestRates']),
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+  }),
+  z.object({
+    kind: z.literal('endpoint'),
+    name: z.string().nullable().describe('Null, as the method is: all endpoints together'),
+    method: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('statusCode') }),
+  z.object({ kind: z.literal('errorCode') }),
+  z.object({ kind: z.literal('run'), runId: z.string() }),
+  z.object({ kind: z.literal('none') }),
+]);
+export type EvidenceAbout = z.infer<typeof evidenceAboutSchema>;
+
 /** One numbered fact. The diagnosis may only rest on ids that exist in the packet. */
 export interface EvidenceFact {
   /** `E1`, `E2`, … in the order of the packet. */
   readonly id: string;
-  readonly topic:
-    'run' | 'threshold' | 'endpoint' | 'shape' | 'statusCode' | 'errorCode' | 'history' | 'deployment' | 'generator';
+  readonly topic: (typeof evidenceTopics)[number];
   /** Plain text with figures and units; names from outside are cleaned, capped and quoted. */
   readonly text: string;
+  /** Never sent to the model. Absent in evidence that was stored before 0.2. */
+  readonly about?: EvidenceAbout;
 }
 
 /** What the diagnosis is made from. Everything that came from the tested system is untrusted text. */

@@ -16,6 +16,7 @@ export const incidentMoves = [
   'stillActionRequired',
   'alertDelivered',
   'alertNotDelivered',
+  'acknowledged',
   'takenBack',
   'resolved',
 ] as const;

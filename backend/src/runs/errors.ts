@@ -8,6 +8,11 @@ export class RunNotAnnouncedError extends Error {
   override readonly name = 'RunNotAnnouncedError';
 }
 
+/** Something about the diagnosis of a run that has none. Nothing was stored. */
+export class RunNotDiagnosedError extends Error {
+  override readonly name = 'RunNotDiagnosedError';
+}
+
 /** A summary that is none of k6's shapes. Nothing was stored. */
 export class SummaryNotReadableError extends Error {
   override readonly name = 'SummaryNotReadableError';

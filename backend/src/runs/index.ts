@@ -2,7 +2,8 @@ export { announceRun, type Announcing, type EntryProfile } from './announce';
 export { partsByInstance } from './by-instance';
 export { completeRun } from './complete';
 export { watchDeadlines } from './deadline-watch';
-export { RunConflictError, RunNotAnnouncedError, SummaryNotReadableError } from './errors';
+export { RunConflictError, RunNotAnnouncedError, RunNotDiagnosedError, SummaryNotReadableError } from './errors';
+export { type Feedback, feedbackOf, giveFeedback } from './feedback';
 export { lostSamplesOf } from './lost-samples';
 export {
   claimStart,

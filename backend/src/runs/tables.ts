@@ -167,6 +167,23 @@ export const runDetails = pgTable('run_details', {
   features: jsonb('features').$type<Features>(),
 });
 
+/** What people say about diagnoses: was it right? A person's newest word replaces the older one. */
+export const runFeedback = pgTable(
+  'run_feedback',
+  {
+    runId: text('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    /** As the audit trail names them. */
+    givenBy: text('given_by').notNull(),
+    givenAt: instant('given_at').notNull(),
+    correct: boolean('correct').notNull(),
+    /** What it was in truth; null where nobody said. */
+    actualCause: text('actual_cause'),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.givenBy] })]
+);
+
 /** One row: when a sidecar last looked at the deadlines of runs. While none did, no deadline goes on. */
 export const deadlineWatch = pgTable('deadline_watch', {
   id: integer('id').primaryKey(),

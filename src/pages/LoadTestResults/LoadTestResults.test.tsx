@@ -358,7 +358,11 @@ describe('with runs', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent(/database does not answer/);
     lists(aRun({ id: 'run-0', test: 'search' }));
     fireEvent.click(screen.getByRole('button', { name: /try again/i }));
-XX, () => {
+    expect(await screen.findByText('search')).toBeInTheDocument();
+  });
+});
+
+describe('the filters', () => {
   it('are read from the address', async () => {
     lists(aRun());
     await open(

@@ -2,16 +2,23 @@ import type { Logger } from 'pino';
 import type { ApiKeyDirectory } from '../../access';
 import {
   bannerRoutes,
+  eventRoutes,
   incidentRoutes,
   ingestRoutes,
   runOperateRoutes,
   runReadRoutes,
   runReportRoutes,
+  slackRoutes,
+  statusRoutes,
   testRoutes,
   type BannerRoutesOptions,
+  type EventRoutesOptions,
+  type IncidentRoutesOptions,
   type RunOperateOptions,
   type RunReadOptions,
   type RunReportOptions,
+  type SlackRoutesOptions,
+  type StatusRoutesOptions,
   type TestRoutesOptions,
 } from '../../api';
 import type { RunAlertTeller } from '../../alerts';
@@ -36,6 +43,10 @@ export interface HttpServerOptions {
   readonly teller: RunAlertTeller;
   readonly runs: Omit<RunReportOptions & RunReadOptions & RunOperateOptions, 'db' | 'store'>;
   readonly tests: TestRoutesOptions;
+  readonly incidents: Omit<IncidentRoutesOptions, 'db'>;
+  readonly changes: EventRoutesOptions['changes'];
+  readonly slack: Omit<SlackRoutesOptions, 'channel'>;
+  readonly runner: StatusRoutesOptions['runner'];
   readonly banner: Pick<BannerRoutesOptions, 'source' | 'runUrl'>;
   readonly http: Pick<HttpOptions, 'limits' | 'timings'> | undefined;
 }
@@ -65,8 +76,22 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await app.register(runReportRoutes, runs);
   await app.register(runReadRoutes, runs);
   await app.register(runOperateRoutes, runs);
+  await app.register(statusRoutes, {
+    version,
+    records: database.kind === 'embedded' ? 'embedded' : 'postgres',
+    config,
+    store,
+    breakers,
+    teller,
+    runner: options.runner,
+  });
+  await app.register(slackRoutes, {
+    ...options.slack,
+    channel: config.slack?.kind === 'bot' ? config.slack.channel : null,
+  });
   await app.register(testRoutes, options.tests);
-  await app.register(incidentRoutes, { db });
+  await app.register(incidentRoutes, { ...options.incidents, db });
+  await app.register(eventRoutes, { version, changes: options.changes });
   await app.register(bannerRoutes, {
     ...options.banner,
     db,

@@ -1,0 +1,138 @@
+import { pino } from 'pino';
+import { createBannerSource } from '../banner';
+import { incidents } from '../incidents/tables';
+import { runs } from '../runs';
+import { insertIncident, moveIncident } from '../incidents';
+import { describeOnEachDatabase } from '../testing/databases';
+import { bearer, testHttp, type TestHttp } from '../testing/http-app';
+import { storeRun } from '../testing/run-rows';
+import { incidentRoutes } from './incidents';
+
+const openedAt = new Date('2025-11-23T12:00:00.000Z');
+const acknowledgedAt = new Date('2025-11-23T12:07:00.000Z');
+
+describeOnEachDatabase('the routes of incidents', (db) => {
+  let http: TestHttp;
+  let changes = 0;
+  beforeAll(async () => {
+    http = await testHttp();
+    await http.app.register(incidentRoutes, {
+      db: db(),
+      now: () => acknowledgedAt,
+      onChange: async () => void (changes += 1),
+    });
+  });
+  afterAll(() => http.app.close());
+  beforeEach(async () => {
+    changes = 0;
+    await db().delete(incidents);
+    await db().transaction((tx) =>
+      insertIncident(tx, {
+        id: 'i-1',
+        test: 'checkout',
+        environment: 'production',
+        state: 'actionRequired',
+        openedAt,
+        openedByRunId: 'run-1',
+        lastRunId: 'run-1',
+        lastFailureEndedAt: openedAt,
+        actionRequiredSince: openedAt,
+      })
+    );
+  });
+
+  const get = (path: string, scope = 'read') =>
+    http.app.inject({ url: `/api/v1/incidents${path}`, headers: bearer(scope) });
+
+  describe('GET /api/v1/incidents/{id}', () => {
+    it('answers the incident as the list has it', async () => {
+      const reply = await get('/i-1');
+      expect(reply.json()).toMatchObject({ id: 'i-1', state: 'actionRequired', timeline: [{ kind: 'opened' }] });
+      expect((await get('')).json()).toEqual({ incidents: [reply.json()] });
+    });
+
+    it('answers 404 for one that does not exist, and 403 without the scope read', async () => {
+      expect((await get('/i-2')).json()).toMatchObject({ status: 404, detail: 'There is no incident "i-2".' });
+      expect((await get('/i-1', 'banner')).statusCode).toBe(403);
+    });
+  });
+
+  describe('POST /api/v1/incidents/{id}/acknowledge', () => {
+    const acknowledge = (body: object, { id = 'i-1', scope = 'operate' } = {}) =>
+      http.app.inject({ method: 'POST', url: `/api/v1/incidents/${id}/acknowledge`, headers: bearer(scope), body });
+
+    it('notes who has seen it, when, and what they said', async () => {
+      expect((await get('/i-1')).json()).toMatchObject({ acknowledgedAt: null, acknowledgedBy: null });
+      const reply = await acknowledge({ comment: ' looking at the pool size ' });
+      expect(reply.statusCode).toBe(200);
+      expect(reply.json()).toMatchObject({
+        acknowledgedAt: acknowledgedAt.toISOString(),
+        acknowledgedBy: 'key the operate key',
+        timeline: [
+          { kind: 'opened' },
+          {
+            kind: 'acknowledged',
+            at: acknowledgedAt.toISOString(),
+            actor: 'key the operate key',
+            text: 'seen by a person: looking at the pool size',
+          },
+        ],
+      });
+      expect((await get('/i-1')).json()).toEqual(reply.json());
+      expect(changes).toBe(1);
+    });
+
+    it('adds nothing the second time, nor when two do it at once', async () => {
+      const [first, second] = await Promise.all([acknowledge({ comment: 'me' }), acknowledge({})]);
+      expect([first.statusCode, second.statusCode]).toEqual([200, 200]);
+      const third = await acknowledge({ comment: 'and again' });
+      expect(third.json()).toEqual((await get('/i-1')).json());
+      expect(third.json().timeline).toHaveLength(2);
+      expect(changes).toBe(1);
+    });
+
+    it('changes neither the state nor the banner', async () => {
+      await db().delete(runs);
+      await storeRun(db(), { id: 'run-1', status: 'judged', verdict: 'failed', incidentId: 'i-1' });
+      const banner = createBannerSource({
+        db: db(),
+        now: () => acknowledgedAt,
+        runUrl: () => null,
+        diagnosisDeadlineSeconds: 60,
+        logger: pino({ level: 'silent' }),
+      });
+      await banner.refresh();
+      const before = banner.current().body;
+      expect((await acknowledge({})).json()).toMatchObject({ state: 'actionRequired', resolvedAt: null });
+      await banner.refresh();
+      expect(banner.current().body).toBe(before);
+      expect(banner.current().state).toBe('action_required');
+    });
+
+    it('is refused once the incident has ended', async () => {
+      const resolved = { state: 'resolved', resolvedAt: openedAt, resolvedByRunId: 'run-2' } as const;
+      const event = { kind: 'resolved', at: openedAt, text: 'passed', runId: 'run-2' } as const;
+      await db().transaction((tx) => moveIncident(tx, 'i-1', event, resolved));
+      expect((await acknowledge({})).json()).toMatchObject({
+        status: 409,
+        detail: 'Incident "i-1" ended at 2025-11-23T12:00:00.000Z: there is nothing left to acknowledge.',
+      });
+      expect((await get('/i-1')).json()).toMatchObject({ acknowledgedAt: null });
+    });
+
+    it('keeps what was acknowledged before the incident ended', async () => {
+      await acknowledge({});
+      const resolved = { state: 'resolved', resolvedAt: openedAt, resolvedByRunId: 'run-2' } as const;
+      const event = { kind: 'resolved', at: openedAt, text: 'passed', runId: 'run-2' } as const;
+      await db().transaction((tx) => moveIncident(tx, 'i-1', event, resolved));
+      expect((await acknowledge({})).statusCode).toBe(409);
+      expect((await get('/i-1')).json()).toMatchObject({ acknowledgedBy: 'key the operate key' });
+    });
+
+    it('answers 404 for no incident, 400 for a comment that is too long, 403 for a key that may only read', async () => {
+      expect((await acknowledge({}, { id: 'i-2' })).statusCode).toBe(404);
+      expect((await acknowledge({ comment: 'x'.repeat(501) })).statusCode).toBe(400);
+      expect((await acknowledge({}, { scope: 'read' })).statusCode).toBe(403);
+    });
+  });
+});

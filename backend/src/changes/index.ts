@@ -1,0 +1,1 @@
+export { type Change, type ChangeWatch, createChangeWatch } from './watch';

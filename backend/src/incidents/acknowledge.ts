@@ -1,0 +1,48 @@
+import type { Database } from '../db';
+import { IncidentEndedError } from './errors';
+import { lockIncident, moveIncident } from './repository';
+
+/** Who acknowledges an incident, and when. */
+export interface Acknowledgement {
+  /** As the audit trail names them. */
+  readonly by: string;
+  readonly at: Date;
+  /** For the timeline; null: none. */
+  readonly comment: string | null;
+}
+
+/**
+ * Somebody has seen the incident and takes care of it. That is all it says: the state stays, and so does the banner, until
+ * a passed run resolves it. The first acknowledgement stands; a further one changes nothing.
+ *
+ * @returns whether the incident is now acknowledged by this call, was before, or does not exist
+ * @throws IncidentEndedError for one that is resolved or closed
+ */
+export async function acknowledgeIncident(
+  db: Database,
+  id: string,
+  { by, at, comment }: Acknowledgement
+): Promise<'acknowledged' | 'already' | 'unknown'> {
+  return db.transaction(async (tx) => {
+    const incident = await lockIncident(tx, id);
+    if (incident === null) {
+      return 'unknown';
+    }
+    if (incident.resolvedAt !== null) {
+      throw new IncidentEndedError(
+        `Incident "${id}" ended at ${incident.resolvedAt.toISOString()}: there is nothing left to acknowledge.`
+      );
+    }
+    if (incident.acknowledgedAt !== null) {
+      return 'already';
+    }
+    const text = comment === null ? 'seen by a person' : `seen by a person: ${comment}`;
+    await moveIncident(
+      tx,
+      id,
+      { kind: 'acknowledged', at, text, runId: null, actor: by },
+      { acknowledgedAt: at, acknowledgedBy: by }
+    );
+    return 'acknowledged';
+  });
+}
