@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { writeCatalogue, type CatalogueFolder } from '../stack/catalogue';
+import { startSidecar, type StackSidecar } from '../stack/sidecar';
+import { describeInBrowser, expectNoAccessibilityViolations, openPage, screenshot, settingsFor } from './host';
+import { startHost, views, type Host } from './host';
+
+const summaries = path.join(__dirname, '../fixtures/k6/summaries/v2');
+const results = '/a/blueclerk-loadtest-app/results';
+const configuration = '/plugins/blueclerk-loadtest-app?page=configuration';
+
+jest.setTimeout(60_000);
+
+describeInBrowser('the built plugin in a Grafana over the real sidecar', () => {
+  let catalogue: CatalogueFolder;
+  let sidecar: StackSidecar;
+  let empty: StackSidecar;
+  let host: Host;
+
+  beforeAll(async () => {
+    catalogue = await writeCatalogue([]);
+    [sidecar, empty, host] = await Promise.all([
+      startSidecar({ catalogueFile: catalogue.file }),
+      startSidecar({ catalogueFile: catalogue.file }),
+      startHost(),
+    ]);
+    for (const summary of ['passing', 'thresholds-crossed', 'one-error', 'dead-target']) {
+      await report(sidecar, summary);
+    }
+  }, 300_000);
+  afterAll(async () => {
+    await host.close();
+    await Promise.all([sidecar.stop(), empty.stop()]);
+    await catalogue.remove();
+  }, 60_000);
+  beforeEach(() => host.configure(settingsFor(sidecar)));
+
+  describe.each(views)('$theme, $width px', (view) => {
+    const look = async (page: Page, name: string): Promise<void> => {
+      await screenshot(page, name);
+      await expectNoAccessibilityViolations(page);
+    };
+
+    it('lists the runs', async () => {
+      const page = await openPage(host, results, { ...view, role: 'Viewer' });
+      await page.getByRole('cell', { name: 'thresholds-crossed' }).waitFor();
+      await look(page, 'results');
+    });
+
+    it('says that there are no runs yet', async () => {
+      host.configure(settingsFor(empty));
+      const page = await openPage(host, results, view);
+      await page.getByText('No load test has run yet').waitFor();
+      await look(page, 'results-empty');
+    });
+
+    it('says that the sidecar is down', async () => {
+      host.configure({ jsonData: { apiUrl: await unusedAddress() } });
+      const page = await openPage(host, results, { ...view, expectedStatuses: [502] });
+      await page.getByText('Load test results cannot be shown').waitFor();
+      await look(page, 'results-sidecar-down');
+    });
+
+    it('takes the settings of an administrator', async () => {
+      const page = await openPage(host, configuration, view);
+      await page.getByLabel('Sidecar URL').waitFor();
+      await look(page, 'configuration');
+    });
+  });
+
+  it('keeps the saved settings, without telling the keys', async () => {
+    host.configure({ jsonData: {}, secureJsonData: {} });
+    const page = await openPage(host, configuration);
+    await page.getByLabel('Sidecar URL').fill(sidecar.url);
+    await page.getByLabel('Read key').fill(sidecar.keys.read);
+    await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Save' }).click()]);
+    expect(await page.getByLabel('Sidecar URL').inputValue()).toBe(sidecar.url);
+    expect(host.settings()).toMatchObject({ secureJsonData: { readKey: sidecar.keys.read } });
+    expect(await page.content()).not.toContain(sidecar.keys.read);
+
+    await page.goto(`${host.url}${results}`);
+    await page.getByRole('cell', { name: 'thresholds-crossed' }).waitFor();
+  });
+
+  it('does not let a viewer save', async () => {
+    const page = await openPage(host, configuration, { role: 'Viewer', expectedStatuses: [403] });
+    await page.getByLabel('Sidecar URL').fill('http://elsewhere:3001');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Grafana did not save the settings').waitFor();
+    expect(host.settings()).toEqual(settingsFor(sidecar));
+  });
+
+  describe("Grafana's proxy, by the routes of plugin.json", () => {
+    const ask = async (role: 'Viewer' | 'Editor', method: 'GET' | 'POST', route: string) => {
+      const page = await openPage(host, results, { role, expectedStatuses: [400, 403, 404] });
+      const response = await page.request.fetch(`${host.url}/api/plugin-proxy/${host.pluginId}/${route}`, { method });
+      return [response.status(), ((await response.json()) as { message?: string }).message];
+    };
+
+    it('lets viewers read and not act', async () => {
+      expect(await ask('Viewer', 'GET', 'api/v1/runs')).toEqual([200, undefined]);
+      expect(await ask('Viewer', 'POST', 'api/v1/load-tests/none/run')).toEqual([
+        403,
+        'plugin proxy route access denied',
+      ]);
+    });
+
+    it('lets editors reach the sidecar, which answers for itself', async () => {
+      expect((await ask('Editor', 'POST', 'api/v1/load-tests/none/run'))[0]).toBe(404);
+    });
+
+    it('knows no other path', async () => {
+      expect(await ask('Editor', 'GET', 'healthz')).toEqual([404, 'plugin route match not found']);
+    });
+  });
+
+  it('works where Grafana is installed below a path', async () => {
+    const below = await startHost({ subPath: '/grafana', settings: settingsFor(sidecar) });
+    try {
+      const page = await openPage(below, results);
+      await page.getByRole('cell', { name: 'thresholds-crossed' }).waitFor();
+    } finally {
+      await below.close();
+    }
+  });
+
+  it('works under React 19', async () => {
+    const newest = await startHost({ react: 19, settings: settingsFor(sidecar) });
+    try {
+      const page = await openPage(newest, results);
+      await page.getByRole('cell', { name: 'thresholds-crossed' }).waitFor();
+      await page.goto(`${newest.url}${configuration}`);
+      await page.getByLabel('Sidecar URL').waitFor();
+    } finally {
+      await newest.close();
+    }
+  });
+});
+
+/** A run as somebody's own k6 reports it, with a recorded summary of the load test of that name. */
+async function report(sidecar: StackSidecar, test: string): Promise<void> {
+  const { exitCode, handleSummary: summary } = JSON.parse(
+    await readFile(path.join(summaries, `${test}.json`), 'utf8')
+  ) as { exitCode: number; handleSummary: Record<string, unknown> };
+  const id = randomUUID();
+  await sidecar.api.announce({ id, test, target: 'http://shop.test', reporter: 'other' });
+  await sidecar.api.sendPart(id, { part: 'summary', summary });
+  await sidecar.api.sendPart(id, { part: 'exitCode', exitCode });
+  await sidecar.api.waitForVerdict(id);
+}
+
+/** Nobody listens on the discard port. */
+function unusedAddress(): Promise<string> {
+  return Promise.resolve('http://127.0.0.1:9');
+}
