@@ -23,7 +23,8 @@ const shared = [
 ];
 
 /** Of these a page may have one only, whoever asks: those of the chosen Grafana. */
-const single = /^(react|react-dom|react-is|i18next|react-i18next|scheduler|@grafana\/(data|runtime|ui|i18n|schema))(\/|$)/;
+const single =
+  /^(react|react-dom|react-is|i18next|react-i18next|scheduler|@grafana\/(data|runtime|ui|i18n|schema))(\/|$)/;
 
 /** Folder with the host page's code, host.js and its chunks; made once for a lock file. */
 export function bundledHost(react: ReactMajor): Promise<string> {

@@ -53,7 +53,10 @@ function fontFile(name: string): string | null {
       return path.join(folderOfPackage('@fontsource/inter', repository), `files/inter-latin-${weight}-${style}.woff2`);
     }
     case 'roboto':
-      return path.join(folderOfPackage('@fontsource/roboto-mono', repository), 'files/roboto-mono-latin-400-normal.woff2');
+      return path.join(
+        folderOfPackage('@fontsource/roboto-mono', repository),
+        'files/roboto-mono-latin-400-normal.woff2'
+      );
     default:
       return null;
   }

@@ -18,6 +18,8 @@ export interface HostOptions {
   readonly subPath?: string;
   /** Default: nothing is configured. */
   readonly settings?: Partial<PluginSettings>;
+  /** Folder with the module.js of another plugin in its place. Default: the production build of this one. */
+  readonly plugin?: string;
 }
 
 /** A Grafana with the built plugin in it, and a browser for it. */
@@ -36,7 +38,11 @@ export interface Host {
 /** Builds what is not built yet, which takes up to a minute, and starts both. */
 export async function startHost(options: HostOptions = {}): Promise<Host> {
   const { react = 18, subPath = '' } = options;
-  const [plugin, dist, bundle] = await Promise.all([readPluginJson(), builtPlugin(), bundledHost(react)]);
+  const [plugin, dist, bundle] = await Promise.all([
+    readPluginJson(),
+    options.plugin ?? builtPlugin(),
+    bundledHost(react),
+  ]);
   const settings = { current: { jsonData: {}, secureJsonData: {}, ...options.settings } };
   const server = await startServer({
     plugin,

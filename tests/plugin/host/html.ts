@@ -50,6 +50,7 @@ export function pageHtml(
 <base href="${subPath}/">
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="public/host/host.css">
+<style>body { margin: 0; }</style>
 <script>
 window.grafanaBootData = ${inScript(bootData)};
 window.__host = ${inScript(host)};

@@ -1,7 +1,7 @@
 import type { ConsoleMessage, Page } from 'playwright-core';
 import { describeWith } from '../../../backend/src/testing/real-parts';
 import type { Host } from './host';
-import { sessionCookie, type Session, type Theme } from './session';
+import { sessionCookie, type Session } from './session';
 
 export interface PageOptions extends Partial<Session> {
   /** Of the window, in px. Default: 1280. */
@@ -13,14 +13,6 @@ export interface PageOptions extends Partial<Session> {
 
 /** Pages of the test under way, with what went wrong on them. */
 const opened = new Map<Page, string[]>();
-
-/** Both themes on a wide and on a narrow window, for `it.each(views)('… ($theme, $width px)', …)`. */
-export const views: ReadonlyArray<{ readonly theme: Theme; readonly width: number }> = [
-  { theme: 'light', width: 1280 },
-  { theme: 'light', width: 400 },
-  { theme: 'dark', width: 1280 },
-  { theme: 'dark', width: 400 },
-];
 
 /**
  * `describe` where Chromium is at hand, else skipped by name. After each test its pages are closed, and the test fails
@@ -57,9 +49,9 @@ export async function openPage(host: Host, path: string, options: PageOptions = 
   return page;
 }
 
-/** What went wrong on a page so far. */
-export function problemsOf(page: Page): readonly string[] {
-  return opened.get(page) ?? [];
+/** What went wrong on a page so far; looked at, it no longer fails the test. */
+export function takeProblems(page: Page): readonly string[] {
+  return opened.get(page)?.splice(0) ?? [];
 }
 
 function isExpected(message: ConsoleMessage, statuses: readonly number[]): boolean {

@@ -36,7 +36,9 @@ export async function shownPanel(page: Page, title: string): Promise<ShownPanel>
 }
 
 /** Calls of reportInteraction, oldest first. */
-export function interactions(page: Page): Promise<ReadonlyArray<{ readonly name: string; readonly properties: unknown }>> {
+export function interactions(
+  page: Page
+): Promise<ReadonlyArray<{ readonly name: string; readonly properties: unknown }>> {
   return page.evaluate('window.__interactions');
 }
 

@@ -1,19 +1,19 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { css } from '@emotion/css';
 import { createTheme, ThemeContext, type AppRootProps, type GrafanaTheme2 } from '@grafana/data';
-import { locationService, LocationServiceProvider } from '@grafana/runtime';
+import { config, locationService, LocationServiceProvider } from '@grafana/runtime';
 import { GlobalStyles, PortalContainer, useStyles2 } from '@grafana/ui';
 import { CompatRouter, Router } from 'grafana-router';
 import { PluginPage } from './plugin-page';
 import type { LoadedPlugin } from './services';
 
-const { pluginId, theme } = window.__host;
-const grafanaTheme = createTheme({ colors: { mode: theme } });
+const { pluginId } = window.__host;
 
 /** Grafana around a plugin: theme, history, a bar at the top, and the page that the address asks for. */
 export function HostApp({ plugin }: { plugin: LoadedPlugin }) {
+  const theme = useTheme();
   return (
-    <ThemeContext.Provider value={grafanaTheme}>
+    <ThemeContext.Provider value={theme}>
       <GlobalStyles />
       <LocationServiceProvider service={locationService}>
         <Router history={locationService.getHistory()}>
@@ -29,13 +29,28 @@ export function HostApp({ plugin }: { plugin: LoadedPlugin }) {
   );
 }
 
+/** The user's theme, until a test sets another one: Grafana changes it without a reload as well. */
+function useTheme(): GrafanaTheme2 {
+  const [mode, setMode] = useState(window.__host.theme);
+  useEffect(() => {
+    Object.assign(window, { __setTheme: setMode });
+  }, []);
+  useLayoutEffect(() => {
+    document.body.classList.remove('theme-light', 'theme-dark');
+    document.body.classList.add(`theme-${mode}`);
+  }, [mode]);
+  return useMemo(() => {
+    const theme = createTheme({ colors: { mode } });
+    Object.assign(config, { theme2: theme, theme: theme.v1 });
+    return theme;
+  }, [mode]);
+}
+
 function Chrome({ children }: { children: React.ReactNode }) {
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.app}>
-      <header className={styles.bar}>
-        Home › Apps › {pluginId} ({theme})
-      </header>
+      <header className={styles.bar}>Home › Apps › {pluginId}</header>
       <main id="pageContent" className={styles.main}>
         {children}
       </main>

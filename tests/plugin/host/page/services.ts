@@ -1,5 +1,6 @@
-import { AppEvents, EventBusSrv, type AppPlugin } from '@grafana/data';
+import { AppEvents, EventBusSrv, setTimeZoneResolver, type AppPlugin } from '@grafana/data';
 import {
+  config,
   EchoEventType,
   locationService,
   setAppEvents,
@@ -20,6 +21,7 @@ import { PluginPage } from './plugin-page';
 /** Everything that Grafana sets up before it loads a plugin. */
 export function setUpServices(): void {
   const events = new EventBusSrv();
+  setTimeZoneResolver(() => config.bootData.user.timezone);
   setAppEvents(events);
   setBackendSrv(createBackendSrv(events));
   setLocationSrv(locationService);
