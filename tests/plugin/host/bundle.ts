@@ -38,7 +38,7 @@ export function bundledHost(react: ReactMajor): Promise<string> {
       format: 'esm',
       platform: 'browser',
       target: 'es2022',
-      jsx: 'automatic',
+      jsx: 'transform',
       minify: true,
       define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
       loader: { '.svg': 'dataurl', '.ttf': 'dataurl' },
@@ -48,7 +48,7 @@ export function bundledHost(react: ReactMajor): Promise<string> {
   });
 }
 
-/** Resolves Grafana's packages from the chosen release, and makes the modules of page/bundled.d.ts. */
+/** Resolves Grafana's packages from the chosen release, and makes the modules of page/grafana-*.d.ts. */
 function grafanaPackages(react: ReactMajor): Plugin {
   const packages = packagesFolder(react);
   const ui = folderOfPackage('@grafana/ui', packages);

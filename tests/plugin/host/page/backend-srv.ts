@@ -1,4 +1,4 @@
-import { AppEvents, type EventBus } from '@grafana/data';
+import { AppEvents, type EventBusSrv } from '@grafana/data';
 import { isFetchError, type BackendSrv, type BackendSrvRequest, type FetchResponse } from '@grafana/runtime';
 import { lastValueFrom, Observable, type Subscriber } from 'rxjs';
 import { addressOf, bodyOf, cancelled, fetchResponse, initOf, refusal } from './fetch';
@@ -10,7 +10,7 @@ const alertDelay = 50;
  * Grafana's way to its server, over real HTTP: statuses other than 2xx are errors, a newer request with the same id
  * cancels the older one, and errors are shown as a pop-up unless the caller says otherwise.
  */
-export function createBackendSrv(events: EventBus): BackendSrv {
+export function createBackendSrv(events: EventBusSrv): BackendSrv {
   const underWay = new Map<string, () => void>();
 
   function send<T>(
@@ -89,7 +89,7 @@ async function readChunks(
   }
 }
 
-function alertLater(events: EventBus, request: BackendSrvRequest, error: unknown): void {
+function alertLater(events: EventBusSrv, request: BackendSrvRequest, error: unknown): void {
   if (request.showErrorAlert === false || !isFetchError(error)) {
     return;
   }

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import React, { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { css } from '@emotion/css';
 import { createTheme, ThemeContext, type AppRootProps, type GrafanaTheme2 } from '@grafana/data';
 import { config, locationService, LocationServiceProvider } from '@grafana/runtime';

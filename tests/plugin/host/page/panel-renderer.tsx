@@ -1,3 +1,4 @@
+import React from 'react';
 import type { DataFrame, PanelData } from '@grafana/data';
 import type { PanelRendererProps } from '@grafana/runtime';
 
