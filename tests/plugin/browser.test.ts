@@ -11,45 +11,30 @@ const results = '/a/blueclerk-loadtest-app/results';
 const unusedAddress = 'http://127.0.0.1:9';
 const configuration = '/plugins/blueclerk-loadtest-app?page=configuration';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describeInBrowser('the built plugin in a Grafana over the real sidecar', () => {
   let catalogue: CatalogueFolder;
   let sidecar: StackSidecar;
-  let empty: StackSidecar;
   let host: Host;
+  let newest: Host;
 
   beforeAll(async () => {
     catalogue = await writeCatalogue([]);
-    [sidecar, empty, host] = await Promise.all([
-      startSidecar({ catalogueFile: catalogue.file }),
+    [sidecar, host, newest] = await Promise.all([
       startSidecar({ catalogueFile: catalogue.file }),
       startHost(),
+      startHost({ react: 19 }),
     ]);
-    for (const summary of ['passing', 'thresholds-crossed', 'one-error', 'dead-target']) {
-      await report(sidecar, summary);
-    }
   }, 300_000);
   afterAll(async () => {
-    await host.close();
-    await Promise.all([sidecar.stop(), empty.stop()]);
+    await Promise.all([host.close(), newest.close()]);
+    await sidecar.stop();
     await catalogue.remove();
   }, 60_000);
   beforeEach(() => host.configure(settingsFor(sidecar)));
 
-  it('lists the runs', async () => {
-    const page = await openPage(host, results, { role: 'Viewer' });
-    await page.getByRole('cell', { name: 'thresholds-crossed' }).waitFor();
-    await expectGoodInEveryView(page, 'results', {
-      // InteractiveTable escapes the slash of "Pass/fail" in the name of its button, but not in its text.
-      rules: ['label-content-name-mismatch'],
-      // Eleven columns are a table at every width.
-      sidewaysScroll: true,
-    });
-  });
-
   it('says that there are no runs yet', async () => {
-    host.configure(settingsFor(empty));
     const page = await openPage(host, results);
     await page.getByText('No load test has run yet').waitFor();
     await expectGoodInEveryView(page, 'results-empty');
@@ -69,48 +54,63 @@ describeInBrowser('the built plugin in a Grafana over the real sidecar', () => {
     await expectGoodInEveryView(page, 'configuration', { sidewaysScroll: true });
   });
 
-  it('keeps the saved settings, without telling the keys', async () => {
-    host.configure({ jsonData: {}, secureJsonData: {} });
-    const page = await openPage(host, configuration);
-    await page.getByLabel('Sidecar URL').fill(sidecar.url);
-    await page.getByLabel('Read key').fill(sidecar.keys.read);
-    await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Save' }).click()]);
-    expect(await page.getByLabel('Sidecar URL').inputValue()).toBe(sidecar.url);
-    expect(host.settings()).toMatchObject({ secureJsonData: { readKey: sidecar.keys.read } });
-    expect(await page.content()).not.toContain(sidecar.keys.read);
+  describe('with runs', () => {
+    beforeAll(async () => {
+      await Promise.all(
+        ['passing', 'thresholds-crossed', 'one-error', 'dead-target'].map((summary) => report(sidecar, summary))
+      );
+    });
 
-    await page.goto(`${host.url}${results}`);
-    await page.getByRole('cell', { name: 'thresholds-crossed' }).waitFor();
-  });
-
-  it('does not let a viewer save', async () => {
-    const page = await openPage(host, configuration, { role: 'Viewer', expectedStatuses: [403] });
-    await page.getByLabel('Sidecar URL').fill('http://elsewhere:3001');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Grafana did not save the settings').waitFor();
-    expect(host.settings()).toEqual(settingsFor(sidecar));
-  });
-
-  it('works where Grafana is installed below a path', async () => {
-    const below = await startHost({ subPath: '/grafana', settings: settingsFor(sidecar) });
-    try {
-      const page = await openPage(below, results);
+    it('lists the runs', async () => {
+      const page = await openPage(host, results, { role: 'Viewer' });
       await page.getByRole('cell', { name: 'thresholds-crossed' }).waitFor();
-    } finally {
-      await below.close();
-    }
-  });
+      await expectGoodInEveryView(page, 'results', {
+        // InteractiveTable escapes the slash of "Pass/fail" in the name of its button, but not in its text.
+        rules: ['label-content-name-mismatch'],
+        // Eleven columns are a table at every width.
+        sidewaysScroll: true,
+      });
+    });
 
-  it('works under React 19', async () => {
-    const newest = await startHost({ react: 19, settings: settingsFor(sidecar) });
-    try {
+    it('keeps the saved settings, without telling the keys', async () => {
+      host.configure({ jsonData: {}, secureJsonData: {} });
+      const page = await openPage(host, configuration);
+      await page.getByLabel('Sidecar URL').fill(sidecar.url);
+      await page.getByLabel('Read key').fill(sidecar.keys.read);
+      await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Save' }).click()]);
+      expect(await page.getByLabel('Sidecar URL').inputValue()).toBe(sidecar.url);
+      expect(host.settings()).toMatchObject({ secureJsonData: { readKey: sidecar.keys.read } });
+      expect(await page.content()).not.toContain(sidecar.keys.read);
+
+      await page.goto(`${host.url}${results}`);
+      await page.getByRole('cell', { name: 'thresholds-crossed' }).waitFor();
+    });
+
+    it('does not let a viewer save', async () => {
+      const page = await openPage(host, configuration, { role: 'Viewer', expectedStatuses: [403] });
+      await page.getByLabel('Sidecar URL').fill('http://elsewhere:3001');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Grafana did not save the settings').waitFor();
+      expect(host.settings()).toEqual(settingsFor(sidecar));
+    });
+
+    it('works where Grafana is installed below a path', async () => {
+      const below = await startHost({ subPath: '/grafana', settings: settingsFor(sidecar) });
+      try {
+        const page = await openPage(below, results);
+        await page.getByRole('cell', { name: 'thresholds-crossed' }).waitFor();
+      } finally {
+        await below.close();
+      }
+    });
+
+    it('works under React 19', async () => {
+      newest.configure(settingsFor(sidecar));
       const page = await openPage(newest, results);
       await page.getByRole('cell', { name: 'thresholds-crossed' }).waitFor();
       await page.goto(`${newest.url}${configuration}`);
       await page.getByLabel('Sidecar URL').waitFor();
-    } finally {
-      await newest.close();
-    }
+    });
   });
 });
 

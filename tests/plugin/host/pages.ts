@@ -34,7 +34,8 @@ export async function openPage(host: Host, path: string, options: PageOptions = 
     locale: 'en-US',
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(15_000);
+  // For a busy machine; a test waits no longer than it must.
+  context.setDefaultTimeout(40_000);
   await context.addCookies([{ ...sessionCookie(session), url: host.url }]);
   const page = await context.newPage();
   const problems: string[] = [];
@@ -45,7 +46,7 @@ export async function openPage(host: Host, path: string, options: PageOptions = 
       problems.push(`console.error: ${message.text()} (${message.location().url})`);
     }
   });
-  await page.goto(`${host.url}${path}`);
+  await page.goto(`${host.url}${path}`, { waitUntil: 'commit' });
   return page;
 }
 
