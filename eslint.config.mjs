@@ -67,8 +67,10 @@ export default defineConfig([
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['tests/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts'],
-    languageOptions: { parserOptions: { project: './tests/tsconfig.json' } },
+    files: ['tests/**/*.{ts,tsx}', 'demo/**/*.ts', 'bench/**/*.ts'],
+    languageOptions: {
+      parserOptions: { project: ['./tests/tsconfig.json', './tests/plugin/host/page/tsconfig.json'] },
+    },
     rules: typeAware,
   },
 ]);

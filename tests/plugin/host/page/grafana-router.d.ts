@@ -1,0 +1,12 @@
+/** The routers that @grafana/ui brings. Made by bundle.ts. */
+declare module 'grafana-router' {
+  import type { ComponentType, PropsWithChildren } from 'react';
+  import type { locationService } from '@grafana/runtime';
+
+  type History = ReturnType<typeof locationService.getHistory>;
+
+  /** Of react-router 5, whose context the links of @grafana/ui use. */
+  export const Router: ComponentType<PropsWithChildren<{ history: History }>>;
+  /** Gives react-router 6, which plugins use, the same history. */
+  export const CompatRouter: ComponentType<PropsWithChildren>;
+}

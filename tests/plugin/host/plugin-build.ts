@@ -1,0 +1,13 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { builtOnce, repository } from './once';
+
+/** Everything that the production build of the plugin is made of. */
+const sources = ['src', '.config/webpack', '.config/bundler', 'backend/src/lib', 'package-lock.json'];
+
+/** Folder with the production build of the plugin: module.js and its chunks, as `npm run build` makes them in dist/. */
+export function builtPlugin(): Promise<string> {
+  return builtOnce('dist', sources, async (folder) => {
+    await promisify(execFile)('npm', ['run', '--silent', 'build', '--', '--output-path', folder], { cwd: repository });
+  });
+}
