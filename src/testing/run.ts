@@ -69,6 +69,8 @@ export function anIncident(overrides: Partial<Schemas['Incident']> = {}): Schema
     lastRunId: 'run-1',
     actionRequiredSince: '2026-11-20T10:01:40.000Z',
     actionRequiredReason: 'The failure is persistent.',
+    acknowledgedAt: null,
+    acknowledgedBy: null,
     redeployedAt: null,
     resolvedAt: null,
     resolvedByRunId: null,
