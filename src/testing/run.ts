@@ -78,3 +78,29 @@ export function anIncident(overrides: Partial<Schemas['Incident']> = {}): Schema
     ...overrides,
   };
 }
+
+/** A passed run with everything known of it; a test overrides what it is about. */
+export function aRunDetail(overrides: Partial<Schemas['RunDetail']> = {}): Schemas['RunDetail'] {
+  return {
+    ...aRun(),
+    startedBy: 'ada@example.com',
+    deadlineAt: '2026-11-20T10:30:00.000Z',
+    closedAtDeadline: false,
+    judgedAt: '2026-11-20T10:01:33.000Z',
+    expectedInstances: 1,
+    scriptHash: 'script',
+    loadProfileHash: 'profile',
+    planned: null,
+    k6Version: 'k6 v2.2.0',
+    droppedIterationsShare: 0,
+    productionDeployment: null,
+    endpoints: [],
+    endpointsLeftOut: 0,
+    statusCodes: [],
+    errorCodes: [],
+    instances: [],
+    effects: [],
+    feedback: [],
+    ...overrides,
+  };
+}
