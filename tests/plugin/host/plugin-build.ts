@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { builtOnce, repository } from './once';
 
@@ -8,6 +10,8 @@ const sources = ['src', '.config/webpack', '.config/bundler', 'backend/src/lib',
 /** Folder with the production build of the plugin: module.js and its chunks, as `npm run build` makes them in dist/. */
 export function builtPlugin(): Promise<string> {
   return builtOnce('dist', sources, async (folder) => {
+    // The scaffold's build looks into this folder, wherever it writes to.
+    await mkdir(path.join(repository, 'dist'), { recursive: true });
     await promisify(execFile)('npm', ['run', '--silent', 'build', '--', '--output-path', folder], { cwd: repository });
   });
 }
