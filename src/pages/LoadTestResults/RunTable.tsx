@@ -154,7 +154,7 @@ function RunLink({ run }: { readonly run: RunRecord }) {
       ? t('run-table.not-started-yet', 'not started yet')
       : t('run-table.never-started', 'never started');
   return (
-    <TextLink href={paths.run(run.id)} inline color="primary" variant="body" aria-description={label}>
+    <TextLink href={paths.run(run.id)} inline color="primary" variant="bodySmall" aria-description={label}>
       {run.startedAt === null ? notStarted : <RunTime at={run.startedAt} />}
     </TextLink>
   );
@@ -234,6 +234,7 @@ const getStyles = (theme: GrafanaTheme2) => {
         position: 'sticky',
         top: 0,
       },
+      time: { whiteSpace: 'nowrap' },
       [narrow]: {
         '&, tbody': { display: 'block' },
         thead: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
@@ -255,7 +256,7 @@ const getStyles = (theme: GrafanaTheme2) => {
           padding: theme.spacing(0.5, 1.5),
           textAlign: 'left',
           whiteSpace: 'normal',
-          '& > *': { gridColumn: 2 },
+          '& > *': { gridColumn: 2, justifySelf: 'start' },
         },
         '& > td::before': {
           content: 'attr(data-label)',
@@ -265,7 +266,7 @@ const getStyles = (theme: GrafanaTheme2) => {
         },
       },
     }),
-    number: css({ 'th&, td&': { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } }),
+    number: css({ '&&': { textAlign: 'right', fontVariantNumeric: 'tabular-nums', [narrow]: { textAlign: 'left' } } }),
     bad: edge(theme.colors.error.border),
     doubtful: edge(theme.colors.warning.border),
     good: edge(theme.colors.success.border),
