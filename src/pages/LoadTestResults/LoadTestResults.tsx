@@ -92,7 +92,7 @@ function NoRuns({ filters, change }: Pick<Props, 'filters' | 'change'>) {
     <EmptyState variant="call-to-action" hideImage message={t('results.none', 'No load test has run yet')}>
       {t(
         'results.none-hint',
-        'Run k6 through the sidecar: "loadtests run <name>" on the command line, or monitor.js in a script. Runs are listed here as soon as k6 reports.'
+        'Run k6 through the sidecar: "npx loadtests run <script>" on the command line, or monitor.js in a script. Runs are listed here as soon as k6 reports.'
       )}
     </EmptyState>
   );
