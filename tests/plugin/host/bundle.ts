@@ -61,7 +61,7 @@ function grafanaPackages(react: ReactMajor): Plugin {
       export { setPanelRenderer } from ${JSON.stringify(path.join(runtime, 'dist/esm/components/PanelRenderer.mjs'))};`,
     'grafana-router': `
       export { Router } from 'react-router-dom';
-      export { CompatRouter } from 'react-router-dom-v5-compat';`,
+      export { CompatRouter, Route, Routes } from 'react-router-dom-v5-compat';`,
   };
   return {
     name: 'grafana-packages',

@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import { createTheme, ThemeContext, type AppRootProps, type GrafanaTheme2 } from '@grafana/data';
 import { config, locationService, LocationServiceProvider } from '@grafana/runtime';
 import { GlobalStyles, PortalContainer, useStyles2 } from '@grafana/ui';
-import { CompatRouter, Router } from 'grafana-router';
+import { CompatRouter, Route, Router, Routes } from 'grafana-router';
 import { PluginPage } from './plugin-page';
 import type { LoadedPlugin } from './services';
 
@@ -64,7 +64,11 @@ function CurrentPage({ plugin }: { plugin: LoadedPlugin }) {
     return <ConfigPage plugin={plugin} search={search} />;
   }
   if (pathname === `/a/${pluginId}` || pathname.startsWith(`/a/${pluginId}/`)) {
-    return <RootPage plugin={plugin} />;
+    return (
+      <Routes>
+        <Route path={`/a/${pluginId}/*`} element={<RootPage plugin={plugin} />} />
+      </Routes>
+    );
   }
   return <h1>{`Grafana's own page ${pathname}${search}`}</h1>;
 }
