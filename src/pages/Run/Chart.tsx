@@ -1,5 +1,4 @@
-import React, { useEffect, useId, useMemo, useRef, useState } from 'react';
-import { useLocation } from 'react-router-dom';
+import React, { useId, useMemo, useState } from 'react';
 import { css } from '@emotion/css';
 import { type EventBus, getTimeZone, type GrafanaTheme2, LoadingState, type PanelData } from '@grafana/data';
 import { PanelRenderer } from '@grafana/runtime';
@@ -51,7 +50,6 @@ const panelOptions = {
 /** One chart, drawn by Grafana's own time series panel, and what it shows in words. */
 export function Chart({ definition, run, series, whole, shown, facts: allFacts, shared, onZoom }: Props) {
   const { id, title } = definition;
-  const anchor = anchors.chart(id);
   const description = useId();
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
@@ -65,8 +63,7 @@ export function Chart({ definition, run, series, whole, shown, facts: allFacts, 
   const context = useMemo(() => ({ ...shared, onToggleSeriesVisibility: toggle }), [shared, toggle]);
   return (
     <div
-      id={anchor}
-      ref={useFocusOfAddress(anchor)}
+      id={anchors.chart(id)}
       tabIndex={-1}
       role="group"
       aria-label={title}
@@ -136,20 +133,6 @@ function useHiddenLines({ lines }: ChartDefinition) {
     };
   }, [lines]);
   return [hidden, toggle] as const;
-}
-
-/** An address that leads to this chart was opened before it was there: it takes the focus when it has come. */
-function useFocusOfAddress(anchor: string) {
-  const element = useRef<HTMLDivElement>(null);
-  const { hash } = useLocation();
-  const [hashAtFirst] = useState(hash);
-  useEffect(() => {
-    if (hashAtFirst === `#${anchor}`) {
-      element.current?.scrollIntoView?.({ block: 'center' });
-      element.current?.focus({ preventScroll: true });
-    }
-  }, [hashAtFirst, anchor]);
-  return element;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -47,7 +47,13 @@ export function DataTable<Row, Field extends string>(props: Props<Row, Field>) {
                 {sorting === undefined ? (
                   head
                 ) : (
-                  <SortButton field={field} head={head} by={sorting.by} sortBy={sorting.sortBy} />
+                  <SortButton
+                    field={field}
+                    head={head}
+                    isNumber={isNumber === true}
+                    by={sorting.by}
+                    sortBy={sorting.sortBy}
+                  />
                 )}
               </th>
             ))}
@@ -72,17 +78,18 @@ export function DataTable<Row, Field extends string>(props: Props<Row, Field>) {
 interface SortButtonProps<Field extends string> {
   readonly field: Field;
   readonly head: string;
+  readonly isNumber: boolean;
   readonly by: Sorting<Field>;
   readonly sortBy: (field: Field) => void;
 }
 
-function SortButton<Field extends string>({ field, head, by, sortBy }: SortButtonProps<Field>) {
+function SortButton<Field extends string>({ field, head, isNumber, by, sortBy }: SortButtonProps<Field>) {
   const styles = useStyles2(getStyles);
   const isSorted = by.field === field;
   return (
     <button
       type="button"
-      className={styles.sort}
+      className={cx(styles.sort, isNumber && styles.sortNumber)}
       title={t('data-table.sort', 'Sort by this column')}
       onClick={() => sortBy(field)}
     >
@@ -110,13 +117,23 @@ const getStyles = (theme: GrafanaTheme2) => ({
       borderBottom: `1px solid ${theme.colors.border.medium}`,
       whiteSpace: 'nowrap',
     },
+    // What a row is about stays in sight while its figures scroll.
+    'th:first-of-type, td:first-of-type': {
+      position: 'sticky',
+      left: 0,
+      minWidth: '12em',
+      background: theme.colors.background.primary,
+      overflowWrap: 'anywhere',
+    },
     'tbody tr': {
       borderBottom: `1px solid ${theme.colors.border.weak}`,
-      '&:hover': { background: theme.colors.action.hover },
-      '&:focus': { background: theme.colors.action.selected },
+      '&:hover, &:focus, &:hover > td:first-of-type, &:focus > td:first-of-type': {
+        background: theme.colors.background.secondary,
+      },
     },
   }),
-  number: css({ 'th&, td&': { textAlign: 'right', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' } }),
+  // Counts more than the rules of the table, whichever of the two was made first.
+  number: css({ '&&': { textAlign: 'right', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' } }),
   sort: css({
     display: 'inline-flex',
     alignItems: 'center',
@@ -128,5 +145,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     font: 'inherit',
     '&:hover': { color: theme.colors.text.primary },
   }),
+  // The figures stand below the text, not below the arrow.
+  sortNumber: css({ flexDirection: 'row-reverse' }),
   unsorted: css({ visibility: 'hidden' }),
 });

@@ -61,10 +61,14 @@ function Table({ run: { endpoints, endpointsLeftOut } }: Props) {
       )}
       {endpointsLeftOut > 0 && (
         <Text variant="bodySmall" color="secondary">
-          {t('endpoints.left-out', '{{left}} more of this run are not kept: the {{kept}} with the most requests are.', {
-            left: formatCount(endpointsLeftOut),
-            kept: formatCount(endpoints.length),
-          })}
+          {t(
+            'endpoints.left-out',
+            '{{left}} more endpoints are left out: the {{kept}} with the most requests are kept.',
+            {
+              left: formatCount(endpointsLeftOut),
+              kept: formatCount(endpoints.length),
+            }
+          )}
         </Text>
       )}
     </Stack>

@@ -53,13 +53,15 @@ export function Reports({ run }: Props) {
   );
 }
 
-function overview({ instances, expectedInstances, k6Version, unreadable }: RunDetailRecord): string {
+function overview({ verdict, instances, expectedInstances, k6Version, unreadable }: RunDetailRecord): string {
   if (unreadable.includes('instances')) {
     return t('reports.unreadable', 'The sidecar sent something else than this app knows. Are both of one version?');
   }
   const reported =
     instances.length === 0
-      ? t('reports.none', 'No k6 has reported yet.')
+      ? verdict === null
+        ? t('reports.none-yet', 'No k6 has reported yet.')
+        : t('reports.none', 'No k6 has reported.')
       : t('reports.reported', '{{reported}} of {{expected}} expected k6 instances have reported.', {
           reported: formatCount(instances.length),
           expected: formatCount(expectedInstances),

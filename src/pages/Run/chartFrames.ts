@@ -210,9 +210,9 @@ export function annotationsFrame(run: RunDetailRecord, span: Span, facts: readon
   });
 }
 
-/** Why there is no line: for the words below a chart. */
+/** What the line across a chart of response times is, or that there is none. */
 export function limitText(limit: number | null): string {
   return limit === null
     ? t('charts.no-limit', 'No limit of the p95 is set.')
-    : t('charts.limit', 'The dashed line is the limit of the p95, {{limit}}.', { limit: formatMs(limit) });
+    : t('charts.limit', 'The dashed line across is the limit of the p95, {{limit}}.', { limit: formatMs(limit) });
 }
