@@ -9,6 +9,13 @@ jest.setTimeout(60_000);
 // jsdom draws nothing; @grafana/ui measures its inputs' text on a canvas.
 HTMLCanvasElement.prototype.getContext = () => ({ measureText: (text) => ({ width: text.length * 8 }) });
 
+// And lays nothing out: nothing ever has another size.
+global.ResizeObserver = class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+
 // Grafana sets these two when it starts.
 jest.mock('@grafana/runtime', () => ({
   ...jest.requireActual('@grafana/runtime'),

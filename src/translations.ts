@@ -5,3 +5,9 @@ import { pluginId } from './constants';
 export async function loadTranslations(): Promise<void> {
   await initPluginTranslations(pluginId);
 }
+
+/**
+ * Among the values of a text that may hold any character: React escapes what it shows, and what `t` has escaped before
+ * that would be seen as `&lt;` and `&#39;`.
+ */
+export const plain = { interpolation: { escapeValue: false } } as const;

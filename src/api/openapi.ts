@@ -364,7 +364,7 @@ export interface paths {
     };
     /**
      * Changes as they happen, as server-sent events
-     * @description First `hello` with the version: read what is shown again, nothing is repeated after an interruption. Then a `change` for each run or incident that has changed: kind (run, incident), id, test, runId and, of a run, status and verdict. A comment every 15 s shows that the connection lives. Who does not read is disconnected.
+     * @description First `hello` with the version: read what is shown again, nothing is repeated after an interruption. Then a `change` for each run or incident that has changed: kind (run, incident), id, test, runId and, of a run, status and verdict. A `heartbeat` without content every 15 s shows that the connection lives. Who does not read is disconnected.
      */
     readonly get: operations['streamEvents'];
     readonly put?: never;

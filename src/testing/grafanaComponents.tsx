@@ -13,8 +13,11 @@ export function PluginPage({ children, actions, renderTitle, subTitle }: PluginP
   );
 }
 
-/** A panel says what it was given: the kind of panel, its frames, the range of time and the annotations. */
-export function PanelRenderer({ pluginId, title, data, fieldConfig }: PanelRendererProps) {
+/**
+ * A panel says what it was given: the kind of panel, its frames, the range of time and the annotations. Its button zooms
+ * into the first second of 1970, as somebody who drags over the panel does.
+ */
+export function PanelRenderer({ pluginId, title, data, fieldConfig, onChangeTimeRange }: PanelRendererProps) {
   const frames = (list: NonNullable<typeof data>['series'] | undefined) =>
     (list ?? []).map(({ name, fields, length }) => ({
       name,
@@ -28,5 +31,10 @@ export function PanelRenderer({ pluginId, title, data, fieldConfig }: PanelRende
     timeRange: data && { from: data.timeRange.from.toISOString(), to: data.timeRange.to.toISOString() },
     fieldConfig,
   };
-  return <pre data-testid={`panel-${title}`}>{JSON.stringify(given)}</pre>;
+  return (
+    <>
+      <pre data-testid={`panel-${title}`}>{JSON.stringify(given)}</pre>
+      <button onClick={() => onChangeTimeRange?.({ from: 0, to: 1000 })}>{`Zoom ${title}`}</button>
+    </>
+  );
 }

@@ -116,7 +116,7 @@ describe('GET /api/v1/events', () => {
     await open({ changes: scriptedChanges().watch, heartbeatMs: 5 });
     const { block, hangUp } = await connectTo();
     await block();
-    expect(await block()).toBe(':');
+    expect(await block()).toBe('event: heartbeat\ndata: {}');
     hangUp();
   });
 

@@ -39,9 +39,10 @@ export async function eventRoutes(app: HttpApp, options: EventRoutesOptions): Pr
     }
   }
 
-  // Shared by all: they hear the same.
+  // An event and no comment, which a browser would not tell the page of. Shared by all: they hear the same.
+  const signOfLife = 'event: heartbeat\ndata: {}\n\n';
   let stopListening: (() => void) | null = null;
-  const heartbeat = setInterval(() => streams.forEach((stream) => send(stream, ':\n\n')), heartbeatMs);
+  const heartbeat = setInterval(() => streams.forEach((stream) => send(stream, signOfLife)), heartbeatMs);
   heartbeat.unref();
 
   function tell(all: readonly Change[]): void {
@@ -84,7 +85,8 @@ export async function eventRoutes(app: HttpApp, options: EventRoutesOptions): Pr
         description:
           'First `hello` with the version: read what is shown again, nothing is repeated after an interruption. Then a ' +
           '`change` for each run or incident that has changed: kind (run, incident), id, test, runId and, of a run, status ' +
-          'and verdict. A comment every 15 s shows that the connection lives. Who does not read is disconnected.',
+          'and verdict. A `heartbeat` without content every 15 s shows that the connection lives. Who does not read is ' +
+          'disconnected.',
         response: {
           200: {
             description: 'Events until either side closes the connection',

@@ -5,7 +5,14 @@ import { promisify } from 'node:util';
 import { builtOnce, repository } from './once';
 
 /** Everything that the production build of the plugin is made of. */
-const sources = ['src', '.config/webpack', '.config/bundler', 'backend/src/lib', 'package-lock.json'];
+const sources = [
+  'src',
+  '.config/webpack',
+  '.config/bundler',
+  'backend/src/lib',
+  'backend/src/diagnosis/error-codes.ts',
+  'package-lock.json',
+];
 
 /** Folder with the production build of the plugin: module.js and its chunks, as `npm run build` makes them in dist/. */
 export function builtPlugin(): Promise<string> {

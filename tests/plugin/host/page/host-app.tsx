@@ -64,10 +64,9 @@ function CurrentPage({ plugin }: { plugin: LoadedPlugin }) {
     return <ConfigPage plugin={plugin} search={search} />;
   }
   if (pathname === `/a/${pluginId}` || pathname.startsWith(`/a/${pluginId}/`)) {
-    // The routes of a plugin lie below Grafana's own.
     return (
       <Routes>
-        <Route path="/a/:pluginId/*" element={<RootPage plugin={plugin} />} />
+        <Route path={`/a/${pluginId}/*`} element={<RootPage plugin={plugin} />} />
       </Routes>
     );
   }

@@ -1,0 +1,37 @@
+import React, { type ReactNode, useId } from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Stack, Text, useStyles2 } from '@grafana/ui';
+import { Recovering } from '../../components/Section';
+
+interface Props {
+  readonly title: string;
+  /** In words: "the endpoints". */
+  readonly what: string;
+  /** Of anchors.ts, where a cited fact leads here. */
+  readonly id?: string;
+  /** Beside the title. */
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A part of the page that shows what is known of the run already. */
+export function RunSection({ title, what, id, actions, children }: Props) {
+  const heading = useId();
+  const styles = useStyles2(getStyles);
+  return (
+    <section id={id} tabIndex={id === undefined ? undefined : -1} aria-labelledby={heading} className={styles.section}>
+      <Stack justifyContent="space-between" alignItems="center" wrap="wrap">
+        <Text element="h2" variant="h4" id={heading}>
+          {title}
+        </Text>
+        {actions}
+      </Stack>
+      <Recovering what={what}>{children}</Recovering>
+    </section>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  section: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0 }),
+});
