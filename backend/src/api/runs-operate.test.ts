@@ -46,7 +46,7 @@ describeOnEachDatabase('POST /api/v1/runs/{id}/feedback', (db) => {
     await storeRun(db(), { id: 'run-1', status: 'judged', verdict: 'failed', diagnosis });
   });
 
-  const give = (body: object, { id = 'run-1', headers = bearer('operate') as Record<string, string> } = {}) =>
+  const give = (body: object, { id = 'run-1', headers = bearer('operate') } = {}) =>
     http.app.inject({ method: 'POST', url: `/api/v1/runs/${id}/feedback`, headers, body });
   const run = async (id = 'run-1') =>
     (await http.app.inject({ url: `/api/v1/runs/${id}`, headers: bearer('read') })).json();
