@@ -1,5 +1,5 @@
 import React from 'react';
-import { t } from '@grafana/i18n';
+import { t } from '../translations';
 import { Alert, Button, LinkButton, Stack } from '@grafana/ui';
 import { currentPermissions } from '../api/role';
 import { SidecarError, type SidecarErrorKind } from '../api/sidecar';
