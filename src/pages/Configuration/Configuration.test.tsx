@@ -329,7 +329,8 @@ describe('what the sidecar is set up with', () => {
     expect(entry(parts, 'Slack').getByText('on')).toBeInTheDocument();
     expect(entry(parts, 'Slack').getByText(/A bot writes to #load-tests/)).toBeInTheDocument();
     expect(entry(parts, 'Model').getByText('off')).toBeInTheDocument();
-    expect(entry(parts, 'Model').getByText('ANTHROPIC_API_KEY')).toBeInTheDocument();
+    expect(entry(parts, 'Model').getByText(/Set ANTHROPIC_API_KEY/)).toBeInTheDocument();
+    expect(entry(parts, 'Slack').getByText('SLACK_CHANNEL')).toBeInTheDocument();
     expect(entry(parts, 'Redeploys').getByText('REMEDIATION_MODE')).toBeInTheDocument();
     expect(entry(parts, 'Who tells about runs').getByText(/Grafana has no rule/)).toBeInTheDocument();
   });

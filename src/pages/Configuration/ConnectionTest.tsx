@@ -29,7 +29,7 @@ export function ConnectionTest({ stored, appVersion, unsaved }: Props) {
       <Stack gap={1} alignItems="center" wrap="wrap">
         <Button
           variant="secondary"
-          icon="heart-rate"
+          icon="play"
           disabled={unsaved || test.isPending}
           onClick={() => test.mutate()}
           aria-describedby="connection-test-hint"

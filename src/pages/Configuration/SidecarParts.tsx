@@ -99,7 +99,7 @@ function Parts({ status }: { readonly status: Status }) {
           key={name}
           name={names[name]}
           badge={<OnOff integration={status.integrations[name]} />}
-          variables={variables[name]}
+          variables={variables[name].filter((variable) => !status.integrations[name]?.detail.includes(variable))}
         >
           {status.integrations[name]?.detail ?? t('parts.not-told', 'This sidecar does not tell.')}
         </Entry>
