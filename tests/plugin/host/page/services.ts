@@ -33,7 +33,8 @@ export function setUpServices(): void {
   setBackendSrv(createBackendSrv(events));
   setLocationSrv(locationService);
   locationUtil.initialize({
-    config: config as GrafanaConfig,
+    // Two types of the same object.
+    config: config as unknown as GrafanaConfig,
     getTimeRangeForUrl: noTimeRange,
     getVariablesUrlParams: () => ({}),
   });
