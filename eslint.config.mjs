@@ -47,9 +47,16 @@ export default defineConfig([
       // Of the sidecar a browser may only have what imports nothing.
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '/backend/(?!src/(lib/figures|diagnosis/error-codes)$)' }] },
+        {
+          patterns: [{ regex: '/backend/(?!src/(lib/figures|diagnosis/error-codes)$)' }],
+          paths: [{ name: '@grafana/i18n', importNames: ['t'], message: 'It escapes values: use src/translations.' }],
+        },
       ],
     },
+  },
+  {
+    files: ['src/translations.ts'],
+    rules: { 'no-restricted-imports': 'off' },
   },
   {
     files: ['backend/src/**/*.ts'],

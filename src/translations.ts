@@ -1,4 +1,4 @@
-import { initPluginTranslations } from '@grafana/i18n';
+import { initPluginTranslations, t as translate } from '@grafana/i18n';
 import { pluginId } from './constants';
 
 /** Binds the texts to Grafana's language. Grafana itself loads `locales/<language>/<plugin id>.json` (from 12.1 on). */
@@ -7,7 +7,13 @@ export async function loadTranslations(): Promise<void> {
 }
 
 /**
- * Among the values of a text that may hold any character: React escapes what it shows, and what `t` has escaped before
- * that would be seen as `&lt;` and `&#39;`.
+ * A text in Grafana's language, with its values as they are. The app shares the i18next that Grafana has set up, and
+ * Grafana leaves `interpolation.escapeValue` on (initTranslations of @grafana/i18n), which makes `a&#x2F;b` of `a/b`;
+ * React escapes once more. So texts come from here, never from @grafana/i18n itself.
+ *
+ * @param key its place in the file of texts, which `npm run texts` writes.
+ * @param text the English one.
  */
-export const plain = { interpolation: { escapeValue: false } } as const;
+export function t(key: string, text: string, values: Readonly<Record<string, unknown>> = {}): string {
+  return translate(key, text, { ...values, interpolation: { escapeValue: false } });
+}

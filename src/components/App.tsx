@@ -2,7 +2,7 @@ import React, { lazy, Suspense, useEffect, useState } from 'react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Navigate, Route, Routes, useLocation } from 'react-router-dom';
 import type { AppRootProps } from '@grafana/data';
-import { t } from '@grafana/i18n';
+import { t } from '../translations';
 import { PluginPage } from '@grafana/runtime';
 import { EmptyState, LinkButton, LoadingPlaceholder } from '@grafana/ui';
 import { report } from '../api/interactions';
@@ -29,7 +29,7 @@ function App({ meta }: AppRootProps<AppSettings>) {
   return (
     <QueryClientProvider client={queryClient}>
       <LiveUpdates>
-        <Pages k6DashboardUid={meta.jsonData.k6DashboardUid ?? null} />
+        <Pages k6DashboardUid={meta.jsonData.k6DashboardUid || null} />
       </LiveUpdates>
     </QueryClientProvider>
   );

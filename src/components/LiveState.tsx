@@ -1,5 +1,5 @@
 import React from 'react';
-import { t } from '@grafana/i18n';
+import { t } from '../translations';
 import { Button, Icon, Stack, Text } from '@grafana/ui';
 import { type Liveness, useLiveness } from '../api/live';
 

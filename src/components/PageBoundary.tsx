@@ -1,5 +1,5 @@
 import React, { type ReactNode } from 'react';
-import { t } from '@grafana/i18n';
+import { t } from '../translations';
 import { Alert, Button, ErrorBoundary, Stack } from '@grafana/ui';
 import { pluginId } from '../constants';
 

@@ -2,7 +2,7 @@ import React, { type ReactNode, useId, useState } from 'react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { t } from '@grafana/i18n';
+import { t } from '../translations';
 import { Alert, Button, ErrorBoundary, LoadingPlaceholder, Stack, Text, useStyles2 } from '@grafana/ui';
 import { RunTime } from './RunTime';
 import { SidecarAlert } from './SidecarAlert';

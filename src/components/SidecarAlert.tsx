@@ -1,5 +1,6 @@
 import React from 'react';
-import { t } from '@grafana/i18n';
+import { t } from '../translations';
+import { locationService } from '@grafana/runtime';
 import { Alert, Button, LinkButton, Stack } from '@grafana/ui';
 import { currentPermissions } from '../api/role';
 import { SidecarError, type SidecarErrorKind } from '../api/sidecar';
@@ -34,7 +35,7 @@ export function SidecarAlert({ what, error, retry, retrying }: Props) {
           <Button variant="secondary" onClick={retry} disabled={retrying}>
             {retrying ? t('sidecar-alert.retrying', 'Trying again') : t('sidecar-alert.retry', 'Try again')}
           </Button>
-          {kind !== null && mendedByConfiguration.includes(kind) && currentPermissions().configure && (
+          {kind !== null && mendedByConfiguration.includes(kind) && mayOpenConfiguration() && (
             <LinkButton variant="secondary" fill="text" href={appHref(paths.configuration)}>
               {t('sidecar-alert.configure', 'Open the configuration')}
             </LinkButton>
@@ -42,5 +43,12 @@ export function SidecarAlert({ what, error, retry, retrying }: Props) {
         </Stack>
       </Stack>
     </Alert>
+  );
+}
+
+/** Not from the configuration page itself. */
+function mayOpenConfiguration(): boolean {
+  return (
+    currentPermissions().configure && !paths.configuration.startsWith(`${locationService.getLocation().pathname}?`)
   );
 }

@@ -1,5 +1,5 @@
 import React from 'react';
-import { t } from '@grafana/i18n';
+import { t } from '../translations';
 import { Badge, type BadgeColor, type IconName } from '@grafana/ui';
 import type { Schemas } from '../api/request';
 import { ofWord } from '../api/tolerant';

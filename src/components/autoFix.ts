@@ -1,4 +1,4 @@
-import { t } from '@grafana/i18n';
+import { t } from '../translations';
 import type { Schemas } from '../api/request';
 import type { RunRecord } from '../api/runRecord';
 import { ofWord } from '../api/tolerant';

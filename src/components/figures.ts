@@ -1,4 +1,4 @@
-import { t } from '@grafana/i18n';
+import { t } from '../translations';
 import { formatCount, formatDuration, formatErrorRate, formatMs } from '../../backend/src/lib/figures';
 import type { Schemas } from '../api/request';
 import type { RunRecord } from '../api/runRecord';

@@ -10,6 +10,7 @@ const dist = path.join(root, 'dist');
 /** The fields of plugin.json that these tests read. */
 interface PluginJson {
   readonly id: string;
+  readonly languages: readonly string[];
   readonly info: { readonly version: string; readonly logos: { readonly small: string; readonly large: string } };
   readonly dependencies: { readonly grafanaDependency: string };
   readonly includes: ReadonlyArray<{ readonly path: string; readonly role: string }>;
@@ -103,6 +104,12 @@ describe('plugin.json', () => {
 describe('the files around it', () => {
   it('are those that the plugin catalogue asks for', async () => {
     expect(await readdir(dist)).toEqual(expect.arrayContaining(['README.md', 'CHANGELOG.md', 'LICENSE']));
+  });
+
+  it('bring the English texts, which Grafana looks for by language and id', async () => {
+    const texts: unknown = JSON.parse(await inDist(`locales/en-US/${pluginJson.id}.json`));
+    expect(pluginJson.languages).toEqual(['en-US']);
+    expect(texts).toMatchObject({ settings: { url: 'Sidecar URL' } });
   });
 
   it('has a README whose links work inside Grafana', async () => {

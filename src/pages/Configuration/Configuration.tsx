@@ -1,114 +1,96 @@
-import React, { type FormEvent, useState } from 'react';
-import type { PluginConfigPageProps, PluginMeta } from '@grafana/data';
-import { Alert, Button, Field, Input, SecretInput, Stack } from '@grafana/ui';
-import { type AppSettings, saveSettings } from '../../api/settings';
+import React, { type ReactNode, useId, useState } from 'react';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2, PluginConfigPageProps, PluginMeta } from '@grafana/data';
+import { Alert, LinkButton, Stack, Text, useStyles2 } from '@grafana/ui';
+import { createQueryClient } from '../../api/queryClient';
+import { currentPermissions } from '../../api/role';
+import type { AppSettings } from '../../api/settings';
+import { Recovering } from '../../components/Section';
+import { appHref, paths } from '../../constants';
+import { t } from '../../translations';
+import { ConnectionTest } from './ConnectionTest';
+import { SettingsForm } from './SettingsForm';
+import { useSettingsDraft } from './settingsDraft';
+import { SidecarParts } from './SidecarParts';
 
 interface Props extends PluginConfigPageProps<PluginMeta<AppSettings>> {
-  /** Grafana reads an app's settings only when a page loads. */
-  reloadPage?: () => void;
+  /** Default: the browser's. */
+  readonly reloadPage?: () => void;
 }
 
-/** Where the sidecar is, and the keys Grafana's proxy shows it. */
-function Configuration({ plugin, reloadPage = () => window.location.reload() }: Props) {
-  const { meta } = plugin;
-  const [apiUrl, setApiUrl] = useState(meta.jsonData?.apiUrl ?? '');
-  const readKey = useSecret(Boolean(meta.secureJsonFields?.readKey));
-  const operateKey = useSecret(Boolean(meta.secureJsonFields?.operateKey));
-  const [problem, setProblem] = useState<string | null>(null);
-  const [saving, setSaving] = useState(false);
-
-  const urlProblem = apiUrl === '' ? null : problemOfUrl(apiUrl);
-  const complete = apiUrl !== '' && urlProblem === null && (readKey.isStored || readKey.value !== '');
-
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    setSaving(true);
-    setProblem(null);
-    try {
-      await saveSettings(
-        meta,
-        { apiUrl: apiUrl.replace(/\/+$/, '') },
-        { ...readKey.changed('readKey'), ...operateKey.changed('operateKey') }
-      );
-      reloadPage();
-    } catch {
-      setSaving(false);
-      setProblem('Grafana did not save the settings. Only an administrator may; otherwise see the log of Grafana.');
-    }
-  };
-
+/** How the app reaches its sidecar, and what that sidecar is set up with. Grafana shows it outside the app's pages. */
+function Configuration({ plugin: { meta }, reloadPage = () => window.location.reload() }: Props) {
+  const [queryClient] = useState(createQueryClient);
   return (
-    <form onSubmit={save}>
-      <Field
-        label="Sidecar URL"
-        description="As the Grafana server reaches it, without /api"
-        invalid={urlProblem !== null}
-        error={urlProblem}
-        htmlFor="sidecar-url"
-      >
-        <Input
-          id="sidecar-url"
-          width={60}
-          value={apiUrl}
-          placeholder="http://sidecar:3001"
-          onChange={(event) => setApiUrl(event.currentTarget.value.trim())}
-        />
-      </Field>
-      <Field label="Read key" description="A key of the sidecar with the scope read" htmlFor="read-key">
-        <SecretInput id="read-key" width={60} {...readKey.input} />
-      </Field>
-      <Field
-        label="Operate key"
-        description="Optional: a key with the scope operate, with which editors start and stop runs"
-        htmlFor="operate-key"
-      >
-        <SecretInput id="operate-key" width={60} {...operateKey.input} />
-      </Field>
-      <Stack direction="column" gap={2} alignItems="flex-start">
-        {problem !== null && <Alert title="Not saved">{problem}</Alert>}
-        <Button type="submit" disabled={!complete || saving}>
-          {saving ? 'Saving' : 'Save'}
-        </Button>
-      </Stack>
-    </form>
+    <QueryClientProvider client={queryClient}>
+      <Recovering what={t('configuration.what', 'the configuration')}>
+        {currentPermissions().configure ? <ForAdministrators meta={meta} reloadPage={reloadPage} /> : <ForOthers />}
+      </Recovering>
+    </QueryClientProvider>
   );
 }
 
 export default Configuration;
 
-/** A secret that Grafana may already hold: it can be replaced, never read. */
-function useSecret(wasStored: boolean) {
-  const [isStored, setStored] = useState(wasStored);
-  const [value, setValue] = useState('');
-  return {
-    isStored,
-    value,
-    input: {
-      isConfigured: isStored,
-      value,
-      onChange: (event: FormEvent<HTMLInputElement>) => setValue(event.currentTarget.value.trim()),
-      onReset: () => setStored(false),
-    },
-    /** Only a newly typed secret is sent: an empty one would overwrite what is stored. */
-    changed: <Name extends string>(name: Name): Partial<Record<Name, string>> =>
-      !isStored && value !== '' ? ({ [name]: value } as Record<Name, string>) : {},
+interface PartsProps {
+  readonly meta: PluginMeta<AppSettings>;
+  readonly reloadPage: () => void;
+}
+
+function ForAdministrators({ meta, reloadPage }: PartsProps) {
+  const draft = useSettingsDraft(meta);
+  const stored = {
+    apiUrl: meta.jsonData?.apiUrl ?? '',
+    readKey: meta.secureJsonFields?.readKey === true,
+    operateKey: meta.secureJsonFields?.operateKey === true,
   };
+  const appVersion = meta.info?.version ?? '';
+  return (
+    <Stack direction="column" gap={4}>
+      <Part title={t('configuration.settings', 'Connection to the sidecar')}>
+        <SettingsForm meta={meta} draft={draft} reloadPage={reloadPage} />
+      </Part>
+      <Part title={t('configuration.test', 'Does it work?')}>
+        <ConnectionTest stored={stored} appVersion={appVersion} unsaved={draft.unsaved} />
+      </Part>
+      {stored.apiUrl !== '' && <SidecarParts appVersion={appVersion} operateKey={stored.operateKey} />}
+    </Stack>
+  );
 }
 
-function problemOfUrl(text: string): string | null {
-  const url = parseUrl(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    return 'Not a URL; it should look like http://sidecar:3001';
-  }
-  return /\/api(\/|$)/.test(url.pathname) || url.search !== '' || url.hash !== ''
-    ? 'Only the part before /api: the app adds the rest itself'
-    : null;
+function ForOthers() {
+  return (
+    <Alert severity="info" title={t('configuration.not-yours', 'Only administrators configure this app')}>
+      <Stack direction="column" gap={1} alignItems="flex-start">
+        <span>
+          {t(
+            'configuration.not-yours-hint',
+            "An administrator of this Grafana organisation enters the sidecar's URL and keys here. You can look at the results."
+          )}
+        </span>
+        <LinkButton variant="secondary" href={appHref(paths.results)}>
+          {t('configuration.results', 'Open the load test results')}
+        </LinkButton>
+      </Stack>
+    </Alert>
+  );
 }
 
-function parseUrl(text: string): URL | null {
-  try {
-    return new URL(text);
-  } catch {
-    return null;
-  }
+/** A part of the page that rests on no answer of the sidecar. */
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  const heading = useId();
+  const styles = useStyles2(getStyles);
+  return (
+    <section aria-labelledby={heading} className={styles.part}>
+      <Text element="h2" variant="h4" id={heading}>
+        {title}
+      </Text>
+      <Recovering what={title}>{children}</Recovering>
+    </section>
+  );
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  part: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), minWidth: 0 }),
+});

@@ -1,6 +1,6 @@
 import React from 'react';
 import { dateMath, dateTime, rangeUtil, type TimeRange } from '@grafana/data';
-import { t } from '@grafana/i18n';
+import { t } from '../../translations';
 import { Button, Field, MultiCombobox, Stack, TimeRangeInput } from '@grafana/ui';
 import { report } from '../../api/interactions';
 import type { Schemas } from '../../api/request';

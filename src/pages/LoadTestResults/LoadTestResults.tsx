@@ -1,7 +1,7 @@
 import React from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { PluginPage } from '@grafana/runtime';
-import { t } from '@grafana/i18n';
+import { t } from '../../translations';
 import { Button, EmptyState, LoadingBar, Stack } from '@grafana/ui';
 import { useRefetchInterval } from '../../api/live';
 import type { RunPage } from '../../api/runRecord';

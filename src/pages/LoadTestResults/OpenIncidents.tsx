@@ -1,6 +1,6 @@
 import React from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { t } from '@grafana/i18n';
+import { t } from '../../translations';
 import { Alert, Stack, Text, TextLink } from '@grafana/ui';
 import { useRefetchInterval } from '../../api/live';
 import type { Schemas } from '../../api/request';

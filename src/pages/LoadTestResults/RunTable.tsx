@@ -2,7 +2,7 @@ import React, { memo, type MouseEvent, type ReactNode } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { t } from '@grafana/i18n';
+import { t } from '../../translations';
 import { Badge, Text, TextLink, useStyles2 } from '@grafana/ui';
 import { report } from '../../api/interactions';
 import type { RunRecord } from '../../api/runRecord';

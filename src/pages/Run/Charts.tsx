@@ -2,7 +2,6 @@ import React, { useMemo, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { css } from '@emotion/css';
 import { DashboardCursorSync, EventBusSrv, type GrafanaTheme2 } from '@grafana/data';
-import { t } from '@grafana/i18n';
 import { Alert, Button, Text, useStyles2 } from '@grafana/ui';
 import type { RunDetailRecord } from '../../api/runDetail';
 import { Section } from '../../components/Section';
@@ -11,6 +10,7 @@ import { chartDefinitions, spanOfRun } from './chartFrames';
 import { RunSection } from './RunSection';
 import { chartFactsQuery, isUnderWay, type RunSeries, runSeriesQuery } from './seriesQuery';
 import { useZoom } from './zoom';
+import { t } from '../../translations';
 
 interface Props {
   readonly run: RunDetailRecord;

@@ -1,8 +1,8 @@
 import React, { type ReactNode } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { t } from '@grafana/i18n';
 import { Icon, useStyles2 } from '@grafana/ui';
+import { t } from '../../translations';
 
 export interface DataColumn<Row, Field extends string> {
   readonly field: Field;

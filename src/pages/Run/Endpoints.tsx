@@ -1,5 +1,4 @@
 import React, { useId, useState } from 'react';
-import { t } from '@grafana/i18n';
 import { Input, Stack, Text } from '@grafana/ui';
 import { formatCount, formatErrorRate, formatMs } from '../../../backend/src/lib/figures';
 import type { RunDetailRecord } from '../../api/runDetail';
@@ -8,6 +7,7 @@ import { type DataColumn, DataTable } from './DataTable';
 import { type Endpoint, type EndpointField, sortedBy, sortEndpoints, worstFirst } from './endpointRows';
 import { detailsMissingText } from './missing';
 import { RunSection } from './RunSection';
+import { t } from '../../translations';
 
 interface Props {
   readonly run: RunDetailRecord;

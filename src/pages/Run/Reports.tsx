@@ -1,11 +1,10 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { t } from '@grafana/i18n';
 import { Alert, Button, Text, useStyles2 } from '@grafana/ui';
 import { formatCount } from '../../../backend/src/lib/figures';
 import type { RunDetailRecord } from '../../api/runDetail';
-import { plain } from '../../translations';
+import { t } from '../../translations';
 import { RunSection } from './RunSection';
 import { useSummaryDownload } from './summaryDownload';
 
@@ -42,7 +41,6 @@ export function Reports({ run }: Props) {
         {download.isSuccess &&
           t('reports.downloaded', 'Saved as {{name}}', {
             name: download.data,
-            ...plain,
           })}
       </div>
       <Text color="secondary">{overview(run)}</Text>
@@ -69,7 +67,7 @@ function overview({ verdict, instances, expectedInstances, k6Version, unreadable
   const version =
     k6Version === null
       ? t('reports.version-unknown', 'Version of k6: not told.')
-      : t('reports.version', 'Version: {{version}}.', { version: k6Version, ...plain });
+      : t('reports.version', 'Version: {{version}}.', { version: k6Version });
   return `${reported} ${version}`;
 }
 
@@ -82,7 +80,7 @@ function Instance({ instance }: { readonly instance: RunDetailRecord['instances'
       {instance.logTail.length > 0 && (
         <details>
           <summary className={styles.summary}>
-            {t('reports.log', 'Last lines of the log of {{name}}', { name, ...plain })}
+            {t('reports.log', 'Last lines of the log of {{name}}', { name })}
           </summary>
           <pre
             className={styles.log}
@@ -90,7 +88,6 @@ function Instance({ instance }: { readonly instance: RunDetailRecord['instances'
             role="region"
             aria-label={t('reports.log', 'Last lines of the log of {{name}}', {
               name,
-              ...plain,
             })}
           >
             {instance.logTail.join('\n')}
@@ -103,7 +100,7 @@ function Instance({ instance }: { readonly instance: RunDetailRecord['instances'
 
 function endText({ exitCode, signal }: RunDetailRecord['instances'][number]): string {
   if (signal !== null) {
-    return t('reports.signal', 'ended by the signal {{signal}}', { signal, ...plain });
+    return t('reports.signal', 'ended by the signal {{signal}}', { signal });
   }
   return exitCode === null
     ? t('reports.no-exit-code', 'has not told how it ended')

@@ -1,7 +1,6 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { t } from '@grafana/i18n';
 import { Text, useStyles2 } from '@grafana/ui';
 import { errorCodeMeaning } from '../../../backend/src/diagnosis/error-codes';
 import { formatCount, formatPercent } from '../../../backend/src/lib/figures';
@@ -10,6 +9,7 @@ import { anchors } from './anchors';
 import { type DataColumn, DataTable } from './DataTable';
 import { detailsMissingText } from './missing';
 import { RunSection } from './RunSection';
+import { t } from '../../translations';
 
 interface Props {
   readonly run: RunDetailRecord;

@@ -1,11 +1,10 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { t } from '@grafana/i18n';
 import { Text, useStyles2 } from '@grafana/ui';
 import { formatCount, formatCountOf, formatPercent } from '../../../backend/src/lib/figures';
 import type { RunDetailRecord } from '../../api/runDetail';
-import { plain } from '../../translations';
+import { t } from '../../translations';
 import { RunSection } from './RunSection';
 
 type Check = NonNullable<RunDetailRecord['storeCheck']>;
@@ -62,7 +61,7 @@ function sentence({ storeCheck: check, verdict }: RunDetailRecord): string {
       return t(
         'store-check.unavailable',
         'Not compared: {{reason}} Figures of the whole run come from k6 itself; endpoints and codes are missing.',
-        { reason: asSentence(check.reason), ...plain }
+        { reason: asSentence(check.reason) }
       );
   }
 }
@@ -85,7 +84,7 @@ function comparedText({
   const missing = t(
     'store-check.missing',
     'The store lacks {{missing}} of the {{counted}} that k6 counted ({{share}}). The verdict rests on the count of k6.',
-    { missing: formatCount(missingRequests), counted, share: formatPercent(missingShare), ...plain }
+    { missing: formatCount(missingRequests), counted, share: formatPercent(missingShare) }
   );
   return `${missing} ${whyMissing(lost)}`;
 }

@@ -10,10 +10,10 @@ import {
   type FieldConfigSource,
   type TimeRange,
 } from '@grafana/data';
-import { t } from '@grafana/i18n';
 import { formatMs } from '../../../backend/src/lib/figures';
 import type { RunDetailRecord } from '../../api/runDetail';
 import { type ChartFact, type ChartId, isUnderWay, type RunSeries } from './seriesQuery';
+import { t } from '../../translations';
 
 type Point = RunSeries['points'][number];
 

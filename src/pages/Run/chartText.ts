@@ -1,7 +1,6 @@
 import { dateTimeFormat } from '@grafana/data';
-import { t } from '@grafana/i18n';
 import { formatCount, formatMs, formatNumber } from '../../../backend/src/lib/figures';
-import { plain } from '../../translations';
+import { t } from '../../translations';
 import { limitText } from './chartFrames';
 import type { ChartFact, ChartId, RunSeries } from './seriesQuery';
 
@@ -59,7 +58,7 @@ export function markedText(facts: readonly ChartFact[]): string | null {
     return null;
   }
   const stretches = facts.map(({ id, about }) => `${id} (${timeOf(about.from)} – ${timeOf(about.to)})`);
-  return t('charts.marked', 'Marked from the evidence: {{stretches}}.', { stretches: stretches.join(', '), ...plain });
+  return t('charts.marked', 'Marked from the evidence: {{stretches}}.', { stretches: stretches.join(', ') });
 }
 
 function atHighest(

@@ -1,6 +1,5 @@
-import { t } from '@grafana/i18n';
 import type { RunDetailRecord } from '../../api/runDetail';
-import { plain } from '../../translations';
+import { t } from '../../translations';
 
 /** Why endpoints and codes, which the metric store tells, are not there; null: for none of the usual reasons. */
 export function detailsMissingText(
@@ -19,7 +18,6 @@ export function detailsMissingText(
     case 'unavailable':
       return t('missing.unavailable', 'The metric store could not be read when the run was judged: {{reason}}', {
         reason: run.storeCheck.reason,
-        ...plain,
       });
     default:
       return null;

@@ -16,6 +16,7 @@ const routeSchema = z.object({
 const schema = z.object({
   id: z.string(),
   name: z.string(),
+  info: z.object({ version: z.string() }),
   includes: z.array(z.object({ type: z.string(), name: z.string(), path: z.string().default('') })),
   routes: z.array(routeSchema),
 });
@@ -23,9 +24,12 @@ const schema = z.object({
 export type PluginJson = z.infer<typeof schema>;
 export type PluginRoute = z.infer<typeof routeSchema>;
 
-/** What Grafana reads of src/plugin.json. */
+/** What Grafana reads of src/plugin.json, after the build. */
 export async function readPluginJson(): Promise<PluginJson> {
   const text = await readFile(path.join(repository, 'src/plugin.json'), 'utf8');
   const { id } = z.object({ id: z.string() }).parse(JSON.parse(text));
-  return schema.parse(JSON.parse(text.replaceAll('%PLUGIN_ID%', id)));
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(await readFile(path.join(repository, 'package.json'), 'utf8')));
+  return schema.parse(JSON.parse(text.replaceAll('%PLUGIN_ID%', id).replaceAll('%VERSION%', version)));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PluginJson } from './plugin-json';
 
 /** What an administrator has saved for the plugin. Secrets never leave the server. */
 export interface PluginSettings {
@@ -18,7 +19,7 @@ export function savedSettings(stored: PluginSettings, body: unknown): PluginSett
 }
 
 /** `GET /api/plugins/:id/settings`, as far as plugins look at it. */
-export function shownSettings(plugin: { readonly id: string; readonly name: string }, settings: PluginSettings) {
+export function shownSettings(plugin: Pick<PluginJson, 'id' | 'name' | 'info'>, settings: PluginSettings) {
   const secrets = Object.entries(settings.secureJsonData).filter(([, value]) => value !== '');
   return {
     id: plugin.id,
@@ -35,7 +36,7 @@ export function shownSettings(plugin: { readonly id: string; readonly name: stri
       logos: { small: '', large: '' },
       screenshots: [],
       updated: '',
-      version: '0.0.0',
+      version: plugin.info.version,
     },
     jsonData: settings.jsonData,
     secureJsonFields: Object.fromEntries(secrets.map(([name]) => [name, true])),

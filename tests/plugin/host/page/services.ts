@@ -1,4 +1,11 @@
-import { AppEvents, EventBusSrv, setTimeZoneResolver, type AppPlugin } from '@grafana/data';
+import {
+  AppEvents,
+  EventBusSrv,
+  locationUtil,
+  setTimeZoneResolver,
+  type AppPlugin,
+  type GrafanaConfig,
+} from '@grafana/data';
 import {
   config,
   EchoEventType,
@@ -25,11 +32,22 @@ export function setUpServices(): void {
   setAppEvents(events);
   setBackendSrv(createBackendSrv(events));
   setLocationSrv(locationService);
+  locationUtil.initialize({
+    // Two types of the same object.
+    config: config as unknown as GrafanaConfig,
+    getTimeRangeForUrl: noTimeRange,
+    getVariablesUrlParams: () => ({}),
+  });
   setPluginPage(PluginPage);
   setPanelRenderer(PanelRenderer);
   recordAlerts(events);
   recordInteractions();
   withoutExtensions();
+}
+
+/** Of the dashboard on screen: here is never one. */
+function noTimeRange(): never {
+  throw new Error('There is no dashboard whose time range could be asked for');
 }
 
 function recordAlerts(events: EventBusSrv): void {
