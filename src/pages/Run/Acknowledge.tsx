@@ -1,18 +1,20 @@
-import React, { useId, useState } from 'react';
+import React, { useState } from 'react';
+import { css } from '@emotion/css';
 import { t } from '@grafana/i18n';
-import { Button, Field, Stack, TextArea } from '@grafana/ui';
+import { Button, Stack, useStyles2 } from '@grafana/ui';
 import { report } from '../../api/interactions';
 import { keys } from '../../api/live';
 import { currentPermissions } from '../../api/role';
 import { askSidecar } from '../../api/sidecar';
 import { ActResult } from './ActResult';
+import { CommentField } from './CommentField';
 import { type IncidentRecord, readIncident } from './queries';
 import { useAct } from './useAct';
 
 /** Says that somebody has seen the incident. That calms nobody else: the banner stays until a run passes. */
 export function Acknowledge({ incident }: { readonly incident: IncidentRecord }) {
+  const styles = useStyles2(getStyles);
   const [comment, setComment] = useState('');
-  const field = useId();
   const acknowledge = useAct(
     (said: string) =>
       askSidecar('acknowledgeIncident', readIncident, {
@@ -31,29 +33,23 @@ export function Acknowledge({ incident }: { readonly incident: IncidentRecord })
     <Stack direction="column" gap={1} alignItems="flex-start">
       {isOpen && (
         <form
+          className={styles.form}
           onSubmit={(event) => {
             event.preventDefault();
             acknowledge.start(comment.trim());
           }}
         >
           <Stack direction="column" gap={1} alignItems="flex-start">
-            <Field
-              noMargin
+            <CommentField
               label={t('incident.comment', 'Comment for the timeline')}
-              description={t(
+              hint={t(
                 'incident.comment-hint',
                 'Optional. Acknowledging says that you have seen it; the banner stays until a run passes.'
               )}
-              htmlFor={field}
-            >
-              <TextArea
-                id={field}
-                rows={2}
-                maxLength={500}
-                value={comment}
-                onChange={(event) => setComment(event.currentTarget.value)}
-              />
-            </Field>
+              value={comment}
+              change={setComment}
+              maxLength={500}
+            />
             <Button type="submit" variant="secondary" icon="eye" disabled={acknowledge.pending}>
               {acknowledge.pending
                 ? t('incident.acknowledging', 'Acknowledging')
@@ -74,3 +70,5 @@ export function Acknowledge({ incident }: { readonly incident: IncidentRecord })
     </Stack>
   );
 }
+
+const getStyles = () => ({ form: css({ width: '100%' }) });

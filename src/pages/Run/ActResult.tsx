@@ -1,6 +1,7 @@
 import React from 'react';
+import { css } from '@emotion/css';
 import { t } from '@grafana/i18n';
-import { Alert } from '@grafana/ui';
+import { Alert, useStyles2 } from '@grafana/ui';
 import { SidecarError } from '../../api/sidecar';
 
 interface Props {
@@ -13,8 +14,9 @@ interface Props {
 
 /** What came of an action, said where it was asked for and to screen readers. */
 export function ActResult({ failed, error, done }: Props) {
+  const styles = useStyles2(getStyles);
   return (
-    <div aria-live="polite">
+    <div aria-live="polite" className={styles.result}>
       {error !== null ? (
         <Alert severity="error" title={failed}>
           {error.message}
@@ -38,3 +40,6 @@ export function ActResult({ failed, error, done }: Props) {
 function isConflict(error: Error): boolean {
   return error instanceof SidecarError && error.status === 409;
 }
+
+// Below the buttons of a row, whichever of them it belongs to.
+const getStyles = () => ({ result: css({ width: '100%', order: 1 }) });

@@ -61,6 +61,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
       borderBottom: `1px solid ${theme.colors.border.medium}`,
     },
     'tbody tr': { borderBottom: `1px solid ${theme.colors.border.weak}`, scrollMarginTop: theme.spacing(10) },
+    // Where a link has led to.
+    'tbody tr:focus': { outline: `2px solid ${theme.colors.primary.border}` },
     [`@container (max-width: ${cardsBelow}px)`]: {
       '&, tbody': { display: 'block' },
       thead: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },

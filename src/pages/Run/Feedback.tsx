@@ -1,7 +1,9 @@
-import React, { useId, useState } from 'react';
+import React, { useState } from 'react';
 import { boolean, nullable, object, string } from 'zod/mini';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Button, Field, RadioButtonGroup, Stack, Text, TextArea } from '@grafana/ui';
+import { Button, RadioButtonGroup, Stack, Text, useStyles2 } from '@grafana/ui';
 import { report } from '../../api/interactions';
 import { keys } from '../../api/live';
 import { currentPermissions } from '../../api/role';
@@ -9,6 +11,7 @@ import type { RunDetailRecord } from '../../api/runDetail';
 import { askSidecar, exactly } from '../../api/sidecar';
 import { RunTime } from '../../components/RunTime';
 import { ActResult } from './ActResult';
+import { CommentField } from './CommentField';
 import { useAct } from './useAct';
 
 const readFeedback = exactly(
@@ -34,11 +37,12 @@ export function Feedback({ run }: { readonly run: RunDetailRecord }) {
 }
 
 function Given({ run }: { readonly run: RunDetailRecord }) {
+  const styles = useStyles2(getStyles);
   if (run.feedback.length === 0) {
     return <Text color="secondary">{t('run.feedback-none', 'Nobody has said so yet.')}</Text>;
   }
   return (
-    <ul aria-label={t('run.feedback-given', 'Feedback given')}>
+    <ul className={styles.list} aria-label={t('run.feedback-given', 'Feedback given')}>
       {run.feedback.map(({ correct, actualCause, givenBy, givenAt }) => (
         <li key={givenBy}>
           {correct ? t('run.feedback-right', 'Right') : t('run.feedback-wrong', 'Not right')}
@@ -55,7 +59,6 @@ function Given({ run }: { readonly run: RunDetailRecord }) {
 function Form({ run }: { readonly run: RunDetailRecord }) {
   const [correct, setCorrect] = useState<boolean | undefined>(undefined);
   const [actualCause, setActualCause] = useState('');
-  const cause = useId();
   const give = useAct(
     (body: { correct: boolean; actualCause: string | null }) =>
       askSidecar('giveFeedback', readFeedback, { request: [{ path: { id: run.id }, body }] }),
@@ -85,20 +88,13 @@ function Form({ run }: { readonly run: RunDetailRecord }) {
         />
         {correct !== undefined && (
           <>
-            <Field
-              noMargin
+            <CommentField
               label={t('run.actual-cause', 'What was the cause in truth?')}
-              description={t('run.actual-cause-hint', 'Optional. It never changes the diagnosis.')}
-              htmlFor={cause}
-            >
-              <TextArea
-                id={cause}
-                rows={2}
-                maxLength={2000}
-                value={actualCause}
-                onChange={(event) => setActualCause(event.currentTarget.value)}
-              />
-            </Field>
+              hint={t('run.actual-cause-hint', 'Optional. It never changes the diagnosis.')}
+              value={actualCause}
+              change={setActualCause}
+              maxLength={2000}
+            />
             <Button type="submit" variant="secondary" disabled={give.pending}>
               {give.pending ? t('run.feedback-sending', 'Sending') : t('run.feedback-send', 'Send feedback')}
             </Button>
@@ -117,3 +113,7 @@ function Form({ run }: { readonly run: RunDetailRecord }) {
     </form>
   );
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  list: css({ margin: 0, paddingLeft: theme.spacing(3), overflowWrap: 'anywhere' }),
+});

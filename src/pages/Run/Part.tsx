@@ -47,5 +47,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(1),
     minWidth: 0,
     scrollMarginTop: theme.spacing(10),
+    // Where a link has led to.
+    '&:focus': { outline: `2px solid ${theme.colors.primary.border}`, outlineOffset: theme.spacing(1) },
   }),
 });

@@ -73,7 +73,7 @@ const failed: Partial<RunDetail> = {
   actionRequiredReason: 'the failure is persistent',
   incidentId: 'incident-1',
 };
-const facts = (...abouts: Array<Schemas['EvidenceFact']['about']>): Schemas['EvidenceFact'][] =>
+const facts = (...abouts: Array<Schemas['EvidenceFact']['about']>): Array<Schemas['EvidenceFact']> =>
   abouts.map((about, index) => ({ id: `E${index + 1}`, topic: 'run', text: `fact ${index + 1}`, about }));
 
 describe('a run that cannot be shown', () => {

@@ -73,10 +73,10 @@ function RunParts({ run, k6DashboardUid }: Props & { readonly run: RunDetailReco
             <Progress run={run} />
             <RunFacts run={run} />
             <RunLinks run={run} k6DashboardUid={k6DashboardUid} />
+            <Recovering what={t('run.actions', 'the actions')}>
+              <RunActions run={run} />
+            </Recovering>
           </Stack>
-        </Recovering>
-        <Recovering what={t('run.actions', 'the actions')}>
-          <RunActions run={run} />
         </Recovering>
         <RunFigures run={run} />
         <Thresholds run={run} />

@@ -8,7 +8,7 @@ import { StopRun } from './StopRun';
 /** What an editor may do with the run. Who may not sees no dead buttons. */
 export function RunActions({ run }: { readonly run: RunDetailRecord }) {
   return currentPermissions().act ? (
-    <Stack direction="column" gap={1} alignItems="flex-start">
+    <Stack gap={1} wrap="wrap" alignItems="center">
       <StopRun run={run} />
       <RunAgain run={run} />
     </Stack>
