@@ -1,37 +1,18 @@
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import type { RunDetail, Schemas } from '../../api/request';
 import { paths } from '../../constants';
-import { fakeSidecar, type FakeSidecar } from '../../testing/fakeSidecar';
+import type { FakeSidecar } from '../../testing/fakeSidecar';
 import { renderApp } from '../../testing/renderApp';
 import { aDiagnosis, anIncident, aRunDetail } from '../../testing/run';
+import { emptySidecar, failed, openRun, page, terms, threshold } from '../../testing/runPage';
 
 let sidecar: FakeSidecar;
 beforeEach(() => {
-  sidecar = fakeSidecar();
-  sidecar.answers('listLoadTests', { tests: [] });
-  sidecar.answers('getRunEvidence', { facts: [] });
+  sidecar = emptySidecar();
 });
 
-type Role = 'Viewer' | 'Editor' | 'Admin';
-const page = paths.run('run-1');
 const shows = (overrides: Partial<RunDetail> = {}) => sidecar.answers('getRun', aRunDetail(overrides));
-const aLoadTest = (name: string) => ({ name }) as Schemas['LoadTest'];
-
-async function open(overrides: Partial<RunDetail> = {}, role: Role = 'Viewer', address = page) {
-  shows(overrides);
-  const rendered = await renderApp(address, { role });
-  await screen.findByRole('heading', { name: 'Figures' });
-  return rendered;
-}
-
-/** The values of a list of terms, by their names. */
-function terms(within_: HTMLElement = document.body): Record<string, string> {
-  return Object.fromEntries(
-    within(within_)
-      .getAllByRole('term')
-      .map((term) => [term.textContent ?? '', term.nextElementSibling?.textContent ?? ''])
-  );
-}
+const open = (overrides: Partial<RunDetail> = {}) => openRun(sidecar, overrides);
 
 function rows(table: string): Array<Record<string, string>> {
   const element = screen.getByRole('table', { name: table });
@@ -48,31 +29,6 @@ function rows(table: string): Array<Record<string, string>> {
     );
 }
 
-const threshold = (overrides: Partial<Schemas['Threshold']>): Schemas['Threshold'] => ({
-  source: 'catalogue',
-  metric: 'p95ResponseTimeMs',
-  expression: 'p95 ≤ 500 ms',
-  ok: false,
-  limit: 500,
-  value: 612.4,
-  unit: 'ms',
-  margin: 112.4,
-  marginRatio: 0.2248,
-  ...overrides,
-});
-
-const failed: Partial<RunDetail> = {
-  verdict: 'failed',
-  reasons: [
-    { code: 'p95Breach', text: 'p95 612 ms, limit 500 ms' },
-    { code: 'checksFailed', text: '3 checks failed' },
-  ],
-  thresholds: [threshold({})],
-  diagnosis: { ...aDiagnosis('actionRequired', 'The <b>database</b> is slow.'), evidenceIds: ['E3', 'E2'] },
-  actionRequired: true,
-  actionRequiredReason: 'the failure is persistent',
-  incidentId: 'incident-1',
-};
 const facts = (...abouts: Array<Schemas['EvidenceFact']['about']>): Array<Schemas['EvidenceFact']> =>
   abouts.map((about, index) => ({ id: `E${index + 1}`, topic: 'run', text: `fact ${index + 1}`, about }));
 
@@ -497,166 +453,5 @@ describe('remediation and effects', () => {
         Reason: '–',
       },
     ]);
-  });
-});
-
-describe('actions', () => {
-  const running: Partial<RunDetail> = {
-    verdict: null,
-    reasons: [],
-    status: 'running',
-    reporter: 'runner',
-    endedAt: null,
-  };
-  beforeEach(() => {
-    sidecar.answers('listLoadTests', { tests: [aLoadTest('checkout')] });
-    sidecar.answers('getIncident', anIncident({ id: 'incident-1' }));
-  });
-
-  it('are not there for viewers', async () => {
-    await open({ ...failed, ...running, diagnosis: failed.diagnosis ?? null });
-    await screen.findByRole('list', { name: 'Timeline of the incident' });
-    for (const name of [/again/, /stop/i, /acknowledge/i, /feedback/i]) {
-      expect(screen.queryByRole('button', { name })).not.toBeInTheDocument();
-    }
-  });
-
-  it('runs the load test again, once, and leads to the new run', async () => {
-    sidecar.answers('runLoadTest', { id: 'run-2', status: 'queued' });
-    const { location } = await open({}, 'Editor');
-    const again = await screen.findByRole('button', { name: 'Run checkout again' });
-    sidecar.answers('getRun', aRunDetail({ id: 'run-2', verdict: null, reasons: [], status: 'queued' }));
-    fireEvent.click(again);
-    fireEvent.click(again);
-    expect(await screen.findByText('Started. This page shows the new run.')).toBeInTheDocument();
-    expect(location()).toBe(paths.run('run-2'));
-    expect(sidecar.asked('runLoadTest').map(({ path }) => path)).toEqual([{ name: 'checkout' }]);
-  });
-
-  it('says why no new run was started, and offers none that the catalogue does not have', async () => {
-    sidecar.refuses('runLoadTest', 409, 'The sidecar is shutting down.');
-    const { unmount } = await open({}, 'Editor');
-    fireEvent.click(await screen.findByRole('button', { name: 'Run checkout again' }));
-    expect(await screen.findByRole('alert', { name: 'No new run was started' })).toHaveTextContent(/is shutting down/);
-    unmount();
-
-    sidecar.answers('listLoadTests', { tests: [aLoadTest('search')] });
-    await open({}, 'Editor');
-    expect(await screen.findByText(/catalogue has no load test of this name/)).toBeInTheDocument();
-    expect(screen.queryByRole('button', { name: /again/ })).not.toBeInTheDocument();
-  });
-
-  it('stops a run only after it was confirmed', async () => {
-    sidecar.answers('stopRun', { runId: 'run-1', status: 'stopping' });
-    await open(running, 'Editor');
-    fireEvent.click(screen.getByRole('button', { name: 'Stop the run' }));
-    fireEvent.click(await screen.findByRole('button', { name: 'Let it run' }));
-    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
-    expect(sidecar.asked('stopRun')).toEqual([]);
-
-    fireEvent.click(screen.getByRole('button', { name: 'Stop the run' }));
-    fireEvent.click(await screen.findByRole('button', { name: 'Stop it' }));
-    expect(await screen.findByText(/is told to stop/)).toBeInTheDocument();
-    expect(sidecar.asked('stopRun')).toHaveLength(1);
-    expect(screen.getByRole('button', { name: 'Stopping' })).toBeDisabled();
-  });
-
-  it('explains that a run could not be stopped any more, and reads it again', async () => {
-    sidecar.refuses('stopRun', 409, 'Run "run-1" is not running (status: judging).');
-    await open(running, 'Editor');
-    fireEvent.click(screen.getByRole('button', { name: 'Stop the run' }));
-    const confirm = await screen.findByRole('button', { name: 'Stop it' });
-    shows();
-    fireEvent.click(confirm);
-    const alert = await screen.findByRole('alert', { name: 'The run was not stopped' });
-    expect(alert).toHaveTextContent(/is not running \(status: judging\).*things have changed/i);
-    expect(await screen.findByText('Passed: Every limit was kept.')).toBeInTheDocument();
-    expect(screen.queryByRole('button', { name: /stop/i })).not.toBeInTheDocument();
-  });
-
-  it('offers to stop neither a run that has ended nor one of somebody else', async () => {
-    const { unmount } = await open({}, 'Editor');
-    expect(screen.queryByRole('button', { name: /stop/i })).not.toBeInTheDocument();
-    unmount();
-    await open({ ...running, reporter: 'cli' }, 'Editor');
-    expect(screen.queryByRole('button', { name: /stop/i })).not.toBeInTheDocument();
-    expect(screen.getByText(/stopped where it was started/)).toBeInTheDocument();
-  });
-
-  it('acknowledges the incident with a comment, and says that the banner stays', async () => {
-    const acknowledged = anIncident({
-      id: 'incident-1',
-      acknowledgedAt: '2026-11-20T10:05:00.000Z',
-      acknowledgedBy: 'Ada',
-    });
-    sidecar.replies('acknowledgeIncident', () => acknowledged);
-    await open(failed, 'Editor');
-    fireEvent.change(await screen.findByLabelText(/comment for the timeline/i), { target: { value: ' looking ' } });
-    const button = screen.getByRole('button', { name: 'Acknowledge' });
-    sidecar.answers('getIncident', acknowledged);
-    fireEvent.click(button);
-    fireEvent.click(button);
-    expect(await screen.findByText('Acknowledged. The banner stays until a run passes.')).toBeInTheDocument();
-    await waitFor(() => expect(terms().Acknowledged).toBe('2026-11-20 10:05:00 by Ada'));
-    expect(sidecar.asked('acknowledgeIncident').map(({ body }) => body)).toEqual([{ comment: 'looking' }]);
-    expect(screen.queryByRole('button', { name: 'Acknowledge' })).not.toBeInTheDocument();
-  });
-
-  it('explains that an incident was resolved meanwhile', async () => {
-    sidecar.refuses('acknowledgeIncident', 409, 'The incident is resolved.');
-    await open(failed, 'Editor');
-    fireEvent.click(await screen.findByRole('button', { name: 'Acknowledge' }));
-    const alert = await screen.findByRole('alert', { name: 'The incident was not acknowledged' });
-    expect(alert).toHaveTextContent('The incident is resolved. Things have changed');
-    expect(sidecar.asked('acknowledgeIncident')[0]?.body).toEqual({});
-  });
-
-  it('offers no acknowledging of what is resolved', async () => {
-    sidecar.answers(
-      'getIncident',
-      anIncident({
-        id: 'incident-1',
-        state: 'resolved',
-        resolvedAt: '2026-11-20T11:00:00.000Z',
-        resolvedByRunId: 'run-9',
-      })
-    );
-    await open(failed, 'Editor');
-    expect(await screen.findByRole('link', { name: 'by the run that passed' })).toHaveAttribute(
-      'href',
-      paths.run('run-9')
-    );
-    expect(screen.queryByRole('button', { name: 'Acknowledge' })).not.toBeInTheDocument();
-  });
-
-  it('takes feedback with the actual cause, and shows what was given', async () => {
-    const given = {
-      correct: false,
-      actualCause: 'a noisy neighbour',
-      givenBy: 'Ada',
-      givenAt: '2026-11-20T11:00:00.000Z',
-    };
-    sidecar.replies('giveFeedback', () => given);
-    await open(failed, 'Editor');
-    expect(screen.getByText('Nobody has said so yet.')).toBeInTheDocument();
-    fireEvent.click(screen.getByRole('radio', { name: 'No' }));
-    fireEvent.change(screen.getByLabelText(/what was the cause/i), { target: { value: 'a noisy neighbour' } });
-    shows({ ...failed, feedback: [given] });
-    fireEvent.click(screen.getByRole('button', { name: 'Send feedback' }));
-    const list = await screen.findByRole('list', { name: 'Feedback given' });
-    expect(list).toHaveTextContent('Not right: a noisy neighbour (Ada, 2026-11-20 11:00:00)');
-    expect(sidecar.asked('giveFeedback').map(({ body }) => body)).toEqual([
-      { correct: false, actualCause: 'a noisy neighbour' },
-    ]);
-  });
-
-  it('says why feedback was not stored', async () => {
-    sidecar.refuses('giveFeedback', 409, 'The run has no diagnosis.');
-    await open(failed, 'Editor');
-    fireEvent.click(screen.getByRole('radio', { name: 'Yes' }));
-    await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Send feedback' })));
-    expect(await screen.findByRole('alert', { name: 'The feedback was not stored' })).toHaveTextContent(
-      /has no diagnosis/
-    );
   });
 });
