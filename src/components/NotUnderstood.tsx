@@ -1,9 +1,8 @@
 import React from 'react';
 import { Alert } from '@grafana/ui';
-import type { RunRecord } from '../api/runRecord';
 
 interface Props {
-  runs: readonly RunRecord[];
+  runs: ReadonlyArray<{ readonly unreadable: readonly string[] }>;
   /** How many more runs there were of which nothing could be read. */
   leftOut: number;
 }

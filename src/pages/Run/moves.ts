@@ -1,0 +1,20 @@
+import { t } from '../../translations';
+
+/** What happened to an incident, in words; a newer sidecar's word as it is. */
+export function moveText(kind: string): string {
+  const names = new Map([
+    ['opened', t('incident.move.opened', 'Opened')],
+    ['joined', t('incident.move.joined', 'Joined by a run')],
+    ['diagnosed', t('incident.move.diagnosed', 'Diagnosed')],
+    ['redeployPlanned', t('incident.move.redeploy-planned', 'Redeploy planned')],
+    ['redeployed', t('incident.move.redeployed', 'Redeployed')],
+    ['actionRequired', t('incident.move.action-required', 'Action required')],
+    ['stillActionRequired', t('incident.move.still-action-required', 'Still needs a person')],
+    ['alertDelivered', t('incident.move.alert-delivered', 'Alert delivered')],
+    ['alertNotDelivered', t('incident.move.alert-not-delivered', 'Alert not delivered')],
+    ['acknowledged', t('incident.move.acknowledged', 'Acknowledged')],
+    ['takenBack', t('incident.move.taken-back', 'Taken back')],
+    ['resolved', t('incident.move.resolved', 'Resolved')],
+  ]);
+  return names.get(kind) ?? kind;
+}

@@ -1,0 +1,67 @@
+import { queryOptions } from '@tanstack/react-query';
+import { array, discriminatedUnion, literal, nullable, object, type output, string, unknown } from 'zod/mini';
+import { keys } from '../../api/live';
+import { askSidecar, exactly } from '../../api/sidecar';
+
+const text = string();
+const aboutSchema = discriminatedUnion('kind', [
+  object({ kind: literal('figures') }),
+  object({ kind: literal('threshold'), metric: text, expression: text }),
+  object({ kind: literal('chart'), chart: text, from: text, to: text }),
+  object({ kind: literal('endpoint'), name: nullable(text), method: nullable(text) }),
+  object({ kind: literal('statusCode') }),
+  object({ kind: literal('errorCode') }),
+  object({ kind: literal('run'), runId: text }),
+  object({ kind: literal('none') }),
+]);
+/** What a fact rests on. */
+export type About = output<typeof aboutSchema>;
+
+const evidenceSchema = object({ facts: array(object({ id: text, topic: text, text, about: unknown() })) });
+const readFacts = exactly(evidenceSchema, 'evidence');
+
+/** One of the numbered facts that the diagnosis was given. */
+export interface Fact {
+  readonly id: string;
+  readonly topic: string;
+  /** Plain text. */
+  readonly text: string;
+  readonly about: About;
+}
+
+/** A place that only a newer sidecar knows of costs the link, not the fact. */
+function readEvidence(answer: unknown): readonly Fact[] {
+  return readFacts(answer).facts.map(({ about, ...fact }) => {
+    const read = aboutSchema.safeParse(about);
+    return { ...fact, about: read.success ? read.data : { kind: 'none' } };
+  });
+}
+
+/** The facts behind the diagnosis of a run. */
+export const evidenceQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.run(id), 'evidence'],
+    queryFn: ({ signal }) => askSidecar('getRunEvidence', readEvidence, { request: [{ path: { id } }], signal }),
+  });
+
+const incidentSchema = object({
+  id: text,
+  state: text,
+  openedAt: text,
+  actionRequiredSince: nullable(text),
+  actionRequiredReason: nullable(text),
+  acknowledgedAt: nullable(text),
+  acknowledgedBy: nullable(text),
+  resolvedAt: nullable(text),
+  resolvedByRunId: nullable(text),
+  timeline: array(object({ at: text, kind: text, text, runId: nullable(text), actor: nullable(text) })),
+});
+export type IncidentRecord = output<typeof incidentSchema>;
+export const readIncident = exactly(incidentSchema, 'incident');
+
+/** One incident with what happened to it. */
+export const incidentQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.incidents, id],
+    queryFn: ({ signal }) => askSidecar('getIncident', readIncident, { request: [{ path: { id } }], signal }),
+  });
