@@ -132,12 +132,14 @@ describe('while the sidecar tells of changes', () => {
     expect(await askedAgain()).toEqual([]);
   });
 
-  it('polls when it has heard nothing for longer than a sign of life takes, until it hears again', async () => {
+  it('polls and connects again when it has heard nothing for longer than a sign of life takes', async () => {
     await wait(44_000);
     expect(screen.getByText(/^live/)).toBeInTheDocument();
     await wait(1_000);
     expect(screen.getByText('polling, asks every 10000')).toBeInTheDocument();
-    stream().says('heartbeat', {});
+    expect(FakeEventSource.opened).toHaveLength(2);
+    expect(FakeEventSource.opened[0]?.isClosed).toBe(true);
+    stream().says('hello', { version: '1.2.3' });
     expect(screen.getByText(/^live/)).toBeInTheDocument();
   });
 

@@ -50,11 +50,15 @@ export function LiveUpdates({ children }: { readonly children: ReactNode }) {
       return;
     }
     const source = new EventSource(locationUtil.assureBaseUrl(`/api/plugin-proxy/${pluginId}/api/v1/events`));
+    const connectAgain = () => setAttempt((before) => before + 1);
     let silence: ReturnType<typeof setTimeout> | undefined;
     const heard = () => {
       setLiveness('live');
       clearTimeout(silence);
-      silence = setTimeout(() => setLiveness('polling'), silentAfterMs);
+      silence = setTimeout(() => {
+        setLiveness('polling');
+        connectAgain();
+      }, silentAfterMs);
     };
     source.addEventListener('hello', () => {
       heard();
@@ -73,7 +77,7 @@ export function LiveUpdates({ children }: { readonly children: ReactNode }) {
     source.addEventListener('error', () => {
       setLiveness('polling');
       if (source.readyState === EventSource.CLOSED) {
-        again = setTimeout(() => setAttempt((before) => before + 1), connectAgainAfterMs);
+        again = setTimeout(connectAgain, connectAgainAfterMs);
       }
     });
     return () => {

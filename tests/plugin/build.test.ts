@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 
 /** What Grafana would load: the production build, made anew. */
 const root = path.resolve(__dirname, '../..');
@@ -46,6 +47,17 @@ describe('the code', () => {
       ?.replaceAll('"', '')
       .split(',');
     expect(shared).toEqual(expect.arrayContaining(['react', '@grafana/data', '@grafana/runtime', '@grafana/ui']));
+  });
+
+  it('is small: 40 kB gzipped for what Grafana loads with every page, 300 kB for all of it', async () => {
+    const sizes = await Promise.all((await filesEndingWith('.js')).map(async (file) => (await inDist(file)).length));
+    expect(gzipSync(await inDist('module.js')).length).toBeLessThanOrEqual(40 * 1024);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(300 * 1024);
+  });
+
+  it('loads its pages apart, when somebody opens them', async () => {
+    const { sources } = JSON.parse(await inDist('module.js.map')) as { sources: readonly string[] };
+    expect(sources.filter((source) => /src\/pages\//.test(source))).toEqual([]);
   });
 
   it('bundles neither React nor Grafana', async () => {

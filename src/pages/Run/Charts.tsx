@@ -8,7 +8,8 @@ import { Section } from '../../components/Section';
 import { Chart } from './Chart';
 import { chartDefinitions, spanOfRun } from './chartFrames';
 import { RunSection } from './RunSection';
-import { chartFactsQuery, isUnderWay, type RunSeries, runSeriesQuery } from './seriesQuery';
+import { evidenceQuery } from './queries';
+import { isChartFact, isUnderWay, type RunSeries, runSeriesQuery } from './seriesQuery';
 import { useZoom } from './zoom';
 import { t } from '../../translations';
 
@@ -57,9 +58,9 @@ interface DrawnProps extends Props {
 
 function Drawn({ run, series, readAt, zoom }: DrawnProps) {
   const styles = useStyles2(getStyles);
-  const evidence = useQuery(chartFactsQuery(run));
+  const evidence = useQuery(evidenceQuery(run));
   const facts = useMemo(
-    () => (evidence.data ?? []).filter(({ id }) => run.diagnosis?.evidenceIds.includes(id)),
+    () => (evidence.data ?? []).filter(isChartFact).filter(({ id }) => run.diagnosis?.evidenceIds.includes(id)),
     [evidence.data, run.diagnosis]
   );
   // One cursor moves over all of them.
@@ -104,7 +105,7 @@ function Drawn({ run, series, readAt, zoom }: DrawnProps) {
 
 function Notice({ title, text }: { readonly title: string; readonly text: string }) {
   return (
-    <RunSection title={title} what={title}>
+    <RunSection title={title}>
       <Text color="secondary">{text}</Text>
     </RunSection>
   );

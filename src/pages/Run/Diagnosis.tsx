@@ -11,7 +11,8 @@ import { RunTime } from '../../components/RunTime';
 import { verdictText } from '../../components/Verdict';
 import { Evidence } from './Evidence';
 import { Feedback } from './Feedback';
-import { Part, Readable } from './Part';
+import { Readable } from './Readable';
+import { RunSection } from './RunSection';
 import { Terms } from './Terms';
 
 type Made = NonNullable<RunDetailRecord['diagnosis']>;
@@ -20,7 +21,7 @@ type Because = Extract<Schemas['Diagnosis']['madeBy'], { kind: 'rules' }>['becau
 /** Why the run failed, in whose words, and what that rests on. */
 export function Diagnosis({ run }: { readonly run: RunDetailRecord }) {
   return (
-    <Part title={t('run.diagnosis', 'Diagnosis')} what={t('run.diagnosis-what', 'the diagnosis')}>
+    <RunSection title={t('run.diagnosis', 'Diagnosis')} what={t('run.diagnosis-what', 'the diagnosis')}>
       <Readable run={run} field="diagnosis">
         {run.diagnosis === null ? (
           <Text color="secondary">{whyNone(run)}</Text>
@@ -32,7 +33,7 @@ export function Diagnosis({ run }: { readonly run: RunDetailRecord }) {
           </Stack>
         )}
       </Readable>
-    </Part>
+    </RunSection>
   );
 }
 

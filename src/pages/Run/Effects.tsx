@@ -8,7 +8,8 @@ import { ofWord } from '../../api/tolerant';
 import { notKnown } from '../../components/figures';
 import { RunTime } from '../../components/RunTime';
 import { CardTable } from './CardTable';
-import { Part, Readable } from './Part';
+import { Readable } from './Readable';
+import { RunSection } from './RunSection';
 
 type Effect = RunDetailRecord['effects'][number];
 type State = Schemas['RunDetail']['effects'][number]['state'];
@@ -16,7 +17,7 @@ type State = Schemas['RunDetail']['effects'][number]['state'];
 /** What the run has set off elsewhere, and whether it got there. */
 export function Effects({ run }: { readonly run: RunDetailRecord }) {
   return (
-    <Part title={t('run.effects', 'Effects')} what={t('run.effects-what', 'the effects')}>
+    <RunSection title={t('run.effects', 'Effects')} what={t('run.effects-what', 'the effects')}>
       <Readable run={run} field="effects">
         {run.effects.length === 0 ? (
           <Text color="secondary">
@@ -49,7 +50,7 @@ export function Effects({ run }: { readonly run: RunDetailRecord }) {
           />
         )}
       </Readable>
-    </Part>
+    </RunSection>
   );
 }
 

@@ -18,7 +18,7 @@ interface Props {
 
 /** The facts that the diagnosis rests on, each with its way to where it comes from; and those it does not rest on. */
 export function Evidence({ run, cited }: Props) {
-  const evidence = useQuery(evidenceQuery(run.id));
+  const evidence = useQuery(evidenceQuery(run));
   return (
     <Section what={t('run.evidence-what', 'the evidence')} query={evidence}>
       {(facts) => (

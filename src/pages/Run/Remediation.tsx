@@ -8,14 +8,18 @@ import { autoFixText } from '../../components/autoFix';
 import { RunTime } from '../../components/RunTime';
 import { Section } from '../../components/Section';
 import { Incident } from './Incident';
-import { Part, Readable } from './Part';
+import { Readable } from './Readable';
+import { RunSection } from './RunSection';
 import { incidentQuery } from './queries';
 import { Terms } from './Terms';
 
 /** What was done about the failure, by itself and by people. */
 export function Remediation({ run }: { readonly run: RunDetailRecord }) {
   return (
-    <Part title={t('run.remediation', 'Remediation and incident')} what={t('run.remediation-what', 'the remediation')}>
+    <RunSection
+      title={t('run.remediation', 'Remediation and incident')}
+      what={t('run.remediation-what', 'the remediation')}
+    >
       <Stack direction="column" gap={2}>
         <Readable run={run} field="autoFixApplied">
           <AutoFix autoFix={run.autoFixApplied} />
@@ -28,7 +32,7 @@ export function Remediation({ run }: { readonly run: RunDetailRecord }) {
           )}
         </Readable>
       </Stack>
-    </Part>
+    </RunSection>
   );
 }
 

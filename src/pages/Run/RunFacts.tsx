@@ -5,7 +5,7 @@ import type { RunDetailRecord } from '../../api/runDetail';
 import { notKnown } from '../../components/figures';
 import { RunTime } from '../../components/RunTime';
 import { triggerText } from '../../components/Verdict';
-import { Readable } from './Part';
+import { Readable } from './Readable';
 import { Terms } from './Terms';
 
 /** What was run, where, why, by whom and when. */

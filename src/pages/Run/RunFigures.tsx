@@ -3,7 +3,8 @@ import { formatCount, formatPercent } from '../../../backend/src/lib/figures';
 import type { RunDetailRecord } from '../../api/runDetail';
 import { figuresOf, notKnown, p95Margin } from '../../components/figures';
 import { anchors } from './anchors';
-import { Part, Readable } from './Part';
+import { Readable } from './Readable';
+import { RunSection } from './RunSection';
 import { Terms } from './Terms';
 import { t } from '../../translations';
 
@@ -23,7 +24,7 @@ export function RunFigures({ run }: { readonly run: RunDetailRecord }) {
   });
   const margin = p95Margin(run);
   return (
-    <Part title={t('run.figures', 'Figures')} id={anchors.figures}>
+    <RunSection title={t('run.figures', 'Figures')} id={anchors.figures}>
       <Terms
         terms={[
           figure('durationSeconds', t('run.duration', 'Duration'), figures.duration),
@@ -48,7 +49,7 @@ export function RunFigures({ run }: { readonly run: RunDetailRecord }) {
               ]),
         ]}
       />
-    </Part>
+    </RunSection>
   );
 }
 

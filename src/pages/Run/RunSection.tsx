@@ -6,8 +6,8 @@ import { Recovering } from '../../components/Section';
 
 interface Props {
   readonly title: string;
-  /** In words: "the endpoints". */
-  readonly what: string;
+  /** In words, for what is said when it cannot be drawn: "the endpoints". Default: the title. */
+  readonly what?: string;
   /** Of anchors.ts, where a cited fact leads here. */
   readonly id?: string;
   /** Beside the title. */
@@ -15,8 +15,8 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A part of the page that shows what is known of the run already. */
-export function RunSection({ title, what, id, actions, children }: Props) {
+/** A titled part of the page that rests on the run itself: it can fail alone. */
+export function RunSection({ title, what = title, id, actions, children }: Props) {
   const heading = useId();
   const styles = useStyles2(getStyles);
   return (
@@ -33,5 +33,13 @@ export function RunSection({ title, what, id, actions, children }: Props) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  section: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0 }),
+  section: css({
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(1),
+    minWidth: 0,
+    scrollMarginTop: theme.spacing(10),
+    // Where a link has led to.
+    '&:focus': { outline: `2px solid ${theme.colors.primary.border}`, outlineOffset: theme.spacing(1) },
+  }),
 });

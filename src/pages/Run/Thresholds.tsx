@@ -6,14 +6,15 @@ import type { RunDetailRecord } from '../../api/runDetail';
 import { notKnown } from '../../components/figures';
 import { anchors } from './anchors';
 import { CardTable } from './CardTable';
-import { Part, Readable } from './Part';
+import { Readable } from './Readable';
+import { RunSection } from './RunSection';
 
 type Threshold = RunDetailRecord['thresholds'][number];
 
 /** Every limit with what was measured against it. */
 export function Thresholds({ run }: { readonly run: RunDetailRecord }) {
   return (
-    <Part title={t('run.thresholds', 'Thresholds')} id={anchors.thresholds}>
+    <RunSection title={t('run.thresholds', 'Thresholds')} id={anchors.thresholds}>
       <Readable run={run} field="thresholds">
         {run.thresholds.length === 0 ? (
           <Text color="secondary">
@@ -45,7 +46,7 @@ export function Thresholds({ run }: { readonly run: RunDetailRecord }) {
           />
         )}
       </Readable>
-    </Part>
+    </RunSection>
   );
 }
 

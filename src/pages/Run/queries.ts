@@ -1,13 +1,14 @@
 import { queryOptions } from '@tanstack/react-query';
-import { array, discriminatedUnion, literal, nullable, object, type output, string, unknown } from 'zod/mini';
+import { array, discriminatedUnion, iso, literal, nullable, object, type output, string, unknown } from 'zod/mini';
 import { keys } from '../../api/live';
+import type { RunDetailRecord } from '../../api/runDetail';
 import { askSidecar, exactly } from '../../api/sidecar';
 
 const text = string();
 const aboutSchema = discriminatedUnion('kind', [
   object({ kind: literal('figures') }),
   object({ kind: literal('threshold'), metric: text, expression: text }),
-  object({ kind: literal('chart'), chart: text, from: text, to: text }),
+  object({ kind: literal('chart'), chart: text, from: iso.datetime(), to: iso.datetime() }),
   object({ kind: literal('endpoint'), name: nullable(text), method: nullable(text) }),
   object({ kind: literal('statusCode') }),
   object({ kind: literal('errorCode') }),
@@ -37,11 +38,12 @@ function readEvidence(answer: unknown): readonly Fact[] {
   });
 }
 
-/** The facts behind the diagnosis of a run. */
-export const evidenceQuery = (id: string) =>
+/** The facts behind the diagnosis of a run; asked for again when it is diagnosed anew. */
+export const evidenceQuery = ({ id, diagnosis }: Pick<RunDetailRecord, 'id' | 'diagnosis'>) =>
   queryOptions({
-    queryKey: [...keys.run(id), 'evidence'],
+    queryKey: [...keys.run(id), 'evidence', diagnosis?.madeAt ?? null],
     queryFn: ({ signal }) => askSidecar('getRunEvidence', readEvidence, { request: [{ path: { id } }], signal }),
+    enabled: diagnosis !== null,
   });
 
 const incidentSchema = object({

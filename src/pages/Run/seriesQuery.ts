@@ -1,8 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { array, enum as oneOf, iso, literal, nullable, number, object, type output, string, unknown } from 'zod/mini';
+import { array, iso, nullable, number, object, type output } from 'zod/mini';
 import { keys } from '../../api/live';
 import type { RunDetailRecord } from '../../api/runDetail';
 import { askSidecar, exactly } from '../../api/sidecar';
+import type { About, Fact } from './queries';
 
 const figure = nullable(number());
 const instant = iso.datetime();
@@ -40,29 +41,13 @@ export const runSeriesQuery = ({ id, status, storeCheck }: RunDetailRecord) =>
 const chartIds = ['virtualUsers', 'responseTimes', 'requestRates'] as const;
 export type ChartId = (typeof chartIds)[number];
 
-const chartFactSchema = object({
-  id: string(),
-  text: string(),
-  about: object({ kind: literal('chart'), chart: oneOf(chartIds), from: instant, to: instant }),
-});
 /** A fact of the evidence that rests on a stretch of a chart. */
-export type ChartFact = output<typeof chartFactSchema>;
-
-const factsSchema = object({ facts: array(unknown()) });
-
-/** Facts that rest on something else, or that a newer sidecar tells otherwise, are left aside. */
-function readChartFacts(answer: unknown): ChartFact[] {
-  const { facts } = exactly(factsSchema, 'evidence')(answer);
-  return facts.flatMap((fact) => {
-    const parsed = chartFactSchema.safeParse(fact);
-    return parsed.success ? [parsed.data] : [];
-  });
+export interface ChartFact extends Fact {
+  readonly about: Extract<About, { kind: 'chart' }> & { readonly chart: ChartId };
 }
 
-/** What the charts show of the evidence. */
-export const chartFactsQuery = ({ id, diagnosis }: RunDetailRecord) =>
-  queryOptions({
-    queryKey: [...keys.run(id), 'chart-facts', diagnosis?.madeAt ?? null],
-    queryFn: ({ signal }) => askSidecar('getRunEvidence', readChartFacts, { request: [{ path: { id } }], signal }),
-    enabled: diagnosis !== null,
-  });
+/** Facts that rest on something else, or on a chart that only a newer sidecar knows, are left aside. */
+export function isChartFact(fact: Fact): fact is ChartFact {
+  const { about } = fact;
+  return about.kind === 'chart' && chartIds.some((id) => id === about.chart);
+}
