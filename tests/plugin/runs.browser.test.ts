@@ -187,7 +187,7 @@ describeInBrowser('the pages of runs in a Grafana over the real sidecar', () => 
 
     it('leads from a cited fact to what it rests on', async () => {
       const page = await openRun('action-required');
-      const evidence = page.getByRole('list', { name: /cited/i });
+      const evidence = page.getByRole('list', { name: 'Facts the diagnosis rests on' });
       await evidence.getByRole('link').first().click();
       await page.waitForFunction(`location.hash !== '' && document.activeElement?.id === location.hash.slice(1)`);
     });
