@@ -1,6 +1,6 @@
 import { createSidecar } from './main/sidecar';
 import { CatalogueError } from './catalogue';
-import { ConfigError, loadConfig, type Config } from './config';
+import { ConfigError, configurationHelp, loadConfig, type Config } from './config';
 import { FolderInUseError, RecordsFolderError } from './db';
 import { createLogger } from './http';
 import { createShutdown } from './main/shutdown';
@@ -52,4 +52,8 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-main().catch(fail);
+if (process.argv.includes('--help')) {
+  process.stdout.write(configurationHelp());
+} else {
+  main().catch(fail);
+}

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';
-import { type Config, ConfigError, describeConfig, loadConfig } from '.';
+import { type Config, ConfigError, configurationHelp, loadConfig } from '.';
+import { describeConfig } from './help';
 import { variableNames } from './variables';
 import { hashApiKey } from '../model/api-key';
 
@@ -382,3 +383,13 @@ function readmeRows() {
     };
   });
 }
+
+it('tells whoever asks for help every variable with its default, and which are secrets', () => {
+  const help = configurationHelp();
+  for (const { name, description, default: defaultText } of describeConfig()) {
+    expect(help).toContain(name);
+    expect(help).toContain(description);
+    expect(help).toContain(defaultText);
+  }
+  expect(help).toMatch(/ANTHROPIC_API_KEY \(secret\)/);
+});

@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import { type ConfigProblem, readEnvironment } from './read-environment';
 import { crossProblems, crossWarnings } from './rules';
 import { Secret } from '../lib/secret';
-import { type Environment, environmentSchema, isSecretVariable, variableInfo, variableNames } from './variables';
+import { type Environment, environmentSchema, variableInfo, variableNames } from './variables';
 import type { ApiKeyRecord } from '../model/api-key';
 
+export { configurationHelp } from './help';
 export type { ConfigProblem } from './read-environment';
 
 /** The configuration by domain. Null: not configured, so that the part is off or embedded. */
@@ -202,33 +203,4 @@ function passwordOf(url: Secret): Secret[] {
   const { password } = new URL(url.reveal());
   const plain = new URLSearchParams(`p=${password.replaceAll('+', '%2B')}`).get('p') ?? '';
   return [...new Set([password, plain])].filter((value) => value !== '').map((value) => new Secret(value));
-}
-
-/** One row of the reference table of variables. */
-export interface VariableDescription {
-  readonly name: string;
-  readonly group: string;
-  readonly description: string;
-  /** Empty: no default, the variable is optional. */
-  readonly default: string;
-  readonly right: string;
-  /** Can also be given as `NAME_FILE`. */
-  readonly secret: boolean;
-}
-
-/** Every variable, in the order of the schema. A test holds the table in README.md against it. */
-export function describeConfig(): VariableDescription[] {
-  return variableNames.map((name) => {
-    const schema = environmentSchema.shape[name];
-    const info = variableInfo.get(schema);
-    const defaultValue: unknown = schema.safeParse(undefined).data;
-    return {
-      name,
-      group: info?.group ?? '',
-      description: schema.description ?? '',
-      default: info?.defaultText ?? (defaultValue === undefined ? '' : String(defaultValue)),
-      right: info?.right ?? '',
-      secret: isSecretVariable(name),
-    };
-  });
 }
