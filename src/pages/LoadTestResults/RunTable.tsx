@@ -7,6 +7,7 @@ import { Badge, Text, TextLink, useStyles2 } from '@grafana/ui';
 import { report } from '../../api/interactions';
 import type { RunRecord } from '../../api/runRecord';
 import { autoFixText } from '../../components/autoFix';
+import { asCards, cardContainer, narrowerThan } from '../../components/cards';
 import { figuresOf, notKnown, p95Margin, type RunFigures } from '../../components/figures';
 import { LongText } from '../../components/LongText';
 import { RunTime } from '../../components/RunTime';
@@ -59,7 +60,7 @@ const Row = memo(function Row({ run }: { readonly run: RunRecord }) {
     }
   };
   return (
-    <tr role="row" className={cx(styles.row, styles[edgeOf(run)])} onClick={open}>
+    <tr role="row" className={styles[edgeOf(run)]} onClick={open}>
       {columnsOf().map(({ field, head, show, isNumber }) => (
         <td key={field} role="cell" data-label={head} className={cx(isNumber && styles.number)}>
           {run.unreadable.includes(field) ? t('run-table.unreadable', 'cannot be read') : show(run, figures)}
@@ -214,9 +215,8 @@ const cardsBelow = 900;
 const getStyles = (theme: GrafanaTheme2) => {
   const edge = (color: string) =>
     css({ '& > td:first-of-type': { boxShadow: `inset ${theme.spacing(0.5)} 0 0 ${color}` } });
-  const narrow = `@container (max-width: ${cardsBelow}px)`;
   return {
-    container: css({ containerType: 'inline-size', width: '100%' }),
+    container: css(cardContainer),
     table: css({
       width: '100%',
       fontSize: theme.typography.bodySmall.fontSize,
@@ -235,38 +235,18 @@ const getStyles = (theme: GrafanaTheme2) => {
         top: 0,
       },
       time: { whiteSpace: 'nowrap' },
-      [narrow]: {
-        '&, tbody': { display: 'block' },
-        thead: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
+      'tbody tr': { cursor: 'pointer', borderBottom: `1px solid ${theme.colors.border.weak}` },
+      'tbody tr:hover': { background: theme.colors.action.hover },
+      ...asCards(theme, { below: cardsBelow, labels: '9.5em' }),
+    }),
+    // Counts more than the rules of the table, whichever of the two was made first.
+    number: css({
+      '&&': {
+        textAlign: 'right',
+        fontVariantNumeric: 'tabular-nums',
+        [narrowerThan(cardsBelow)]: { textAlign: 'left' },
       },
     }),
-    row: css({
-      cursor: 'pointer',
-      borderBottom: `1px solid ${theme.colors.border.weak}`,
-      '&:hover': { background: theme.colors.action.hover },
-      [narrow]: {
-        display: 'block',
-        marginBottom: theme.spacing(1),
-        border: `1px solid ${theme.colors.border.weak}`,
-        borderRadius: theme.shape.radius.default,
-        '& > td': {
-          display: 'grid',
-          gridTemplateColumns: '9.5em minmax(0, 1fr)',
-          columnGap: theme.spacing(1),
-          padding: theme.spacing(0.5, 1.5),
-          textAlign: 'left',
-          whiteSpace: 'normal',
-          '& > *': { gridColumn: 2, justifySelf: 'start' },
-        },
-        '& > td::before': {
-          content: 'attr(data-label)',
-          gridColumn: 1,
-          gridRow: '1 / span 4',
-          color: theme.colors.text.secondary,
-        },
-      },
-    }),
-    number: css({ '&&': { textAlign: 'right', fontVariantNumeric: 'tabular-nums', [narrow]: { textAlign: 'left' } } }),
     bad: edge(theme.colors.error.border),
     doubtful: edge(theme.colors.warning.border),
     good: edge(theme.colors.success.border),

@@ -2,6 +2,7 @@ import React, { type ReactNode } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
+import { asCards, cardContainer } from '../../components/cards';
 
 export interface Line {
   readonly key: string;
@@ -51,7 +52,7 @@ export function CardTable({ label, heads, lines }: Props) {
 const cardsBelow = 640;
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  container: css({ containerType: 'inline-size', width: '100%' }),
+  container: css(cardContainer),
   table: css({
     width: '100%',
     'th, td': { padding: theme.spacing(1), textAlign: 'left', verticalAlign: 'top', overflowWrap: 'anywhere' },
@@ -63,22 +64,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     'tbody tr': { borderBottom: `1px solid ${theme.colors.border.weak}`, scrollMarginTop: theme.spacing(10) },
     // Where a link has led to.
     'tbody tr:focus': { outline: `2px solid ${theme.colors.primary.border}` },
-    [`@container (max-width: ${cardsBelow}px)`]: {
-      '&, tbody': { display: 'block' },
-      thead: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
-      'tbody tr': {
-        display: 'block',
-        marginBottom: theme.spacing(1),
-        border: `1px solid ${theme.colors.border.weak}`,
-        borderRadius: theme.shape.radius.default,
-      },
-      td: {
-        display: 'grid',
-        gridTemplateColumns: '6em minmax(0, 1fr)',
-        columnGap: theme.spacing(1),
-        padding: theme.spacing(0.5, 1.5),
-      },
-      'td::before': { content: 'attr(data-label)', color: theme.colors.text.secondary },
-    },
+    ...asCards(theme, { below: cardsBelow, labels: '6em' }),
   }),
 });
