@@ -1,3 +1,4 @@
+import type { CSSObject } from '@emotion/css/create-instance';
 import type { CSSObject } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 

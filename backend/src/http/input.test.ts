@@ -94,6 +94,8 @@ const summary: JsonObject = {
 const bodies: Readonly<Record<string, readonly JsonObject[]>> = {
   announceRun: [announcement],
   completeRun: [exitCode, summary],
+  giveFeedback: [{ correct: true, actualCause: 'a' }],
+  acknowledgeIncident: [{ comment: 'a' }],
 };
 
 /** Parts of a body that refuse nothing: cleaned and cut instead. Their names and texts are k6's. */
