@@ -1,5 +1,4 @@
 import type { CSSObject } from '@emotion/css/create-instance';
-import type { CSSObject } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 
 /** Of what holds a table that may become cards: its width decides, not the window's. */
