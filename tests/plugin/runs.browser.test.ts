@@ -180,8 +180,12 @@ describeInBrowser('the pages of runs in a Grafana over the real sidecar', () => 
         ['Failed requests', 'number'],
       ]);
       const run = await filled.sidecar.api.run(filled.runs['action-required']);
-      expect(shown.annotations[0]).toMatchObject({ isRegion: true, time: Date.parse(run.startedAt ?? '') });
-      expect(shown.timeRange?.from).toBeLessThanOrEqual(Date.parse(run.startedAt ?? ''));
+      // Whole steps of the series, so a little longer than the run.
+      const [diagnosis] = shown.annotations;
+      expect(diagnosis).toMatchObject({ isRegion: true, text: expect.stringContaining('Error rate 33.3 %') });
+      expect(diagnosis?.time).toBeLessThanOrEqual(Date.parse(run.startedAt ?? ''));
+      expect(diagnosis?.timeEnd).toBeGreaterThanOrEqual(Date.parse(run.endedAt ?? ''));
+      expect(shown.timeRange).toEqual({ from: diagnosis?.time, to: diagnosis?.timeEnd });
       await expectGoodInEveryView(page, 'run-action-required');
     });
 

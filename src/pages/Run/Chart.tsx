@@ -72,7 +72,7 @@ export function Chart({ definition, run, series, whole, shown, facts: allFacts, 
     >
       <div ref={measured}>
         <Recovering what={title}>
-          <PanelChrome title={title} width={width} height={height} loadingState={data.state}>
+          <PanelChrome title={title} width={width} height={height}>
             {(innerWidth, innerHeight) => (
               <PanelContextProvider value={context}>
                 <PanelRenderer
