@@ -209,7 +209,13 @@ describe('thresholds', () => {
         Result: 'crossed',
         Source: 'catalogue',
       },
-      { Limit: 'error rate ≤ 1 %', Value: '0.4 %', Margin: '0.6 % below (−60 %)', Result: 'kept', Source: 'catalogue' },
+      {
+        Limit: 'error rate ≤ 1 %',
+        Value: '0.4 %',
+        Margin: '0.6 percentage points below (−60 %)',
+        Result: 'kept',
+        Source: 'catalogue',
+      },
       { Limit: 'checks: rate>0.9', Value: 'not measured', Margin: '–', Result: 'no samples', Source: 'k6 script' },
       {
         Limit: 'http_req_waiting: max<900',

@@ -81,7 +81,8 @@ function marginText({ margin, marginRatio, unit }: Threshold): string {
   if (margin === 0) {
     return t('run.at-limit', 'at the limit');
   }
-  const size = inUnit(Math.abs(margin), unit, null);
+  // 2 % above 4 % would read as a share of it.
+  const size = inUnit(Math.abs(margin), unit, null).replace(/%$/, t('run.percentage-points', 'percentage points'));
   const share = marginRatio === null ? '' : ` (${marginRatio > 0 ? '+' : '−'}${formatPercent(Math.abs(marginRatio))})`;
   return margin > 0
     ? t('run.above', '{{size}} above{{share}}', { size, share })
