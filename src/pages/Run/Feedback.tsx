@@ -106,7 +106,7 @@ function Form({ run }: { readonly run: RunDetailRecord }) {
           done={
             give.answer === undefined
               ? null
-              : t('run.feedback-done', 'Thank you. It is stored in the place of what you said before.')
+              : t('run.feedback-done', 'Thank you. It is stored; what you say later takes its place.')
           }
         />
       </Stack>
