@@ -86,7 +86,7 @@ async function runJest(env: NodeJS.ProcessEnv, args: readonly string[]): Promise
   const reportFile = path.join(folder, 'report.json');
   jest = spawn(
     process.execPath,
-    [require.resolve('jest/bin/jest'), '--maxWorkers=3', '--json', `--outputFile=${reportFile}`, ...args],
+    [require.resolve('jest/bin/jest'), '--maxWorkers=2', '--json', `--outputFile=${reportFile}`, ...args],
     // The report goes to the file; what a person reads, Jest prints on standard error.
     { cwd: path.resolve(__dirname, '..'), env, stdio: ['inherit', 'ignore', 'inherit'] }
   );

@@ -76,6 +76,8 @@ export function LiveUpdates({ children }: { readonly children: ReactNode }) {
     let again: ReturnType<typeof setTimeout> | undefined;
     source.addEventListener('error', () => {
       setLiveness('polling');
+      // The browser connects again by itself, unless it has given up.
+      clearTimeout(silence);
       if (source.readyState === EventSource.CLOSED) {
         again = setTimeout(connectAgain, connectAgainAfterMs);
       }
