@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { startFakeSlack, type FakeSlack } from '../../backend/src/testing/fakes/slack';
 import { writeCatalogue, type CatalogueFolder } from '../stack/catalogue';
+import { startSilentServer } from '../scenarios/silent-server';
 import { startSidecar, type StackSidecar } from '../stack/sidecar';
 import {
   describeInBrowser,
@@ -60,6 +61,19 @@ describeInBrowser('the configuration page over the real sidecar', () => {
 
     await page.goto(`${host.url}/a/blueclerk-loadtest-app/results`);
     await page.getByText('No load test has run yet').waitFor();
+  });
+
+  it('says that it is asking the sidecar', async () => {
+    const silent = await startSilentServer();
+    try {
+      host.configure({ jsonData: { apiUrl: silent.url } });
+      // Those that still wait when it closes.
+      const page = await openPage(host, configuration, { expectedStatuses: [502] });
+      await page.getByText('Loading the state of the sidecar').waitFor();
+      await expectGoodInEveryView(page, 'configuration-loading');
+    } finally {
+      await silent.close();
+    }
   });
 
   it('shows versions and integrations, tests the connection and writes to Slack', async () => {

@@ -6,6 +6,7 @@ import { openEmbedded } from '../../backend/src/db/database';
 import { putEmptyRecords } from '../../backend/src/testing/empty-records';
 import { storeRun } from '../../backend/src/testing/run-rows';
 import { writeCatalogue } from '../stack/catalogue';
+import { startSilentServer, type SilentServer } from '../scenarios/silent-server';
 import { startSidecar, type StackSidecar } from '../stack/sidecar';
 import { startFilledSidecar, type FilledSidecar, type Story } from './filled-sidecar';
 import {
@@ -29,6 +30,7 @@ describeInBrowser('the pages of runs in a Grafana over the real sidecar', () => 
   let empty: StackSidecar;
   let long: StackSidecar;
   let filled: FilledSidecar;
+  let silent: SilentServer;
   let host: Host;
 
   const closers: Array<() => Promise<unknown>> = [];
@@ -45,6 +47,7 @@ describeInBrowser('the pages of runs in a Grafana over the real sidecar', () => 
     );
     await storeHistory(history, 5000);
     const stop = (sidecar: StackSidecar) => sidecar.stop();
+    silent = await closing(startSilentServer(), (server) => server.close());
     host = await closing(startHost(), (started) => started.close());
     filled = await closing(startFilledSidecar(), (started) => started.stop());
     empty = await closing(startSidecar({ catalogueFile: catalogue.file }), stop);
@@ -61,6 +64,13 @@ describeInBrowser('the pages of runs in a Grafana over the real sidecar', () => 
   const row = (page: Page, test: string) => page.getByRole('row').filter({ hasText: test });
 
   describe('the results', () => {
+    it('says that it is loading', async () => {
+      host.configure({ jsonData: { apiUrl: silent.url } });
+      const page = await openPage(host, results);
+      await page.getByText('Loading load test results').waitFor();
+      await expectGoodInEveryView(page, 'results-loading');
+    });
+
     it('says that there are no runs yet', async () => {
       host.configure(settingsFor(empty));
       const page = await openPage(host, results);
@@ -222,6 +232,21 @@ describeInBrowser('the pages of runs in a Grafana over the real sidecar', () => 
       await page.getByRole('button', { name: 'Stop the run' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Let it run' }).click();
       expect((await filled.sidecar.api.run(filled.runs.running)).status).toBe('running');
+    });
+
+    it('shows a run that waits for its turn', async () => {
+      const id = await filled.sidecar.api.runNow('queued');
+      const page = await openPage(host, `/a/blueclerk-loadtest-app/runs/${id}`, { role: 'Viewer' });
+      await page.getByText('queued', { exact: true }).first().waitFor();
+      await expectGoodInEveryView(page, 'run-queued');
+      await filled.sidecar.api.stop(id);
+    });
+
+    it('says that it is loading', async () => {
+      host.configure({ jsonData: { apiUrl: silent.url } });
+      const page = await openPage(host, pageOf('passed'));
+      await page.getByText('Loading the run').waitFor();
+      await expectGoodInEveryView(page, 'run-loading');
     });
 
     it('says that there is no such run', async () => {
