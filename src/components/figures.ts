@@ -51,11 +51,16 @@ function responseTime({ reasons }: Measured, milliseconds: number | null): strin
 
 const p95Metric: keyof Schemas['Run'] = 'p95ResponseTimeMs';
 
+/** The limit of the p95, in ms; null where the run has none. */
+export function p95Limit({ thresholds }: Pick<RunRecord, 'thresholds'>): number | null {
+  return thresholds.find(({ source, metric }) => source === 'catalogue' && metric === p95Metric)?.limit ?? null;
+}
+
 /** How far the p95 is from its limit: `287 ms below 500 ms`; null where there is no limit or no figure. */
 export function p95Margin(run: Pick<RunRecord, 'thresholds' | 'p95ResponseTimeMs'>): string | null {
-  const limit = run.thresholds.find(({ source, metric }) => source === 'catalogue' && metric === p95Metric)?.limit;
+  const limit = p95Limit(run);
   const value = run.p95ResponseTimeMs;
-  if (limit === undefined || limit === null || value === null) {
+  if (limit === null || value === null) {
     return null;
   }
   const by = { margin: formatMs(Math.abs(value - limit)), limit: formatMs(limit) };

@@ -1,8 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import ts from 'typescript';
+import { repository, runGenerator } from '../generated-files';
 
 const usage = `npm run k6-lib [-- options]
 
@@ -11,7 +11,6 @@ Writes k6/lib/load-profile.js: the sidecar's own computation of what scenarios p
   --check          write nothing; fail when the file is not what would be written
   --folder <path>  where the file is; default: this repository`;
 
-const repository = resolve(__dirname, '../..');
 const library = 'k6/lib/load-profile.js';
 
 /** In the order of their use. They may import each other's values and, for types alone, anything. */
@@ -66,33 +65,8 @@ function withoutExport(statement: ts.Statement): string {
   return keyword === undefined || isForOthers ? text : text.replace(/^export /m, '');
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      check: { type: 'boolean', default: false },
-      folder: { type: 'string', default: repository },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(`${usage}\n`);
-    return;
-  }
-  const text = await libraryText();
-  const file = join(values.folder, library);
-  if ((await readFile(file, 'utf8').catch(() => null)) === text) {
-    return;
-  }
-  if (values.check) {
-    process.stderr.write(`${library} is not what its sources say: run \`npm run k6-lib\` and commit what it writes.\n`);
-    process.exitCode = 1;
-    return;
-  }
-  await writeFile(file, text);
-  process.stdout.write(`${library} written\n`);
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}\n`);
-  process.exitCode = 1;
+runGenerator({
+  usage,
+  contents: async () => new Map([[library, { content: await libraryText() }]]),
+  stale: 'what its sources say: run `npm run k6-lib` and commit what it writes.',
 });

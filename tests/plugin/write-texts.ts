@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { runGenerator } from '../generated-files';
 import { collectTexts, localeFile } from './texts';
 
 const usage = `npm run texts [-- options]
@@ -10,7 +10,6 @@ Writes the English texts of the app, as its code says them, to src/locales/en-US
   --check          write nothing; fail when the file is not what would be written
   --folder <path>  with the folder src; default: this repository`;
 
-const repository = path.resolve(__dirname, '../..');
 const file = 'src/locales/en-US/blueclerk-loadtest-app.json';
 
 async function sourcesIn(folder: string): Promise<ReadonlyMap<string, string>> {
@@ -26,39 +25,14 @@ async function sourcesIn(folder: string): Promise<ReadonlyMap<string, string>> {
   );
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      check: { type: 'boolean', default: false },
-      folder: { type: 'string', default: repository },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(`${usage}\n`);
-    return;
-  }
-  const { texts, problems } = collectTexts(await sourcesIn(values.folder));
-  if (problems.length > 0) {
-    process.stderr.write(`${problems.join('\n')}\n`);
-    process.exitCode = 1;
-    return;
-  }
-  const target = path.join(values.folder, file);
-  const content = localeFile(texts);
-  const isCurrent = (await readFile(target, 'utf8').catch(() => null)) === content;
-  if (values.check && !isCurrent) {
-    process.stderr.write(`${file} is not what the code says: run \`npm run texts\` and commit what it writes.\n`);
-    process.exitCode = 1;
-  }
-  if (!values.check && !isCurrent) {
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, content);
-    process.stdout.write(`${file} written, ${texts.size} texts\n`);
-  }
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}\n`);
-  process.exitCode = 1;
+runGenerator({
+  usage,
+  async contents(folder) {
+    const { texts, problems } = collectTexts(await sourcesIn(folder));
+    if (problems.length > 0) {
+      throw new Error(problems.join('\n'));
+    }
+    return new Map([[file, { content: localeFile(texts), amount: `${texts.size} texts` }]]);
+  },
+  stale: 'what the code says: run `npm run texts` and commit what it writes.',
 });

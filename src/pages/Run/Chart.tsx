@@ -12,18 +12,11 @@ import {
   useTheme2,
 } from '@grafana/ui';
 import type { RunDetailRecord } from '../../api/runDetail';
+import { p95Limit } from '../../components/figures';
 import { Recovering } from '../../components/Section';
 import { useWidth } from '../../components/useWidth';
 import { anchors } from './anchors';
-import {
-  annotationsFrame,
-  chartConfig,
-  type ChartDefinition,
-  chartFrame,
-  p95Limit,
-  type Span,
-  timeRangeOf,
-} from './chartFrames';
+import { annotationsFrame, chartConfig, type ChartDefinition, chartFrame, type Span, timeRangeOf } from './chartFrames';
 import { chartSummary, markedText } from './chartText';
 import { type ChartFact, isUnderWay, type RunSeries } from './seriesQuery';
 

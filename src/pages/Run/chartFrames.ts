@@ -97,13 +97,6 @@ export function chartFrame({ id, title, unit, lines }: ChartDefinition, { points
   });
 }
 
-/** The limit of the p95, in ms; null where the run has none. */
-export function p95Limit({ thresholds }: Pick<RunDetailRecord, 'thresholds'>): number | null {
-  return (
-    thresholds.find(({ source, metric }) => source === 'catalogue' && metric === 'p95ResponseTimeMs')?.limit ?? null
-  );
-}
-
 /**
  * How the panel draws.
  *
