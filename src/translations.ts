@@ -1,9 +1,13 @@
 import { initPluginTranslations, t as translate } from '@grafana/i18n';
 import { pluginId } from './constants';
 
-/** Binds the texts to Grafana's language. Grafana itself loads `locales/<language>/<plugin id>.json` (from 12.1 on). */
-export async function loadTranslations(): Promise<void> {
-  await initPluginTranslations(pluginId);
+/**
+ * Binds the texts to Grafana's language. Grafana itself loads `locales/<language>/<plugin id>.json` (from 12.1 on).
+ *
+ * @param id of the plugin whose file it is: the app's, or that of a panel within it, which may be on screen without it.
+ */
+export async function loadTranslations(id: string = pluginId): Promise<void> {
+  await initPluginTranslations(id);
 }
 
 /**

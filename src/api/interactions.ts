@@ -5,7 +5,7 @@ import { pluginId } from '../constants';
 interface Interactions {
   page_viewed: { page: string };
   results_filtered: { filter: string };
-  diagnosis_opened: { from: 'results' | 'run' };
+  diagnosis_opened: { from: 'results' | 'run' | 'panel' };
   run_again: { trigger: string };
   run_stopped: { trigger: string };
   incident_acknowledged: { state: string };

@@ -8,6 +8,9 @@ export function autoFixText(autoFix: RunRecord['autoFixApplied']): string {
   if (autoFix === null) {
     return t('auto-fix.none', 'No');
   }
+  if (autoFix.outcome === '') {
+    return t('auto-fix.outcome-not-told', 'Yes: {{action}}', { action: autoFix.action });
+  }
   const outcomes: Record<Schemas['AutoFixApplied']['outcome'], string> = {
     pending: t('auto-fix.pending', 'not verified yet'),
     fixed: t('auto-fix.fixed', 'fixed it'),

@@ -1,18 +1,21 @@
-import React from 'react';
+import React, { useCallback, useMemo } from 'react';
+import { useNavigate } from 'react-router-dom';
 import { useQuery } from '@tanstack/react-query';
 import { PluginPage } from '@grafana/runtime';
 import { t } from '../../translations';
 import { Button, EmptyState, LoadingBar, Stack } from '@grafana/ui';
 import { useRefetchInterval } from '../../api/live';
-import type { RunPage } from '../../api/runRecord';
+import type { RunPage, RunRecord } from '../../api/runRecord';
 import { LiveState } from '../../components/LiveState';
 import { NotUnderstood } from '../../components/NotUnderstood';
+import { runColumns } from '../../components/runColumns';
+import { RunTable } from '../../components/RunTable';
 import { Recovering, Section } from '../../components/Section';
+import { paths } from '../../constants';
 import { FilterBar } from './FilterBar';
 import { type Filters, isFiltered, noFilters, useFilters } from './filters';
 import { OpenIncidents } from './OpenIncidents';
 import { runPageQuery, testNamesQuery } from './queries';
-import { RunTable } from './RunTable';
 
 /** Recent runs, newest first, and what is wrong now. */
 export function LoadTestResults() {
@@ -44,6 +47,9 @@ interface Props {
 }
 
 function Results({ page, filters, change, isOld }: Props) {
+  const navigate = useNavigate();
+  const columns = useMemo(() => runColumns('results'), []);
+  const open = useCallback((run: RunRecord) => navigate(paths.run(run.id)), [navigate]);
   if (page.runs.length + page.leftOut === 0) {
     return <NoRuns filters={filters} change={change} />;
   }
@@ -51,7 +57,7 @@ function Results({ page, filters, change, isOld }: Props) {
     <Stack direction="column" gap={2}>
       {isOld && <LoadingBar width={400} ariaLabel={t('results.loading', 'Loading load test results')} />}
       <NotUnderstood runs={page.runs} leftOut={page.leftOut} />
-      <RunTable runs={page.runs} />
+      <RunTable runs={page.runs} columns={columns} onOpen={open} />
       <Stack gap={1}>
         {filters.cursor !== null && (
           <Button variant="secondary" icon="arrow-up" onClick={() => change({})}>

@@ -7,6 +7,7 @@ import { builtOnce, repository } from './once';
 /** Everything that the production build of the plugin is made of. */
 const sources = [
   'src',
+  'webpack.config.ts',
   '.config/webpack',
   '.config/bundler',
   'backend/src/lib',

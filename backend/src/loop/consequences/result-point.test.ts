@@ -118,3 +118,14 @@ it('never changes the type of a field, whatever the run: counts are whole number
   const values = resultPoint(run)?.fields ?? {};
   expect(whole.filter((name) => !Number.isInteger(values[name]))).toEqual([]);
 });
+
+it('says in words why, what a person is needed for, and whether the auto-fix helped', () => {
+  const reasons = [{ code: 'errorRateBreach' as const, text: 'Error rate 2 % is above its limit 0 %.' }];
+  const failed: RunRow = { ...run, verdict: 'failed', reasons, actionRequiredReason: 'not fixed', autoFixApplied };
+  expect(resultPoint(failed)?.fields).toMatchObject({
+    reason: 'Error rate 2 % is above its limit 0 %.',
+    actionRequiredReason: 'not fixed',
+    autoFixOutcome: 'notFixed',
+  });
+  expect(resultPoint(run)?.fields).toMatchObject({ reason: '', actionRequiredReason: '', autoFixOutcome: '' });
+});

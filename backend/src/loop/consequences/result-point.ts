@@ -93,9 +93,9 @@ const integerFields = [
 
 /**
  * A run as a point of the measurement `load_test_run`. Two tags only, so that a test is one series; the type of a field
- * never changes; a figure that was not measured is left out, because a store has no null. `passed`, `failed`,
- * `actionRequired` and `autoFixApplied` are 0 or 1, so that alert rules can compare and sum them. A run that does not
- * count any more has neither passed nor failed.
+ * never changes; a figure that was not measured is left out, because a store has no null, and a text that there is not is
+ * empty. `passed`, `failed`, `actionRequired` and `autoFixApplied` are 0 or 1, so that alert rules can compare and sum
+ * them. A run that does not count any more has neither passed nor failed.
  */
 export function resultPoint(run: RunRow): ResultPoint | null {
   if (run.verdict === null || run.endedAt === null) {
@@ -121,8 +121,11 @@ export function resultPoint(run: RunRow): ResultPoint | null {
       passed: run.counts && run.verdict === 'passed' ? 1 : 0,
       failed: run.counts && run.verdict === 'failed' ? 1 : 0,
       actionRequired: run.actionRequired ? 1 : 0,
+      actionRequiredReason: run.actionRequiredReason ?? '',
       autoFixApplied: run.autoFixApplied === null ? 0 : 1,
+      autoFixOutcome: run.autoFixApplied?.outcome ?? '',
       diagnosis: run.diagnosis?.text ?? '',
+      reason: run.reasons?.[0]?.text ?? '',
       startedAt: (run.startedAt ?? run.announcedAt).toISOString(),
       ...Object.fromEntries(measured),
     },
