@@ -14,11 +14,18 @@ interface Props {
   readonly columns: readonly RunColumn[];
   /** Where a click on a row leads. Default: nowhere, only its links lead somewhere. */
   readonly onOpen?: (run: RunRecord) => void;
+  /** Width of its place in px. Default: where the columns can no longer be read. */
+  readonly cardsBelow?: number;
+}
+
+/** In px, for a table with these columns. */
+export function leastWidth(columns: readonly RunColumn[]): number {
+  return 82 * columns.length;
 }
 
 /** One line per run; cards where there is no room for the columns. */
-export function RunTable({ runs, columns, onOpen }: Props) {
-  const styles = useStyles2(getStyles);
+export function RunTable({ runs, columns, onOpen, cardsBelow = leastWidth(columns) }: Props) {
+  const styles = useStyles2(getStyles, cardsBelow);
   // The roles are said, because a table that is laid out as cards loses its own.
   return (
     <div className={styles.container}>
@@ -38,7 +45,13 @@ export function RunTable({ runs, columns, onOpen }: Props) {
         </thead>
         <tbody role="rowgroup">
           {runs.map((run, index) => (
-            <Row key={run.id === '' ? index : run.id} run={run} columns={columns} onOpen={onOpen} />
+            <Row
+              key={run.id === '' ? index : run.id}
+              run={run}
+              columns={columns}
+              onOpen={onOpen}
+              cardsBelow={cardsBelow}
+            />
           ))}
         </tbody>
       </table>
@@ -48,11 +61,12 @@ export function RunTable({ runs, columns, onOpen }: Props) {
 
 interface RowProps extends Omit<Props, 'runs'> {
   readonly run: RunRecord;
+  readonly cardsBelow: number;
 }
 
 /** A run that has not changed is not drawn again. */
-const Row = memo(function Row({ run, columns, onOpen }: RowProps) {
-  const styles = useStyles2(getStyles);
+const Row = memo(function Row({ run, columns, onOpen, cardsBelow }: RowProps) {
+  const styles = useStyles2(getStyles, cardsBelow);
   const figures = figuresOf(run);
   const open = (event: MouseEvent<HTMLTableRowElement>) => {
     const isOnControl = event.target instanceof Element && event.target.closest('a, button') !== null;
@@ -86,10 +100,7 @@ export function edgeOf({ verdict, actionRequired }: RunRecord): 'bad' | 'doubtfu
   }
 }
 
-/** Below this width of its place, eleven columns cannot be read. */
-const cardsBelow = 900;
-
-const getStyles = (theme: GrafanaTheme2) => {
+const getStyles = (theme: GrafanaTheme2, cardsBelow: number) => {
   const edge = (color: string) =>
     css({ '& > td:first-of-type': { boxShadow: `inset ${theme.spacing(0.5)} 0 0 ${color}` } });
   return {
@@ -113,10 +124,13 @@ const getStyles = (theme: GrafanaTheme2) => {
       },
       time: { whiteSpace: 'nowrap' },
       'tbody tr': { borderBottom: `1px solid ${theme.colors.border.weak}` },
-      'tbody tr:hover': { background: theme.colors.action.hover },
       ...asCards(theme, { below: cardsBelow, labels: '9.5em' }),
     }),
-    opens: css({ 'tbody tr': { cursor: 'pointer' } }),
+    // On the theme's own colour for hovering, notes are too pale to read.
+    opens: css({
+      'tbody tr': { cursor: 'pointer' },
+      'tbody tr:hover': { background: theme.colors.background.secondary },
+    }),
     // Counts more than the rules of the table, whichever of the two was made first.
     number: css({
       '&&': {

@@ -42,7 +42,7 @@ export function runColumns(from: 'results' | 'panel'): readonly RunColumn[] {
     {
       field: 'durationSeconds',
       head: t('run-table.duration', 'Duration'),
-      show: (_, { duration }) => duration,
+      show: (_, { duration }) => <span style={{ whiteSpace: 'nowrap' }}>{duration}</span>,
       isNumber: true,
     },
     {

@@ -4,20 +4,20 @@ import { type GrafanaTheme2, LoadingState, type PanelProps } from '@grafana/data
 import { Alert, Button, Text, useStyles2 } from '@grafana/ui';
 import { t } from '../../translations';
 import { formatCountOf } from '../../../backend/src/lib/figures';
-import { RunTable } from '../../components/RunTable';
+import { leastWidth, RunTable } from '../../components/RunTable';
 import { panelColumns } from './Cells';
-import { CompactList } from './CompactList';
 import { readLayer } from './layer';
 import { defaultOptions, type PanelOptions } from './options';
 import { OtherShape } from './OtherShape';
+import { RunList } from './RunList';
 import { latestPerTest, readResults } from './rows';
 
-/** Below this width, in px, even cards take up too much room. */
-const compactBelow = 480;
+/** Below this width, in px, a list has no room for more than a line or two. */
+const detailsFrom = 480;
 /** Rows that are drawn at once, and with each further click. */
 const rowsAtOnce = 100;
 
-/** Runs of load tests as any data source gives them: a table, cards or lines, by the room there is. */
+/** Runs of load tests as any data source gives them: a table, or a list where there is no room for one. */
 export function LoadTestResultsPanel({ data, options: given, width, height }: PanelProps<PanelOptions>) {
   const styles = useStyles2(getStyles);
   const options = useMemo(() => ({ ...defaultOptions, ...given }), [given]);
@@ -39,10 +39,15 @@ export function LoadTestResultsPanel({ data, options: given, width, height }: Pa
   return (
     <div className={styles.panel} style={{ width, height }} tabIndex={0} role="group" aria-label={label()}>
       {results.others.length > 0 && <SomeLeftOut frames={results.others.length} />}
-      {options.compact || width < compactBelow ? (
-        <CompactList results={results} runs={drawn} columns={columns} />
+      {options.compact || width < leastWidth(columns) ? (
+        <RunList
+          results={results}
+          runs={drawn}
+          columns={columns}
+          withDetails={!options.compact && width >= detailsFrom}
+        />
       ) : (
-        <RunTable runs={drawn} columns={columns} />
+        <RunTable runs={drawn} columns={columns} cardsBelow={0} />
       )}
       {left > 0 && (
         <Button variant="secondary" size="sm" icon="arrow-down" onClick={() => setLimit(limit + rowsAtOnce)}>

@@ -79,8 +79,9 @@ const isNothing = (value: unknown) => value === undefined || value === null || v
 const figure = pipe(transform(toNumber), nullable(number()));
 const flag = pipe(transform(toFlag), nullable(boolean()));
 const instant = pipe(transform(toInstant), nullable(string()));
+/** `-` is what the sidecar writes for a text that there is not. */
 const word = pipe(
-  transform((value: unknown) => value ?? ''),
+  transform((value: unknown) => (isNothing(value) || value === '-' ? '' : value)),
   string()
 );
 const optionalWord = pipe(

@@ -8,16 +8,19 @@ import { defaultOptions, type PanelOptions } from './options';
 import pluginJson from './plugin.json';
 import { suggestionsSupplier } from './suggestions';
 
+// At once, because Grafana asks for the options before it draws the panel.
+const translated = loadTranslations(pluginJson.id);
+
 // Waits for the texts only. No import() here: chunks lie where the app is, and would be looked for beside this panel.
-const LazyPanel = lazy(async () => {
-  await loadTranslations(pluginJson.id);
+const TranslatedPanel = lazy(async () => {
+  await translated;
   return { default: LoadTestResultsPanel };
 });
 
 function Panel(props: PanelProps<PanelOptions>) {
   return (
     <Suspense fallback={<LoadingPlaceholder text="" />}>
-      <LazyPanel {...props} />
+      <TranslatedPanel {...props} />
     </Suspense>
   );
 }

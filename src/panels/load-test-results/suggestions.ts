@@ -17,7 +17,7 @@ function suggest({ rawFrames = [] }: PanelDataSummary): Suggestion[] | undefined
 }
 
 /** Offers the panel for results of load tests, and for nothing else. */
-export const suggestionsSupplier: VisualizationSuggestionsSupplier<PanelOptions> = Object.assign(suggest, {
+export const suggestionsSupplier = Object.assign(suggest satisfies VisualizationSuggestionsSupplier<PanelOptions>, {
   // Grafana 12 asks by this method.
   getSuggestionsForData(builder: Builder): void {
     const frames = builder.dataSummary?.rawFrames ?? builder.data?.series ?? [];

@@ -9,6 +9,8 @@ export interface PageOptions extends Partial<Session> {
   readonly height?: number;
   /** Statuses other than 2xx that this test provokes; the browser reports them as errors, which then do not count. */
   readonly expectedStatuses?: readonly number[];
+  /** Run in the page before its own ones. */
+  readonly script?: string;
 }
 
 /** Pages of the test under way, with what went wrong on them. */
@@ -27,7 +29,7 @@ export function describeInBrowser(title: string, body: () => void): void {
 
 /** Opens a path of Grafana, such as `/a/blueclerk-loadtest-app/results`, as a user of its own. Default: an admin, dark. */
 export async function openPage(host: Host, path: string, options: PageOptions = {}): Promise<Page> {
-  const { width = 1280, height = 900, expectedStatuses = [], ...session } = options;
+  const { width = 1280, height = 900, expectedStatuses = [], script, ...session } = options;
   const context = await host.browser.newContext({
     viewport: { width, height },
     timezoneId: 'UTC',
@@ -37,6 +39,9 @@ export async function openPage(host: Host, path: string, options: PageOptions = 
   // For a busy machine; a test waits no longer than it must.
   context.setDefaultTimeout(40_000);
   await context.addCookies([{ ...sessionCookie(session), url: host.url }]);
+  if (script !== undefined) {
+    await context.addInitScript(script);
+  }
   const page = await context.newPage();
   const problems: string[] = [];
   opened.set(page, problems);

@@ -89,7 +89,7 @@ it('leaves out what was not measured instead of writing 0', () => {
 });
 
 it.each<[string, Partial<RunRow>, object]>([
-  ['passed', {}, { passed: 1, failed: 0, actionRequired: 0, autoFixApplied: 0, diagnosis: '' }],
+  ['passed', {}, { passed: 1, failed: 0, actionRequired: 0, autoFixApplied: 0, diagnosis: '-' }],
   ['passed, but does not count any more', { counts: false }, { passed: 0, failed: 0, verdict: 'passed' }],
   ['failed, for a person', { verdict: 'failed', actionRequired: true }, { passed: 0, failed: 1, actionRequired: 1 }],
   ['redeployed', { verdict: 'failed', autoFixApplied }, { failed: 1, autoFixApplied: 1, actionRequired: 0 }],
@@ -127,5 +127,9 @@ it('says in words why, what a person is needed for, and whether the auto-fix hel
     actionRequiredReason: 'not fixed',
     autoFixOutcome: 'notFixed',
   });
-  expect(resultPoint(run)?.fields).toMatchObject({ reason: '', actionRequiredReason: '', autoFixOutcome: '' });
+  expect(resultPoint(run)?.fields).toMatchObject({ reason: '-', actionRequiredReason: '-', autoFixOutcome: '-' });
+});
+
+it('has no empty text, which InfluxDB would mix up with those of other runs', () => {
+  expect(Object.values(resultPoint({ ...run, verdict: 'errored' })?.fields ?? {})).not.toContain('');
 });

@@ -92,9 +92,15 @@ const integerFields = [
 ];
 
 /**
+ * Written, because a correction has to overwrite an earlier text; and not empty, because InfluxDB 2 gives the texts after
+ * an empty one to other points of the series (github.com/influxdata/influxdb/issues/26916).
+ */
+const noText = '-';
+
+/**
  * A run as a point of the measurement `load_test_run`. Two tags only, so that a test is one series; the type of a field
- * never changes; a figure that was not measured is left out, because a store has no null, and a text that there is not is
- * empty. `passed`, `failed`, `actionRequired` and `autoFixApplied` are 0 or 1, so that alert rules can compare and sum
+ * never changes; a figure that was not measured is left out, because a store has no null, and a text that there is not
+ * is `-`. `passed`, `failed`, `actionRequired` and `autoFixApplied` are 0 or 1, so that alert rules can compare and sum
  * them. A run that does not count any more has neither passed nor failed.
  */
 export function resultPoint(run: RunRow): ResultPoint | null {
@@ -121,11 +127,11 @@ export function resultPoint(run: RunRow): ResultPoint | null {
       passed: run.counts && run.verdict === 'passed' ? 1 : 0,
       failed: run.counts && run.verdict === 'failed' ? 1 : 0,
       actionRequired: run.actionRequired ? 1 : 0,
-      actionRequiredReason: run.actionRequiredReason ?? '',
+      actionRequiredReason: run.actionRequiredReason ?? noText,
       autoFixApplied: run.autoFixApplied === null ? 0 : 1,
-      autoFixOutcome: run.autoFixApplied?.outcome ?? '',
-      diagnosis: run.diagnosis?.text ?? '',
-      reason: run.reasons?.[0]?.text ?? '',
+      autoFixOutcome: run.autoFixApplied?.outcome ?? noText,
+      diagnosis: run.diagnosis?.text ?? noText,
+      reason: run.reasons?.[0]?.text ?? noText,
       startedAt: (run.startedAt ?? run.announcedAt).toISOString(),
       ...Object.fromEntries(measured),
     },

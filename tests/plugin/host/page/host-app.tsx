@@ -4,6 +4,7 @@ import { createTheme, ThemeContext, type AppRootProps, type GrafanaTheme2 } from
 import { config, locationService, LocationServiceProvider } from '@grafana/runtime';
 import { GlobalStyles, PortalContainer, useStyles2 } from '@grafana/ui';
 import { CompatRouter, Route, Router, Routes } from 'grafana-router';
+import { Dashboard } from './dashboard';
 import { PluginPage } from './plugin-page';
 import type { LoadedPlugin } from './services';
 
@@ -69,6 +70,9 @@ function CurrentPage({ plugin }: { plugin: LoadedPlugin }) {
         <Route path={`/a/${pluginId}/*`} element={<RootPage plugin={plugin} />} />
       </Routes>
     );
+  }
+  if (pathname.startsWith('/d/')) {
+    return <Dashboard pluginId={pluginId} />;
   }
   return <h1>{`Grafana's own page ${pathname}${search}`}</h1>;
 }

@@ -22,6 +22,7 @@ import {
 } from '@grafana/runtime';
 import { setPanelRenderer, setPluginPage } from 'grafana-internals';
 import { createBackendSrv } from './backend-srv';
+import { setUpPanelSettings } from './dashboard';
 import { PanelRenderer } from './panel-renderer';
 import { PluginPage } from './plugin-page';
 
@@ -38,6 +39,7 @@ export function setUpServices(): void {
     getTimeRangeForUrl: noTimeRange,
     getVariablesUrlParams: () => ({}),
   });
+  setUpPanelSettings();
   setPluginPage(PluginPage);
   setPanelRenderer(PanelRenderer);
   recordAlerts(events);

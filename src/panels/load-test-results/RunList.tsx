@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Badge, useStyles2 } from '@grafana/ui';
 import { t } from '../../translations';
 import type { RunRecord } from '../../api/runRecord';
+import { autoFixText } from '../../components/autoFix';
 import { figuresOf, type RunFigures } from '../../components/figures';
 import type { RunColumn, RunField } from '../../components/runColumns';
 import { edgeOf } from '../../components/RunTable';
@@ -16,10 +17,12 @@ interface Props {
   readonly runs: readonly RunRecord[];
   /** Those that are shown at all. */
   readonly columns: readonly RunColumn[];
+  /** Why, the diagnosis, what a person is needed for, the auto-fix. */
+  readonly withDetails: boolean;
 }
 
-/** Each run in a line or two, for places with no room for a table. */
-export function CompactList({ results, runs, columns }: Props) {
+/** Each run in a line or two, and with its details in some more, for places with no room for a table. */
+export function RunList({ results, runs, columns, withDetails }: Props) {
   const styles = useStyles2(getStyles);
   const shown = new Map<RunField, RunColumn>(columns.map((column) => [column.field, column]));
   return (
@@ -28,6 +31,7 @@ export function CompactList({ results, runs, columns }: Props) {
         <li key={run.id === '' ? index : run.id} className={styles[edgeOf(run)]}>
           <Head run={run} shown={shown} />
           <Figures results={results} run={run} shown={shown} />
+          {withDetails && <Details run={run} shown={shown} />}
         </li>
       ))}
     </ul>
@@ -89,6 +93,27 @@ function Figures({ results, run, shown }: LineProps & Pick<Props, 'results'>) {
   );
 }
 
+function Details({ run, shown }: LineProps) {
+  const styles = useStyles2(getStyles);
+  const reason = run.verdict === 'passed' ? undefined : run.reasons[0]?.text;
+  return (
+    <div className={styles.details}>
+      {shown.has('verdict') && reason !== undefined && <div>{reason}</div>}
+      {shown.has('diagnosis') && run.diagnosis !== null && (
+        <div>{shown.get('diagnosis')?.show(run, figuresOf(run))}</div>
+      )}
+      {shown.has('actionRequired') && run.actionRequiredReason !== null && (
+        <div>
+          {t('panel.action-required-because', 'Action required: {{reason}}', { reason: run.actionRequiredReason })}
+        </div>
+      )}
+      {shown.has('autoFixApplied') && run.autoFixApplied !== null && (
+        <div>{t('panel.auto-fix', 'Auto-fix applied: {{what}}', { what: autoFixText(run.autoFixApplied) })}</div>
+      )}
+    </div>
+  );
+}
+
 const getStyles = (theme: GrafanaTheme2) => {
   const row = (color: string) =>
     css({
@@ -109,6 +134,7 @@ const getStyles = (theme: GrafanaTheme2) => {
       color: theme.colors.text.secondary,
       fontVariantNumeric: 'tabular-nums',
     }),
+    details: css({ '& > div': { marginTop: theme.spacing(0.25) } }),
     bad: row(theme.colors.error.border),
     doubtful: row(theme.colors.warning.border),
     good: row(theme.colors.success.border),
