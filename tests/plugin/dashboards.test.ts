@@ -81,6 +81,13 @@ describeOnEachInfluxdb("the app's dashboards", (prepare) => {
       }
     });
 
+    it('lists no run where samples carry no testid', async () => {
+      const at = BigInt(view.from.getTime() - 20 * minuteMs) * 1_000_000n;
+      await influx.writeLines(`vus value=1 ${at}\niterations,scenario=default value=1 ${at}`);
+      const before = { from: new Date(view.from.getTime() - 30 * minuteMs), to: view.from };
+      expect(await shown(file, 'variable testid', {}, before)).toEqual([]);
+    });
+
     it('adds up the users of several k6 processes in each second, whatever the step', async () => {
       const minute = Math.floor((Date.now() - 20 * minuteMs) / minuteMs) * minuteMs;
       const at = (second: number, ns: number) => `${minute + second * 1000}${String(ns).padStart(6, '0')}`;

@@ -94,6 +94,18 @@ describe.each(dashboardFiles)('%s', (file) => {
     }
   });
 
+  it('says of a figure in a table that it was not measured, and not that there are no runs', () => {
+    const tables = dashboard.panels.flatMap((panel) => (panel.type === 'table' ? [panel.fieldConfig.overrides] : []));
+    expect(tables).not.toEqual([]);
+    const figures = /^(requests|average|avgResponseTimeMs|p95|p95ResponseTimeMs|errorRate|virtualUsers)$/;
+    for (const { matcher, properties } of tables.flat().filter((column) => figures.test(column.matcher.options))) {
+      expect([matcher.options, properties]).toEqual([
+        matcher.options,
+        expect.arrayContaining([{ id: 'noValue', value: 'not measured' }]),
+      ]);
+    }
+  });
+
   it('uses the variables that it has, and no others', () => {
     const names = dashboard.templating.list.map(({ name }) => name);
     expect(names).toEqual(
