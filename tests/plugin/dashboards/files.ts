@@ -16,7 +16,7 @@ export async function readDashboard(file: DashboardFile): Promise<Dashboard> {
 /** Every Flux query of the dashboard, by the panel's title and the query's letter, or by the variable's name. */
 export function queriesOf(dashboard: Dashboard): ReadonlyMap<string, string> {
   const ofPanels = dashboard.panels.flatMap((panel) =>
-    panel.type === 'row' ? [] : panel.targets.map(({ refId, query }) => [`${panel.title} ${refId}`, query] as const)
+    panel.targets.map(({ refId, query }) => [`${panel.title} ${refId}`, query] as const)
   );
   const ofVariables = dashboard.templating.list.flatMap((variable) =>
     variable.type === 'query' ? [[`variable ${variable.name}`, variable.query.query] as const] : []

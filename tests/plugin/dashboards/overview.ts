@@ -40,10 +40,11 @@ const instantOf = (cell: unknown) => new Date(String(cell)).toISOString();
 const emptyCells = (row: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== null));
 
-/** Fields that the table of the newest runs has no column for. */
-const leftOut = new Set(
-  'trigger passed failed diagnosis startedAt failedRequests errorRateSamples durationSeconds'.split(' ')
-);
+/** Fields and tags that the table of the newest runs has a column for. */
+const newestColumns = new Set([
+  ...['_time', 'test', 'environment', 'verdict', 'runId', 'p95ResponseTimeMs', 'p95LimitMs', 'errorRate'],
+  ...['avgResponseTimeMs', 'virtualUsers', 'requests', 'actionRequired', 'autoFixApplied'],
+]);
 
 /** What each query of the overview shows of the runs of `judgedRuns`. */
 export const overviewQueries: Readonly<
@@ -58,7 +59,7 @@ export const overviewQueries: Readonly<
   'Newest run of each load test A': (frames, points) => {
     const [unmeasured, newer] = newestFirst(points).map((point) => {
       const row = rowOf(point);
-      const columns = Object.entries(row).filter(([column]) => !leftOut.has(column));
+      const columns = Object.entries(row).filter(([column]) => newestColumns.has(column));
       const from = String(Date.parse(String(row['startedAt'])) - 5000);
       return { ...Object.fromEntries(columns), from, to: String(point.at.getTime() + 5000) };
     });

@@ -49,24 +49,18 @@ const fieldConfig = z.strictObject({
   ),
 });
 
-const row = z.strictObject({
+const panel = {
   id: z.int().min(1),
-  type: z.literal('row'),
-  title: text,
-  collapsed: z.literal(false),
-  gridPos,
-  panels: z.tuple([]),
-});
-
-/** Panels of Grafana's own that the dashboards use, and the one of this app. */
-const shown = z.strictObject({
-  id: z.int().min(1),
-  type: z.enum(['stat', 'timeseries', 'state-timeline', 'table', 'blueclerk-loadtestresults-panel']),
   title: text,
   description: z.string().min(20),
   gridPos,
   datasource,
   targets: z.array(target).min(1),
+};
+/** The panels of Grafana's own that the dashboards use. */
+const corePanel = z.strictObject({
+  ...panel,
+  type: z.enum(['stat', 'timeseries', 'state-timeline', 'table']),
   fieldConfig,
   options: z.record(z.string(), z.unknown()),
   interval: z.literal('1s').optional(),
@@ -74,6 +68,13 @@ const shown = z.strictObject({
   transformations: z
     .array(z.strictObject({ id: z.literal('organize'), options: z.record(z.string(), z.unknown()) }))
     .optional(),
+});
+/** The panel of this app. It formats each figure by itself; a unit that is set here would stand instead. */
+const ownPanel = z.strictObject({
+  ...panel,
+  type: z.literal('blueclerk-loadtestresults-panel'),
+  fieldConfig: z.strictObject({ defaults: z.strictObject({}), overrides: z.tuple([]) }),
+  options: z.strictObject({}),
 });
 
 const named = { name: z.string().regex(/^\w+$/), label: text, description: text, hide: z.literal(0) };
@@ -175,7 +176,7 @@ export const dashboardSchema = z.strictObject({
     })
   ),
   templating: z.strictObject({ list: z.array(variable) }),
-  panels: z.array(z.discriminatedUnion('type', [row, shown])),
+  panels: z.array(z.discriminatedUnion('type', [corePanel, ownPanel])),
 });
 
 export type Dashboard = z.infer<typeof dashboardSchema>;
