@@ -124,6 +124,14 @@ describe('the files around it', () => {
     expect(texts).toMatchObject({ settings: { url: 'Sidecar URL' } });
   });
 
+  it('bring the dashboards that plugin.json names', async () => {
+    const dashboards = pluginJson.includes.filter(({ path: file }) => file.startsWith('dashboards/'));
+    expect(dashboards.length).toBeGreaterThan(0);
+    for (const { path: file } of dashboards) {
+      expect(JSON.parse(await inDist(file))).toMatchObject({ id: null, uid: expect.any(String) });
+    }
+  });
+
   it('has a README whose links work inside Grafana', async () => {
     const links = [...(await inDist('README.md')).matchAll(/\]\(([^)]*)\)/g)].map(([, link]) => link);
     expect(links.filter((link) => !link?.startsWith('https://'))).toEqual([]);

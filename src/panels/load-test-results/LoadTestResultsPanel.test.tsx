@@ -93,7 +93,7 @@ it.each([
   show([results(2, { actionRequired: 1 })], shown);
   expect(screen.queryByRole('table')).toBeNull();
   const [first] = screen.getAllByRole('listitem');
-  expect(first).toHaveTextContent(/failed ?action required ?checkout ?2026.*p95 812 ms ?errors 0 %/);
+  expect(first).toHaveTextContent(/failed ?action required ?checkout ?production ?2026.*p95 812 ms ?errors 0 %/);
 });
 
 it('says why as well where a list has room for it', () => {

@@ -53,6 +53,7 @@ function Head({ run, shown }: LineProps) {
         <Badge color="red" icon="exclamation-circle" text={t('panel.action-required', 'action required')} />
       )}
       {shown.has('test') && <span className={styles.test}>{run.test}</span>}
+      {shown.has('test') && run.environment !== '' && <span className={styles.environment}>{run.environment}</span>}
       <span className={styles.start}>{shown.get('startedAt')?.show(run, figures)}</span>
     </div>
   );
@@ -125,6 +126,7 @@ const getStyles = (theme: GrafanaTheme2) => {
     list: css({ listStyle: 'none', fontSize: theme.typography.bodySmall.fontSize }),
     line: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(0.25, 1) }),
     test: css({ fontWeight: theme.typography.fontWeightMedium, overflowWrap: 'anywhere' }),
+    environment: css({ color: theme.colors.text.secondary }),
     start: css({ marginLeft: 'auto', whiteSpace: 'nowrap' }),
     figures: css({
       display: 'flex',
