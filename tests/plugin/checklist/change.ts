@@ -67,7 +67,7 @@ export const examplePanel: Change = all(
     };
     return all(
       archived(`${panelFolder}plugin.json`, JSON.stringify(panelJson(candidate))),
-      archived(`${panelFolder}module.js`, 'define(["module","react","react/jsx-runtime"],()=>{});'),
+      archived(`${panelFolder}module.js`, 'define(["module","react"],()=>{});'),
       archived(`${panelFolder}module.js.map`, JSON.stringify(map)),
       archived(`${panelFolder}img/logo.svg`, '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z" /></svg>'),
       inRepository('src/panels/example/module.ts', 'export {};')

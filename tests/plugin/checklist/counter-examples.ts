@@ -161,11 +161,8 @@ export const counterExamples: CounterExamples<RuleName> = {
     [inRepository('package.json', '{ "version": "1.0.0", "license": "MIT" }'), 'does not name the licence'],
   ],
 
-  'every module.js takes React and its jsx-runtime from Grafana': [
-    [
-      edited(`${root}module.js`, ',"react/jsx-runtime"', ''),
-      `${root}module.js is not an AMD module that asks for react/jsx-runtime`,
-    ],
+  'every module.js takes React from Grafana': [
+    [edited(`${root}module.js`, ',"react",', ','), `${root}module.js is not an AMD module that asks for react`],
     [
       all(examplePanel, archived(`${root}panels/example/module.js`, 'export const plugin = 1;')),
       'panels/example/module.js is not an AMD module that asks for react',
