@@ -77,7 +77,7 @@ export default defineConfig([
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['tests/**/*.{ts,tsx}', 'demo/**/*.ts', 'bench/**/*.ts'],
+    files: ['tests/**/*.{ts,tsx}', 'demo/**/*.ts', 'bench/**/*.ts', 'packaging/**/*.ts', 'playwright.config.ts'],
     languageOptions: {
       parserOptions: { project: ['./tests/tsconfig.json', './tests/plugin/host/page/tsconfig.json'] },
     },

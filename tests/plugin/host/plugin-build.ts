@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import { promisify } from 'node:util';
-import { builtOnce, repository } from './once';
+import { buildPlugin } from '../../../packaging/build';
+import { builtOnce } from './once';
 
 /** Everything that the production build of the plugin is made of. */
 const sources = [
@@ -10,16 +7,16 @@ const sources = [
   'webpack.config.ts',
   '.config/webpack',
   '.config/bundler',
+  'packaging/build.ts',
   'backend/src/lib',
   'backend/src/diagnosis/error-codes.ts',
+  'package.json',
   'package-lock.json',
+  'CHANGELOG.md',
+  'LICENSE',
 ];
 
-/** Folder with the production build of the plugin: module.js and its chunks, as `npm run build` makes them in dist/. */
+/** Folder with the production build of the plugin: module.js and its chunks, as `npm run package` packs them. */
 export function builtPlugin(): Promise<string> {
-  return builtOnce('dist', sources, async (folder) => {
-    // The scaffold's build looks into this folder, wherever it writes to.
-    await mkdir(path.join(repository, 'dist'), { recursive: true });
-    await promisify(execFile)('npm', ['run', '--silent', 'build', '--', '--output-path', folder], { cwd: repository });
-  });
+  return builtOnce('dist', sources, buildPlugin);
 }
