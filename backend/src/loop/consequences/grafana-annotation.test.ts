@@ -1,8 +1,11 @@
+import { createEffectWorker } from '../../effects';
 import { effects } from '../../effects/tables';
+import { createBreakers } from '../../lib/outbound/breaker';
 import { describeOnEachDatabase } from '../../testing/databases';
 import { openDashboards, type Dashboards } from '../testing/dashboards';
 import { createHeart, diagnosisDeadlineSeconds, measured, type Heart } from '../testing/heart';
 import { planAnnotation } from './grafana-annotation';
+import { slackMessage } from './slack-message';
 
 describeOnEachDatabase('the annotation of a run', (database) => {
   let heart: Heart;
@@ -80,6 +83,20 @@ describeOnEachDatabase('the annotation of a run', (database) => {
       expect(await drawn(second)).toContain('Action required: two runs in a row gave no usable result');
     }
   );
+
+  it('says that a person is needed because the message about the run was not delivered', async () => {
+    const run = await heart.follow('inconclusive');
+    expect(await drawn(run)).not.toContain('Action required');
+    const worker = createEffectWorker({
+      db: database(),
+      kinds: [slackMessage({ ...heart.planning, slack: null, breakers: createBreakers() })],
+      random: () => 0,
+      followUpFailed: () => Promise.resolve(),
+      onSettled: () => Promise.resolve(),
+    });
+    await worker.workOnce();
+    expect(await drawn(run)).toContain('Action required: the Slack alert was not delivered');
+  });
 
   it('is not there for what nobody is told of: passed, stopped by a person, not counting; nothing is even planned', async () => {
     const runs = [
