@@ -264,6 +264,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/api/v1/annotations/rebuild': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Rebuild the annotations in Grafana from the records
+     * @description Missing ones are written, others are corrected, further ones of the same run and those without a run are removed, one after the other once this has answered. May be called again at any time; nobody is told anything.
+     */
+    readonly post: operations['rebuildAnnotations'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/api/v1/tests': {
     readonly parameters: {
       readonly query?: never;
@@ -471,6 +491,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    readonly AnnotationRebuild: {
+      /** @description Runs whose annotation is brought to what the record says */
+      readonly planned: number;
+      /** @description Runs whose annotations are removed: the records do not know them, or have nothing to show */
+      readonly toRemove: number;
+      /** @description False: only the newest 5,000 runs were planned; the older ones stay as they are */
+      readonly complete: boolean;
+    };
     readonly AnnouncementInput: {
       /** @description Id of the run: the k6 tag `testid` */
       readonly id: string;
@@ -943,6 +971,17 @@ export interface components {
       readonly storeCheck: components['schemas']['StoreCheck'] | null;
       readonly runUrl: string | null;
     };
+    readonly RunAnnotation: {
+      /** @enum {string} */
+      readonly severity: 'critical' | 'warning' | 'info';
+      /** @description Plain text, one line, at most 500 characters */
+      readonly text: string;
+      /** Format: date-time */
+      readonly from: string;
+      /** Format: date-time */
+      readonly to: string;
+      readonly tags: readonly string[];
+    };
     readonly RunDetail: {
       readonly id: string;
       readonly test: string;
@@ -1081,6 +1120,8 @@ export interface components {
         readonly code: string | null;
         readonly reason: string | null;
       }[];
+      /** @description What the annotation of the run in Grafana says by the records; null: it has none */
+      readonly annotation: components['schemas']['RunAnnotation'] | null;
       /** @description What people said about the diagnosis, newest first */
       readonly feedback: readonly components['schemas']['Feedback'][];
     };
@@ -3087,6 +3128,141 @@ export interface operations {
       readonly default: components['responses']['Problem'];
     };
   };
+  readonly rebuildAnnotations: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Only runs announced at or after; annotations without a run are removed however old they are */
+          readonly since?: string & (unknown & unknown);
+        };
+      };
+    };
+    readonly responses: {
+      /** @description What is planned */
+      readonly 202: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['AnnotationRebuild'];
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope operate */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Grafana is not configured */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is larger than 1 MiB */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is not JSON */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Grafana has refused to list its annotations, or has not answered; `detail` says why */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
   readonly listLoadTests: {
     readonly parameters: {
       readonly query?: never;
@@ -4489,6 +4665,7 @@ export const routes = {
   giveFeedback: { method: 'POST', path: '/api/v1/runs/{id}/feedback' },
   getStatus: { method: 'GET', path: '/api/v1/status' },
   testSlack: { method: 'POST', path: '/api/v1/slack/test' },
+  rebuildAnnotations: { method: 'POST', path: '/api/v1/annotations/rebuild' },
   listLoadTests: { method: 'GET', path: '/api/v1/tests' },
   runLoadTest: { method: 'POST', path: '/api/v1/tests/{name}/runs' },
   listIncidents: { method: 'GET', path: '/api/v1/incidents' },

@@ -100,6 +100,7 @@ export function aRunDetail(overrides: Partial<Schemas['RunDetail']> = {}): Schem
     errorCodes: [],
     instances: [],
     effects: [],
+    annotation: null,
     feedback: [],
     ...overrides,
   };

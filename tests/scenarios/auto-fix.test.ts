@@ -119,6 +119,7 @@ describe('a slow start that recovers', () => {
       tags: expect.arrayContaining(['loadtest', 'diagnosis', `run:${run.id}`, `test:${test}`]),
       dashboardUID: null,
     });
+    expect(world.grafana.annotations[0]?.text).toContain(' Auto-fix applied: redeploy, not verified yet. ');
   });
 
   describe('and the next run passes', () => {

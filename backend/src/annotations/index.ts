@@ -1,2 +1,4 @@
-export { type AnnotationClient, createAnnotationClient, type DiagnosisAnnotation } from './grafana-client';
-export { annotationFiguresSchema, renderAnnotation } from './render';
+export { type DiagnosisAnnotation, type DiagnosisLayer } from './diagnosis-layer';
+export { createGrafanaLayer, longestLayerTrySeconds } from './grafana-layer';
+export { annotationOf } from './of-run';
+export { annotationSeverities } from './render';

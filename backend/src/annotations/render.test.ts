@@ -16,7 +16,10 @@ const p95Breach: ThresholdResult = {
 const failed: AnnotatedRun = {
   test: 'checkout',
   verdict: 'failed',
+  reason: null,
   actionRequired: true,
+  actionRequiredReason: null,
+  autoFixOutcome: null,
   virtualUsers: 10,
   p95ResponseTimeMs: 812,
   errorRate: 0,
@@ -78,4 +81,41 @@ it('is a tooltip, not a report: 500 characters, cut between them', () => {
   const text = textOf({ diagnosisText: '🚀'.repeat(600) });
   expect([...text]).toHaveLength(500);
   expect(text.endsWith('🚀…')).toBe(true);
+});
+
+describe('what was done and what is to be done', () => {
+  const outcomes = [
+    ['pending', 'redeploy, not verified yet'],
+    ['fixed', 'redeploy fixed it'],
+    ['notFixed', 'redeploy did not fix it'],
+    ['unknown', 'redeploy, outcome unknown'],
+  ] as const;
+  it.each(outcomes)('an auto-fix whose outcome is %s', (autoFixOutcome, words) => {
+    expect(textOf({ autoFixOutcome, actionRequired: false })).toContain(
+      ` 10 virtual users. Auto-fix applied: ${words}. One endpoint is slow`
+    );
+  });
+
+  it('the reason why a person is needed, as a sentence, before the diagnosis', () => {
+    expect(textOf({ actionRequiredReason: 'no rule permits a redeploy' })).toMatch(
+      /Action required: no rule permits a redeploy\. One endpoint is slow/
+    );
+    expect(textOf({ actionRequiredReason: 'Grafana said "no."\n' })).toContain('required: Grafana said "no.". One');
+    expect(textOf({ actionRequiredReason: 'no person', actionRequired: false })).not.toContain('no person');
+  });
+
+  it('leaves room for the diagnosis, however long the reason', () => {
+    const text = textOf({ actionRequiredReason: 'x'.repeat(900) });
+    expect(text).toMatch(/Action required: x{149}… One endpoint is slow whenever it is called\.$/);
+  });
+
+  it.each(['inconclusive', 'errored', 'missed'] as const)('why a run that was %s could not be used', (verdict) => {
+    const unusable = { verdict, breached: [], actionRequired: false, diagnosisText: null, reason: 'k6 was killed' };
+    expect(textOf(unusable)).toMatch(/10 virtual users\. k6 was killed\.$/);
+  });
+
+  it('no reason beside a diagnosis, or of a failed run, whose figures say it', () => {
+    expect(textOf({ reason: 'p95 812 ms', diagnosisText: null })).not.toMatch(/p95 812 ms\.$/);
+    expect(textOf({ verdict: 'errored', reason: 'k6 was killed' })).not.toContain('killed');
+  });
 });

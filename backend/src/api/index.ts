@@ -1,3 +1,4 @@
+export { annotationRoutes, type AnnotationRoutesOptions } from './annotations';
 export { bannerRoutes, type BannerRoutesOptions } from './banner';
 export { eventRoutes, type EventRoutesOptions } from './events';
 export { incidentRoutes, type IncidentRoutesOptions } from './incidents';

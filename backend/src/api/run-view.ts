@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { annotationOf, annotationSeverities } from '../annotations';
 import { classifications, rulesBecause } from '../model/diagnosis';
 import { effectStates } from '../model/effect';
 import { reasonSchema, thresholdSchema } from '../model/verdict';
@@ -127,6 +128,25 @@ export const runSchema = z.object({
 z.globalRegistry.add(runSchema, { id: 'Run' });
 export type RunView = z.infer<typeof runSchema>;
 
+const runAnnotationSchema = z.object({
+  severity: z.enum(annotationSeverities),
+  text: z.string().describe('Plain text, one line, at most 500 characters'),
+  from: instant,
+  to: instant,
+  tags: z.array(z.string()),
+});
+z.globalRegistry.add(runAnnotationSchema, { id: 'RunAnnotation' });
+
+/** What dashboards show of the run; null: nothing. */
+export function annotationView(run: RunRow): z.infer<typeof runAnnotationSchema> | null {
+  const annotation = annotationOf(run);
+  if (annotation === null) {
+    return null;
+  }
+  const { severity, text, from, to, tags } = annotation;
+  return { severity, text, from: from.toISOString(), to: to.toISOString(), tags: [...tags] };
+}
+
 const codeCountSchema = z.object({ code: z.number(), requests: z.number() });
 
 const k6FiguresSchema = requestFiguresSchema.extend({
@@ -173,6 +193,9 @@ export const runDetailSchema = runSchema.extend({
       reason: z.string().nullable(),
     })
   ),
+  annotation: runAnnotationSchema
+    .nullable()
+    .describe('What the annotation of the run in Grafana says by the records; null: it has none'),
   feedback: z.array(feedbackSchema).describe('What people said about the diagnosis, newest first'),
 });
 z.globalRegistry.add(runDetailSchema, { id: 'RunDetail' });

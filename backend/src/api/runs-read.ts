@@ -12,7 +12,7 @@ import { detailsOf, feedbackOf, listRuns, partsByInstance, partsOf, samplesOf } 
 import { cursorText, decodeCursor, encodeCursor } from './cursor';
 import { flag } from './flag';
 import { existingRun, runParams } from './run-params';
-import { feedbackView, instanceViews, runDetailSchema, runSchema, runView } from './run-view';
+import { annotationView, feedbackView, instanceViews, runDetailSchema, runSchema, runView } from './run-view';
 
 export interface RunReadOptions {
   readonly db: Database;
@@ -157,6 +157,7 @@ function detail(app: HttpApp, { db, runUrl }: RunReadOptions): void {
           code: effect.code,
           reason: effect.reason,
         })),
+        annotation: annotationView(run),
         feedback: feedback.map(feedbackView),
       };
     }

@@ -38,6 +38,8 @@ export const usualTimes: CliTimes = { request: 10_000, announce: 5_000, deliver:
 export const exitCodes = {
   /** `--wait`: k6 ended with 0, and the verdict is not `passed` or did not come. */
   notPassed: 1,
+  /** Of a command that asks the monitor for something: it cannot be reached now, or somebody whom it asked. */
+  notDone: 1,
   /** Wrong command line, or the monitor refused the run; nothing was started. */
   usage: 2,
   /** Something of ours broke, such as a full disk under the spool. EX_SOFTWARE of sysexits.h. */

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { rebuildAnnotations, sinceFrom } from './annotations';
 import { exitCodes, usualTimes, type CliContext } from './context';
 import { flush } from './flush';
 import { run } from './run';
@@ -26,6 +27,19 @@ Exit codes:
   2    wrong usage, or the monitor refused the run; nothing was started
   70   an error of our own, such as a full disk
   127  k6 not found`;
+
+const rebuildHelp = `
+Writes missing annotations, corrects those that say something else, and removes further ones of the same run and those whose
+run the monitor does not know. May be run again at any time: nothing is doubled, and nobody is told anything.
+
+Environment:
+  LOADTESTS_URL            base URL of the monitor (default http://127.0.0.1:8090)
+  LOADTESTS_KEY            API key with the scope operate; or LOADTESTS_KEY_FILE
+
+Exit codes:
+  0    the monitor is at it
+  1    it is not, but may be later: the monitor or Grafana cannot be reached, or refuses the key
+  2    wrong usage, or the monitor has no Grafana`;
 
 function program(context: CliContext, finish: (exitCode: number) => void): Command {
   const { environment, stderr } = context;
@@ -64,6 +78,18 @@ function program(context: CliContext, finish: (exitCode: number) => void): Comma
     .option(...urlOption)
     .option('--json', 'end with one line of JSON on stderr')
     .action(async (options: ConnectionOptions) => finish(await flush(connectionFrom(options, environment), context)));
+  root
+    .command('annotations')
+    .description('the annotations of runs in Grafana')
+    .command('rebuild')
+    .description("make them again from the monitor's records")
+    .option('--since <time>', 'only of runs of the last 30d, 12h or 90m (default: of all runs)')
+    .option(...urlOption)
+    .option('--json', 'end with one line of JSON on stderr')
+    .addHelpText('after', rebuildHelp)
+    .action(async ({ since, ...options }: ConnectionOptions & { readonly since?: string }) =>
+      finish(await rebuildAnnotations(connectionFrom(options, environment), sinceFrom(since, context.now()), context))
+    );
   return root;
 }
 

@@ -49,6 +49,8 @@ export interface SidecarOptions {
   readonly fetch: Fetch;
   /** For one request, in ms. */
   readonly timeoutMs: number;
+  /** What the key must be good for, as a refusal says it; default `ingest`. */
+  readonly scope?: 'ingest' | 'operate';
 }
 
 /** Statuses by which a definite refusal is told from a key, load or timing problem that will pass. */
@@ -92,7 +94,10 @@ function unreachable(url: string, error: unknown, timeoutMs: number): string {
   return `${url} cannot be reached (${systemErrorCode(error) ?? cause?.message ?? message})`;
 }
 
-function sort({ status, retryAfterMs: retryAfter, body }: RawAnswer, url: string, hasKey: boolean): Answer {
+function sort(
+  { status, retryAfterMs: retryAfter, body }: RawAnswer,
+  { url, key, scope = 'ingest' }: SidecarOptions
+): Answer {
   if (status >= 200 && status < 300) {
     return body === null
       ? {
@@ -106,9 +111,7 @@ function sort({ status, retryAfterMs: retryAfter, body }: RawAnswer, url: string
   const text = problemText(body);
   const reason = `${status}${text === '' ? '' : ` ${text}`}`;
   if (status === 401 || status === 403) {
-    const hint = hasKey
-      ? 'check LOADTESTS_KEY: a key with the scope ingest'
-      : 'set LOADTESTS_KEY: a key with the scope ingest';
+    const hint = `${key === null ? 'set' : 'check'} LOADTESTS_KEY: a key with the scope ${scope}`;
     // No pause helps: it stays on disk until somebody changes the key.
     return { kind: 'later', concerns: 'all', retryAfterMs: Number.POSITIVE_INFINITY, reason: `${reason} (${hint})` };
   }
@@ -123,7 +126,8 @@ function sort({ status, retryAfterMs: retryAfter, body }: RawAnswer, url: string
 }
 
 /** The sidecar's HTTP interface as a reporter sees it. Its methods never throw, and no message holds the key. */
-export function createSidecar({ url, key, fetch, timeoutMs }: SidecarOptions): Sidecar {
+export function createSidecar(options: SidecarOptions): Sidecar {
+  const { url, key, fetch, timeoutMs } = options;
   const call = async (path: string, init: RequestInit, signal?: AbortSignal): Promise<RawAnswer | Unreachable> => {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (init.body !== undefined) {
@@ -164,7 +168,7 @@ export function createSidecar({ url, key, fetch, timeoutMs }: SidecarOptions): S
       const answer = await call(path, { method: 'POST', body: JSON.stringify(body) }, signal);
       return answer.kind === 'unreachable'
         ? { kind: 'later', concerns: 'all', retryAfterMs: null, reason: answer.reason }
-        : sort(answer, url, key !== null);
+        : sort(answer, options);
     },
     get: (path, signal) => call(path, { method: 'GET' }, signal),
   };

@@ -245,7 +245,9 @@ export const environmentSchema = z.object({
     .register(variableInfo, { group: 'Grafana', right: `${URL_HINT} http://grafana:3000` }),
   GRAFANA_TOKEN: secret
     .optional()
-    .describe('Service account token that may write annotations and, for RUN_ALERTS=grafana, read alert rules')
+    .describe(
+      'Service account token with annotations:read, :create, :write and :delete on annotations:type:organization and, for RUN_ALERTS=grafana, the right to read alert rules'
+    )
     .register(variableInfo, { group: 'Grafana', right: 'a service account token, glsa_…', secret: true }),
   GRAFANA_PUBLIC_URL: baseUrl
     .optional()

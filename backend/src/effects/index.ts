@@ -5,7 +5,9 @@ export {
   type EffectRow,
   effectsOfRun,
   overdueEffects,
+  type PlannedEffect,
   planEffect,
+  planLatest,
   releaseEffects,
 } from './repository';
 export { createEffectWorker } from './worker';

@@ -38,6 +38,11 @@ export interface EffectKind<Name extends string = string> {
   readonly whilePaused: 'wait' | 'try';
   /** An outcome nobody can know: `resend` for alerts (at least once), `settle` for redeploys (at most once). */
   readonly whenUnknown: 'resend' | 'settle';
+  /**
+   * True: two of one run are never at work at once, in all sidecars together, because the later one would be undone by an
+   * earlier one that is slow.
+   */
+  readonly onePerRun?: boolean;
   attempt(effect: EffectRow): Promise<Attempt>;
 }
 

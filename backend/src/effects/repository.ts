@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, notInArray, or, sql } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
 import type { Database, Tx } from '../db';
 import { effects } from './tables';
@@ -17,11 +17,56 @@ export interface PlannedEffect {
 
 /** Writes the effect in the caller's transaction, together with the decision it follows from. */
 export async function planEffect(tx: Tx, effect: PlannedEffect, now: Date): Promise<void> {
-  await tx
-    .insert(effects)
-    // Due by the database's clock, which claims go by.
-    .values({ ...effect, state: 'planned', nextAttemptAt: sql`now()`, createdAt: now })
-    .onConflictDoNothing();
+  await tx.insert(effects).values(newEffect(effect, now)).onConflictDoNothing();
+}
+
+/**
+ * Plans effects of one kind that bring the other side to what the records say when they are sent. One that still waits
+ * will say the same: it is due now, with all its tries, and the run gets no second one. Those that are settled tell of
+ * what is outdated and go, so that a run has few rows however often this is called.
+ *
+ * Rows that somebody holds at this moment are passed over: an effect that is just being sent may have read the records
+ * already, and waiting for a row could end in a deadlock.
+ */
+export async function planLatest(tx: Tx, planned: readonly PlannedEffect[], now: Date): Promise<void> {
+  const [first] = planned;
+  if (first === undefined) {
+    return;
+  }
+  const free = (states: readonly EffectState[], runIds: readonly string[]) =>
+    tx
+      .select({ id: effects.id })
+      .from(effects)
+      .where(
+        and(eq(effects.kind, first.kind), inArray(effects.runId, [...runIds]), inArray(effects.state, [...states]))
+      )
+      .for('update', { skipLocked: true });
+  const runIds = planned.map(({ runId }) => runId);
+  const waiting = await tx
+    .update(effects)
+    .set({
+      attempts: 0,
+      // Who has asked for a pause gets it.
+      nextAttemptAt: sql`CASE WHEN ${effects.code} = 'rateLimited' THEN ${effects.nextAttemptAt} ELSE now() END`,
+    })
+    .where(inArray(effects.id, free(['planned'], runIds)))
+    .returning({ runId: effects.runId });
+  const isWaiting = new Set(waiting.map(({ runId }) => runId));
+  const missing = planned.filter(({ runId }) => !isWaiting.has(runId));
+  if (missing.length === 0) {
+    return;
+  }
+  const settled = free(
+    ['confirmed', 'rejected', 'unknown'],
+    missing.map(({ runId }) => runId)
+  );
+  await tx.delete(effects).where(inArray(effects.id, settled));
+  await tx.insert(effects).values(missing.map((effect) => newEffect(effect, now)));
+}
+
+/** Due by the database's clock, which claims go by. */
+function newEffect(effect: PlannedEffect, now: Date) {
+  return { ...effect, state: 'planned' as const, nextAttemptAt: sql`now()`, createdAt: now };
 }
 
 /**
@@ -30,8 +75,9 @@ export async function planEffect(tx: Tx, effect: PlannedEffect, now: Date): Prom
  */
 export async function claimEffect(
   db: Database,
-  kinds: ReadonlyArray<{ readonly name: string; readonly leaseSeconds: number }>
+  kinds: ReadonlyArray<{ readonly name: string; readonly leaseSeconds: number; readonly onePerRun?: boolean }>
 ): Promise<EffectRow | null> {
+  const onePerRun = kinds.filter((kind) => kind.onePerRun === true).map(({ name }) => name);
   return db.transaction(async (tx) => {
     const [row] = await tx
       .select()
@@ -44,7 +90,8 @@ export async function claimEffect(
             kinds.map(({ name }) => name)
           ),
           sql`${effects.nextAttemptAt} <= now()`,
-          sql`(${effects.leaseUntil} IS NULL OR ${effects.leaseUntil} < now())`
+          sql`(${effects.leaseUntil} IS NULL OR ${effects.leaseUntil} < now())`,
+          onePerRun.length === 0 ? undefined : or(notInArray(effects.kind, onePerRun), sql`NOT ${anotherIsAtWork}`)
         )
       )
       .orderBy(asc(effects.nextAttemptAt), asc(effects.createdAt))
@@ -52,6 +99,9 @@ export async function claimEffect(
       .for('update', { skipLocked: true });
     const kind = kinds.find(({ name }) => name === row?.kind);
     if (row === undefined || kind === undefined) {
+      return null;
+    }
+    if (kind.onePerRun === true && (await isTakenMeanwhile(tx, row))) {
       return null;
     }
     const [claimed] = await tx
@@ -68,6 +118,21 @@ export async function claimEffect(
       .returning();
     return claimed ?? null;
   });
+}
+
+/** Whether a worker has another effect of this kind and run. Names in full: Drizzle would leave out the outer table's. */
+const anotherIsAtWork = sql`EXISTS (SELECT 1 FROM effects AS other
+  WHERE other.run_id = effects.run_id AND other.kind = effects.kind AND other.id <> effects.id
+    AND other.state IN ('claimed', 'sent') AND other.lease_until >= now())`;
+
+/** Asked again in turn: two sidecars that look at the same time do not see what the other one is about to claim. */
+async function isTakenMeanwhile(tx: Tx, { id, kind, runId }: EffectRow): Promise<boolean> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext(${kind}), hashtext(${runId}))`);
+  const free = await tx
+    .select({ id: effects.id })
+    .from(effects)
+    .where(and(eq(effects.id, id), sql`NOT ${anotherIsAtWork}`));
+  return free.length === 0;
 }
 
 /** Frees what a process that is gone had taken; only for a database that no other process can have open. */

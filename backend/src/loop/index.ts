@@ -1,3 +1,4 @@
+export { rebuildAnnotations } from './consequences/rebuild-annotations';
 export { registerLoopMetrics } from './gauges';
 export { createLoop, type Loop } from './loop';
 export { createOwnerWatch, type OwnerTimes, type OwnerWatch } from './owner-watch';

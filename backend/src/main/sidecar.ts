@@ -199,6 +199,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     changes,
     incidents: { now, onChange },
     slack: { slack: outside.slack, now },
+    annotations: { layer: outside.annotations, now },
     runner: () => {
       const status = runner?.status();
       return { running: status?.running.length ?? 0, queued: status?.queued.length ?? 0 };

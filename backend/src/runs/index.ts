@@ -26,6 +26,7 @@ export {
   earlierCountingRuns,
   findRedeployedRun,
   findRun,
+  findRuns,
   isNewestRun,
   listRuns,
   lockRun,

@@ -21,6 +21,16 @@ export async function findRun(db: Database, id: string): Promise<RunRow | null> 
   return (await db.select().from(runs).where(eq(runs.id, id)))[0] ?? null;
 }
 
+/** Those of these runs that are stored. */
+export async function findRuns(db: Database, ids: readonly string[]): Promise<RunRow[]> {
+  return ids.length === 0
+    ? []
+    : db
+        .select()
+        .from(runs)
+        .where(inArray(runs.id, [...ids]));
+}
+
 /** The run of an incident after which its one redeploy was made; null while there is none. */
 export async function findRedeployedRun(db: Database, incidentId: string): Promise<RunRow | null> {
   const rows = await db

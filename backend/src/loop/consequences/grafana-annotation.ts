@@ -1,69 +1,66 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { annotationFiguresSchema, renderAnnotation, type AnnotationClient } from '../../annotations';
+import { annotationOf, longestLayerTrySeconds, type DiagnosisLayer } from '../../annotations';
 import type { Database, Tx } from '../../db';
-import { effectKind, planEffect } from '../../effects';
+import { effectKind, effectsOfRun, planLatest, type PlannedEffect } from '../../effects';
 import type { Breakers } from '../../lib/outbound/breaker';
-import { pickFigures } from '../../model/figures';
-import { findRun, type RunRow } from '../../runs';
-import { notConfigured, runGone } from './not-configured';
-import { ofJudgement, type Planning } from './plan';
+import { findRun } from '../../runs';
+import { notConfigured } from './not-configured';
 
 const name = 'grafanaAnnotation';
 
-export interface Annotating extends Planning {
+export interface Annotating {
   readonly db: Database;
   /** Null: not configured. */
-  readonly annotations: AnnotationClient | null;
+  readonly annotations: DiagnosisLayer | null;
+  readonly runUrl: (runId: string) => string | null;
   readonly breakers: Pick<Breakers, 'grafana'>;
 }
 
-/** The diagnosis laid over dashboards; written from the run's record as it is then. */
+/**
+ * The diagnosis laid over dashboards: brings Grafana to what the run's record says when this is sent, whatever it said when
+ * it was planned. A run without a record, or of which nothing is to be shown, has no annotation afterwards.
+ */
 export const grafanaAnnotation = ({ db, annotations, runUrl, breakers }: Annotating) =>
   effectKind({
     name,
     payload: z.object({}),
-    leaseSeconds: 60,
-    // Looked for, and written.
-    longestTrySeconds: 2 * 10,
+    leaseSeconds: 90,
+    longestTrySeconds: longestLayerTrySeconds,
     tries: { limit: 20, giveUpBeyondSeconds: null },
     breaker: breakers.grafana,
     whilePaused: 'wait',
     whenUnknown: 'resend',
+    onePerRun: true,
     async send(effect) {
       if (annotations === null) {
         return notConfigured('Grafana', 'GRAFANA_URL and GRAFANA_TOKEN');
       }
       const run = await findRun(db, effect.runId);
-      if (run === null || run.verdict === null) {
-        return runGone;
-      }
-      const { severity, text } = renderAnnotation({
-        test: run.test,
-        verdict: run.verdict,
-        actionRequired: run.actionRequired,
-        ...pickFigures(annotationFiguresSchema, run),
-        breached: (run.thresholds ?? []).filter((threshold) => threshold.ok === false),
-        diagnosisText: run.diagnosis?.text ?? null,
-      });
-      return annotations.write(
-        {
-          effectId: effect.id,
-          runId: run.id,
-          test: run.test,
-          severity,
-          text,
-          from: run.startedAt ?? run.announcedAt,
-          to: run.endedAt ?? run.announcedAt,
-          runUrl: runUrl(run.id),
-        },
-        { lookupFirst: effect.mayHaveArrived }
-      );
+      const annotation = run === null ? null : annotationOf(run);
+      return annotation === null
+        ? annotations.remove(effect.runId)
+        : annotations.put(annotation, runUrl(annotation.runId));
     },
     settled: () => Promise.resolve(),
   });
 
-/** Plans the annotation of a diagnosed run; one per judgement. */
-export async function planAnnotation(tx: Tx, planning: Planning, run: RunRow): Promise<void> {
-  const id = `annotation-${run.id}${ofJudgement(run)}`;
-  await planEffect(tx, { id, kind: name, runId: run.id, incidentId: run.incidentId, payload: {} }, planning.now());
+/**
+ * Plans that the run's annotation becomes what its record says. To be called after whatever changes what `annotationOf`
+ * reads, in the same transaction; a run that has nothing to show and never had is left alone.
+ */
+export async function planAnnotation(tx: Tx, runId: string, now: Date): Promise<void> {
+  const run = await findRun(tx, runId);
+  if (run === null) {
+    return;
+  }
+  const hadOne = async () => (await effectsOfRun(tx, runId)).some(({ kind }) => kind === name);
+  if (annotationOf(run) !== null || (await hadOne())) {
+    await planLatest(tx, [annotationEffect(run.id, run.incidentId)], now);
+  }
+}
+
+/** No id of a decision: the effect says nothing that could be said twice. */
+export function annotationEffect(runId: string, incidentId: string | null): PlannedEffect {
+  return { id: `annotation-${runId}-${randomUUID()}`, kind: name, runId, incidentId, payload: {} };
 }

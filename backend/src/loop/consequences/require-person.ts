@@ -1,6 +1,7 @@
 import type { Tx } from '../../db';
 import { moveIncident, type IncidentRow } from '../../incidents';
 import { changeRun } from '../../runs';
+import { planAnnotation } from './grafana-annotation';
 
 /** From here on the incident needs a person: the banner shows it, and nothing but a passed run or a person ends it. */
 export async function requirePerson(
@@ -11,6 +12,7 @@ export async function requirePerson(
   now: Date
 ): Promise<void> {
   await changeRun(tx, runId, { actionRequired: true, actionRequiredReason: reason });
+  await planAnnotation(tx, runId, now);
   const event = { at: now, text: reason, runId };
   if (incident.state === 'actionRequired') {
     await moveIncident(tx, incident.id, { ...event, kind: 'stillActionRequired' });

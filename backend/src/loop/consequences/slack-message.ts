@@ -6,6 +6,7 @@ import type { Breakers } from '../../lib/outbound/breaker';
 import { pickFigures } from '../../model/figures';
 import type { Correction } from '../../model/run';
 import { changeRun, findRun, type RunRow } from '../../runs';
+import { planAnnotation } from './grafana-annotation';
 import { notConfigured } from './not-configured';
 import { ofJudgement, type Planning } from './plan';
 import { requirePerson } from './require-person';
@@ -106,6 +107,7 @@ async function alertSettled(
   if (effect.incidentId === null) {
     if (!delivered) {
       await changeRun(tx, run.id, { actionRequired: true, actionRequiredReason: text });
+      await planAnnotation(tx, run.id, alerting.now());
     }
     return;
   }

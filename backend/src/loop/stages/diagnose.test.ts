@@ -112,7 +112,7 @@ describeOnEachDatabase('diagnosing', (database) => {
   it('writes the result point again and an annotation, and keeps the evidence', async () => {
     const { heart, run } = await autoFixable();
     expect(await heart.effects(run, 'resultPoint')).toEqual([`result-diagnosed-${run}`, `result-judged-${run}`]);
-    expect(await heart.effects(run, 'grafanaAnnotation')).toEqual([`annotation-${run}`]);
+    expect(await heart.effects(run, 'grafanaAnnotation')).toHaveLength(1);
     expect(await detailsOf(heart.db, run)).toMatchObject({
       evidence: { facts: [{ id: 'E1', text: 'half of the requests failed' }] },
     });
@@ -134,7 +134,7 @@ describeOnEachDatabase('diagnosing', (database) => {
     await heart.diagnose(run, 'autoFixable');
     expect(await heart.alerts(run)).toEqual(['failedAndRecovered']);
     expect(await heart.effects(run, 'vercelRedeploy')).toEqual([]);
-    expect(await heart.effects(run, 'grafanaAnnotation')).toEqual([`annotation-${run}`]);
+    expect(await heart.effects(run, 'grafanaAnnotation')).toHaveLength(1);
     expect(await heart.standing()).toMatchObject({ incident: { state: 'resolved' }, banner: false });
   });
 

@@ -119,7 +119,7 @@ async function decide(tx: Tx, diagnosing: Diagnosing, run: RunRow, alreadyAlerte
 async function finish(tx: Tx, diagnosing: Diagnosing, runId: string): Promise<void> {
   const decided = await findRun(tx, runId);
   if (decided !== null) {
-    await planAnnotation(tx, diagnosing, decided);
+    await planAnnotation(tx, runId, diagnosing.now());
     await planResultPoint(tx, diagnosing, decided, 'diagnosed');
   }
 }

@@ -3,6 +3,7 @@ import { carriersOf, incidentStep, lockOpenIncident, moveIncident, type Incident
 import { changeRun, countingRunsOf, type RunRow } from '../../runs';
 import { joinIncident, openIncident, resolveIncident, startedByOurClock } from './follow-verdict';
 import type { Planning } from '../consequences/plan';
+import { planAnnotation } from '../consequences/grafana-annotation';
 import { planResultPoint, wasFollowed } from '../consequences/result-point';
 import { planAlert } from '../consequences/slack-message';
 
@@ -14,6 +15,7 @@ import { planAlert } from '../consequences/slack-message';
  */
 export async function followLateVerdict(tx: Tx, planning: Planning, run: RunRow, before: RunRow): Promise<void> {
   await planResultPoint(tx, planning, run, 'judged');
+  await planAnnotation(tx, run.id, planning.now());
   if (run.verdict === null || run.verdict === before.verdict) {
     return;
   }
@@ -43,6 +45,7 @@ export async function takeBackUncounted(tx: Tx, planning: Planning, run: RunRow,
     return;
   }
   await planResultPoint(tx, planning, run, 'uncounted');
+  await planAnnotation(tx, run.id, planning.now());
   const open = await lockOpenIncident(tx, run.test);
   const correctedFrom = { verdict: before.verdict, reason: before.reasons?.[0]?.text ?? '' };
   const correctedIncident = await takeBack(tx, planning, run, open, await countingRunsOf(tx, run.test));

@@ -10,6 +10,7 @@ import {
   type IncidentRow,
 } from '../../incidents';
 import { changeRun, earlierCountingRuns, findRedeployedRun, findRun, type RunRow } from '../../runs';
+import { planAnnotation } from '../consequences/grafana-annotation';
 import { requirePerson } from '../consequences/require-person';
 import type { Planning } from '../consequences/plan';
 import { planResultPoint } from '../consequences/result-point';
@@ -42,6 +43,7 @@ export async function followVerdict(
     await previousVerdict(tx, run)
   );
   await planResultPoint(tx, planning, run, 'judged');
+  await planAnnotation(tx, run.id, now);
   switch (step.kind) {
     case 'none':
       break;
@@ -156,5 +158,6 @@ export async function joinIncident(
       actionRequiredReason: escalate,
     });
     await planResultPoint(tx, planning, redeployedRun, 'outcome');
+    await planAnnotation(tx, redeployedRun.id, now);
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '../../runs';
 import { instanceReports, isJudgedByHttp } from './judge';
 import type { Planning } from '../consequences/plan';
+import { planAnnotation } from '../consequences/grafana-annotation';
 import { planResultPoint } from '../consequences/result-point';
 import type { Stage } from '../stage';
 import { compareStore, detailsFrom, noAnswer, type FromStore, type StoreReader } from '../store-reader';
@@ -57,6 +58,9 @@ export async function readStoreLater(
     }
     if (current.counts) {
       await planResultPoint(tx, reading, current, 'storeRead');
+      if (current.virtualUsers === null) {
+        await planAnnotation(tx, run.id, reading.now());
+      }
     }
   });
 }

@@ -12,6 +12,7 @@ import {
   type VercelClient,
 } from '../../remediation';
 import { changeRun, findRun, isNewestRun, type RunRow } from '../../runs';
+import { planAnnotation } from '../consequences/grafana-annotation';
 import { requirePerson } from '../consequences/require-person';
 import type { Breakers } from '../../lib/outbound/breaker';
 import { notConfigured } from '../consequences/not-configured';
@@ -205,4 +206,5 @@ async function confirmed(
     });
   }
   await planResultPoint(tx, redeploying, run, 'acted');
+  await planAnnotation(tx, run.id, now);
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ApiKeyDirectory } from '../../access';
 import {
+  annotationRoutes,
   bannerRoutes,
   eventRoutes,
   incidentRoutes,
@@ -11,6 +12,7 @@ import {
   slackRoutes,
   statusRoutes,
   testRoutes,
+  type AnnotationRoutesOptions,
   type BannerRoutesOptions,
   type EventRoutesOptions,
   type IncidentRoutesOptions,
@@ -46,6 +48,7 @@ export interface HttpServerOptions {
   readonly incidents: Omit<IncidentRoutesOptions, 'db'>;
   readonly changes: EventRoutesOptions['changes'];
   readonly slack: Omit<SlackRoutesOptions, 'channel'>;
+  readonly annotations: Omit<AnnotationRoutesOptions, 'db'>;
   readonly runner: StatusRoutesOptions['runner'];
   readonly banner: Pick<BannerRoutesOptions, 'source' | 'runUrl'>;
   readonly http: Pick<HttpOptions, 'limits' | 'timings'> | undefined;
@@ -89,6 +92,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     ...options.slack,
     channel: config.slack?.kind === 'bot' ? config.slack.channel : null,
   });
+  await app.register(annotationRoutes, { ...options.annotations, db });
   await app.register(testRoutes, options.tests);
   await app.register(incidentRoutes, { ...options.incidents, db });
   await app.register(eventRoutes, { version, changes: options.changes });

@@ -6,7 +6,7 @@ import {
   type RunAlertTeller,
   type SlackClient,
 } from '../../alerts';
-import { createAnnotationClient, type AnnotationClient } from '../../annotations';
+import { createGrafanaLayer, type DiagnosisLayer } from '../../annotations';
 import type { Config } from '../../config';
 import { createDiagnoser, type Diagnoser } from '../../diagnosis';
 import { createBreakers, type Breakers, type Peer } from '../../lib/outbound/breaker';
@@ -19,7 +19,7 @@ export interface Outside {
   readonly breakers: Breakers;
   readonly slack: SlackClient | null;
   readonly vercel: VercelClient | null;
-  readonly annotations: AnnotationClient | null;
+  readonly annotations: DiagnosisLayer | null;
   readonly teller: RunAlertTeller;
   readonly diagnoser: Diagnoser;
   /** What is in production of the test's project; null where Vercel is not configured or did not answer. */
@@ -62,7 +62,7 @@ export function createOutside(
     breakers,
     slack: slackClient(config, breakers),
     vercel,
-    annotations: grafana === null ? null : createAnnotationClient(grafana),
+    annotations: grafana === null ? null : createGrafanaLayer(grafana),
     teller: createRunAlertTeller({
       setting: config.runAlerts,
       ask: grafana === null ? null : createGrafanaRules(grafana),

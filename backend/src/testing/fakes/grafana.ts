@@ -44,7 +44,11 @@ const createSchema = z.object({
   tags: z.array(z.string()).default([]),
   dashboardUID: z.string().nullish(),
 });
-const patchSchema = createSchema.omit({ dashboardUID: true }).partial();
+/** What is left out stays as it was. */
+const patchSchema = createSchema
+  .extend({ tags: z.array(z.string()) })
+  .omit({ dashboardUID: true })
+  .partial();
 const filterSchema = z.object({
   from: z.coerce.number().default(0),
   to: z.coerce.number().default(0),
