@@ -2,6 +2,7 @@ import React, { lazy, Suspense } from 'react';
 import { AppPlugin, type AppRootProps, type PluginConfigPageProps, type PluginMeta } from '@grafana/data';
 import { LoadingPlaceholder } from '@grafana/ui';
 import type { AppSettings } from './api/settings';
+import { loadTestsInTimeRange } from './extensions/loadTestsInTimeRange';
 
 // Small, because Grafana loads this file for every page: everything else comes when somebody opens the app.
 const LazyApp = lazy(async () => {
@@ -30,9 +31,12 @@ function Configuration(props: PluginConfigPageProps<PluginMeta<AppSettings>>) {
   );
 }
 
-export const plugin = new AppPlugin<AppSettings>().setRootPage(App).addConfigPage({
-  title: 'Configuration',
-  icon: 'cog',
-  body: Configuration,
-  id: 'configuration',
-});
+export const plugin = new AppPlugin<AppSettings>()
+  .setRootPage(App)
+  .addConfigPage({
+    title: 'Configuration',
+    icon: 'cog',
+    body: Configuration,
+    id: 'configuration',
+  })
+  .addLink(loadTestsInTimeRange());

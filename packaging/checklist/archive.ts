@@ -8,7 +8,7 @@ const expected = [
   /(^|\/)[\w-]+\.js(\.map)?$/,
   /(^|\/)img\/[\w-]+\.(svg|png|jpe?g|gif|webp)$/,
   /^[0-9a-f]{16,}\.(svg|png|jpe?g|gif|webp|woff2?)$/,
-  /^locales\/[a-z]{2}-[A-Z]{2}\/[\w-]+\.json$/,
+  /(^|\/)locales\/[a-z]{2}-[A-Z]{2}\/[\w-]+\.json$/,
 ];
 
 const mapSchema = z.object({ sources: z.array(z.string()), sourcesContent: z.array(z.string().nullable()) });

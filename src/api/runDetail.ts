@@ -119,7 +119,8 @@ const detailSchema = object({
       reason: optionalText,
     })
   ),
-  // Sidecars before 0.2 do not send it.
+  // Sidecars before 0.2 do not send these two.
+  annotation: optional(nullable(object({ severity: text, text, from: text, to: text, tags: array(text) }))),
   feedback: _default(
     array(object({ correct: boolean(), actualCause: optionalText, givenBy: text, givenAt: text })),
     []
@@ -160,6 +161,7 @@ const otherwiseOfDetail: Required<Omit<Fields, 'id'>> = {
   errorCodes: [],
   instances: [],
   effects: [],
+  annotation: null,
   feedback: [],
 };
 

@@ -52,6 +52,13 @@ describe('the charts', () => {
     ...aDiagnosis('actionRequired', 'The <b>database</b> & cache are slow.'),
     evidenceIds: ['F2', 'F3'],
   };
+  const annotation = {
+    severity: 'critical',
+    text: 'checkout: failed. The <b>database</b> & cache are slow.',
+    from: new Date(start).toISOString(),
+    to: new Date(start + 90_000).toISOString(),
+    tags: ['loadtest', 'diagnosis', 'run:run-1', 'test:checkout', 'severity:critical'],
+  } as const;
   const chart = (id: string, chart: 'responseTimes' | 'requestRates', from: number, to: number) => ({
     id,
     topic: 'shape' as const,
@@ -120,29 +127,41 @@ describe('the charts', () => {
   });
 
   it('mark the run with its diagnosis, and what the cited facts rest on; texts stay text', async () => {
-    await renderSection(Charts, { verdict: 'failed', diagnosis });
+    await renderSection(Charts, { verdict: 'failed', diagnosis, annotation });
     await screen.findByText(/Marked from the evidence: F2/);
     const { annotations } = await panel('Response times');
     const columns = Object.fromEntries(annotations[0]!.fields.map(({ name, values }) => [name, values]));
     expect(columns).toEqual({
       time: [start, start + 20_000],
-      timeEnd: [start + 92_000, start + 30_000],
+      timeEnd: [start + 90_000, start + 30_000],
       title: ['Diagnosis', 'F2'],
-      text: ['The &lt;b&gt;database&lt;/b&gt; &amp; cache are slow.', 'Fact F2.'],
-      tags: [
-        ['diagnosis', 'actionRequired'],
-        ['evidence', 'F2'],
-      ],
-      color: ['orange', 'blue'],
+      text: ['checkout: failed. The &lt;b&gt;database&lt;/b&gt; &amp; cache are slow.', 'Fact F2.'],
+      tags: [annotation.tags, ['evidence', 'F2']],
+      color: ['red', 'blue'],
       isRegion: [true, true],
     });
     const rates = await panel('Requests and errors per second');
     expect(rates.annotations[0]!.fields.find(({ name }) => name === 'title')?.values).toEqual(['Diagnosis', 'F3']);
   });
 
+  it('have nothing of the diagnosis layer where dashboards have nothing', async () => {
+    await renderSection(Charts, { verdict: 'failed', diagnosis: { ...diagnosis, evidenceIds: [] }, annotation: null });
+    expect((await panel('Response times')).annotations).toEqual([]);
+  });
+
+  it('mark the run with the diagnosis alone where an older sidecar does not tell what dashboards have', async () => {
+    await renderSection(Charts, { verdict: 'failed', diagnosis, annotation: undefined });
+    const { annotations } = await panel('Response times');
+    const column = (wanted: string) => annotations[0]!.fields.find(({ name }) => name === wanted)?.values[0];
+    expect([column('text'), column('timeEnd')]).toEqual([
+      'The &lt;b&gt;database&lt;/b&gt; &amp; cache are slow.',
+      start + 92_000,
+    ]);
+  });
+
   it('say that the evidence is not marked when it cannot be read, and mark the run all the same', async () => {
     sidecar.refuses('getRunEvidence', 503, 'The database does not answer now.');
-    await renderSection(Charts, { verdict: 'failed', diagnosis });
+    await renderSection(Charts, { verdict: 'failed', diagnosis, annotation });
     expect(await screen.findByRole('alert')).toHaveTextContent(/not marked.*database does not answer/);
     expect((await panel('Response times')).annotations[0]!.fields[0]!.values).toEqual([start]);
   });

@@ -163,21 +163,13 @@ export function timeRangeOf({ from, to }: Span): TimeRange {
 }
 
 /**
- * Regions as Grafana's annotation queries give them: the run with its diagnosis, and what its cited facts rest on. Grafana
- * shows title and text as HTML, so what is markup in them is taken for what it is: text.
+ * Regions as Grafana's annotation queries give them: the run as the diagnosis layer of dashboards has it, and what its cited
+ * facts rest on. Grafana shows title and text as HTML, so what is markup in them is taken for what it is: text.
  */
 export function annotationsFrame(run: RunDetailRecord, span: Span, facts: readonly ChartFact[]): DataFrame | null {
-  if (run.diagnosis === null) {
-    return null;
-  }
+  const layer = layerRegion(run, span);
   const regions = [
-    {
-      ...span,
-      title: t('charts.diagnosis', 'Diagnosis'),
-      text: run.diagnosis.text,
-      tags: ['diagnosis', run.diagnosis.classification],
-      color: 'orange',
-    },
+    ...(layer === null ? [] : [layer]),
     ...facts.map(({ id, text, about }) => ({
       from: Date.parse(about.from),
       to: Date.parse(about.to),
@@ -187,6 +179,9 @@ export function annotationsFrame(run: RunDetailRecord, span: Span, facts: readon
       color: 'blue',
     })),
   ];
+  if (regions.length === 0) {
+    return null;
+  }
   const html = (texts: readonly string[]) => texts.map((text) => textUtil.escapeHtml(text));
   return createDataFrame({
     name: 'Diagnosis',
@@ -201,6 +196,27 @@ export function annotationsFrame(run: RunDetailRecord, span: Span, facts: readon
       { name: 'isRegion', type: FieldType.boolean, values: regions.map(() => true) },
     ],
   });
+}
+
+/** Of the layer, by the tag `severity:<x>`; a newer word looks like a warning. */
+const severityColors = new Map([
+  ['critical', 'red'],
+  ['info', 'green'],
+]);
+
+/** What the sidecar writes over dashboards for this run; a sidecar before 0.2 does not say, but its diagnosis is known. */
+function layerRegion({ annotation, diagnosis }: RunDetailRecord, span: Span) {
+  const title = t('charts.diagnosis', 'Diagnosis');
+  if (annotation === undefined) {
+    const tags = ['diagnosis', diagnosis?.classification ?? ''];
+    return diagnosis === null ? null : { ...span, title, text: diagnosis.text, tags, color: 'orange' };
+  }
+  if (annotation === null) {
+    return null;
+  }
+  const { from, to, text, tags, severity } = annotation;
+  const color = severityColors.get(severity) ?? 'orange';
+  return { from: Date.parse(from), to: Date.parse(to), title, text, tags, color };
 }
 
 /** What the line across a chart of response times is, or that there is none. */

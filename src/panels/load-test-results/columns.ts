@@ -117,3 +117,5 @@ export const resultRowSchema: ZodMiniType<ResultRow> = object({
 
 /** Stands where a value cannot be read. */
 export const nothing: ResultRow = resultRowSchema.parse({});
+
+export const resultColumns = Object.keys(nothing) as readonly ResultColumn[];

@@ -7,6 +7,7 @@ import {
   nothing,
   plainName,
   requiredColumns,
+  resultColumns,
   type ResultColumn,
   type ResultRow,
   resultRowSchema,
@@ -108,7 +109,7 @@ function columnsOf({ fields }: DataFrame): Columns {
   const byLabel = new Map(labelled.map(([name, value]) => [plainName(name), value]));
   const found = <Value>(among: ReadonlyMap<string, Value>) =>
     new Map(
-      (Object.keys(nothing) as ResultColumn[]).flatMap((column): Array<[ResultColumn, Value]> => {
+      resultColumns.flatMap((column): Array<[ResultColumn, Value]> => {
         const value = namesOf(column)
           .map((name) => among.get(name))
           .find((each) => each !== undefined);
