@@ -96,6 +96,7 @@ const bodies: Readonly<Record<string, readonly JsonObject[]>> = {
   completeRun: [exitCode, summary],
   giveFeedback: [{ correct: true, actualCause: 'a' }],
   acknowledgeIncident: [{ comment: 'a' }],
+  rebuildAnnotations: [{ since: '2026-11-01T00:00:00Z' }],
 };
 
 /** Parts of a body that refuse nothing: cleaned and cut instead. Their names and texts are k6's. */
