@@ -16,6 +16,8 @@ function readerOf(figures: () => Promise<StoreFigures>) {
     figures,
     series: () => Promise.resolve({ stepSeconds: 1, points: [] }),
     writeResult: nothing,
+    writeHeartbeat: nothing,
+    nameValues: () => Promise.resolve({ count: 0, largest: null }),
     check: nothing,
     close: nothing,
   };

@@ -137,6 +137,20 @@ export interface ResultPoint {
   readonly integerFields: readonly string[];
 }
 
+/** A point of the measurement `load_test_monitor`, by which a dashboard or alert rule knows that somebody is watching. */
+export interface HeartbeatPoint extends Pick<ResultPoint, 'at' | 'fields' | 'integerFields'> {
+  /** None: the sidecar's own. Else of a load test. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** How many values k6's tag `name` has, which cost a store more than all samples when addresses with ids get into it. */
+export interface NameValues {
+  /** Different ones of all runs. */
+  readonly count: number;
+  /** The run with the most of them, and two of its names; null where there are none. */
+  readonly largest: { readonly runId: string; readonly count: number; readonly examples: readonly string[] } | null;
+}
+
 /**
  * Where k6's samples live. Two adapters (InfluxDB, embedded DuckDB) pass one contract suite. Every method rejects with
  * a `MetricsStoreError` when the store cannot answer; "no samples" is an answer, not an error.
@@ -147,6 +161,10 @@ export interface MetricsStore {
   series(run: RunSelection): Promise<RunSeries>;
   /** Idempotent: the same test, environment and time overwrites. */
   writeResult(point: ResultPoint): Promise<void>;
+  /** Kept by InfluxDB alone: nobody else reads the embedded store. */
+  writeHeartbeat(points: readonly HeartbeatPoint[]): Promise<void>;
+  /** Of the samples in this time; `to` excluded. */
+  nameValues(window: { readonly from: Date; readonly to: Date }): Promise<NameValues>;
   /** Rejects when the store is unreachable or refuses the credentials. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -5,6 +5,7 @@ import { nsOfDate } from '../instants';
 import type { Precision } from '../line-reader';
 import { type MetricsStore, MetricsStoreError, type ResultPoint, type RunSelection } from '../../model/figures';
 import { SeriesDictionary } from './kept-series';
+import { readNameValues } from './name-values';
 import { readBody, type IngestResult } from './read-body';
 import { archiveAndDelete, readArchive, type SweepResult } from './retention';
 import { figuresOf, type SampleWindow, seriesOf } from './run-queries';
@@ -107,6 +108,8 @@ export async function createEmbeddedStore(options: EmbeddedStoreOptions): Promis
         })
       ),
     writeResult: (point) => answer(`result of ${point.test}`, () => writer.exclusive((own) => saveResult(own, point))),
+    writeHeartbeat: () => Promise.resolve(),
+    nameValues: (window) => answer('names of requests', () => reading((reader) => readNameValues(reader, window))),
     sweep: () =>
       answer('sweep', () =>
         writer.exclusive(async (own) => {

@@ -1,8 +1,9 @@
 import { type InfluxDB, Point } from '@influxdata/influxdb-client';
-import type { MetricsStore, ResultPoint } from '../../model/figures';
+import type { HeartbeatPoint, MetricsStore } from '../../model/figures';
 import { connect, forEachRow, type InfluxConnection, type RunQuery, storeError, writeTimeoutMs } from './flux-client';
 import { readability } from './queries';
 import { readFigures } from './read-figures';
+import { readNameValues } from './read-name-values';
 import { readSeries } from './read-series';
 
 export interface InfluxStoreOptions extends InfluxConnection {
@@ -14,6 +15,7 @@ export interface InfluxStoreOptions extends InfluxConnection {
 
 /** Measurement of the verdicts. */
 const resultMeasurement = 'load_test_run';
+const heartbeatMeasurement = 'load_test_monitor';
 
 /**
  * k6's samples in InfluxDB 2.7, or 1.8 and later with Flux on. Of two points of the same series and nanosecond InfluxDB
@@ -37,35 +39,51 @@ export function createInfluxStore(options: InfluxStoreOptions): MetricsStore {
     kind: 'influxdb',
     figures: (run) => answer(`figures of run ${run.runId}`, () => readFigures(runQuery, options.bucket, run)),
     series: (run) => answer(`series of run ${run.runId}`, () => readSeries(runQuery, options.bucket, run)),
-    writeResult: (point) =>
-      answer(`result of ${point.test}`, () => writeResult(writing, org, options.resultsBucket, point)),
+    writeResult: ({ test, environment, ...point }) =>
+      answer(`result of ${test}`, () =>
+        write(writing, { org, bucket: options.resultsBucket }, resultMeasurement, [
+          { ...point, tags: { test, environment } },
+        ])
+      ),
+    writeHeartbeat: (points) =>
+      answer('the heartbeat', () =>
+        write(writing, { org, bucket: options.resultsBucket }, heartbeatMeasurement, points)
+      ),
+    nameValues: (window) => answer('names of requests', () => readNameValues(runQuery, options.bucket, window)),
     check: () => answer(`bucket ${options.bucket}`, () => runQuery(readability(options.bucket), () => undefined)),
     close: () => Promise.resolve(),
   };
 }
 
-async function writeResult(influx: InfluxDB, org: string, bucket: string, result: ResultPoint): Promise<void> {
-  const point = new Point(resultMeasurement)
-    .tag('test', result.test)
-    .tag('environment', result.environment)
-    .timestamp(result.at);
-  for (const [name, value] of Object.entries(result.fields)) {
-    if (typeof value === 'string') {
-      point.stringField(name, value);
-    } else if (typeof value === 'boolean') {
-      point.booleanField(name, value);
-    } else if (result.integerFields.includes(name)) {
-      point.intField(name, value);
-    } else {
-      point.floatField(name, value);
-    }
-  }
+async function write(
+  influx: InfluxDB,
+  { org, bucket }: { readonly org: string; readonly bucket: string },
+  measurement: string,
+  points: readonly HeartbeatPoint[]
+): Promise<void> {
   // The effect queue retries; a client that retries on its own would hide an outage and keep the point in memory only.
   const writes = influx.getWriteApi(org, bucket, 'ms', {
     maxRetries: 0,
     // Without an answer of ours the client prints the failure on the console.
     writeFailed: (error) => Promise.reject(error),
   });
-  writes.writePoint(point);
+  writes.writePoints(points.map((point) => pointOf(measurement, point)));
   await writes.close();
+}
+
+function pointOf(measurement: string, { tags, at, fields, integerFields }: HeartbeatPoint): Point {
+  const point = new Point(measurement).timestamp(at);
+  Object.entries(tags).forEach(([name, value]) => point.tag(name, value));
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value === 'string') {
+      point.stringField(name, value);
+    } else if (typeof value === 'boolean') {
+      point.booleanField(name, value);
+    } else if (integerFields.includes(name)) {
+      point.intField(name, value);
+    } else {
+      point.floatField(name, value);
+    }
+  }
+  return point;
 }
