@@ -1226,6 +1226,8 @@ export interface components {
         readonly reachable: boolean;
         /** @description Why it is not reachable; null while it is */
         readonly reason: string | null;
+        /** @description What will go wrong if nobody does something, and what; null where nothing */
+        readonly warning: string | null;
       };
       readonly integrations: {
         readonly model: components['schemas']['Integration'];

@@ -28,6 +28,7 @@ async function ask(given: Partial<StatusRoutesOptions> = {}, scope = 'read') {
     store: { kind: 'embedded', check: () => Promise.resolve() },
     breakers: createBreakers(),
     teller: { current: () => ({ kind: 'sidecar', reason: null }) },
+    storeWarning: () => null,
     runner: () => ({ running: 1, queued: 2 }),
     ...given,
   });
@@ -48,6 +49,11 @@ async function pausedSlack(): Promise<Breakers> {
 }
 
 describe('GET /api/v1/status', () => {
+  it('warns of what will go wrong in the metric store', async () => {
+    const warning = 'k6\'s tag "name" has 60,000 values in the metric store';
+    expect((await ask({ storeWarning: () => warning })).json().metricStore).toMatchObject({ reachable: true, warning });
+  });
+
   it('tells what the sidecar is made of', async () => {
     const reply = await ask({ records: 'postgres' });
     expect(reply.headers['cache-control']).toBe('no-store');
@@ -55,7 +61,7 @@ describe('GET /api/v1/status', () => {
       version: '1.2.3',
       apiVersion: 'v1',
       records: 'postgres',
-      metricStore: { kind: 'embedded', reachable: true, reason: null },
+      metricStore: { kind: 'embedded', reachable: true, reason: null, warning: null },
       integrations: { slack: { on: false, detail: expect.stringContaining('SLACK_WEBHOOK_URL') } },
       remediationMode: 'off',
       runAlerts: 'sidecar',
@@ -78,7 +84,7 @@ describe('GET /api/v1/status', () => {
     ['breaks', () => Promise.reject(new Error('CANARY')), 'It could not be asked; the log of the sidecar says why.'],
   ])('says why the metric store is away when it %s', async (_, check, reason) => {
     const reply = await ask({ store: { kind: 'influxdb', check }, storeTimeoutMs: 10 });
-    expect(reply.json().metricStore).toEqual({ kind: 'influxdb', reachable: false, reason });
+    expect(reply.json().metricStore).toEqual({ kind: 'influxdb', reachable: false, reason, warning: null });
   });
 
   it('says who tells about runs, and why it is not who was asked to', async () => {

@@ -20,6 +20,10 @@ const statusSchema = z.object({
     kind: z.enum(['embedded', 'influxdb']),
     reachable: z.boolean(),
     reason: z.string().nullable().describe('Why it is not reachable; null while it is'),
+    warning: z
+      .string()
+      .nullable()
+      .describe('What will go wrong if nobody does something, and what; null where nothing'),
   }),
   integrations: z.object({
     model: integrationSchema,
@@ -49,6 +53,7 @@ export interface StatusRoutesOptions {
   readonly store: Pick<MetricsStore, 'kind' | 'check'>;
   readonly breakers: Breakers;
   readonly teller: Pick<RunAlertTeller, 'current'>;
+  readonly storeWarning: () => string | null;
   readonly runner: () => { readonly running: number; readonly queued: number };
   /** Default: 3 s. */
   readonly storeTimeoutMs?: number;
@@ -80,7 +85,7 @@ export async function statusRoutes(app: HttpApp, options: StatusRoutesOptions): 
         version: options.version,
         apiVersion: 'v1' as const,
         records: options.records,
-        metricStore: { kind: options.store.kind, reachable: reason === null, reason },
+        metricStore: { kind: options.store.kind, reachable: reason === null, reason, warning: options.storeWarning() },
         integrations: integrationsOf(config, breakers),
         remediationMode: config.remediation.mode,
         runAlerts: told.kind,

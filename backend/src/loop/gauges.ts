@@ -1,18 +1,27 @@
 import { Gauge, type Registry } from 'prom-client';
 import { sql } from 'drizzle-orm';
-import type { Database } from '../db';
-import { incidents } from '../incidents';
 import { runs } from '../runs';
 import { effectBacklog } from '../effects';
 import { alertEffect } from './consequences/slack-message';
 import type { Breakers } from '../lib/outbound/breaker';
+import { type Beating, openIncidents, setExpected } from './heartbeat';
+
+export interface LoopMetrics extends Pick<Beating, 'db' | 'nameValues' | 'expected'> {
+  readonly breakers: Breakers;
+}
 
 /** Gauges of the loop's state, read when Prometheus asks, so that they are right after a restart too. */
-export function registerLoopMetrics(
-  registry: Registry,
-  { db, breakers }: { readonly db: Database; readonly breakers: Breakers }
-): void {
+export function registerLoopMetrics(registry: Registry, { db, breakers, nameValues, expected }: LoopMetrics): void {
   const registers = [registry];
+  registerExpected(registry, expected);
+  new Gauge({
+    name: 'loadtest_metric_store_name_values',
+    help: "Values of k6's tag name in the metric store, of the last seven days; counted every hour",
+    registers,
+    collect() {
+      this.set(nameValues() ?? NaN);
+    },
+  });
   const pending = new Gauge({ name: 'loadtest_effects_pending', help: 'Effects not yet settled', registers });
   const oldest = new Gauge({
     name: 'loadtest_effects_oldest_pending_seconds',
@@ -53,13 +62,9 @@ export function registerLoopMetrics(
     labelNames: ['state'],
     registers,
     async collect() {
-      const rows = await db
-        .select({ state: incidents.state, count: sql<number>`count(*)::int` })
-        .from(incidents)
-        .where(sql`${incidents.resolvedAt} IS NULL`)
-        .groupBy(incidents.state);
+      const open = await openIncidents(db);
       for (const state of ['diagnosing', 'remediating', 'actionRequired'] as const) {
-        this.set({ state }, rows.find((row) => row.state === state)?.count ?? 0);
+        this.set({ state }, open[state]);
       }
     },
   });
@@ -73,6 +78,26 @@ export function registerLoopMetrics(
         .from(runs)
         .where(sql`${runs.status} = 'judging'`);
       this.set(row?.count ?? 0);
+    },
+  });
+}
+
+function registerExpected(registry: Registry, expected: LoopMetrics['expected']): void {
+  const registers = [registry];
+  const labelNames = ['test', 'environment'] as const;
+  const staleAt = new Gauge({
+    name: 'loadtest_result_stale_timestamp_seconds',
+    help: 'When the last result of a scheduled load test says nothing any more',
+    labelNames,
+    registers,
+  });
+  new Gauge({
+    name: 'loadtest_next_expected_run_timestamp_seconds',
+    help: 'When the next run of a scheduled load test is due',
+    labelNames,
+    registers,
+    async collect() {
+      setExpected({ nextExpectedRunAt: this, staleAt }, await expected());
     },
   });
 }

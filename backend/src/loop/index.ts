@@ -1,5 +1,7 @@
 export { rebuildAnnotations } from './consequences/rebuild-annotations';
-export { registerLoopMetrics } from './gauges';
+export { type LoopMetrics, registerLoopMetrics } from './gauges';
+export { beat, heartbeatEveryMs } from './heartbeat';
 export { createLoop, type Loop } from './loop';
+export { createNameGuard, nameGuardEveryMs, type NameGuard } from './name-guard';
 export { createOwnerWatch, type OwnerTimes, type OwnerWatch } from './owner-watch';
 export { askThrough, withBreaker } from './through-breaker';

@@ -8,7 +8,18 @@ import { loadCatalogue } from '../catalogue';
 import type { Config } from '../config';
 import type { OpenDatabase } from '../db';
 import type { HttpApp, HttpOptions } from '../http';
-import { createLoop, createOwnerWatch, type Loop, type OwnerTimes, type OwnerWatch } from '../loop';
+import {
+  beat,
+  createLoop,
+  createNameGuard,
+  createOwnerWatch,
+  heartbeatEveryMs,
+  type Loop,
+  type NameGuard,
+  nameGuardEveryMs,
+  type OwnerTimes,
+  type OwnerWatch,
+} from '../loop';
 import type { EmbeddedStore } from '../metrics';
 import type { MetricsStore } from '../model/figures';
 import type { Catalogue } from '../model/load-test';
@@ -69,6 +80,8 @@ interface Working {
   readonly banner: ReturnType<typeof createBannerSource>;
   readonly changes: ChangeWatch;
   readonly teller: Outside['teller'];
+  readonly nameGuard: NameGuard;
+  readonly beat: () => Promise<void>;
   /** Makes the runner, once the address is known that k6 writes to. */
   startRunner(): void;
   runner(): Runner | null;
@@ -169,6 +182,12 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     ...(options.ownerTimes && { times: options.ownerTimes }),
   });
   const profileOf = createProfiles(() => runner);
+  const nameGuard = createNameGuard({ store, now, logger });
+  const expected = () => Promise.resolve([]);
+  const runnerStatus = () => {
+    const status = runner?.status();
+    return { running: status?.running.length ?? 0, queued: status?.queued.length ?? 0 };
+  };
   const app = await createHttpServer({
     config,
     logger,
@@ -178,6 +197,8 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     apiKeys: keys,
     breakers,
     teller,
+    nameGuard,
+    expected,
     runs: {
       now,
       runUrl,
@@ -200,10 +221,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     incidents: { now, onChange },
     slack: { slack: outside.slack, now },
     annotations: { layer: outside.annotations, now },
-    runner: () => {
-      const status = runner?.status();
-      return { running: status?.running.length ?? 0, queued: status?.queued.length ?? 0 };
-    },
+    runner: runnerStatus,
     banner: { source: banner, runUrl },
     http: options.http,
   });
@@ -214,6 +232,8 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     banner,
     changes,
     teller,
+    nameGuard,
+    beat: () => beat({ db, store, now, runner: runnerStatus, nameValues: () => nameGuard.values(), expected }),
     startRunner() {
       runner = createRunner({
         k6Bin: config.k6Bin,
@@ -239,7 +259,7 @@ function runUrls(publicUrl: string | null): (runId: string) => string | null {
 async function start(
   config: Config,
   { embedded, keys }: Opened,
-  { app, loop, owners, banner, teller, startRunner }: Working,
+  { app, loop, owners, banner, teller, nameGuard, beat: beatOnce, startRunner }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): Promise<string> {
   await owners.signOn();
@@ -253,6 +273,8 @@ async function start(
   if (config.runAlerts === 'grafana') {
     intervals.every(askEveryMs, "asking for Grafana's alert rules", () => teller.ask());
   }
+  intervals.every(heartbeatEveryMs, 'the heartbeat', beatOnce);
+  intervals.every(nameGuardEveryMs, 'counting the names of requests', () => nameGuard.look());
   intervals.every(keyReloadMs, 'reading the API keys again', () => keys.reload());
   if (embedded !== null) {
     intervals.every(sweepEveryMs, 'deleting old samples', () => embedded.sweep());

@@ -46,7 +46,7 @@ function aStatus(overrides: Partial<AnswerOf<'getStatus'>> = {}): AnswerOf<'getS
     version: '1.2.9',
     apiVersion: 'v1',
     records: 'embedded',
-    metricStore: { kind: 'influxdb', reachable: true, reason: null },
+    metricStore: { kind: 'influxdb', reachable: true, reason: null, warning: null },
     integrations: {
       model: off('Diagnoses are made by rules alone. Set ANTHROPIC_API_KEY to let a model write them.'),
       slack: { on: true, detail: 'A bot writes to #load-tests.' },
@@ -263,7 +263,9 @@ describe('Test connection', () => {
       () =>
         sidecar.answers(
           'getStatus',
-          aStatus({ metricStore: { kind: 'influxdb', reachable: false, reason: 'InfluxDB answered 401.' } })
+          aStatus({
+            metricStore: { kind: 'influxdb', reachable: false, reason: 'InfluxDB answered 401.', warning: null },
+          })
         ),
       'Metric store',
       /InfluxDB answered 401/,
@@ -335,11 +337,28 @@ describe('what the sidecar is set up with', () => {
     expect(entry(parts, 'Who tells about runs').getByText(/Grafana has no rule/)).toBeInTheDocument();
   });
 
+  it('warns of a metric store that fills up, and of none where an older sidecar does not tell', async () => {
+    const store = { kind: 'influxdb', reachable: true, reason: null } as const;
+    sidecar.answers(
+      'getStatus',
+      aStatus({ metricStore: { ...store, warning: 'The run checkout-1 has 60,000 names.' } })
+    );
+    show();
+    expect(await screen.findByText(/The run checkout-1 has 60,000 names/)).toBeInTheDocument();
+    sidecar.answers('getStatus', aStatus({ metricStore: { ...store, warning: undefined as unknown as null } }));
+    fireEvent.click(button('Refresh'));
+    await waitFor(() => expect(screen.queryByText(/checkout-1/)).toBeNull());
+    expect(entry(parts, 'Metric store').getByText('answers')).toBeInTheDocument();
+  });
+
   it('is asked for again on demand', async () => {
     sidecar.answers('getStatus', aStatus());
     show();
     await screen.findByText('A bot writes to #load-tests.', { exact: false });
-    sidecar.answers('getStatus', aStatus({ metricStore: { kind: 'influxdb', reachable: false, reason: 'It hangs.' } }));
+    sidecar.answers(
+      'getStatus',
+      aStatus({ metricStore: { kind: 'influxdb', reachable: false, reason: 'It hangs.', warning: null } })
+    );
     fireEvent.click(button('Refresh'));
     expect(await screen.findByText(/It hangs\./)).toBeInTheDocument();
     expect(entry(parts, 'Metric store').getByText('away')).toBeInTheDocument();

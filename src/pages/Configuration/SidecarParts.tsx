@@ -84,6 +84,11 @@ function Parts({ status }: { readonly status: Status }) {
         variables={['INFLUX_URL']}
       >
         {storeText(metricStore.kind)} {metricStore.reason}
+        {metricStore.warning !== null && (
+          <Alert severity="warning" title={t('parts.store-warning', 'The metric store fills up')}>
+            {metricStore.warning}
+          </Alert>
+        )}
       </Entry>
       {!unreadable.includes('records') && (
         <Entry

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { boolean, nullable, object, optional, type output, string } from 'zod/mini';
+import { _default, boolean, nullable, object, optional, type output, string } from 'zod/mini';
 import { keys } from '../../api/live';
 import { askSidecar } from '../../api/sidecar';
 import { readTolerantly, type Tolerant } from '../../api/tolerant';
@@ -9,7 +9,13 @@ const integrationSchema = optional(object({ on: boolean(), detail: string() }));
 const statusSchema = object({
   version: string(),
   records: string(),
-  metricStore: object({ kind: string(), reachable: boolean(), reason: nullable(string()) }),
+  metricStore: object({
+    kind: string(),
+    reachable: boolean(),
+    reason: nullable(string()),
+    // Sidecars before 0.2 do not send it.
+    warning: _default(nullable(string()), null),
+  }),
   integrations: object({
     model: integrationSchema,
     slack: integrationSchema,

@@ -28,7 +28,7 @@ import type { Config } from '../../config';
 import type { OpenDatabase } from '../../db';
 import { buildHttp, createMetricsRegistry, type HttpApp, type HttpOptions } from '../../http';
 import type { Breakers } from '../../lib/outbound/breaker';
-import { registerLoopMetrics, withBreaker } from '../../loop';
+import { type LoopMetrics, type NameGuard, registerLoopMetrics, withBreaker } from '../../loop';
 import type { EmbeddedStore } from '../../metrics';
 import type { MetricsStore } from '../../model/figures';
 import { version } from '../version';
@@ -43,6 +43,8 @@ export interface HttpServerOptions {
   readonly apiKeys: ApiKeyDirectory;
   readonly breakers: Breakers;
   readonly teller: RunAlertTeller;
+  readonly nameGuard: NameGuard;
+  readonly expected: LoopMetrics['expected'];
   readonly runs: Omit<RunReportOptions & RunReadOptions & RunOperateOptions, 'db' | 'store'>;
   readonly tests: TestRoutesOptions;
   readonly incidents: Omit<IncidentRoutesOptions, 'db'>;
@@ -59,7 +61,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const { config, logger, database, store, embedded, breakers, teller } = options;
   const { db } = database;
   const registry = createMetricsRegistry();
-  registerLoopMetrics(registry, { db, breakers });
+  registerLoopMetrics(registry, {
+    db,
+    breakers,
+    nameValues: () => options.nameGuard.values(),
+    expected: options.expected,
+  });
   const app = await buildHttp({
     config,
     logger,
@@ -86,6 +93,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     store,
     breakers,
     teller,
+    storeWarning: () => options.nameGuard.warning(),
     runner: options.runner,
   });
   await app.register(slackRoutes, {

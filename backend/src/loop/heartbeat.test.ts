@@ -1,0 +1,103 @@
+import { Gauge, Registry } from 'prom-client';
+import type { HeartbeatPoint } from '../model/figures';
+import { describeOnEachDatabase } from '../testing/databases';
+import { beat, type Condition, heartbeatPoints, setExpected } from './heartbeat';
+
+const at = new Date('2026-11-23T12:00:00.500Z');
+const calm: Condition = {
+  at,
+  backlog: { pending: 0, oldestSeconds: 0, unknown: 0, undeliveredAlerts: 0 },
+  incidents: { diagnosing: 0, remediating: 0, actionRequired: 0 },
+  runsRunning: 0,
+  runsQueued: 0,
+  nameValues: null,
+  expected: [],
+};
+const due = {
+  test: 'checkout',
+  environment: 'production',
+  nextExpectedRunAt: new Date('2026-11-24T01:45:00Z'),
+  staleAt: new Date('2026-11-24T03:00:00Z'),
+};
+
+it('tells a rule what the sidecar has left to do, and when each load test is due', () => {
+  const [own, ofTest, ...more] = heartbeatPoints({
+    ...calm,
+    backlog: { pending: 3, oldestSeconds: 12.5, unknown: 1, undeliveredAlerts: 2 },
+    incidents: { diagnosing: 1, remediating: 2, actionRequired: 3 },
+    runsRunning: 1,
+    runsQueued: 4,
+    nameValues: 120,
+    expected: [due, { ...due, test: 'smoke', nextExpectedRunAt: null, staleAt: null }],
+  });
+  expect(own).toMatchObject({
+    tags: {},
+    at,
+    fields: {
+      pendingEffects: 3,
+      backlogAgeSeconds: 12.5,
+      undeliveredAlerts: 2,
+      unknownEffects: 1,
+      incidentsDiagnosing: 1,
+      incidentsRemediating: 2,
+      incidentsActionRequired: 3,
+      runsRunning: 1,
+      runsQueued: 4,
+      nameValues: 120,
+    },
+  });
+  expect(ofTest).toMatchObject({
+    tags: { test: 'checkout', environment: 'production' },
+    fields: {
+      nextExpectedRunAt: Date.parse('2026-11-24T01:45:00Z') / 1000,
+      staleAt: Date.parse('2026-11-24T03:00:00Z') / 1000,
+    },
+  });
+  expect(more).toEqual([]);
+});
+
+it('never changes the type of a field: counts and instants are whole numbers, an age is not', () => {
+  const types = heartbeatPoints({ ...calm, nameValues: 1, expected: [due] }).flatMap(({ fields, integerFields }) =>
+    Object.keys(fields).filter((name) => !integerFields.includes(name))
+  );
+  expect(types).toEqual(['backlogAgeSeconds']);
+});
+
+it('shows Prometheus the load tests that there are now, and no earlier ones', async () => {
+  const registry = new Registry();
+  const gauge = (name: string) =>
+    new Gauge({ name, help: name, labelNames: ['test', 'environment'] as const, registers: [registry] });
+  const gauges = { nextExpectedRunAt: gauge('next'), staleAt: gauge('stale') };
+  setExpected(gauges, [{ ...due, test: 'gone' }]);
+  setExpected(gauges, [due]);
+  const text = await registry.metrics();
+  expect(text).toContain('next{test="checkout",environment="production"} 1795484700');
+  expect(text).not.toContain('gone');
+});
+
+describeOnEachDatabase('a beat', (database) => {
+  const beating = (points: HeartbeatPoint[]) => ({
+    db: database(),
+    store: { writeHeartbeat: (given: readonly HeartbeatPoint[]) => Promise.resolve(void points.push(...given)) },
+    now: () => at,
+    runner: () => ({ running: 0, queued: 2 }),
+    nameValues: () => null,
+    expected: () => Promise.resolve([due]),
+  });
+
+  it('reads the records and is written', async () => {
+    const points: HeartbeatPoint[] = [];
+    await beat(beating(points));
+    expect(points.map(({ tags, fields }) => [tags, fields])).toMatchObject([
+      [{}, { pendingEffects: 0, backlogAgeSeconds: 0, runsQueued: 2 }],
+      [{ test: 'checkout' }, {}],
+    ]);
+  });
+
+  it('is left out where the sidecar cannot know how things are', async () => {
+    const points: HeartbeatPoint[] = [];
+    const away = { ...beating(points), expected: () => Promise.reject(new Error('the records are away')) };
+    await expect(beat(away)).rejects.toThrow('the records are away');
+    expect(points).toEqual([]);
+  });
+});
