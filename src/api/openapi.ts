@@ -843,6 +843,19 @@ export interface components {
           readonly requests: string;
           readonly failures: string;
         } | null;
+        /** @description Limits on single endpoints */
+        readonly endpoints: readonly {
+          /** @description As in k6's `name` tag */
+          readonly name: string;
+          /** @description Null: whichever */
+          readonly method: string | null;
+          readonly p95ResponseTimeMs: number | null;
+          readonly avgResponseTimeMs: number | null;
+          /** @description Fraction 0–1 */
+          readonly errorRate: number | null;
+          /** @description Fewer requests of the endpoint never pass */
+          readonly minimumRequests: number;
+        }[];
         readonly checksMustPass: boolean;
       };
       readonly deadlineSeconds: number;
@@ -886,6 +899,9 @@ export interface components {
         | 'errorRateBreach'
         | 'p95Breach'
         | 'avgBreach'
+        | 'endpointErrorRateBreach'
+        | 'endpointP95Breach'
+        | 'endpointAvgBreach'
         | 'k6ThresholdBreach'
         | 'failedByScript'
         | 'generatorSaturated'
@@ -904,6 +920,7 @@ export interface components {
         | 'exitCodeMissing'
         | 'summaryMissing'
         | 'storeGap'
+        | 'endpointsNotMeasured'
         | 'instanceMissing'
         | 'scriptError'
         | 'invalidConfiguration'
@@ -1324,6 +1341,11 @@ export interface components {
       /** @enum {string} */
       readonly source: 'catalogue' | 'k6';
       readonly metric: string;
+      /** @description Of a catalogue's limit on one endpoint: k6's `name` tag, and its `method` or null for all */
+      readonly endpoint?: {
+        readonly name: string;
+        readonly method: string | null;
+      };
       readonly expression: string;
       readonly ok: boolean | null;
       /** @enum {string} */

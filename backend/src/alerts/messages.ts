@@ -168,7 +168,15 @@ function redeployed(alert: RunAlert): string {
 }
 
 /** The breached limits say these better, with their figures. */
-const saidByBreaches: readonly ReasonCode[] = ['errorRateBreach', 'p95Breach', 'avgBreach', 'k6ThresholdBreach'];
+const saidByBreaches: readonly ReasonCode[] = [
+  'errorRateBreach',
+  'p95Breach',
+  'avgBreach',
+  'endpointErrorRateBreach',
+  'endpointP95Breach',
+  'endpointAvgBreach',
+  'k6ThresholdBreach',
+];
 const whyLimit = 6;
 
 function whyLines(alert: RunAlert): string[] {

@@ -20,6 +20,18 @@ const loadTestSchema = z.object({
       .object({ responseTime: z.string(), requests: z.string(), failures: z.string() })
       .nullish()
       .describe("k6's metrics that the limits are about; null: those of HTTP requests"),
+    endpoints: z
+      .array(
+        z.object({
+          name: z.string().describe("As in k6's `name` tag"),
+          method: z.string().nullable().describe('Null: whichever'),
+          p95ResponseTimeMs: z.number().nullable(),
+          avgResponseTimeMs: z.number().nullable(),
+          errorRate: z.number().nullable().describe('Fraction 0–1'),
+          minimumRequests: z.number().describe('Fewer requests of the endpoint never pass'),
+        })
+      )
+      .describe('Limits on single endpoints'),
     checksMustPass: z.boolean(),
   }),
   deadlineSeconds: z.number(),
@@ -58,7 +70,7 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
         target: test.target,
         environment: test.environment,
         scriptHash: test.scriptHash,
-        limits: test.limits,
+        limits: { ...test.limits, endpoints: [...(test.limits.endpoints ?? [])] },
         deadlineSeconds: test.deadlineSeconds,
         remediation: {
           vercel:

@@ -59,6 +59,7 @@ describe('loadCatalogue', () => {
           minimumRequests: 50,
           unmeasuredRequests: 0,
           metrics: null,
+          endpoints: [],
           checksMustPass: true,
         },
         deadlineSeconds: 3600,

@@ -3,6 +3,7 @@ import { addressText } from '../lib/address';
 import { testNameSchema } from '../model/protocol';
 import { remediationTriggers } from '../model/load-test';
 import { normalisedTarget } from '../model/target';
+import { endpointName } from '../model/verdict';
 
 /** Every refusal of a field says what would be right; a missing one says so too. */
 function expected(what: string) {
@@ -18,7 +19,9 @@ const milliseconds = z
   .number(expected(msText))
   .positive(expected(msText))
   .max(3_600_000, expected('at most an hour, in milliseconds'));
+const fraction = z.number(expected(fractionText)).min(0, expected(fractionText)).max(1, expected(fractionText));
 const requestsText = 'a whole number of requests, at least 1';
+const requests = z.number(expected(requestsText)).int(expected(requestsText)).min(1, expected(requestsText));
 const secondsText = 'a whole number of seconds from 10 to 604800 (a week)';
 
 const metricText = 'the name of a k6 metric, such as grpc_req_duration';
@@ -28,30 +31,70 @@ const metrics = z.strictObject(
   expected('metrics with responseTime, requests and failures')
 );
 
+const endpointNameText = "a name as in k6's name tag, at most 500 characters";
+const methodText = 'an HTTP method such as POST';
+const noLimitText = 'at least one of p95ResponseTimeMs, avgResponseTimeMs and errorRate';
+const endpoint = z
+  .strictObject(
+    {
+      name: z.string(expected(endpointNameText)).regex(/^\S(?:.{0,498}\S)?$/u, expected(endpointNameText)),
+      method: z
+        .string(expected(methodText))
+        .regex(/^[A-Za-z]{1,20}$/, expected(methodText))
+        .toUpperCase()
+        .nullable()
+        .default(null),
+      p95ResponseTimeMs: milliseconds.nullable().default(null),
+      avgResponseTimeMs: milliseconds.nullable().default(null),
+      errorRate: fraction.nullable().default(null),
+      minimumRequests: requests.default(1),
+    },
+    expected('an endpoint with name and limits')
+  )
+  .refine(
+    ({ p95ResponseTimeMs, avgResponseTimeMs, errorRate }) =>
+      p95ResponseTimeMs !== null || avgResponseTimeMs !== null || errorRate !== null,
+    `expected ${noLimitText}`
+  );
+const endpoints = z
+  .array(endpoint, expected('a list of endpoints with limits'))
+  .max(50, expected('at most 50 endpoints'))
+  .superRefine((list, context) => {
+    const seen = new Set<string>();
+    list.forEach((each, index) => {
+      const key = JSON.stringify([each.name, each.method]);
+      if (seen.has(key)) {
+        const message = `${endpointName(each)} has limits already; name and method are unique`;
+        context.addIssue({ code: 'custom', path: [index, 'name'], message });
+      }
+      seen.add(key);
+    });
+  });
+
 const thresholds = z.strictObject(
   {
-    errorRate: z
-      .number(expected(fractionText))
-      .min(0, expected(fractionText))
-      .max(1, expected(fractionText))
-      .default(0),
+    errorRate: fraction.default(0),
     p95ResponseTimeMs: milliseconds,
     avgResponseTimeMs: milliseconds.nullable().default(null),
-    minimumRequests: z
-      .number(expected(requestsText))
-      .int(expected(requestsText))
-      .min(1, expected(requestsText))
-      .default(50),
-    unmeasuredRequests: z
-      .number(expected(fractionText))
-      .min(0, expected(fractionText))
-      .max(1, expected(fractionText))
-      .default(0),
+    minimumRequests: requests.default(50),
+    unmeasuredRequests: fraction.default(0),
     metrics: metrics.nullable().default(null),
+    endpoints: endpoints
+      .nullable()
+      .default([])
+      .transform((list) => list ?? []),
     checksMustPass: z.boolean(expected('true or false')).default(true),
   },
   expected('thresholds with at least p95ResponseTimeMs')
 );
+
+/** The metric store keeps the figures of HTTP requests alone. */
+const judgedThresholds = thresholds.superRefine((limits, context) => {
+  if (limits.metrics !== null && limits.endpoints.length > 0) {
+    const message = 'endpoints are judged by HTTP requests, and `metrics` names something else; leave one of them out';
+    context.addIssue({ code: 'custom', path: ['endpoints'], message });
+  }
+});
 
 const target = z.string(expected(addressText)).transform((value, context) => {
   const normalised = normalisedTarget(value);
@@ -104,7 +147,7 @@ const loadTest = z.strictObject(
       .max(1000, expected('at most 1000 variable names'))
       .nullable()
       .default([]),
-    thresholds,
+    thresholds: judgedThresholds,
     deadlineSeconds: z
       .number(expected(secondsText))
       .int(expected(secondsText))
@@ -136,6 +179,7 @@ export function knownKeys(path: ReadonlyArray<string | number>): readonly string
     loadTests: loadTest.shape,
     'loadTests.thresholds': thresholds.shape,
     'loadTests.thresholds.metrics': metrics.shape,
+    'loadTests.thresholds.endpoints': endpoint.shape,
     'loadTests.remediation': { vercel },
     'loadTests.remediation.vercel': vercel.shape,
   };

@@ -11,7 +11,15 @@ afterAll(() => database.close());
 const unused = () => Promise.reject(new Error('not asked here'));
 const acting = (): Acting => ({
   db: database.db,
-  store: { kind: 'embedded', figures: unused, series: unused, writeResult: unused, check: unused, close: unused },
+  store: {
+    kind: 'embedded',
+    figures: unused,
+    selected: unused,
+    series: unused,
+    writeResult: unused,
+    check: unused,
+    close: unused,
+  },
   breakers: createBreakers(),
   slack: null,
   annotations: null,
