@@ -22,6 +22,12 @@ export interface CatalogueEntry {
     readonly avgResponseTimeMs?: number;
     readonly minimumRequests?: number;
     readonly checksMustPass?: boolean;
+    readonly endpoints?: ReadonlyArray<{
+      readonly name: string;
+      readonly method?: string;
+      readonly p95ResponseTimeMs?: number;
+      readonly errorRate?: number;
+    }>;
   };
   readonly remediation?: {
     readonly vercel: {
