@@ -829,6 +829,10 @@ export interface components {
       readonly target: string;
       readonly environment: string;
       readonly scriptHash: string;
+      /** @description What people sort and find it by */
+      readonly labels: {
+        readonly [key: string]: string;
+      };
       readonly limits: {
         /** @description Fraction 0–1 */
         readonly errorRate: number;
@@ -1052,6 +1056,10 @@ export interface components {
       /** @description How the metric store compares with k6's own count */
       readonly storeCheck: components['schemas']['StoreCheck'] | null;
       readonly runUrl: string | null;
+      /** @description Of the load test in the catalogue as it is now */
+      readonly labels: {
+        readonly [key: string]: string;
+      };
       readonly startedBy: string | null;
       /** Format: date-time */
       readonly deadlineAt: string;

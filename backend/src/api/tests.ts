@@ -10,6 +10,7 @@ const loadTestSchema = z.object({
   target: z.string(),
   environment: z.string(),
   scriptHash: z.string(),
+  labels: z.record(z.string(), z.string()).describe('What people sort and find it by'),
   limits: z.object({
     errorRate: z.number().describe('Fraction 0–1'),
     p95ResponseTimeMs: z.number().nullable(),
@@ -70,6 +71,7 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
         target: test.target,
         environment: test.environment,
         scriptHash: test.scriptHash,
+        labels: { ...test.labels },
         limits: { ...test.limits, endpoints: [...(test.limits.endpoints ?? [])] },
         deadlineSeconds: test.deadlineSeconds,
         remediation: {

@@ -52,6 +52,7 @@ describe('loadCatalogue', () => {
         environment: 'production',
         env: {},
         ignoredEnv: [],
+        labels: {},
         limits: {
           errorRate: 0,
           p95ResponseTimeMs: 800,

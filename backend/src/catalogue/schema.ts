@@ -131,6 +131,18 @@ const variableName = z
   .refine((name) => name !== 'TARGET', 'TARGET is what `target` says; write it there')
   .refine((name) => !name.startsWith('LOADTEST'), 'names that begin with LOADTEST belong to the monitor');
 
+const labelText = 'a text of at most 100 characters in one line';
+const labels = z
+  .record(
+    z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, 'expected a label of letters, digits, "_", "-" and ".", at most 100'),
+    z
+      .string(expected(labelText))
+      .trim()
+      .regex(/^.{1,100}$/u, expected(labelText)),
+    expected('labels as name: text')
+  )
+  .refine((all) => Object.keys(all).length <= 20, 'expected at most 20 labels');
+
 const loadTest = z.strictObject(
   {
     name: z.string(expected('a name of letters, digits, ".", "_" and "-"')).pipe(testNameSchema),
@@ -147,6 +159,7 @@ const loadTest = z.strictObject(
       .max(1000, expected('at most 1000 variable names'))
       .nullable()
       .default([]),
+    labels: labels.nullable().default({}),
     thresholds: judgedThresholds,
     deadlineSeconds: z
       .number(expected(secondsText))

@@ -107,6 +107,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const { db } = database;
   const owner = randomUUID();
   const runUrl = runUrls(config.grafana.publicUrl);
+  const labelsOf = (test: string) => catalogue.tests.get(test)?.labels ?? {};
   const { deadlineSeconds } = config.diagnosis;
   let runner: Runner | null = null;
 
@@ -130,6 +131,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     mode: config.remediation.mode,
     vercelConfigured: outside.vercel !== null,
     allowedProjectIds: config.vercel?.allowedProjectIds ?? [],
+    labelsOf,
     runAlerts: () => teller.current().kind,
     diagnosisDeadlineSeconds: deadlineSeconds,
     runUrl,
@@ -181,6 +183,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     runs: {
       now,
       runUrl,
+      labelsOf,
       catalogue: () => catalogue,
       profileOf,
       runReady,

@@ -19,6 +19,8 @@ export interface LoadTest {
   readonly env: Readonly<Record<string, string>>;
   /** Names that a run may be given with `-e` without measuring something else. */
   readonly ignoredEnv: readonly string[];
+  /** What people sort and find it by, such as `team: payments`; judges nothing. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly limits: Limits;
   /** The whole run, from start of k6, may take this long before it counts as lost. */
   readonly deadlineSeconds: number;

@@ -14,6 +14,7 @@ const entry: LoadTest = {
   environment: 'production',
   env: { ITEMS: '20' },
   ignoredEnv: [],
+  labels: {},
   limits: { errorRate: 0, p95ResponseTimeMs: 500, avgResponseTimeMs: null, minimumRequests: 50, checksMustPass: true },
   deadlineSeconds: 3600,
   remediation: { vercel: null },

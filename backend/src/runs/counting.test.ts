@@ -12,6 +12,7 @@ const entry: LoadTest = {
   environment: 'production',
   env: {},
   ignoredEnv: [],
+  labels: {},
   limits: {
     errorRate: 0,
     p95ResponseTimeMs: 500,

@@ -28,6 +28,7 @@ const acting = (): Acting => ({
   allowedProjectIds: [],
   now: () => new Date(),
   runUrl: () => null,
+  labelsOf: () => ({}),
   runAlerts: () => 'sidecar',
 });
 

@@ -20,6 +20,7 @@ export function fakeLoadTest(
     environment: 'production',
     env: { USERS: '5' },
     ignoredEnv: [],
+    labels: {},
     limits: {
       errorRate: 0,
       p95ResponseTimeMs: null,
