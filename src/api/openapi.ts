@@ -829,6 +829,8 @@ export interface components {
       readonly target: string;
       readonly environment: string;
       readonly scriptHash: string;
+      /** @description Names of the variables that the script gets as secrets */
+      readonly secrets: readonly string[];
       /** @description What people sort and find it by */
       readonly labels: {
         readonly [key: string]: string;
@@ -863,6 +865,11 @@ export interface components {
         readonly checksMustPass: boolean;
       };
       readonly deadlineSeconds: number;
+      /** @description Run before the judged run; null: none */
+      readonly warmUp: {
+        readonly durationSeconds: number;
+        readonly virtualUsers: number;
+      } | null;
       readonly remediation: {
         readonly vercel: {
           readonly projectId: string;

@@ -10,6 +10,7 @@ const loadTestSchema = z.object({
   target: z.string(),
   environment: z.string(),
   scriptHash: z.string(),
+  secrets: z.array(z.string()).describe('Names of the variables that the script gets as secrets'),
   labels: z.record(z.string(), z.string()).describe('What people sort and find it by'),
   limits: z.object({
     errorRate: z.number().describe('Fraction 0–1'),
@@ -36,6 +37,10 @@ const loadTestSchema = z.object({
     checksMustPass: z.boolean(),
   }),
   deadlineSeconds: z.number(),
+  warmUp: z
+    .object({ durationSeconds: z.number(), virtualUsers: z.number() })
+    .nullable()
+    .describe('Run before the judged run; null: none'),
   remediation: z.object({
     vercel: z
       .object({ projectId: z.string(), teamId: z.string().nullable(), triggers: z.array(z.enum(triggers)) })
@@ -71,9 +76,11 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
         target: test.target,
         environment: test.environment,
         scriptHash: test.scriptHash,
+        secrets: Object.keys(test.secrets),
         labels: { ...test.labels },
         limits: { ...test.limits, endpoints: [...(test.limits.endpoints ?? [])] },
         deadlineSeconds: test.deadlineSeconds,
+        warmUp: test.warmUp,
         remediation: {
           vercel:
             test.remediation.vercel === null

@@ -142,9 +142,11 @@ function toLoadTest(entry: Entry, script: FoundScript, defaults: VercelDefaults)
     environment: entry.environment,
     env: entry.env ?? {},
     ignoredEnv: entry.ignoredEnv ?? [],
+    secrets: entry.secrets ?? {},
     labels: entry.labels ?? {},
     limits: entry.thresholds,
     deadlineSeconds: entry.deadlineSeconds,
+    warmUp: entry.warmUp,
     remediation: {
       vercel:
         vercel === null || projectId === null

@@ -1,7 +1,8 @@
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { addressText } from '../lib/address';
 import { testNameSchema } from '../model/protocol';
-import { remediationTriggers } from '../model/load-test';
+import { remediationTriggers, type SecretReference } from '../model/load-test';
 import { normalisedTarget } from '../model/target';
 import { endpointName } from '../model/verdict';
 
@@ -131,6 +132,56 @@ const variableName = z
   .refine((name) => name !== 'TARGET', 'TARGET is what `target` says; write it there')
   .refine((name) => !name.startsWith('LOADTEST'), 'names that begin with LOADTEST belong to the monitor');
 
+const secretName = variableName.refine(
+  (name) => !name.startsWith('K6_'),
+  'names that begin with K6_ are settings of k6 itself'
+);
+const secretText = '{ env: OTHER_NAME } or { file: /absolute/path }';
+const secret = z
+  .strictObject(
+    {
+      env: z
+        .string(expected('the name of an environment variable of the sidecar'))
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, expected('the name of an environment variable of the sidecar'))
+        .optional(),
+      file: z
+        .string(expected('the absolute path of a file'))
+        .max(4096, expected('the absolute path of a file'))
+        .refine((path) => isAbsolute(path), expected('the absolute path of a file'))
+        .optional(),
+    },
+    expected(secretText)
+  )
+  .transform(({ env, file }, context): SecretReference => {
+    if (env !== undefined && file === undefined) {
+      return { env };
+    }
+    if (file !== undefined && env === undefined) {
+      return { file };
+    }
+    context.addIssue({ code: 'custom', message: `expected either ${secretText}` });
+    return z.NEVER;
+  });
+
+const warmUpSecondsText = 'a whole number of seconds from 5 to 600';
+const warmUpUsersText = 'a whole number of virtual users from 1 to 1000';
+const warmUp = z.strictObject(
+  {
+    durationSeconds: z
+      .number(expected(warmUpSecondsText))
+      .int(expected(warmUpSecondsText))
+      .min(5, expected(warmUpSecondsText))
+      .max(600, expected(warmUpSecondsText)),
+    virtualUsers: z
+      .number(expected(warmUpUsersText))
+      .int(expected(warmUpUsersText))
+      .min(1, expected(warmUpUsersText))
+      .max(1000, expected(warmUpUsersText))
+      .default(1),
+  },
+  expected('a warm-up with durationSeconds')
+);
+
 const labelText = 'a text of at most 100 characters in one line';
 const labels = z
   .record(
@@ -159,6 +210,10 @@ const loadTest = z.strictObject(
       .max(1000, expected('at most 1000 variable names'))
       .nullable()
       .default([]),
+    secrets: z
+      .record(secretName, secret, expected(`secrets as NAME: ${secretText}`))
+      .nullable()
+      .default({}),
     labels: labels.nullable().default({}),
     thresholds: judgedThresholds,
     deadlineSeconds: z
@@ -167,6 +222,7 @@ const loadTest = z.strictObject(
       .min(10, expected(secondsText))
       .max(604_800, expected(secondsText))
       .default(3600),
+    warmUp: warmUp.nullable().default(null),
     remediation: z
       .strictObject({ vercel: vercel.nullable().default(null) }, expected('vercel: with a projectId'))
       .nullable()
@@ -175,11 +231,21 @@ const loadTest = z.strictObject(
   expected('a load test with name, script, target and thresholds')
 );
 
+/** A variable comes from one place. */
+const checkedLoadTest = loadTest.superRefine(({ env, secrets }, context) => {
+  for (const name of Object.keys(secrets ?? {})) {
+    if (Object.hasOwn(env ?? {}, name)) {
+      const message = `${name} is in env already; leave it out of one of the two`;
+      context.addIssue({ code: 'custom', path: ['secrets', name], message });
+    }
+  }
+});
+
 /** `k6/loadtests.yaml` as people write it, after variables are put in. */
 export const catalogueSchema = z.strictObject(
   {
     version: z.literal(1, expected('1, the version of this form')),
-    loadTests: z.array(loadTest, expected('a list of load tests')).nullable().default([]),
+    loadTests: z.array(checkedLoadTest, expected('a list of load tests')).nullable().default([]),
   },
   expected('version: 1 and loadTests: with a list')
 );
@@ -193,8 +259,10 @@ export function knownKeys(path: ReadonlyArray<string | number>): readonly string
     'loadTests.thresholds': thresholds.shape,
     'loadTests.thresholds.metrics': metrics.shape,
     'loadTests.thresholds.endpoints': endpoint.shape,
+    'loadTests.warmUp': warmUp.shape,
     'loadTests.remediation': { vercel },
     'loadTests.remediation.vercel': vercel.shape,
   };
-  return Object.keys(shapes[names] ?? {});
+  const ofSecret = /^loadTests\.secrets\.[^.]+$/.test(names) ? { env: null, file: null } : {};
+  return Object.keys(shapes[names] ?? ofSecret);
 }

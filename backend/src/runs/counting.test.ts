@@ -12,6 +12,7 @@ const entry: LoadTest = {
   environment: 'production',
   env: {},
   ignoredEnv: [],
+  secrets: {},
   labels: {},
   limits: {
     errorRate: 0,
@@ -21,6 +22,7 @@ const entry: LoadTest = {
     checksMustPass: true,
   },
   deadlineSeconds: 3600,
+  warmUp: null,
   remediation: { vercel: null },
 };
 const same: RunIdentity = {
