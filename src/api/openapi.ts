@@ -829,6 +829,12 @@ export interface components {
       readonly target: string;
       readonly environment: string;
       readonly scriptHash: string;
+      /** @description Names of the variables that the script gets as secrets */
+      readonly secrets: readonly string[];
+      /** @description What people sort and find it by */
+      readonly labels: {
+        readonly [key: string]: string;
+      };
       readonly limits: {
         /** @description Fraction 0–1 */
         readonly errorRate: number;
@@ -843,9 +849,27 @@ export interface components {
           readonly requests: string;
           readonly failures: string;
         } | null;
+        /** @description Limits on single endpoints */
+        readonly endpoints: readonly {
+          /** @description As in k6's `name` tag */
+          readonly name: string;
+          /** @description Null: whichever */
+          readonly method: string | null;
+          readonly p95ResponseTimeMs: number | null;
+          readonly avgResponseTimeMs: number | null;
+          /** @description Fraction 0–1 */
+          readonly errorRate: number | null;
+          /** @description Fewer requests of the endpoint never pass */
+          readonly minimumRequests: number;
+        }[];
         readonly checksMustPass: boolean;
       };
       readonly deadlineSeconds: number;
+      /** @description Run before the judged run; null: none */
+      readonly warmUp: {
+        readonly durationSeconds: number;
+        readonly virtualUsers: number;
+      } | null;
       readonly remediation: {
         readonly vercel: {
           readonly projectId: string;
@@ -886,6 +910,9 @@ export interface components {
         | 'errorRateBreach'
         | 'p95Breach'
         | 'avgBreach'
+        | 'endpointErrorRateBreach'
+        | 'endpointP95Breach'
+        | 'endpointAvgBreach'
         | 'k6ThresholdBreach'
         | 'failedByScript'
         | 'generatorSaturated'
@@ -904,6 +931,7 @@ export interface components {
         | 'exitCodeMissing'
         | 'summaryMissing'
         | 'storeGap'
+        | 'endpointsNotMeasured'
         | 'instanceMissing'
         | 'scriptError'
         | 'invalidConfiguration'
@@ -1035,6 +1063,10 @@ export interface components {
       /** @description How the metric store compares with k6's own count */
       readonly storeCheck: components['schemas']['StoreCheck'] | null;
       readonly runUrl: string | null;
+      /** @description Of the load test in the catalogue as it is now */
+      readonly labels: {
+        readonly [key: string]: string;
+      };
       readonly startedBy: string | null;
       /** Format: date-time */
       readonly deadlineAt: string;
@@ -1326,6 +1358,11 @@ export interface components {
       /** @enum {string} */
       readonly source: 'catalogue' | 'k6';
       readonly metric: string;
+      /** @description Of a catalogue's limit on one endpoint: k6's `name` tag, and its `method` or null for all */
+      readonly endpoint?: {
+        readonly name: string;
+        readonly method: string | null;
+      };
       readonly expression: string;
       readonly ok: boolean | null;
       /** @enum {string} */

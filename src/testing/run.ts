@@ -83,6 +83,7 @@ export function anIncident(overrides: Partial<Schemas['Incident']> = {}): Schema
 export function aRunDetail(overrides: Partial<Schemas['RunDetail']> = {}): Schemas['RunDetail'] {
   return {
     ...aRun(),
+    labels: {},
     startedBy: 'ada@example.com',
     deadlineAt: '2026-11-20T10:30:00.000Z',
     closedAtDeadline: false,

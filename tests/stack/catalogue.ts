@@ -14,6 +14,7 @@ export interface CatalogueEntry {
   readonly target: string;
   readonly environment?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, { readonly env: string } | { readonly file: string }>>;
   readonly deadlineSeconds?: number;
   /** Added to a p95 limit so wide that a busy machine keeps it. */
   readonly thresholds?: {
@@ -22,6 +23,12 @@ export interface CatalogueEntry {
     readonly avgResponseTimeMs?: number;
     readonly minimumRequests?: number;
     readonly checksMustPass?: boolean;
+    readonly endpoints?: ReadonlyArray<{
+      readonly name: string;
+      readonly method?: string;
+      readonly p95ResponseTimeMs?: number;
+      readonly errorRate?: number;
+    }>;
   };
   readonly remediation?: {
     readonly vercel: {

@@ -122,6 +122,18 @@ Run checkout-20261122-1004`
     }
   );
 
+  it('shows the labels of the load test beside the run', () => {
+    const labelled = { ...failed, labels: { team: 'payments & <shop>', tier: '1' } };
+    expect(renderPlain(renderAlert(labelled))).toMatch(
+      /\nRun checkout-20261122-1004 · team: payments & <shop> · tier: 1$/
+    );
+    const most = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [`${'n'.repeat(90)}${index}`, '&'.repeat(100)])
+    );
+    const context = renderAlert({ ...failed, labels: most }).blocks.at(-1);
+    expect(context?.type === 'context' && context.elements.every(({ text }) => text.length <= 2000)).toBe(true);
+  });
+
   it('says on a phone the same in one line, and carries the effect id', () => {
     const message = renderAlert(failed);
     expect(message.text).toBe(

@@ -62,7 +62,7 @@ export function renderAlert(alert: RunAlert): SlackMessage {
     diagnosis(alert),
     section(whatNext(alert)),
     { type: 'section', fields: fields(alert) },
-    { type: 'context', elements: [mrkdwn(`Run ${slackText(alert.runId, 150)}`)] },
+    { type: 'context', elements: [`Run ${slackText(alert.runId, 150)}`, ...labelTexts(alert)].map(mrkdwn) },
   ];
   return {
     text: fallbackText(alert),
@@ -91,6 +91,12 @@ export function renderPlain(message: SlackMessage): string {
 
 function mrkdwn(text: string): Mrkdwn {
   return { type: 'mrkdwn', text, verbatim: true };
+}
+
+/** One element for all of them: Slack takes ten. */
+function labelTexts({ labels = {} }: RunAlert): string[] {
+  const texts = Object.entries(labels).map(([name, value]) => `${name}: ${value}`);
+  return texts.length === 0 ? [] : [slackText(texts.join(' · '), 1000)];
 }
 
 /** Null for an empty text, which Slack refuses. */
@@ -168,7 +174,15 @@ function redeployed(alert: RunAlert): string {
 }
 
 /** The breached limits say these better, with their figures. */
-const saidByBreaches: readonly ReasonCode[] = ['errorRateBreach', 'p95Breach', 'avgBreach', 'k6ThresholdBreach'];
+const saidByBreaches: readonly ReasonCode[] = [
+  'errorRateBreach',
+  'p95Breach',
+  'avgBreach',
+  'endpointErrorRateBreach',
+  'endpointP95Breach',
+  'endpointAvgBreach',
+  'k6ThresholdBreach',
+];
 const whyLimit = 6;
 
 function whyLines(alert: RunAlert): string[] {

@@ -36,6 +36,8 @@ export const runAlertSchema = z.object({
   test: z.string(),
   target: z.string(),
   environment: z.string(),
+  /** Of the load test in the catalogue when the message was planned. */
+  labels: z.record(z.string(), z.string()).optional(),
   verdict: z.enum(verdicts),
   runId: z.string(),
   /** ISO 8601; for a missed run, when it was due. */

@@ -108,7 +108,13 @@ describeOnEachDatabase('POST /api/v1/annotations/rebuild', (db) => {
   it('writes what the detail of a run shows as its annotation, if it has one', async () => {
     http = await testHttp();
     const store = { series: () => Promise.reject(new Error('not asked')) };
-    await http.app.register(runReadRoutes, { db: db(), store, runUrl: () => null, now: () => new Date() });
+    await http.app.register(runReadRoutes, {
+      db: db(),
+      store,
+      labelsOf: () => ({}),
+      runUrl: () => null,
+      now: () => new Date(),
+    });
     await storeRun(db(), { id: 'passed', status: 'judged', verdict: 'passed' });
     await storeRun(db(), {
       id: 'fixed',

@@ -155,6 +155,7 @@ const k6FiguresSchema = requestFiguresSchema.extend({
 });
 
 export const runDetailSchema = runSchema.extend({
+  labels: z.record(z.string(), z.string()).describe('Of the load test in the catalogue as it is now'),
   startedBy: z.string().nullable(),
   deadlineAt: instant,
   closedAtDeadline: z.boolean(),

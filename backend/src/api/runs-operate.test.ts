@@ -34,6 +34,7 @@ describeOnEachDatabase('POST /api/v1/runs/{id}/feedback', (db) => {
       db: db(),
       now: () => now,
       runUrl: () => null,
+      labelsOf: () => ({}),
       store: { series: () => Promise.reject(new Error('not asked')) },
       stop: () => false,
     };

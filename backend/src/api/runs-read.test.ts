@@ -15,6 +15,7 @@ describeOnEachDatabase('what is read of a run', (db) => {
       db: db(),
       now: () => receivedAt,
       runUrl: () => null,
+      labelsOf: (test) => ({ of: test }),
       store: { series: () => Promise.reject(new Error('not asked')) },
     });
   });
@@ -26,6 +27,11 @@ describeOnEachDatabase('what is read of a run', (db) => {
 
   const get = (path: string, scope = 'read') =>
     http.app.inject({ url: `/api/v1/runs/${path}`, headers: bearer(scope) });
+
+  it('shows the labels that its load test has in the catalogue now', async () => {
+    const { test, labels } = (await get('run-1')).json<{ test: string; labels: unknown }>();
+    expect(labels).toEqual({ of: test });
+  });
 
   describe('GET /api/v1/runs/{id}/summary', () => {
     const sent = (instance: string, summary: Record<string, unknown>) =>

@@ -18,6 +18,8 @@ export interface RunReadOptions {
   readonly db: Database;
   readonly store: Pick<MetricsStore, 'series'>;
   readonly runUrl: (runId: string) => string | null;
+  /** Of a load test in the catalogue as it is now. */
+  readonly labelsOf: (test: string) => Readonly<Record<string, string>>;
   readonly now: () => Date;
 }
 
@@ -107,7 +109,7 @@ function list(app: HttpApp, { db, runUrl }: RunReadOptions): void {
   );
 }
 
-function detail(app: HttpApp, { db, runUrl }: RunReadOptions): void {
+function detail(app: HttpApp, { db, runUrl, labelsOf }: RunReadOptions): void {
   app.get(
     '/api/v1/runs/:id',
     {
@@ -131,6 +133,7 @@ function detail(app: HttpApp, { db, runUrl }: RunReadOptions): void {
       ]);
       return {
         ...runView(run, runUrl),
+        labels: { ...labelsOf(run.test) },
         startedBy: run.startedBy,
         deadlineAt: run.deadlineAt.toISOString(),
         closedAtDeadline: run.closedAtDeadline,

@@ -10,6 +10,8 @@ const loadTestSchema = z.object({
   target: z.string(),
   environment: z.string(),
   scriptHash: z.string(),
+  secrets: z.array(z.string()).describe('Names of the variables that the script gets as secrets'),
+  labels: z.record(z.string(), z.string()).describe('What people sort and find it by'),
   limits: z.object({
     errorRate: z.number().describe('Fraction 0–1'),
     p95ResponseTimeMs: z.number().nullable(),
@@ -20,9 +22,25 @@ const loadTestSchema = z.object({
       .object({ responseTime: z.string(), requests: z.string(), failures: z.string() })
       .nullish()
       .describe("k6's metrics that the limits are about; null: those of HTTP requests"),
+    endpoints: z
+      .array(
+        z.object({
+          name: z.string().describe("As in k6's `name` tag"),
+          method: z.string().nullable().describe('Null: whichever'),
+          p95ResponseTimeMs: z.number().nullable(),
+          avgResponseTimeMs: z.number().nullable(),
+          errorRate: z.number().nullable().describe('Fraction 0–1'),
+          minimumRequests: z.number().describe('Fewer requests of the endpoint never pass'),
+        })
+      )
+      .describe('Limits on single endpoints'),
     checksMustPass: z.boolean(),
   }),
   deadlineSeconds: z.number(),
+  warmUp: z
+    .object({ durationSeconds: z.number(), virtualUsers: z.number() })
+    .nullable()
+    .describe('Run before the judged run; null: none'),
   remediation: z.object({
     vercel: z
       .object({ projectId: z.string(), teamId: z.string().nullable(), triggers: z.array(z.enum(triggers)) })
@@ -58,8 +76,11 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
         target: test.target,
         environment: test.environment,
         scriptHash: test.scriptHash,
-        limits: test.limits,
+        secrets: Object.keys(test.secrets),
+        labels: { ...test.labels },
+        limits: { ...test.limits, endpoints: [...(test.limits.endpoints ?? [])] },
         deadlineSeconds: test.deadlineSeconds,
+        warmUp: test.warmUp,
         remediation: {
           vercel:
             test.remediation.vercel === null

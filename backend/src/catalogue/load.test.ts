@@ -52,6 +52,8 @@ describe('loadCatalogue', () => {
         environment: 'production',
         env: {},
         ignoredEnv: [],
+        secrets: {},
+        labels: {},
         limits: {
           errorRate: 0,
           p95ResponseTimeMs: 800,
@@ -59,9 +61,11 @@ describe('loadCatalogue', () => {
           minimumRequests: 50,
           unmeasuredRequests: 0,
           metrics: null,
+          endpoints: [],
           checksMustPass: true,
         },
         deadlineSeconds: 3600,
+        warmUp: null,
         remediation: { vercel: null },
       },
     ]);
@@ -128,7 +132,11 @@ loadTests:
   it('is the one in this repository', async () => {
     const own = await loadCatalogue(join(__dirname, '../../../k6/loadtests.yaml'), {});
     expect([...own.tests.keys()]).toEqual(['smoke', 'checkout', 'browse']);
-    expect(own.tests.get('checkout')).toMatchObject({ target: 'http://127.0.0.1:3333', env: { ITEMS: '20' } });
+    expect(own.tests.get('checkout')).toMatchObject({
+      target: 'http://127.0.0.1:3333',
+      env: { ITEMS: '20' },
+      labels: { team: 'shop' },
+    });
     const other = await loadCatalogue(own.file, { DEMO_TARGET: 'http://127.0.0.1:4000' });
     expect(other.tests.get('smoke')?.target).toBe('http://127.0.0.1:4000');
   });

@@ -48,8 +48,8 @@ export async function loadCatalogue(
   const waiting: Array<{ path: Path; message: string }> = [];
 
   const mapScalar = (value: unknown, path: Path, source: string): unknown => {
-    // `env` values are texts: 0644 and 1.10 stay as they are written.
-    const written = isVariable(path) && value !== null && typeof value !== 'string' ? source : value;
+    // `env` and `labels` are texts: 0644 and 1.10 stay as they are written.
+    const written = isText(path) && value !== null && typeof value !== 'string' ? source : value;
     if (typeof written !== 'string' || !takesVariables(path)) {
       return written;
     }
@@ -142,8 +142,11 @@ function toLoadTest(entry: Entry, script: FoundScript, defaults: VercelDefaults)
     environment: entry.environment,
     env: entry.env ?? {},
     ignoredEnv: entry.ignoredEnv ?? [],
+    secrets: entry.secrets ?? {},
+    labels: entry.labels ?? {},
     limits: entry.thresholds,
     deadlineSeconds: entry.deadlineSeconds,
+    warmUp: entry.warmUp,
     remediation: {
       vercel:
         vercel === null || projectId === null
@@ -186,6 +189,10 @@ function messageOf(issue: z.core.$ZodIssue): string {
 
 function isVariable(path: Path): boolean {
   return path.length === 4 && path[0] === 'loadTests' && path[2] === 'env';
+}
+
+function isText(path: Path): boolean {
+  return isVariable(path) || (path.length === 4 && path[0] === 'loadTests' && path[2] === 'labels');
 }
 
 function takesVariables(path: Path): boolean {

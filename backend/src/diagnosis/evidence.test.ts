@@ -3,6 +3,7 @@ import { evidenceOf, endpointFacts } from './evidence';
 import { featuresOf } from './features';
 import type { DiagnosisInput } from '../model/diagnosis';
 import { systemPrompt, userPrompt } from './prompt';
+import { keyFigures } from './rules-text';
 import { coldStart, endpoint, failedRun, fast, inputOf, passedRun, repeat, slow, startedAt } from './testing/inputs';
 
 const packetOf = (input: DiagnosisInput) => evidenceOf(input, featuresOf(input));
@@ -25,6 +26,28 @@ describe('evidence', () => {
     const partly = { ...input, figures };
     expect(factsOf(partly, 'run')[1]).toContain('100 requests, 25 of 50 judged failed, error rate 50 %');
     expect(factsOf(partly, 'endpoint').join()).toContain('100 requests, 25 of 50 judged failed (50 %)');
+  });
+
+  it('names the endpoint that a limit is about', () => {
+    const input = inputOf(coldStart);
+    const threshold = {
+      source: 'catalogue' as const,
+      metric: 'p95ResponseTimeMs{name:login "x",method:POST}',
+      endpoint: { name: 'login "x"', method: 'POST' },
+      expression: 'p95 of POST login "x" ≤ 300 ms',
+      ok: false,
+      limit: 300,
+      value: 450,
+      unit: 'ms' as const,
+      margin: 150,
+      marginRatio: 0.5,
+    };
+    const limited = { ...input, thresholds: [threshold] };
+    const text = 'p95 response time of "POST login \'x\'" 450 ms, limit 300 ms, 150 ms (50 %) above it.';
+    expect(factsOf(limited, 'threshold')).toEqual([`Breached: ${text}`]);
+    expect(keyFigures(limited, featuresOf(limited))).toBe('Figures: p95 of "POST login \'x\'" 450 ms (limit 300 ms).');
+    // No step of the series is about one endpoint alone, so nothing shows that it recovered.
+    expect(featuresOf(limited).breaches).toMatchObject({ responseTime: false, others: [threshold] });
   });
 
   it('tells the figures with their limits and margins, breached ones first', () => {

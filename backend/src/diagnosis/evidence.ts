@@ -1,4 +1,4 @@
-import { responseTimesMissing, type ThresholdResult } from '../model/verdict';
+import { endpointName, responseTimesMissing, type ThresholdResult } from '../model/verdict';
 import type { EndpointFigures } from '../model/figures';
 import type { EndpointTotals } from './error-pattern';
 import { errorCodeMeaning } from './error-codes';
@@ -108,11 +108,13 @@ function measuredText(threshold: ThresholdResult): string {
     avgResponseTimeMs: 'average response time',
     errorRate: 'error rate',
   };
-  const name = threshold.source === 'catalogue' ? names[threshold.metric] : undefined;
+  const [figure = ''] = threshold.metric.split('{');
+  const of = threshold.endpoint === undefined ? '' : ` of "${cleanName(endpointName(threshold.endpoint))}"`;
+  const name = threshold.source === 'catalogue' ? names[figure] : undefined;
   const value = threshold.value === null ? 'not measured' : inUnit(threshold.value, threshold, limitOf(threshold));
   return name === undefined
     ? `k6 threshold "${cleanName(`${threshold.metric}: ${threshold.expression}`)}", measured ${value}`
-    : `${name} ${value}`;
+    : `${name}${of} ${value}`;
 }
 
 function marginText(threshold: ThresholdResult): string {

@@ -51,7 +51,15 @@ interface HistoryFeatures {
 export const saturatedShare = 0.05;
 
 /** Reasons of a verdict that say nothing but that a limit was breached. */
-export const breachCodes: readonly string[] = ['errorRateBreach', 'p95Breach', 'avgBreach', 'k6ThresholdBreach'];
+export const breachCodes: readonly string[] = [
+  'errorRateBreach',
+  'p95Breach',
+  'avgBreach',
+  'endpointErrorRateBreach',
+  'endpointP95Breach',
+  'endpointAvgBreach',
+  'k6ThresholdBreach',
+];
 
 /** Computes every feature. Empty, null or contradictory inputs give features that no row of the table permits. */
 export function featuresOf(input: DiagnosisInput): Features {
@@ -105,7 +113,8 @@ type LimitKind = 'p95' | 'avg' | 'errorRate' | 'other';
 
 /**
  * What a threshold limits. k6's own count where they are the plain metric with the plain statistic
- * (`http_req_duration` with `p(95)` or `avg`, `http_req_failed` with `rate`); one with a tag filter is another.
+ * (`http_req_duration` with `p(95)` or `avg`, `http_req_failed` with `rate`); one with a tag filter is another, and so is
+ * one on an endpoint: no step of the series is about it alone.
  */
 export function limitKind(threshold: ThresholdResult): LimitKind {
   if (threshold.source === 'catalogue') {

@@ -11,7 +11,8 @@ import {
   formatSeconds,
 } from '../lib/figures';
 import type { DiagnosisInput } from '../model/diagnosis';
-import type { RunFigures } from '../model/figures';
+import type { EndpointSelector, RunFigures } from '../model/figures';
+import { endpointName, type ThresholdResult } from '../model/verdict';
 import { type PolicyRule, policyRowFor } from './policy';
 import { capText } from './plain-text';
 import { errorCodeMeaning } from './error-codes';
@@ -74,17 +75,16 @@ function breachText(input: DiagnosisInput, features: Features): string {
   const told = ofCatalogue.length > 0 ? ofCatalogue : breached;
   const texts = told.slice(0, 3).map((threshold) => {
     const limit = limitOf(threshold);
+    if (threshold.endpoint !== undefined) {
+      return endpointBreach(threshold, threshold.endpoint, input.run.target);
+    }
     if (threshold.metric === 'errorRate' || threshold.metric === 'http_req_failed') {
       return (
         `error rate ${formatPercent(threshold.value ?? figures.errorRate, limit)} (limit ${formatLimit(limit, 'fraction')}; ` +
         `${failedText(figures)} failed)`
       );
     }
-    const names: Readonly<Record<string, string>> = {
-      p95ResponseTimeMs: 'p95',
-      avgResponseTimeMs: 'average response time',
-    };
-    const name = names[threshold.metric];
+    const name = timeNames[threshold.metric];
     return name === undefined
       ? `k6 threshold "${cleanName(`${threshold.metric}: ${threshold.expression}`)}" crossed` +
           (threshold.value === null ? '' : ` at ${formatNumber(threshold.value, 2)}`)
@@ -96,6 +96,19 @@ function breachText(input: DiagnosisInput, features: Features): string {
     ? all.join(', ')
     : `p95 ${formatMs(figures.p95ResponseTimeMs)}, error rate ${formatPercent(figures.errorRate)} of ` +
         formatCountOf(figures.errorRateSamples ?? features.errors.requests, 'request');
+}
+
+const timeNames: Readonly<Record<string, string>> = {
+  p95ResponseTimeMs: 'p95',
+  avgResponseTimeMs: 'average response time',
+};
+
+/** `p95 of "POST login" 1,240 ms (limit 800 ms)` */
+function endpointBreach({ metric, value, limit, unit }: ThresholdResult, endpoint: EndpointSelector, target: string) {
+  const [figure = ''] = metric.split('{');
+  const name = `${timeNames[figure] ?? 'error rate'} of "${cleanName(endpointName(endpoint), { target })}"`;
+  const measured = unit === 'fraction' ? formatPercent(value, limit) : formatMs(value, limit);
+  return `${name} ${measured} (limit ${formatLimit(limit, unit)})`;
 }
 
 /** `25 of 50 requests` or, where nobody counted what the error rate is over, `25 requests`. */

@@ -1,5 +1,5 @@
 import { failedCount, formatLimit, formatMs, formatPercent } from '../lib/figures';
-import type { ThresholdResult } from '../model/verdict';
+import { endpointName, type ThresholdResult } from '../model/verdict';
 
 /**
  * `p95 812 ms (limit 800 ms, +1.5 %)`, `error rate 0.2 % (1 of 500; limit 0 %)`, `k6 threshold p(95)<500 on …`.
@@ -7,7 +7,7 @@ import type { ThresholdResult } from '../model/verdict';
  * @param samples as of `formatErrorRate`.
  */
 export function formatBreach(breach: ThresholdResult, samples: number | null | undefined): string {
-  const name = figureNames[breach.metric] ?? breach.metric;
+  const name = nameOf(breach);
   if (breach.value === null || breach.limit === null || breach.unit === null) {
     return breach.source === 'k6'
       ? `k6 threshold ${breach.expression} on ${breach.metric} not met`
@@ -23,6 +23,12 @@ export function formatBreach(breach: ThresholdResult, samples: number | null | u
     return `${source}${name} ${formatPercent(breach.value, breach.limit)} (${counted}limit ${limit}${margin})`;
   }
   return `${source}${name} ${formatMs(breach.value, breach.limit)} (limit ${limit}${margin})`;
+}
+
+function nameOf({ metric, endpoint }: ThresholdResult): string {
+  return endpoint === undefined
+    ? (figureNames[metric] ?? metric)
+    : `${figureNames[metric.slice(0, metric.indexOf('{'))] ?? metric} of ${endpointName(endpoint)}`;
 }
 
 const figureNames: Readonly<Record<string, string>> = {

@@ -1,12 +1,14 @@
 import { formatCount, formatCountOf, formatErrorRate, formatLimit, formatMs, formatPercent } from '../lib/figures';
 import type { RunFigures } from '../model/figures';
 import { httpMetrics } from '../model/k6-summary';
-import type { FigureMetrics, K6Summary, K6Threshold } from '../model/k6-summary';
+import type { FigureMetrics, K6Summary } from '../model/k6-summary';
 import type { InstanceReport } from './combine';
+import { endpointBreaches, endpointDoubts } from './endpoints';
 import type { EvaluationInput } from './input';
 import { exitMeaning, type ExitMeaning } from './exit-codes';
 import { type JudgedFigures, noAnswerReason } from './no-answer';
 import type { Evaluation, Limits, Reason, ReasonCode, ThresholdResult } from '../model/verdict';
+import { latencyOf } from './latency';
 import { planReasons } from './plan-reasons';
 import { isHttpTime, metricsOf, thresholdResults } from './thresholds';
 
@@ -17,7 +19,7 @@ import { isHttpTime, metricsOf, thresholdResults } from './thresholds';
  */
 const droppedIterationsShareLimit = 0.05;
 
-/** With several instances p95 is the store's: more missing points than this and it cannot be trusted. */
+/** p95 of several instances and the figures of endpoints are the store's: with more missing they cannot be trusted. */
 const storeGapShareLimit = 0.01;
 
 /**
@@ -28,16 +30,26 @@ const storeGapShareLimit = 0.01;
  */
 export function evaluate(input: EvaluationInput): Evaluation {
   const k6Thresholds = input.reports.flatMap((report) => report.summary?.thresholds ?? []);
-  const thresholds = thresholdResults(input.figures, input.limits, k6Thresholds);
+  const thresholds = thresholdResults(input.figures, input.limits, k6Thresholds, input.endpoints);
   const exits = input.reports.flatMap((report) =>
     report.exit === null ? [] : [{ report, meaning: exitMeaning(report.exit.exitCode, report.exit.signal) }]
   );
 
   const isLatency = latencyOf(k6Thresholds, metricsOf(input.limits));
-  const breaches = hardBreaches(input, thresholds, exits, isLatency);
-  const latency = latencyBreaches(thresholds, isLatency);
+  const breaches = [
+    ...hardBreaches(input, thresholds, exits, isLatency),
+    ...endpointBreaches(thresholds, input.limits, input.endpoints, 'errorRates'),
+  ];
+  const latency = [
+    ...latencyBreaches(thresholds, isLatency),
+    ...endpointBreaches(thresholds, input.limits, input.endpoints, 'responseTimes'),
+  ];
   const errors = errorReasons(input, exits);
-  const doubts = [...doubtReasons(input), ...withoutSamples(thresholds, input.figures)];
+  const doubts = [
+    ...doubtReasons(input),
+    ...endpointDoubts(input.limits, input.endpoints, input.figures),
+    ...withoutSamples(thresholds, input.figures),
+  ];
   const dead = input.figures.noAnswer ? [noAnswerReason(input.figures)] : [];
   const saturated = saturationReason(input.reports);
 
@@ -102,7 +114,7 @@ function hardBreaches(
 
 function latencyBreaches(thresholds: readonly ThresholdResult[], isLatency: (metric: string) => boolean): Reason[] {
   return thresholds
-    .filter((threshold) => threshold.ok === false && isLatency(threshold.metric))
+    .filter(({ ok, endpoint, metric }) => ok === false && endpoint === undefined && isLatency(metric))
     .map((threshold) => {
       if (threshold.source === 'k6') {
         return k6Breach(threshold);
@@ -115,19 +127,6 @@ function latencyBreaches(thresholds: readonly ThresholdResult[], isLatency: (met
           (threshold.marginRatio === null ? '' : ` (+${formatPercent(threshold.marginRatio)})`)
       );
     });
-}
-
-/**
- * Times that k6 measures of the tested system, with or without a tag filter, and the catalogue's own two: HTTP, gRPC
- * (`grpc_req_duration`), WebSocket and browser. https://grafana.com/docs/k6/latest/using-k6/metrics/reference/
- */
-const latencyMetric =
-  /^(?:(?:p95|avg)ResponseTimeMs|http_req_(?:duration|waiting|receiving|sending|connecting|tls_handshaking|blocked)|iteration_duration|group_duration|grpc_req_duration|ws_(?:connecting|session_duration|ping)|browser_http_req_duration|browser_web_vital_(?:fcp|fid|inp|lcp|ttfb))(?:\{|$)/;
-
-/** Tells which metrics are times of the tested system: k6's own, and the script's trends of times. */
-function latencyOf(k6Thresholds: readonly K6Threshold[], { responseTime }: FigureMetrics): (metric: string) => boolean {
-  const own = new Set(k6Thresholds.filter(({ isTime }) => isTime === true).map(({ metric }) => metric));
-  return (metric) => latencyMetric.test(metric) || own.has(metric) || metric === responseTime;
 }
 
 function errorReasons(input: EvaluationInput, exits: readonly InstanceExit[]): Reason[] {
@@ -208,7 +207,8 @@ function doubtReasons(input: EvaluationInput): Reason[] {
     reasons.push(
       reason(
         'storeGap',
-        `${formatPercent(input.storeMissingShare)} of the requests are missing in the store that p95 comes from`
+        `${formatPercent(input.storeMissingShare)} of the requests are missing in the store that ` +
+          `${input.expectedInstances > 1 ? 'p95 comes' : 'the figures of endpoints come'} from`
       )
     );
   }

@@ -1,3 +1,4 @@
 export { formatBreach } from './breach-text';
 export { combineFigures, type InstanceReport, withoutHttp } from './combine';
+export type { EndpointsMeasured } from './endpoints';
 export { droppedIterationsShare, evaluate } from './evaluate';

@@ -1,6 +1,7 @@
 import type { PlannedLoad, Reporter } from '../model/run';
 import type { Limits } from '../model/verdict';
 import type { InstanceReport } from './combine';
+import type { EndpointsMeasured } from './endpoints';
 import type { JudgedFigures } from './no-answer';
 
 /** What a run is judged by. */
@@ -15,6 +16,11 @@ export interface EvaluationInput {
   readonly didNotStart: string | null;
   /** The sidecar that ran it was found to be gone before everything was reported. */
   readonly ownerLost: boolean;
-  /** (summary requests − store requests) / summary requests, for several instances; null when not compared. */
+  /** Counts where `limits.endpoints` has any. */
+  readonly endpoints: EndpointsMeasured;
+  /**
+   * (summary requests − store requests) / summary requests, of a run that is judged by the store's figures: of several
+   * instances, or with limits on endpoints; null when not compared.
+   */
   readonly storeMissingShare: number | null;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { reporters, type Verdict } from '../model/run';
+import type { SelectedFigures } from '../model/figures';
 import type { K6Summary } from '../model/k6-summary';
 import type { InstanceReport } from './combine';
 import type { EvaluationInput } from './input';
@@ -31,6 +32,23 @@ const anyFigures: fc.Arbitrary<JudgedFigures> = fc.record({
   durationSeconds: orNull(fc.nat(120)),
   startedAt: fc.constant(figures.startedAt),
   endedAt: fc.constant(figures.endedAt),
+});
+
+const selected: SelectedFigures = {
+  requests: 100,
+  failedRequests: 0,
+  errorRateSamples: 100,
+  errorRate: 0,
+  avgResponseTimeMs: 90,
+  p95ResponseTimeMs: 200,
+};
+const anySelected: fc.Arbitrary<SelectedFigures> = fc.record({
+  requests: fc.nat(40),
+  failedRequests: fc.nat(40),
+  errorRateSamples: orNull(fc.nat(40)),
+  errorRate: orNull(fraction),
+  avgResponseTimeMs: orNull(ms),
+  p95ResponseTimeMs: orNull(ms),
 });
 
 const thresholds = fc.array(
@@ -77,6 +95,19 @@ const anyInput: fc.Arbitrary<EvaluationInput> = fc.record({
       avgResponseTimeMs: orNull(fc.integer({ min: 1, max: 1000 })),
       minimumRequests: fc.constantFrom(1, 50),
       checksMustPass: fc.boolean(),
+      endpoints: fc.oneof(
+        fc.constant([]),
+        fc.tuple(
+          fc.record({
+            name: fc.constant('login'),
+            method: fc.constantFrom(null, 'POST'),
+            errorRate: orNull(fraction),
+            p95ResponseTimeMs: orNull(fc.integer({ min: 1, max: 1000 })),
+            avgResponseTimeMs: orNull(fc.integer({ min: 1, max: 1000 })),
+            minimumRequests: fc.constantFrom(1, 20),
+          })
+        )
+      ),
     })
   ),
   planned: mostly(
@@ -97,6 +128,17 @@ const anyInput: fc.Arbitrary<EvaluationInput> = fc.record({
   reports: mostly([report()], fc.array(instance, { maxLength: 2 })),
   didNotStart: mostly(null, fc.constant('k6 not found')),
   ownerLost: mostly(false, fc.constant(true)),
+  endpoints: mostly<EvaluationInput['endpoints']>(
+    { kind: 'measured', figures: [selected], failuresMissing: 0 },
+    fc.oneof(
+      fc.constant({ kind: 'notMeasured' as const, reason: 'the metric store did not answer' }),
+      fc.record({
+        kind: fc.constant('measured' as const),
+        figures: fc.tuple(anySelected),
+        failuresMissing: fc.nat(2),
+      })
+    )
+  ),
   storeMissingShare: mostly(null, fraction),
 });
 
@@ -104,7 +146,30 @@ const worse: ReadonlyArray<readonly [string, (more: number) => (run: EvaluationI
   ['errorRate', (more) => withFigure('errorRate', (rate) => Math.min(1, rate + more / 2000))],
   ['p95ResponseTimeMs', (more) => withFigure('p95ResponseTimeMs', (value) => value + more)],
   ['avgResponseTimeMs', (more) => withFigure('avgResponseTimeMs', (value) => value + more)],
+  ['errorRate of an endpoint', (more) => withEndpoint('errorRate', (rate) => Math.min(0.99, rate) + more / 200_000)],
+  ['p95 of an endpoint', (more) => withEndpoint('p95ResponseTimeMs', (value) => value + more)],
+  ['average of an endpoint', (more) => withEndpoint('avgResponseTimeMs', (value) => value + more)],
 ];
+
+/** Makes the endpoint's figure worse; times of 0 ms stay what they are, because they are none. */
+function withEndpoint(
+  name: 'errorRate' | 'p95ResponseTimeMs' | 'avgResponseTimeMs',
+  change: (value: number) => number
+): (run: EvaluationInput) => EvaluationInput {
+  return (run) =>
+    run.endpoints.kind === 'notMeasured'
+      ? run
+      : {
+          ...run,
+          endpoints: {
+            ...run.endpoints,
+            figures: run.endpoints.figures.map((figures) => {
+              const value = figures[name];
+              return value === null ? figures : { ...figures, [name]: change(value) };
+            }),
+          },
+        };
+}
 
 function withFigure(name: 'errorRate' | 'p95ResponseTimeMs' | 'avgResponseTimeMs', change: (value: number) => number) {
   return (run: EvaluationInput): EvaluationInput => {
@@ -161,6 +226,36 @@ describe('the verdict', () => {
     [
       'an exception in the script',
       (run) => ({ ...run, reports: run.reports.map((report) => ({ ...report, uncaughtExceptions: 1 })) }),
+    ],
+    [
+      'fewer requests of an endpoint',
+      (run) => ({
+        ...run,
+        endpoints:
+          run.endpoints.kind === 'notMeasured'
+            ? run.endpoints
+            : {
+                ...run.endpoints,
+                figures: run.endpoints.figures.map((figures) => ({
+                  ...figures,
+                  requests: Math.floor(figures.requests / 2),
+                })),
+              },
+      }),
+    ],
+    [
+      'a store that does not answer',
+      (run) => ({ ...run, endpoints: { kind: 'notMeasured', reason: 'the metric store did not answer' } }),
+    ],
+    [
+      'more failures that did not reach the store',
+      (run) => ({
+        ...run,
+        endpoints:
+          run.endpoints.kind === 'notMeasured'
+            ? run.endpoints
+            : { ...run.endpoints, failuresMissing: run.endpoints.failuresMissing + 1 },
+      }),
     ],
     ['more points missing in the store', (run) => ({ ...run, storeMissingShare: (run.storeMissingShare ?? 0) + 0.1 })],
   ];

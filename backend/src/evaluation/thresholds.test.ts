@@ -2,12 +2,15 @@ import fc from 'fast-check';
 import { figures, limits } from './testing/inputs';
 import { thresholdResults } from './thresholds';
 
+const noEndpoints = { kind: 'notMeasured', reason: 'no endpoint has limits' } as const;
+
 describe('limits of the catalogue', () => {
   it('come first, with value, limit and margin in their unit', () => {
     const results = thresholdResults(
       { ...figures, errorRate: 0.002, p95ResponseTimeMs: 600, avgResponseTimeMs: 150 },
       { ...limits, errorRate: 0.001, avgResponseTimeMs: 200 },
-      []
+      [],
+      noEndpoints
     );
     expect(results).toEqual([
       {
@@ -47,7 +50,12 @@ describe('limits of the catalogue', () => {
   });
 
   it('have no ratio to a limit of 0, and no margin where nothing was measured', () => {
-    const [errorRate, p95] = thresholdResults({ ...figures, errorRate: 0.5, p95ResponseTimeMs: null }, limits, []);
+    const [errorRate, p95] = thresholdResults(
+      { ...figures, errorRate: 0.5, p95ResponseTimeMs: null },
+      limits,
+      [],
+      noEndpoints
+    );
     expect(errorRate).toMatchObject({ ok: false, limit: 0, margin: 0.5, marginRatio: null });
     expect(p95).toMatchObject({ ok: null, value: null, margin: null, marginRatio: null });
   });
@@ -59,7 +67,7 @@ describe('limits of the catalogue', () => {
         fc.double({ min: 0.1, max: 1e4, noNaN: true }),
         (p95, limit) => {
           const measured = { ...figures, p95ResponseTimeMs: p95 };
-          const result = thresholdResults(measured, { ...limits, p95ResponseTimeMs: limit }, [])[1];
+          const result = thresholdResults(measured, { ...limits, p95ResponseTimeMs: limit }, [], noEndpoints)[1];
           expect(result?.ok).toBe(!(p95 > limit));
           expect(Math.sign(result?.margin ?? NaN) > 0).toBe(p95 > limit);
         }
@@ -70,9 +78,9 @@ describe('limits of the catalogue', () => {
 
 describe("the script's own thresholds", () => {
   const resultOf = (metric: string, expression: string, ok = false) => {
-    const [result] = thresholdResults(figures, { ...limits, p95ResponseTimeMs: null }, [
-      { metric, expression, ok, samples: 'some' },
-    ]).slice(1);
+    const threshold = { metric, expression, ok, samples: 'some' as const };
+    const runLimits = { ...limits, p95ResponseTimeMs: null };
+    const [result] = thresholdResults(figures, runLimits, [threshold], noEndpoints).slice(1);
     return result;
   };
 

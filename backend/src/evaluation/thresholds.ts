@@ -2,13 +2,16 @@ import { formatLimit } from '../lib/figures';
 import { httpMetrics } from '../model/k6-summary';
 import type { FigureMetrics, K6Threshold } from '../model/k6-summary';
 import type { Limits, ThresholdResult } from '../model/verdict';
+import { endpointResults, type EndpointsMeasured } from './endpoints';
+import { limitResult, margins } from './limit-result';
 import type { JudgedFigures } from './no-answer';
 
-/** Every limit with what was measured against it: the catalogue's first, then the script's own. */
+/** Every limit with what was measured against it: the catalogue's first, on the run and on endpoints, then the script's. */
 export function thresholdResults(
   figures: JudgedFigures,
   limits: Limits,
-  k6Thresholds: readonly K6Threshold[]
+  k6Thresholds: readonly K6Threshold[],
+  endpoints: EndpointsMeasured
 ): readonly ThresholdResult[] {
   return [
     limitResult(
@@ -40,35 +43,9 @@ export function thresholdResults(
             'ms'
           ),
         ]),
+    ...endpointResults(limits.endpoints ?? [], endpoints),
     ...k6Thresholds.map((threshold) => k6Result(threshold, figures, metricsOf(limits))),
   ];
-}
-
-function limitResult(
-  metric: string,
-  expression: string,
-  value: number | null,
-  limit: number,
-  unit: 'ms' | 'fraction'
-): ThresholdResult {
-  return {
-    source: 'catalogue',
-    metric,
-    expression,
-    // No measurement is neither a breach nor kept; the evaluation refuses to pass it for another reason.
-    ok: value === null ? null : value <= limit,
-    limit,
-    value,
-    unit,
-    ...margins(value, limit),
-  };
-}
-
-function margins(value: number | null, limit: number | null): Pick<ThresholdResult, 'margin' | 'marginRatio'> {
-  if (value === null || limit === null) {
-    return { margin: null, marginRatio: null };
-  }
-  return { margin: value - limit, marginRatio: limit === 0 ? null : (value - limit) / limit };
 }
 
 /** `p(95)<500`, `avg<=300`, `rate<0.01`: the forms whose figure this system knows itself. */

@@ -19,6 +19,8 @@ export interface K6RunRequest {
   /** `options.summaryTrendStats` of the script; empty where it sets none. */
   readonly scriptTrendStats: readonly string[];
   readonly output: InfluxOutput | null;
+  /** For the credentials of `output` where the script sees k6's environment; null: they go there. */
+  readonly configPath?: string | null;
   /** Where k6 may write its summary, unless the user asked for a file of their own. */
   readonly summaryPath: string;
 }
@@ -26,6 +28,8 @@ export interface K6RunRequest {
 export interface K6RunPlan {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** k6's configuration, which must be written before it starts and holds credentials; null: there is none. */
+  readonly config: { readonly path: string; readonly content: string } | null;
   /** Null: k6 will write no summary, because the user switched it off. */
   readonly summaryPath: string | null;
   /** False: k6's log goes somewhere else than stderr, so nothing can be read from it. */
@@ -129,13 +133,26 @@ const streamSettings = [
   'PASSWORD',
 ];
 
-function childEnvironment({ environment, output }: K6RunRequest): Record<string, string> {
+/** As k6 reads it: `collectors` are the settings of its outputs by their names. */
+function configFile({ output, configPath = null }: K6RunRequest): K6RunPlan['config'] {
+  if (configPath === null || !output?.password) {
+    return null;
+  }
+  const { username, password } = output;
+  const influxdb = { ...(username !== null && { username }), password };
+  return { path: configPath, content: JSON.stringify({ collectors: { influxdb } }) };
+}
+
+function childEnvironment({ environment, output, configPath = null }: K6RunRequest): Record<string, string> {
   const child: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
     const replaced = output !== null && streamSettings.some((setting) => name === `K6_INFLUXDB_${setting}`);
     if (value !== undefined && !replaced) {
       child[name] = value;
     }
+  }
+  if (configPath !== null) {
+    return child;
   }
   if (output?.username) {
     child.K6_INFLUXDB_USERNAME = output.username;
@@ -161,6 +178,7 @@ export function planK6Run(request: K6RunRequest): K6RunPlan {
   const { userArgs, environment } = request;
   const summary = summaryFile(request);
   const logOutput = flagValues(userArgs, 'log-output').at(-1) ?? environment.K6_LOG_OUTPUT ?? 'stderr';
+  const config = configFile(request);
   // k6's REST API listens on one fixed port; without an address, parallel runs do not fight over it.
   const address = flagValues(userArgs, 'address', 'a').length > 0 || environment.K6_ADDRESS ? [] : ['--address', ''];
   return {
@@ -169,12 +187,14 @@ export function planK6Run(request: K6RunRequest): K6RunPlan {
       ...userArgs,
       ...tagArguments(request),
       ...address,
+      ...(config === null ? [] : ['--config', config.path]),
       ...trendStatArguments(request),
       ...outputArguments(request),
       ...(summary.own && summary.path !== null ? ['--summary-export', summary.path] : []),
       request.script,
     ],
     environment: childEnvironment(request),
+    config,
     summaryPath: summary.path,
     logReadable: logOutput === 'stderr' || logOutput === '',
   };

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
+import { maskOf } from '../lib/mask';
 import type { K6LogFacts } from '../model/protocol';
 import { guardK6 } from './k6-guard';
 import { createK6LogReader } from './k6-log';
@@ -83,6 +84,29 @@ async function readSummary(path: string | null, cwd: string, notBefore: Date): P
   }
 }
 
+/** Shorter ones would hit the names of metrics, and with them the figures. */
+const shortestInSummary = 8;
+
+/** A script can put a secret into the name of a check, a group or a tag. */
+function withoutSecrets(
+  summary: Record<string, unknown> | null,
+  secrets: readonly string[]
+): Record<string, unknown> | null {
+  const masked = maskOf(secrets, { shortest: shortestInSummary });
+  const clean = (value: unknown): unknown => {
+    if (typeof value === 'string') {
+      return masked(value);
+    }
+    if (Array.isArray(value)) {
+      return value.map(clean);
+    }
+    return typeof value === 'object' && value !== null ? cleanRecord(value) : value;
+  };
+  const cleanRecord = (record: object): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(record).map(([name, value]) => [masked(name), clean(value)]));
+  return summary === null || secrets.length === 0 ? summary : cleanRecord(summary);
+}
+
 async function whyNotStarted(error: NodeJS.ErrnoException, { k6Bin, cwd }: K6Command): Promise<string> {
   // Node says ENOENT for a missing working directory as well.
   const cwdExists = await stat(cwd).then(
@@ -158,7 +182,7 @@ export function startK6(command: K6Command, streams: K6Streams, now: () => Date 
       startedAt,
       endedAt: now(),
       log: command.logReadable ? log.facts() : null,
-      summary: await readSummary(command.summaryPath, command.cwd, wallClock),
+      summary: withoutSecrets(await readSummary(command.summaryPath, command.cwd, wallClock), command.secrets),
     };
   };
   const ended = finish();

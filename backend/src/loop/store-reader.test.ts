@@ -5,7 +5,13 @@ import { MetricsStoreError, type MetricsStore, type StoreFigures } from '../mode
 import type { RunRow } from '../runs';
 import { createStoreReader } from './store-reader';
 
-const run = { id: 'run-1', announcedAt: new Date('2026-11-23T12:00:00Z'), startedAt: null, endedAt: null } as RunRow;
+const run = {
+  id: 'run-1',
+  announcedAt: new Date('2026-11-23T12:00:00Z'),
+  startedAt: null,
+  endedAt: null,
+  limits: {},
+} as RunRow;
 const longMs = 60_000;
 
 /** A store whose figures come when and as the test says. */
@@ -14,6 +20,7 @@ function readerOf(figures: () => Promise<StoreFigures>) {
   const store: MetricsStore = {
     kind: 'influxdb',
     figures,
+    selected: () => Promise.resolve([]),
     series: () => Promise.resolve({ stepSeconds: 1, points: [] }),
     writeResult: nothing,
     writeHeartbeat: nothing,

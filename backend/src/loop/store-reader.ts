@@ -1,14 +1,26 @@
 import type { Logger } from 'pino';
-import type { InstanceReport } from '../evaluation';
+import type { EndpointsMeasured, InstanceReport } from '../evaluation';
 import type { Breaker } from '../lib/outbound/breaker';
-import { MetricsStoreError, type MetricsStore, type RunSeries, type StoreFigures } from '../model/figures';
+import {
+  MetricsStoreError,
+  type MetricsStore,
+  type RunSeries,
+  type SelectedFigures,
+  type StoreFigures,
+} from '../model/figures';
 import { askThrough } from './through-breaker';
 import { samplesOf, type RunRow } from '../runs';
 import type { StoreCheck } from '../model/run';
 
 /** What the metric store says of a run, or why it says nothing. */
 export type FromStore =
-  | { readonly kind: 'answered'; readonly figures: StoreFigures; readonly series: RunSeries }
+  | {
+      readonly kind: 'answered';
+      readonly figures: StoreFigures;
+      readonly series: RunSeries;
+      /** Of the endpoints that have limits, in the order of `limits.endpoints`. */
+      readonly limited: readonly SelectedFigures[];
+    }
   /** `reason` is for people; `retryable`: it may answer later. */
   | { readonly kind: 'unavailable'; readonly reason: string; readonly retryable: boolean };
 
@@ -41,10 +53,15 @@ export function createStoreReader(options: {
     const { store, breaker, now, logger } = options;
     const selection = samplesOf(run, now());
     try {
-      const [figures, series] = await askThrough(breaker, () =>
-        Promise.all([store.figures(selection), store.series(selection)])
+      const endpoints = run.limits.endpoints ?? [];
+      const [figures, series, limited] = await askThrough(breaker, () =>
+        Promise.all([
+          store.figures(selection),
+          store.series(selection),
+          endpoints.length === 0 ? [] : store.selected(selection, endpoints),
+        ])
       );
-      return { kind: 'answered', figures, series };
+      return { kind: 'answered', figures, series, limited };
     } catch (error) {
       if (error instanceof MetricsStoreError) {
         logger.warn({ err: error, runId: run.id }, 'the metric store could not be read');
@@ -92,6 +109,19 @@ export function compareStore(reports: readonly InstanceReport[], fromStore: From
     storeRequests,
     missingRequests,
     missingShare: summaryRequests === 0 ? null : missingRequests / summaryRequests,
+  };
+}
+
+/** What the store says of the endpoints that have limits, beside k6's own count of what failed. */
+export function endpointsFrom(reports: readonly InstanceReport[], fromStore: FromStore): EndpointsMeasured {
+  if (fromStore.kind === 'unavailable') {
+    return { kind: 'notMeasured', reason: fromStore.reason };
+  }
+  const failed = reports.reduce((total, report) => total + (report.summary?.failedRequests ?? 0), 0);
+  return {
+    kind: 'measured',
+    figures: fromStore.limited,
+    failuresMissing: Math.max(0, failed - fromStore.figures.failedRequests),
   };
 }
 

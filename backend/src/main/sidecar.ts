@@ -120,6 +120,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const { db } = database;
   const owner = randomUUID();
   const runUrl = runUrls(config.grafana.publicUrl);
+  const labelsOf = (test: string) => catalogue.tests.get(test)?.labels ?? {};
   const { deadlineSeconds } = config.diagnosis;
   let runner: Runner | null = null;
 
@@ -143,6 +144,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     mode: config.remediation.mode,
     vercelConfigured: outside.vercel !== null,
     allowedProjectIds: config.vercel?.allowedProjectIds ?? [],
+    labelsOf,
     runAlerts: () => teller.current().kind,
     diagnosisDeadlineSeconds: deadlineSeconds,
     runUrl,
@@ -202,6 +204,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     runs: {
       now,
       runUrl,
+      labelsOf,
       catalogue: () => catalogue,
       profileOf,
       runReady,

@@ -81,6 +81,17 @@ export const endpointFiguresSchema = requestFiguresSchema.extend({
 });
 export type EndpointFigures = Readonly<z.infer<typeof endpointFiguresSchema>>;
 
+/** Which requests of a run: k6's `name` tag and, unless it is null, the `method` tag; whatever their status. */
+export interface EndpointSelector {
+  readonly name: string;
+  readonly method: string | null;
+}
+
+/** Figures of the requests that an `EndpointSelector` selects. Null: not measured, or not kept. */
+export type SelectedFigures = Readonly<
+  z.infer<typeof requestFiguresSchema> & { readonly requests: number; readonly failedRequests: number }
+>;
+
 /** How many requests carried this HTTP status (0: no answer) or this k6 `error_code`. */
 export interface CodeCount {
   readonly code: number;
@@ -159,6 +170,8 @@ export interface MetricsStore {
   readonly kind: 'influxdb' | 'embedded';
   figures(run: RunSelection): Promise<StoreFigures>;
   series(run: RunSelection): Promise<RunSeries>;
+  /** Of each selector in their order, however many endpoints the run has; 0 requests where nothing is selected. */
+  selected(run: RunSelection, selectors: readonly EndpointSelector[]): Promise<readonly SelectedFigures[]>;
   /** Idempotent: the same test, environment and time overwrites. */
   writeResult(point: ResultPoint): Promise<void>;
   /** Kept by InfluxDB alone: nobody else reads the embedded store. */

@@ -4,6 +4,9 @@ import type { Trigger } from './run';
 /** Triggers that may lead to a redeploy; `external` never can. */
 export const remediationTriggers = ['schedule', 'deployment', 'manual'] as const satisfies readonly Trigger[];
 
+/** Where the value of a secret is when a run starts: a variable of the sidecar's environment, or a file. */
+export type SecretReference = { readonly env: string } | { readonly file: string };
+
 /** An entry of `k6/loadtests.yaml`, resolved: defaults filled in, paths absolute. */
 export interface LoadTest {
   readonly name: string;
@@ -19,9 +22,18 @@ export interface LoadTest {
   readonly env: Readonly<Record<string, string>>;
   /** Names that a run may be given with `-e` without measuring something else. */
   readonly ignoredEnv: readonly string[];
+  /**
+   * Variables of the script that are secret, by reference: read when a run starts, and handed to k6 in the environment of
+   * its process. Never an argument, part of a hash, a record or a log.
+   */
+  readonly secrets: Readonly<Record<string, SecretReference>>;
+  /** What people sort and find it by, such as `team: payments`; judges nothing. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly limits: Limits;
   /** The whole run, from start of k6, may take this long before it counts as lost. */
   readonly deadlineSeconds: number;
+  /** Run before the judged run, so that a cold target does not count; null: none. */
+  readonly warmUp: { readonly durationSeconds: number; readonly virtualUsers: number } | null;
   readonly remediation: {
     readonly vercel: {
       readonly projectId: string;

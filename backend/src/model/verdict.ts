@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Verdict } from './run';
+import type { EndpointSelector } from './figures';
 import { thresholdSamples, type FigureMetrics, type ThresholdSamples } from './k6-summary';
 
 /** Limits of a load test; a run breaches one when its figure is strictly greater. */
@@ -17,16 +18,38 @@ export interface Limits {
   readonly unmeasuredRequests?: number;
   /** What the limits are about, for scripts that make no HTTP request; absent: HTTP requests. */
   readonly metrics?: FigureMetrics | null;
+  /** Absent in runs announced before there were any: none. */
+  readonly endpoints?: readonly EndpointLimits[];
   /** False: failed checks do not matter for the verdict. */
   readonly checksMustPass: boolean;
+}
+
+/** Limits on the requests of one endpoint; at least one is set. Breached as those of the run are. */
+export interface EndpointLimits extends EndpointSelector {
+  readonly p95ResponseTimeMs: number | null;
+  readonly avgResponseTimeMs: number | null;
+  /** Fraction 0–1. */
+  readonly errorRate: number | null;
+  /** Fewer requests of the endpoint than this never pass. */
+  readonly minimumRequests: number;
+}
+
+/** `POST login`, or `login` for all methods. */
+export function endpointName({ name, method }: EndpointSelector): string {
+  return method === null || name.startsWith(`${method} `) ? name : `${method} ${name}`;
 }
 
 /** One limit and what was measured against it. */
 export interface ThresholdResult {
   /** `catalogue`: from k6/loadtests.yaml; `k6`: the script's own `options.thresholds`. */
   readonly source: 'catalogue' | 'k6';
-  /** `errorRate`, `p95ResponseTimeMs`, `avgResponseTimeMs`, or k6's metric name. */
+  /**
+   * `errorRate`, `p95ResponseTimeMs`, `avgResponseTimeMs`, of an endpoint as `p95ResponseTimeMs{name:login,method:POST}`,
+   * or k6's metric name.
+   */
   readonly metric: string;
+  /** What it limits, where that is one endpoint. Absent: the whole run, or what k6's metric name says. */
+  readonly endpoint?: EndpointSelector;
   /** How a person reads the limit: `error rate ≤ 0 %`, `p(95)<500`. */
   readonly expression: string;
   /** Null: nothing was measured that could have crossed it, so it was not kept either. */
@@ -55,6 +78,9 @@ export const reasonCodes = [
   'errorRateBreach',
   'p95Breach',
   'avgBreach',
+  'endpointErrorRateBreach',
+  'endpointP95Breach',
+  'endpointAvgBreach',
   'k6ThresholdBreach',
   'failedByScript',
   'generatorSaturated',
@@ -73,6 +99,7 @@ export const reasonCodes = [
   'exitCodeMissing',
   'summaryMissing',
   'storeGap',
+  'endpointsNotMeasured',
   'instanceMissing',
   'scriptError',
   'invalidConfiguration',
@@ -94,6 +121,10 @@ export const reasonSchema = z.object({ code: z.enum(reasonCodes), text: z.string
 export const thresholdSchema = z.object({
   source: z.enum(['catalogue', 'k6']),
   metric: z.string(),
+  endpoint: z
+    .object({ name: z.string(), method: z.string().nullable() })
+    .optional()
+    .describe("Of a catalogue's limit on one endpoint: k6's `name` tag, and its `method` or null for all"),
   expression: z.string(),
   ok: z.boolean().nullable(),
   samples: z.enum(thresholdSamples).optional(),

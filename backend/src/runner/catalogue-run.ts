@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { systemErrorCode } from '../lib/error-code';
+import { mask } from '../lib/mask';
 import type { LoadTest } from '../model/load-test';
 
 /** What the operating system, Go's network stack and a login shell need; nothing of the sidecar's own configuration. */
@@ -36,15 +37,45 @@ export function runnerEnvironment(environment: Readonly<Record<string, string | 
   return kept;
 }
 
-/** k6's arguments for a run of this load test, and for asking k6 what its script plans. */
+/** k6's arguments for a run of this load test without secrets, and for asking k6 what its script plans. */
 export function catalogueArguments(test: LoadTest): string[] {
-  const variables: Record<string, string> = { ...test.env, TARGET: test.target, LOADTESTS_REPORTER: 'runner' };
   return [
-    ...Object.entries(variables).flatMap(([name, value]) => ['-e', `${name}=${value}`]),
+    ...variableArguments(test),
+    // Init code may look whether a secret is there; what k6 says of a script is logged and shown, so it gets none.
+    ...Object.keys(test.secrets).flatMap((name) => ['-e', `${name}=${mask}`]),
     // The script sees these variables only, not the credentials of the metric store beside them.
     '--include-system-env-vars=false',
     '--quiet',
   ];
+}
+
+/**
+ * The same for a run with secrets. Anybody on the machine can read the arguments of a process, so the secrets are in its
+ * environment, which the script then sees as a whole: what else is in it is emptied for the script, and the credentials
+ * of the metric store must not be in it.
+ *
+ * @param environment what k6's process gets besides the secrets.
+ */
+export function argumentsWithSecrets(test: LoadTest, environment: Readonly<Record<string, string>>): string[] {
+  const known = new Set(Object.keys(variablesOf(test)));
+  const others = Object.keys(environment).filter(
+    // k6 reads its own settings only after this.
+    (name) => !name.startsWith('K6_') && !Object.hasOwn(test.secrets, name) && !known.has(name)
+  );
+  return [
+    ...variableArguments(test),
+    ...others.flatMap((name) => ['-e', `${name}=`]),
+    '--include-system-env-vars=true',
+    '--quiet',
+  ];
+}
+
+function variablesOf(test: LoadTest): Record<string, string> {
+  return { ...test.env, TARGET: test.target, LOADTESTS_REPORTER: 'runner' };
+}
+
+function variableArguments(test: LoadTest): string[] {
+  return Object.entries(variablesOf(test)).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
 }
 
 /**

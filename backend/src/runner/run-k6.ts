@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   planK6Run,
@@ -8,13 +8,15 @@ import {
   type Inspection,
   type K6Command,
   type K6Outcome,
+  type K6RunPlan,
   type RunningK6,
 } from '../k6';
 import type { LoadTest } from '../model/load-test';
 import type { ActiveRun } from './active-run';
-import { catalogueArguments, scriptProblem } from './catalogue-run';
+import { argumentsWithSecrets, catalogueArguments, scriptProblem } from './catalogue-run';
 import type { RunnerLogger } from './report';
 import type { ReportedRun, RunReports } from './run-reports';
+import { maskable, readSecrets } from './secrets';
 
 export interface RunK6Options {
   readonly k6Bin: string;
@@ -22,6 +24,8 @@ export interface RunK6Options {
   readonly workDirectory: string;
   /** All that k6 gets of the sidecar's own. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The sidecar's whole environment: where the catalogue may say that a secret is. */
+  readonly secretsFrom: Readonly<Record<string, string | undefined>>;
   readonly stopGraceMs: number;
   readonly inspect: (test: LoadTest) => Promise<Inspection>;
   readonly reports: RunReports;
@@ -36,7 +40,12 @@ export async function runK6(options: RunK6Options, run: ReportedRun, active: Act
   const folder = await mkdtemp(join(workDirectory, 'k6-'));
   try {
     const inspection = await options.inspect(run.test);
-    const problem = await problemOf(inspection, run.test);
+    const secrets = await readSecrets(run.test, options.secretsFrom);
+    const problem = (await problemOf(inspection, run.test)) ?? (secrets.kind === 'missing' ? secrets.problem : null);
+    const command = commandOf(options, run, inspection, secrets.kind === 'read' ? secrets.values : {}, folder);
+    if (problem === null && command.config !== null) {
+      await writeFile(command.config.path, command.config.content, { mode: 0o600 });
+    }
     // Nothing is awaited from here to the start: a stop would not be heard.
     if (active.stopRequested) {
       return reports.stoppedBeforeStart(run, active.stoppedByPerson);
@@ -49,7 +58,6 @@ export async function runK6(options: RunK6Options, run: ReportedRun, active: Act
       logger.warn({ runId: run.runId }, untried);
     }
     const startedAt = now();
-    const command = commandOf(options, run, inspection, join(folder, 'summary.json'));
     const k6 = startK6(command, { stdout: 'ignore', endsWithUs: true }, now);
     active.runs(k6);
     // In step with k6: its first samples must find a run that is known to be running.
@@ -74,20 +82,24 @@ function commandOf(
   { k6Bin, output, environment }: RunK6Options,
   { runId, test, instance }: ReportedRun,
   inspection: Inspection,
-  summaryPath: string
-): K6Command {
+  secrets: Readonly<Record<string, string>>,
+  folder: string
+): K6Command & Pick<K6RunPlan, 'config'> {
+  const hasSecrets = Object.keys(secrets).length > 0;
   const plan = planK6Run({
     script: test.script,
     runId,
     instance,
-    userArgs: catalogueArguments(test),
-    environment,
+    userArgs: hasSecrets ? argumentsWithSecrets(test, environment) : catalogueArguments(test),
+    environment: { ...environment, ...secrets },
+    configPath: hasSecrets ? join(folder, 'config.json') : null,
     scriptTags: inspection.ok ? inspection.tags : {},
     scriptTrendStats: inspection.ok ? inspection.summaryTrendStats : [],
     output,
-    summaryPath,
+    summaryPath: join(folder, 'summary.json'),
   });
-  return { k6Bin, cwd: dirname(test.script), secrets: output?.password ? [output.password] : [], ...plan };
+  const masked = [...(output?.password ? [output.password] : []), ...maskable(secrets)];
+  return { k6Bin, cwd: dirname(test.script), secrets: masked, ...plan };
 }
 
 /** Waits for the end of k6, which is stopped where it would outlast the run's deadline. */

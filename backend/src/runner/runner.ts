@@ -29,7 +29,7 @@ export interface RunnerOptions {
   readonly logger: RunnerLogger;
   /** For k6's summaries while they are read; made when missing. */
   readonly workDirectory: string;
-  /** The sidecar's environment; an allow list of it reaches k6. */
+  /** The sidecar's environment; an allow list of it reaches k6, and what the catalogue names as secrets. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly now?: () => Date;
   /** How many k6 processes at most, over all targets. */
@@ -82,11 +82,12 @@ interface Run extends QueuedRun {
 /** Starts k6 for catalogue entries: one run at a time per target, several targets side by side. */
 export function createRunner(options: RunnerOptions): Runner {
   const { logger, now = () => new Date(), maxParallelRuns = 4, stopGraceMs = 30_000, sleep = sleepFor } = options;
-  const environment = runnerEnvironment(options.environment ?? process.env);
+  const secretsFrom = options.environment ?? process.env;
+  const environment = runnerEnvironment(secretsFrom);
   const goingDown = new AbortController();
   const reports = createRunReports({ reporter: options.report, logger, draining: goingDown.signal, now, sleep });
   const inspect = inspectorOf(options, environment, goingDown.signal);
-  const running = { ...options, environment, stopGraceMs, now, inspect, reports };
+  const running = { ...options, environment, secretsFrom, stopGraceMs, now, inspect, reports };
   const waiting = {
     mayStart: (runId: string) => options.report.mayStart(runId),
     logger,

@@ -14,8 +14,11 @@ const entry: LoadTest = {
   environment: 'production',
   env: { ITEMS: '20' },
   ignoredEnv: [],
+  secrets: {},
+  labels: {},
   limits: { errorRate: 0, p95ResponseTimeMs: 500, avgResponseTimeMs: null, minimumRequests: 50, checksMustPass: true },
   deadlineSeconds: 3600,
+  warmUp: null,
   remediation: { vercel: null },
 };
 const planned = {

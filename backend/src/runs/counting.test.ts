@@ -12,6 +12,8 @@ const entry: LoadTest = {
   environment: 'production',
   env: {},
   ignoredEnv: [],
+  secrets: {},
+  labels: {},
   limits: {
     errorRate: 0,
     p95ResponseTimeMs: 500,
@@ -20,6 +22,7 @@ const entry: LoadTest = {
     checksMustPass: true,
   },
   deadlineSeconds: 3600,
+  warmUp: null,
   remediation: { vercel: null },
 };
 const same: RunIdentity = {

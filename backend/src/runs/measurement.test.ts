@@ -95,7 +95,11 @@ describe('thresholds as a reporter resolved them', () => {
 });
 
 describe('an announcement', () => {
-  const entry = { env: { ITEMS: '20', TOKEN: 'secret-value' }, ignoredEnv: ['CI_JOB'] };
+  const entry = {
+    env: { ITEMS: '20', TOKEN: 'secret-value' },
+    ignoredEnv: ['CI_JOB'],
+    secrets: { SHOP_TOKEN: { env: 'TOKEN' } },
+  };
   const expected = { thresholds: [p95], measuredOptions: { rps: 50, blockHostnames: ['ads.example'] } };
   const same = { ...expected.measuredOptions };
   const contradiction = (given: Record<string, unknown>, instances = 1) =>
@@ -110,6 +114,7 @@ describe('an announcement', () => {
       'names that are set, ignored or the monitor’s',
       { envNames: ['ITEMS', 'CI_JOB', 'TARGET', 'LOADTESTS_REPORTER', 'LOADTEST'] },
     ],
+    ['the name of a secret', { envNames: ['SHOP_TOKEN'] }],
     ['the same options', { options: same }],
     [
       'options that say "not set"',
@@ -162,7 +167,7 @@ it('compares options of any depth', () => {
     deep = [deep];
   }
   const measurement = { ...measurementSchema.parse({}), options: { hosts: deep } };
-  const entry = { env: {}, ignoredEnv: [] };
+  const entry = { env: {}, ignoredEnv: [], secrets: {} };
   expect(announcedContradiction(measurement, entry, { thresholds: [], measuredOptions: {} }, 1)).toBe(
     'k6\'s option "hosts" is not the catalogue\'s'
   );

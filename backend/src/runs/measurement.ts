@@ -20,7 +20,7 @@ export interface EntryMeasurement {
 /** What a reporter's announcement contradicts of how the catalogue's entry measures; null where nothing does. */
 export function announcedContradiction(
   measurement: Measurement,
-  entry: Pick<LoadTest, 'env' | 'ignoredEnv'>,
+  entry: Pick<LoadTest, 'env' | 'ignoredEnv' | 'secrets'>,
   expected: EntryMeasurement,
   instances: number
 ): string | null {
@@ -40,7 +40,7 @@ const ours = /^(?:TARGET$|LOADTEST$|LOADTEST_|LOADTESTS_)/;
 
 function variableContradiction(
   { envNames, env }: Pick<Measurement, 'envNames' | 'env'>,
-  entry: Pick<LoadTest, 'env' | 'ignoredEnv'>
+  entry: Pick<LoadTest, 'env' | 'ignoredEnv' | 'secrets'>
 ): string | null {
   for (const [name, value] of Object.entries(entry.env)) {
     const seen = Object.hasOwn(env, name) ? env[name] : undefined;
@@ -48,9 +48,9 @@ function variableContradiction(
       return `the variable ${name} ${seen === null ? 'is not set, but in the catalogue' : "is not the catalogue's"}`;
     }
   }
-  const unknown = envNames.find(
-    (name) => !ours.test(name) && !Object.hasOwn(entry.env, name) && !entry.ignoredEnv.includes(name)
-  );
+  const isKnown = (name: string) =>
+    Object.hasOwn(entry.env, name) || Object.hasOwn(entry.secrets, name) || entry.ignoredEnv.includes(name);
+  const unknown = envNames.find((name) => !ours.test(name) && !isKnown(name));
   return unknown === undefined
     ? null
     : `-e ${quoted(unknown)} is neither in the catalogue's env nor among its ignoredEnv`;

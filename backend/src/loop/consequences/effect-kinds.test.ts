@@ -14,6 +14,7 @@ const acting = (): Acting => ({
   store: {
     kind: 'embedded',
     figures: unused,
+    selected: unused,
     series: unused,
     writeResult: unused,
     writeHeartbeat: unused,
@@ -29,6 +30,7 @@ const acting = (): Acting => ({
   allowedProjectIds: [],
   now: () => new Date(),
   runUrl: () => null,
+  labelsOf: () => ({}),
   runAlerts: () => 'sidecar',
 });
 

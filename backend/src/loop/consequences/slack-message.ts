@@ -64,6 +64,7 @@ export async function planAlert(
     test: run.test,
     target: run.target,
     environment: run.environment,
+    labels: planning.labelsOf(run.test),
     verdict: run.verdict ?? 'inconclusive',
     runId: run.id,
     runDate: (run.startedAt ?? run.announcedAt).toISOString(),

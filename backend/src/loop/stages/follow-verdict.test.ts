@@ -117,6 +117,12 @@ describeOnEachDatabase('what follows from a verdict', (database) => {
     expect(await heart.row(run)).toMatchObject({ actionRequired: true, actionRequiredReason: reason });
   });
 
+  it('is told with the labels of the load test', async () => {
+    const heart = createHeart(database(), { labels: { team: 'payments' } });
+    const run = await heart.follow('inconclusive');
+    expect(await heart.lastAlert(run)).toMatchObject({ labels: { team: 'payments' } });
+  });
+
   it('where Grafana tells Slack about runs, the same follows but for the messages', async () => {
     const heart = createHeart(database(), { runAlerts: 'grafana' });
     await heart.follow('inconclusive');

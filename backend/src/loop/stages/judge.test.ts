@@ -8,6 +8,7 @@ const answered = (requests: number, changes: Parameters<typeof storeFigures>[0] 
   kind: 'answered' as const,
   figures: storeFigures({ requests, failedRequests: 0, errorRateSamples: requests, ...changes }),
   series,
+  limited: [],
 });
 const unreachable = { kind: 'unavailable', reason: 'the metric store did not answer', retryable: true } as const;
 

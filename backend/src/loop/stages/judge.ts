@@ -23,7 +23,7 @@ import { followLateVerdict, takeBackUncounted } from './follow-late-verdict';
 import { followVerdict } from './follow-verdict';
 import type { Planning } from '../consequences/plan';
 import type { Stage } from '../stage';
-import { compareStore, detailsFrom, noAnswer, type FromStore, type StoreReader } from '../store-reader';
+import { compareStore, detailsFrom, endpointsFrom, noAnswer, type FromStore, type StoreReader } from '../store-reader';
 
 export interface Judging extends Planning {
   readonly db: Database;
@@ -55,15 +55,12 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
   const { db, now } = judging;
   const parts = await partsOf(db, run.id);
   const reports = instanceReports(parts, run.limits.metrics ?? undefined);
-  // Nothing was streamed by a k6 that never started.
-  const needsStore =
-    run.didNotStart === null &&
-    (run.expectedInstances > 1 ||
-      reports.length < run.expectedInstances ||
-      reports.some((report) => report.summary === null));
-  const fromStore = await judging.reader.read(run, needsStore ? neededStoreMs : complementMs);
+  const needsStore = cannotDoWithoutStore(run, reports);
+  const limitsEndpoints = (run.limits.endpoints ?? []).length > 0 && run.didNotStart === null;
+  const fromStore = await judging.reader.read(run, needsStore || limitsEndpoints ? neededStoreMs : complementMs);
   const mayStillAnswer = fromStore === null || (fromStore.kind === 'unavailable' && fromStore.retryable);
-  if (needsStore && mayStillAnswer && run.judgeAttempts < storeAttempts) {
+  const isPostponed = mayStillAnswer && run.judgeAttempts < storeAttempts;
+  if (needsStore && isPostponed) {
     await postponeJudging(db, run, 2 * 2 ** run.judgeAttempts);
     return false;
   }
@@ -87,9 +84,17 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
     reports,
     didNotStart: run.didNotStart,
     ownerLost: run.ownerLostAt !== null,
+    endpoints: endpointsFrom(reports, fromStore ?? noAnswer),
     storeMissingShare:
-      run.expectedInstances > 1 && storeCheck.kind === 'compared' ? (storeCheck.missingShare ?? null) : null,
+      (run.expectedInstances > 1 || limitsEndpoints) && storeCheck.kind === 'compared'
+        ? (storeCheck.missingShare ?? null)
+        : null,
   });
+  // Whatever the endpoints would add, a run that has failed without them stays failed.
+  if (limitsEndpoints && isPostponed && evaluation.verdict !== 'failed') {
+    await postponeJudging(db, run, 2 * 2 ** run.judgeAttempts);
+    return false;
+  }
   return db.transaction(async (tx) => {
     const current = await lockRun(tx, run.id);
     if (current === null || !isHeld(current, run)) {
@@ -110,6 +115,16 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
     }
     return true;
   });
+}
+
+/** Nothing was streamed by a k6 that never started. */
+function cannotDoWithoutStore(run: RunRow, reports: readonly InstanceReport[]): boolean {
+  return (
+    run.didNotStart === null &&
+    (run.expectedInstances > 1 ||
+      reports.length < run.expectedInstances ||
+      reports.some((report) => report.summary === null))
+  );
 }
 
 /**

@@ -8,6 +8,7 @@ const answer = {
   kind: 'answered',
   figures: storeFigures({ requests: 594, virtualUsers: 12, statusCodes: [{ code: 503, requests: 300 }] }),
   series,
+  limited: [],
 } as const;
 const unreachable = { kind: 'unavailable', reason: 'the metric store did not answer', retryable: true } as const;
 

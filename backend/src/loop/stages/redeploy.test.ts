@@ -17,7 +17,7 @@ import { planRedeploy, vercelRedeploy } from './redeploy';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
-const planning: Planning = { now: () => now, runUrl: () => null, runAlerts: () => 'sidecar' };
+const planning: Planning = { now: () => now, runUrl: () => null, labelsOf: () => ({}), runAlerts: () => 'sidecar' };
 
 describeOnEachDatabase('a planned redeploy', (database) => {
   let vercel: FakeVercel;

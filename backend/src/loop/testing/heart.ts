@@ -75,6 +75,7 @@ export interface Standing {
 export interface HeartOptions {
   readonly mode?: RemediationMode;
   readonly runAlerts?: 'sidecar' | 'grafana';
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -88,7 +89,12 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
   let diagnose: (input: DiagnosisInput) => Promise<Diagnosis>;
   const now = () => new Date(at);
   const logger = pino({ level: 'silent' });
-  const planning: Planning = { now, runUrl: () => null, runAlerts: () => options.runAlerts ?? 'sidecar' };
+  const planning: Planning = {
+    now,
+    runUrl: () => null,
+    labelsOf: () => options.labels ?? {},
+    runAlerts: () => options.runAlerts ?? 'sidecar',
+  };
   const reading = { ...planning, db, reader: { read: () => Promise.resolve(store) } };
   const judging: Judging = { ...reading, diagnosisDeadlineSeconds };
   const diagnosing: Diagnosing = {

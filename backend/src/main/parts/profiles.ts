@@ -10,7 +10,7 @@ import type { EntryProfile } from '../../runs';
 export function createProfiles(runner: () => Runner | null): (test: LoadTest) => Promise<EntryProfile> {
   const profiles = new Map<string, Promise<EntryProfile>>();
   return async (test) => {
-    const key = JSON.stringify([test.script, test.scriptHash, test.target, test.env]);
+    const key = JSON.stringify([test.script, test.scriptHash, test.target, test.env, Object.keys(test.secrets)]);
     const known = profiles.get(key) ?? inspectEntry(runner(), test);
     profiles.set(key, known);
     const profile = await known;

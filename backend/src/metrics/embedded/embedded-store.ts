@@ -8,7 +8,8 @@ import { SeriesDictionary } from './kept-series';
 import { readNameValues } from './name-values';
 import { readBody, type IngestResult } from './read-body';
 import { archiveAndDelete, readArchive, type SweepResult } from './retention';
-import { figuresOf, type SampleWindow, seriesOf } from './run-queries';
+import { figuresOf, type SampleWindow, selectedOf, seriesOf } from './run-queries';
+import { selectedFromKept } from '../selected-figures';
 import { SampleWriter } from './sample-writer';
 import { openDatabase } from './schema';
 
@@ -98,6 +99,15 @@ export async function createEmbeddedStore(options: EmbeddedStoreOptions): Promis
         reading(async (reader) => {
           const archived = await readArchive(reader, windowOf(run));
           return archived?.figures ?? figuresOf(reader, windowOf(run));
+        })
+      ),
+    selected: (run, selectors) =>
+      answer(`endpoints of run ${run.runId}`, () =>
+        reading(async (reader) => {
+          const archived = await readArchive(reader, windowOf(run));
+          return archived === null
+            ? selectedOf(reader, windowOf(run), selectors)
+            : selectors.map((selector) => selectedFromKept(archived.figures, selector));
         })
       ),
     series: (run) =>

@@ -46,6 +46,24 @@ describe('raw retention', () => {
     await reopened.close();
   });
 
+  it('goes on answering for single endpoints, but for a p95 over several classes of status', async () => {
+    const { store, travel } = await storeWithRun();
+    await store.ingest(Buffer.from([...generatedRun({ runId: 'fine', requests: 80 })].join('')), 'ns');
+    const selector = { name: 'http://shop.example/api/endpoint-0', method: 'GET' };
+    const [mixed] = await store.selected(selection('old'), [selector]);
+    const [alike] = await store.selected(selection('fine'), [selector]);
+    expect([mixed?.failedRequests, alike?.requests]).toEqual([3, 10]);
+    travel(7.01);
+    await store.sweep();
+    const [mixedKept] = await store.selected(selection('old'), [selector]);
+    expect(mixedKept).toEqual({ ...mixed, avgResponseTimeMs: expect.anything() as unknown, p95ResponseTimeMs: null });
+    expect(mixedKept?.avgResponseTimeMs).toBeCloseTo(mixed?.avgResponseTimeMs ?? 0, 9);
+    const [alikeKept] = await store.selected(selection('fine'), [selector]);
+    expect(alikeKept?.avgResponseTimeMs).toBeCloseTo(alike?.avgResponseTimeMs ?? 0, 9);
+    expect(alikeKept).toMatchObject({ requests: 10, failedRequests: 0, p95ResponseTimeMs: alike?.p95ResponseTimeMs });
+    await store.close();
+  });
+
   it('leaves younger runs alone and takes their further samples', async () => {
     const { store, travel } = await storeWithRun();
     const young = [...generatedRun({ runId: 'young', requests: 100, startedAt: daysAfterStart(7) })];

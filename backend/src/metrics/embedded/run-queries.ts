@@ -1,7 +1,15 @@
 import { BIGINT, type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
 import { endpointText, storeFigures, type TagGroup } from '../figures';
 import type { RunSpan } from '../instants';
-import { type RunSeries, type StatusClass, statusClasses, type StoreFigures } from '../../model/figures';
+import {
+  type EndpointSelector,
+  type RunSeries,
+  type SelectedFigures,
+  type StatusClass,
+  statusClasses,
+  type StoreFigures,
+} from '../../model/figures';
+import { selectedFigures } from '../selected-figures';
 import { emptySeries, planSteps, runSeries, type SeriesSteps, type StepSums } from '../series-steps';
 
 /** Which samples: nanoseconds since 1970, `toNs` excluded. */
@@ -24,6 +32,10 @@ const p95Sql = `
   SELECT grouping(name)::INTEGER, name, method, status_class, quantile_cont(value, 0.95) ${fromRun}
     AND measurement = 'http_req_duration'
   GROUP BY GROUPING SETS ((), (name, method, status_class)) HAVING count(*) > 0`;
+
+const selectedP95Sql = ({ method }: EndpointSelector) => `
+  SELECT quantile_cont(value, 0.95) ${fromRun}
+    AND measurement = 'http_req_duration' AND name = $name ${method === null ? '' : 'AND method = $method'}`;
 
 /** Per second the sum over k6 processes of each one's highest value; k6 samples the gauges once per second. */
 const usersPerSecond = `
@@ -55,6 +67,21 @@ export async function figuresOf(connection: DuckDBConnection, window: SampleWind
     p95ResponseTimeMs,
     endpointP95s,
   });
+}
+
+/** Figures of the raw samples in the window that each selector selects. */
+export async function selectedOf(
+  connection: DuckDBConnection,
+  window: SampleWindow,
+  selectors: readonly EndpointSelector[]
+): Promise<readonly SelectedFigures[]> {
+  const { groups } = await readGroups(connection, window);
+  const selected: SelectedFigures[] = [];
+  for (const selector of selectors) {
+    const [row] = await rows(connection, selectedP95Sql(selector), window, selector);
+    selected.push(selectedFigures(groups, selector, numberOrNull(row?.[0])));
+  }
+  return selected;
 }
 
 /** Series of the raw samples in the window. */
@@ -134,9 +161,22 @@ async function readGroups(
   return { groups, span };
 }
 
-async function rows(connection: DuckDBConnection, sql: string, window: SampleWindow): Promise<unknown[][]> {
-  const values = { run: window.runId, from: window.fromNs, to: window.toNs };
-  const reader = await connection.runAndReadAll(sql, values, { run: VARCHAR, from: BIGINT, to: BIGINT });
+async function rows(
+  connection: DuckDBConnection,
+  sql: string,
+  window: SampleWindow,
+  selector: EndpointSelector | null = null
+): Promise<unknown[][]> {
+  const values = {
+    run: window.runId,
+    from: window.fromNs,
+    to: window.toNs,
+    ...(selector !== null && { name: selector.name }),
+    ...(selector !== null && selector.method !== null && { method: selector.method }),
+  };
+  const types = { run: VARCHAR, from: BIGINT, to: BIGINT, name: VARCHAR, method: VARCHAR };
+  const given = Object.fromEntries(Object.entries(types).filter(([name]) => name in values));
+  const reader = await connection.runAndReadAll(sql, values, given);
   return reader.getRows();
 }
 

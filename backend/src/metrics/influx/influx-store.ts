@@ -2,7 +2,7 @@ import { type InfluxDB, Point } from '@influxdata/influxdb-client';
 import type { HeartbeatPoint, MetricsStore } from '../../model/figures';
 import { connect, forEachRow, type InfluxConnection, type RunQuery, storeError, writeTimeoutMs } from './flux-client';
 import { readability } from './queries';
-import { readFigures } from './read-figures';
+import { readFigures, readSelected } from './read-figures';
 import { readNameValues } from './read-name-values';
 import { readSeries } from './read-series';
 
@@ -38,6 +38,8 @@ export function createInfluxStore(options: InfluxStoreOptions): MetricsStore {
   return {
     kind: 'influxdb',
     figures: (run) => answer(`figures of run ${run.runId}`, () => readFigures(runQuery, options.bucket, run)),
+    selected: (run, selectors) =>
+      answer(`endpoints of run ${run.runId}`, () => readSelected(runQuery, options.bucket, run, selectors)),
     series: (run) => answer(`series of run ${run.runId}`, () => readSeries(runQuery, options.bucket, run)),
     writeResult: ({ test, environment, ...point }) =>
       answer(`result of ${test}`, () =>

@@ -1,6 +1,6 @@
 import { flux, fluxDateTime, fluxDuration, fluxInteger, type ParameterizedQuery } from '@influxdata/influxdb-client';
 import type { EndpointGroup } from '../figures';
-import type { RunSelection } from '../../model/figures';
+import type { EndpointSelector, RunSelection } from '../../model/figures';
 import type { SeriesSteps } from '../series-steps';
 
 /**
@@ -71,6 +71,20 @@ ${samplesOf(source)}
   |> filter(fn: (r) => r["_measurement"] == "http_req_duration")
   |> filter(fn: (r) => ${tagIs('name', endpoint.name)} and ${tagIs('method', endpoint.method)})
   |> filter(fn: (r) => ${statusIn(endpoint.statuses)})
+  |> group() |> quantile(q: 0.95, method: "exact_mean") |> yield(name: ${String(index)})`;
+  });
+  return script;
+}
+
+/** R-7 over the response times that each selector selects: one result per selector, named by its position. */
+export function selectedP95s(source: Source, selectors: readonly EndpointSelector[]): ParameterizedQuery {
+  let script = flux``;
+  selectors.forEach(({ name, method }, index) => {
+    const wanted = method === null ? tagIs('name', name) : flux`${tagIs('name', name)} and ${tagIs('method', method)}`;
+    script = flux`${script}
+${samplesOf(source)}
+  |> filter(fn: (r) => r["_measurement"] == "http_req_duration")
+  |> filter(fn: (r) => ${wanted})
   |> group() |> quantile(q: 0.95, method: "exact_mean") |> yield(name: ${String(index)})`;
   });
   return script;

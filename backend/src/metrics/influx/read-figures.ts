@@ -1,7 +1,14 @@
 import type { ParameterizedQuery } from '@influxdata/influxdb-client';
 import { type EndpointGroup, endpointGroups, endpointText, storeFigures, type TagGroup } from '../figures';
+import { selectedFigures } from '../selected-figures';
 import { nsOfRfc3339, type RunSpan } from '../instants';
-import { endpointLimit, type RunSelection, type StoreFigures } from '../../model/figures';
+import {
+  endpointLimit,
+  type EndpointSelector,
+  type RunSelection,
+  type SelectedFigures,
+  type StoreFigures,
+} from '../../model/figures';
 import { statusClassOf } from '../status-class';
 import { type RunQuery, tagOf } from './flux-client';
 import * as queries from './queries';
@@ -36,6 +43,29 @@ export async function readFigures(runQuery: RunQuery, bucket: string, run: RunSe
     p95ResponseTimeMs: p95s.run,
     endpointP95s,
   });
+}
+
+/** Figures of the requests that each selector selects. Counts need no raw rows; each p95 reads those of its endpoint. */
+export async function readSelected(
+  runQuery: RunQuery,
+  bucket: string,
+  run: RunSelection,
+  selectors: readonly EndpointSelector[]
+): Promise<readonly SelectedFigures[]> {
+  if (selectors.length === 0) {
+    return [];
+  }
+  const source = { bucket, run };
+  const p95s = new Map<number, number>();
+  const [groups] = await Promise.all([
+    readGroups(runQuery, queries.groupSums(source)),
+    runQuery(queries.selectedP95s(source, selectors), (row) => {
+      if (typeof row['_value'] === 'number') {
+        p95s.set(Number(row['result']), row['_value']);
+      }
+    }),
+  ]);
+  return selectors.map((selector, index) => selectedFigures(groups, selector, p95s.get(index) ?? null));
 }
 
 /** First and last point of the run; null without any. */

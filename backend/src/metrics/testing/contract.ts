@@ -12,6 +12,7 @@ import {
 import { generatedRun } from './generated-run';
 import { k6Contract } from './k6-contract';
 import { resultContract } from './result-contract';
+import { selectedContract } from './selected-contract';
 
 const startNs = BigInt(Date.parse('2026-01-05T10:00:00Z')) * 1_000_000n;
 
@@ -323,6 +324,7 @@ export function metricsStoreContract(traits: StoreTraits, open: () => Promise<St
     );
   }, 60_000);
 
+  selectedContract(() => under);
   resultContract(() => under);
   k6Contract(traits, () => under);
 }

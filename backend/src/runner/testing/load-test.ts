@@ -20,6 +20,8 @@ export function fakeLoadTest(
     environment: 'production',
     env: { USERS: '5' },
     ignoredEnv: [],
+    secrets: {},
+    labels: {},
     limits: {
       errorRate: 0,
       p95ResponseTimeMs: null,
@@ -28,6 +30,7 @@ export function fakeLoadTest(
       checksMustPass: true,
     },
     deadlineSeconds: 60,
+    warmUp: null,
     remediation: { vercel: null },
     ...change,
   };
