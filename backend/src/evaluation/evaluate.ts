@@ -148,7 +148,12 @@ function errorReasons(input: EvaluationInput, exits: readonly InstanceExit[]): R
   if (missing > 0) {
     reasons.push(
       input.ownerLost
-        ? reason('ownerLost', 'the sidecar that ran it stopped answering while k6 was running; k6 may have gone on')
+        ? reason(
+            'ownerLost',
+            input.orphanEnded
+              ? 'the sidecar that ran it was gone and k6 had gone on without it; k6 was ended when a sidecar started there'
+              : 'the sidecar that ran it stopped answering while k6 was running; k6 may have gone on'
+          )
         : input.reports.length === 0
           ? reason('neverReported', 'the run was announced and never reported its end')
           : reason('instanceMissing', `${missing} of ${input.expectedInstances} k6 instances never reported`)

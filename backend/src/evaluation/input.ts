@@ -15,6 +15,8 @@ export interface EvaluationInput {
   readonly didNotStart: string | null;
   /** The sidecar that ran it was found to be gone before everything was reported. */
   readonly ownerLost: boolean;
+  /** Its k6 went on without that sidecar, and was ended. */
+  readonly orphanEnded: boolean;
   /** (summary requests − store requests) / summary requests, for several instances; null when not compared. */
   readonly storeMissingShare: number | null;
 }

@@ -3,6 +3,7 @@ export { flagValues, type InfluxOutput, planK6Run, userOutputs } from './k6-argu
 export { parseLogLine } from './k6-log';
 export { exitCodeOfSignal, type K6Command, type K6Outcome, type RunningK6, startK6 } from './k6-process';
 export { contradictingSwitches } from './k6-switches';
+export { machineIdentity, type ProcessIdentity, seeProcess, stillRuns } from './process-identity';
 export { untriedMajor } from './removed-in-k6-2';
 export { partsOf, stoppedBeforeStart } from './run-parts';
 export { parseSummary } from './summary/parse';

@@ -47,6 +47,10 @@ export type K6Outcome =
 
 /** A k6 process, started. */
 export interface RunningK6 {
+  /** Also the id of its process group; null where none could be started. */
+  readonly pid: number | null;
+  /** The process that ends k6 when this one is gone; null where there is none. */
+  readonly guardPid: number | null;
   /** Resolves when the process has ended; never rejects. */
   readonly ended: Promise<K6Outcome>;
   /** k6 takes a first SIGINT as "finish what runs, then report" and a second one as "exit now without a summary". */
@@ -136,7 +140,7 @@ export function startK6(command: K6Command, streams: K6Streams, now: () => Date 
     // Arguments that no process can be given, such as one with a zero byte.
     const reason = `k6 could not be started: ${error instanceof Error ? error.message : String(error)}`;
     const ended = Promise.resolve<K6Outcome>({ kind: 'notStarted', reason });
-    return { ended, signal: () => undefined, stop: () => ended };
+    return { pid: null, guardPid: null, ended, signal: () => undefined, stop: () => ended };
   }
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
     log.push(chunk);
@@ -177,6 +181,8 @@ export function startK6(command: K6Command, streams: K6Streams, now: () => Date 
     }
   };
   return {
+    pid: child.pid ?? null,
+    guardPid: guard?.pid ?? null,
     ended,
     signal,
     async stop(graceMs) {

@@ -12,8 +12,8 @@ import { createLoop, createOwnerWatch, type Loop, type OwnerTimes, type OwnerWat
 import type { EmbeddedStore } from '../metrics';
 import type { MetricsStore } from '../model/figures';
 import type { Catalogue } from '../model/load-test';
-import { createRunner, createRunnerReports, type Runner } from '../runner';
-import { startRun } from '../runs';
+import { createRunner, createRunnerReports, endOrphans, type Runner } from '../runner';
+import { closeOrphaned, startRun } from '../runs';
 import { createIntervals } from './intervals';
 import { createHttpServer } from './parts/http-server';
 import { openKeys, type Keys } from './parts/keys';
@@ -69,6 +69,8 @@ interface Working {
   readonly banner: ReturnType<typeof createBannerSource>;
   readonly changes: ChangeWatch;
   readonly teller: Outside['teller'];
+  /** Ends what sidecars before it have left running on this machine. */
+  endOrphans(): Promise<void>;
   /** Makes the runner, once the address is known that k6 writes to. */
   startRunner(): void;
   runner(): Runner | null;
@@ -108,6 +110,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const owner = randomUUID();
   const runUrl = runUrls(config.grafana.publicUrl);
   const { deadlineSeconds } = config.diagnosis;
+  const workDirectory = join(config.dataDir, 'runner');
   let runner: Runner | null = null;
 
   const outside = createOutside(config, {
@@ -214,13 +217,23 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     banner,
     changes,
     teller,
+    endOrphans: () =>
+      endOrphans({
+        workDirectory,
+        logger,
+        ended: async (runId) => {
+          if (!(await closeOrphaned(db, runId))) {
+            logger.warn({ runId }, 'the run of a k6 that was left behind had been closed before');
+          }
+        },
+      }),
     startRunner() {
       runner = createRunner({
         k6Bin: config.k6Bin,
         output: runnerOutput(config, app, keys.runnerKey),
         report,
         logger,
-        workDirectory: join(config.dataDir, 'runner'),
+        workDirectory,
         now,
       });
     },
@@ -239,12 +252,14 @@ function runUrls(publicUrl: string | null): (runId: string) => string | null {
 async function start(
   config: Config,
   { embedded, keys }: Opened,
-  { app, loop, owners, banner, teller, startRunner }: Working,
+  { app, loop, owners, banner, teller, ...working }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): Promise<string> {
   await owners.signOn();
   const url = await listen(app, config.http);
-  startRunner();
+  // Before anything is started on a target that one of them may load.
+  await working.endOrphans();
+  working.startRunner();
   await owners.start();
   // Before the loop: what is told first must not be told twice.
   await Promise.all([teller.ask(), banner.refresh()]);

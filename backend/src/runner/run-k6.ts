@@ -13,6 +13,7 @@ import {
 import type { LoadTest } from '../model/load-test';
 import type { ActiveRun } from './active-run';
 import { catalogueArguments, scriptProblem } from './catalogue-run';
+import { recordK6 } from './k6-record';
 import type { RunnerLogger } from './report';
 import type { ReportedRun, RunReports } from './run-reports';
 
@@ -34,6 +35,7 @@ export async function runK6(options: RunK6Options, run: ReportedRun, active: Act
   const { workDirectory, reports, logger, now } = options;
   await mkdir(workDirectory, { recursive: true });
   const folder = await mkdtemp(join(workDirectory, 'k6-'));
+  let recorded = Promise.resolve();
   try {
     const inspection = await options.inspect(run.test);
     const problem = await problemOf(inspection, run.test);
@@ -52,11 +54,15 @@ export async function runK6(options: RunK6Options, run: ReportedRun, active: Act
     const command = commandOf(options, run, inspection, join(folder, 'summary.json'));
     const k6 = startK6(command, { stdout: 'ignore', endsWithUs: true }, now);
     active.runs(k6);
+    recorded = recordK6(folder, { runId: run.runId, argument: `testid=${run.runId}` }, k6).catch((error: unknown) =>
+      logger.warn({ runId: run.runId, err: error }, 'which process k6 is could not be recorded')
+    );
     // In step with k6: its first samples must find a run that is known to be running.
     const ended = reports.started(run, startedAt);
     const outcome = await endedInTime(options, run, active, k6);
     ended(outcome, active.stoppedByPerson);
   } finally {
+    await recorded;
     // What stays behind in the folder says nothing about the run.
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }

@@ -7,6 +7,7 @@ export { type Feedback, feedbackOf, giveFeedback } from './feedback';
 export { lostSamplesOf } from './lost-samples';
 export {
   claimStart,
+  closeOrphaned,
   type LeftBehind,
   ownerLimitSeconds,
   queuedRunsOf,

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { runs, sidecars } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import { storeRun } from '../testing/run-rows';
-import { claimStart, queuedRunsOf, signOff, signOn, takeOver, takeOverAll } from './ownership';
+import { claimStart, closeOrphaned, queuedRunsOf, signOff, signOn, takeOver, takeOverAll } from './ownership';
 import { claimRunToJudge, findRun, lockRun } from './repository';
 
 describeOnEachDatabase('the owner of a run', (db, kind) => {
@@ -106,6 +106,23 @@ describeOnEachDatabase('the owner of a run', (db, kind) => {
     expect(await findRun(db(), 'elsewhere')).toMatchObject({ status: 'running', ownerLostAt: null });
     expect((await claimRunToJudge(db()))?.id).toBe('held');
     expect(await db().select({ id: sidecars.id }).from(sidecars)).toEqual([{ id: 'me' }]);
+  });
+
+  it('closes a run whose k6 had gone on without it, once', async () => {
+    await run('running', { status: 'running' });
+    await run('reported', { status: 'judging', judgeAfter: new Date(0) });
+    await run('external', { status: 'running', reporter: 'cli', owner: null });
+    expect(await Promise.all(['running', 'reported', 'external'].map((id) => closeOrphaned(db(), id)))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(await findRun(db(), 'running')).toMatchObject({
+      status: 'judging',
+      ownerLostAt: expect.any(Date) as Date,
+      orphanEndedAt: expect.any(Date) as Date,
+    });
+    expect(await closeOrphaned(db(), 'running')).toBe(false);
   });
 
   it('lets only the owner start a run, and only one that is still queued', async () => {

@@ -99,6 +99,21 @@ async function takeFrom(tx: Tx, owner: string, isGone: SQL | undefined): Promise
   return { closed, taken };
 }
 
+/**
+ * Closes a run whose k6 was found to run without its sidecar, and was ended: for silence, as when its owner is found to be
+ * gone.
+ *
+ * @returns false where it was closed already.
+ */
+export async function closeOrphaned(db: Database, runId: string): Promise<boolean> {
+  const closed = await db
+    .update(runs)
+    .set({ status: 'judging', judgeAfter: sql`now()`, ownerLostAt: sql`now()`, orphanEndedAt: sql`now()` })
+    .where(and(eq(runs.id, runId), eq(runs.reporter, 'runner'), inArray(runs.status, ['running', 'awaitingParts'])))
+    .returning({ id: runs.id });
+  return closed.length > 0;
+}
+
 /** Queued runs of this sidecar, in the order in which they were announced. */
 export async function queuedRunsOf(db: Database, owner: string): Promise<RunRow[]> {
   return db

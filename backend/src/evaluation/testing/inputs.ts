@@ -96,6 +96,7 @@ export function input(changes: Partial<EvaluationInput> = {}): EvaluationInput {
     reports: [report()],
     didNotStart: null,
     ownerLost: false,
+    orphanEnded: false,
     storeMissingShare: null,
     ...changes,
   };

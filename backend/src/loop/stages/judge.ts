@@ -87,6 +87,7 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
     reports,
     didNotStart: run.didNotStart,
     ownerLost: run.ownerLostAt !== null,
+    orphanEnded: run.orphanEndedAt !== null,
     storeMissingShare:
       run.expectedInstances > 1 && storeCheck.kind === 'compared' ? (storeCheck.missingShare ?? null) : null,
   });
