@@ -144,6 +144,7 @@ function toLoadTest(entry: Entry, script: FoundScript, defaults: VercelDefaults)
     ignoredEnv: entry.ignoredEnv ?? [],
     limits: entry.thresholds,
     deadlineSeconds: entry.deadlineSeconds,
+    warmUp: null,
     remediation: {
       vercel:
         vercel === null || projectId === null

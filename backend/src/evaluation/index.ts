@@ -1,3 +1,4 @@
 export { formatBreach } from './breach-text';
 export { combineFigures, type InstanceReport, withoutHttp } from './combine';
-export { droppedIterationsShare, evaluate } from './evaluate';
+export { evaluate } from './evaluate';
+export { droppedIterationsShare } from './saturation';

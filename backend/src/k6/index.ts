@@ -1,3 +1,4 @@
+export type { UsageReader } from './generator-watch';
 export { type InspectedScript, type Inspection, type InspectRequest, inspectScript } from './inspect';
 export { flagValues, type InfluxOutput, planK6Run, userOutputs } from './k6-arguments';
 export { parseLogLine } from './k6-log';
@@ -5,6 +6,6 @@ export { exitCodeOfSignal, type K6Command, type K6Outcome, type RunningK6, start
 export { contradictingSwitches } from './k6-switches';
 export { machineIdentity, type ProcessIdentity, seeProcess, stillRuns } from './process-identity';
 export { untriedMajor } from './removed-in-k6-2';
-export { partsOf, stoppedBeforeStart } from './run-parts';
+export { type EndOfK6, partsOf, stoppedBeforeStart } from './run-parts';
 export { parseSummary } from './summary/parse';
 export { redactSummary } from './summary/redact';

@@ -2,8 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
-import type { K6LogFacts } from '../model/protocol';
+import type { GeneratorFacts, K6LogFacts } from '../model/protocol';
 import { guardK6 } from './k6-guard';
+import { watchGenerator, type UsageReader } from './generator-watch';
 import { createK6LogReader } from './k6-log';
 
 export interface K6Command {
@@ -28,6 +29,10 @@ export interface K6Streams {
   readonly onLog?: (chunk: string) => void;
   /** Ends k6 when this process is gone without a word. Default: it goes on, as any child does. Not on Windows. */
   readonly endsWithUs?: boolean;
+  /** Told k6's resident memory in MB about every second. */
+  readonly onMemory?: (memoryMb: number) => void;
+  /** Where the load on k6's machine is read; default: the machine itself. */
+  readonly usage?: UsageReader;
 }
 
 export type K6Outcome =
@@ -42,6 +47,8 @@ export type K6Outcome =
       readonly log: K6LogFacts | null;
       /** k6's own summary (`--summary-export`); null where it wrote none. */
       readonly summary: Record<string, unknown> | null;
+      /** Null where k6 ended too soon for it, or the system does not tell. */
+      readonly generator: GeneratorFacts | null;
     }
   | { readonly kind: 'notStarted'; readonly reason: string };
 
@@ -149,10 +156,12 @@ export function startK6(command: K6Command, streams: K6Streams, now: () => Date 
 
   const isGuarded = streams.endsWithUs === true && process.platform !== 'win32';
   const guard = isGuarded && child.pid !== undefined ? guardK6(child.pid) : null;
+  const watch = child.pid === undefined ? null : watchGenerator(child.pid, streams);
 
   const finish = async (): Promise<K6Outcome> => {
     const end = await waitForEnd(child);
     guard?.release();
+    const generator = watch?.stop() ?? null;
     if (end instanceof Error) {
       return { kind: 'notStarted', reason: await whyNotStarted(end, command) };
     }
@@ -163,6 +172,7 @@ export function startK6(command: K6Command, streams: K6Streams, now: () => Date 
       endedAt: now(),
       log: command.logReadable ? log.facts() : null,
       summary: await readSummary(command.summaryPath, command.cwd, wallClock),
+      generator,
     };
   };
   const ended = finish();

@@ -108,6 +108,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const { catalogue, database, store, embedded, keys } = opened;
   const { db } = database;
   const owner = randomUUID();
+  const testOf = (name: string) => catalogue.tests.get(name);
   const runUrl = runUrls(config.grafana.publicUrl);
   const { deadlineSeconds } = config.diagnosis;
   const workDirectory = join(config.dataDir, 'runner');
@@ -149,7 +150,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     db,
     now,
     owner,
-    deadlineSecondsOf: (test) => catalogue.tests.get(test)?.deadlineSeconds ?? 3600,
+    testOf,
     productionOf: async (name) => {
       const test = catalogue.tests.get(name);
       return test === undefined ? null : outside.productionOf(test);
@@ -161,7 +162,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     db,
     owner,
     isAlone: database.kind === 'embedded',
-    testOf: (name) => catalogue.tests.get(name),
+    testOf,
     enqueue: (run, test) => {
       runner?.enqueue({ runId: run.id, test });
       return runner !== null;
@@ -234,6 +235,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
         report,
         logger,
         workDirectory,
+        maxMemoryMb: config.runner.maxMemoryMb,
         now,
       });
     },

@@ -20,8 +20,10 @@ export interface LoadTest {
   /** Names that a run may be given with `-e` without measuring something else. */
   readonly ignoredEnv: readonly string[];
   readonly limits: Limits;
-  /** The whole run, from start of k6, may take this long before it counts as lost. */
+  /** From its start, k6 may run this long; then the runner ends it, and whoever else runs it, the run counts as lost. */
   readonly deadlineSeconds: number;
+  /** A k6 process of its own before the judged one, with the same script; null: none. */
+  readonly warmUp: { readonly durationSeconds: number; readonly virtualUsers: number } | null;
   readonly remediation: {
     readonly vercel: {
       readonly projectId: string;

@@ -79,6 +79,8 @@ export const reasonCodes = [
   'aborted',
   'stoppedByPerson',
   'processKilled',
+  'deadlineExceeded',
+  'memoryLimitExceeded',
   'unknownExitCode',
   'neverReported',
   'ownerLost',

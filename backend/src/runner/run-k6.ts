@@ -1,21 +1,14 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import {
-  planK6Run,
-  startK6,
-  untriedMajor,
-  type InfluxOutput,
-  type Inspection,
-  type K6Command,
-  type K6Outcome,
-  type RunningK6,
-} from '../k6';
+import { planK6Run, untriedMajor, type InfluxOutput, type Inspection, type K6Command, type UsageReader } from '../k6';
 import type { LoadTest } from '../model/load-test';
+import type { WarmUp } from '../model/protocol';
 import type { ActiveRun } from './active-run';
 import { catalogueArguments, scriptProblem } from './catalogue-run';
-import { recordK6 } from './k6-record';
+import { runOneK6 } from './one-k6';
 import type { RunnerLogger } from './report';
 import type { ReportedRun, RunReports } from './run-reports';
+import { warmUpArguments, warmUpIdOf, warmUpOf, warmUpSeconds } from './warm-up';
 
 export interface RunK6Options {
   readonly k6Bin: string;
@@ -24,48 +17,93 @@ export interface RunK6Options {
   /** All that k6 gets of the sidecar's own. */
   readonly environment: Readonly<Record<string, string>>;
   readonly stopGraceMs: number;
+  /** Resident memory that one k6 may have, in MB. */
+  readonly maxMemoryMb: number;
+  /** Where the load on this machine is read; default: the machine itself. */
+  readonly usage?: UsageReader;
   readonly inspect: (test: LoadTest) => Promise<Inspection>;
   readonly reports: RunReports;
   readonly logger: RunnerLogger;
   readonly now: () => Date;
 }
 
-/** Runs k6 once for a run, and reports what comes of it. Resolves when k6 has ended, or will not be started. */
+/** A run with what k6 says about its script, and the folder that goes with it. */
+interface PreparedRun {
+  readonly run: ReportedRun;
+  readonly inspection: Inspection;
+  readonly folder: string;
+}
+
+/**
+ * Runs k6 for a run, after its warm-up where it has one, and reports what comes of it. Resolves when k6 has ended, or will
+ * not be started.
+ */
 export async function runK6(options: RunK6Options, run: ReportedRun, active: ActiveRun): Promise<void> {
-  const { workDirectory, reports, logger, now } = options;
+  const { workDirectory, reports, logger } = options;
   await mkdir(workDirectory, { recursive: true });
   const folder = await mkdtemp(join(workDirectory, 'k6-'));
-  let recorded = Promise.resolve();
   try {
     const inspection = await options.inspect(run.test);
-    const problem = await problemOf(inspection, run.test);
-    // Nothing is awaited from here to the start: a stop would not be heard.
-    if (active.stopRequested) {
-      return reports.stoppedBeforeStart(run, active.stoppedByPerson);
-    }
-    if (problem !== null) {
-      return reports.couldNotStart(run, problem);
-    }
+    const prepared = { run, inspection, folder };
     const untried = inspection.ok ? untriedMajor(inspection.k6Version) : null;
     if (untried !== null) {
       logger.warn({ runId: run.runId }, untried);
     }
-    const startedAt = now();
-    const command = commandOf(options, run, inspection, join(folder, 'summary.json'));
-    const k6 = startK6(command, { stdout: 'ignore', endsWithUs: true }, now);
-    active.runs(k6);
-    recorded = recordK6(folder, { runId: run.runId, argument: `testid=${run.runId}` }, k6).catch((error: unknown) =>
-      logger.warn({ runId: run.runId, err: error }, 'which process k6 is could not be recorded')
-    );
-    // In step with k6: its first samples must find a run that is known to be running.
-    const ended = reports.started(run, startedAt);
-    const outcome = await endedInTime(options, run, active, k6);
-    ended(outcome, active.stoppedByPerson);
+    let warmUp: WarmUp | null = null;
+    if (run.test.warmUp !== null && inspection.ok && (await problemOf(inspection, run.test)) === null) {
+      warmUp = await warmUpFor(options, prepared, run.test.warmUp, active);
+    }
+    const problem = await problemOf(inspection, run.test);
+    // Nothing is awaited from here to the start: a stop would not be heard.
+    if (active.stopRequested) {
+      return reports.stoppedBeforeStart(run, active.stoppedByPerson, warmUp);
+    }
+    if (problem !== null) {
+      return reports.couldNotStart(run, problem);
+    }
+    await judgedRun(options, prepared, active, warmUp);
   } finally {
-    await recorded;
     // What stays behind in the folder says nothing about the run.
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+/** The k6 whose figures count. */
+async function judgedRun(
+  options: RunK6Options,
+  { run, inspection, folder }: PreparedRun,
+  active: ActiveRun,
+  warmUp: WarmUp | null
+): Promise<void> {
+  const { runId, test } = run;
+  const command = commandOf(options, { run, inspection, folder }, runId, []);
+  const startedAt = options.now();
+  const ending = runOneK6(options, { runId, testId: runId, folder, command, seconds: test.deadlineSeconds }, active);
+  // In step with k6: its first samples must find a run that is known to be running.
+  const ended = options.reports.started(run, startedAt);
+  const { outcome, exceeded } = await ending;
+  ended(outcome, { stoppedByPerson: active.stoppedByPerson, exceeded, warmUp });
+}
+
+/** What comes of it decides nothing: it is told beside the run. Not started where a stop was asked for. */
+async function warmUpFor(
+  options: RunK6Options,
+  prepared: PreparedRun,
+  warmUp: NonNullable<LoadTest['warmUp']>,
+  active: ActiveRun
+): Promise<WarmUp | null> {
+  const { folder, run } = prepared;
+  const { runId, test } = run;
+  if (active.stopRequested) {
+    return null;
+  }
+  const testId = warmUpIdOf(runId);
+  const command = commandOf(options, prepared, testId, warmUpArguments(warmUp));
+  const ended = await runOneK6(options, { runId, testId, folder, command, seconds: warmUpSeconds(test) }, active);
+  const told = warmUpOf(ended);
+  const { exitCode, signal, durationSeconds } = told;
+  options.logger.info({ runId, exitCode, signal, durationSeconds }, 'the warm-up of a run has ended');
+  return told;
 }
 
 /** Why k6 is not to be started at all, for people. */
@@ -78,42 +116,20 @@ async function problemOf(inspection: Inspection, test: LoadTest): Promise<string
 /** A script that k6 cannot read is run all the same: its exit code and log say best what is wrong. */
 function commandOf(
   { k6Bin, output, environment }: RunK6Options,
-  { runId, test, instance }: ReportedRun,
-  inspection: Inspection,
-  summaryPath: string
+  { run: { test, instance }, inspection, folder }: PreparedRun,
+  testId: string,
+  moreArguments: readonly string[]
 ): K6Command {
   const plan = planK6Run({
     script: test.script,
-    runId,
+    runId: testId,
     instance,
-    userArgs: catalogueArguments(test),
+    userArgs: [...catalogueArguments(test), ...moreArguments],
     environment,
     scriptTags: inspection.ok ? inspection.tags : {},
     scriptTrendStats: inspection.ok ? inspection.summaryTrendStats : [],
     output,
-    summaryPath,
+    summaryPath: join(folder, 'summary.json'),
   });
   return { k6Bin, cwd: dirname(test.script), secrets: output?.password ? [output.password] : [], ...plan };
-}
-
-/** Waits for the end of k6, which is stopped where it would outlast the run's deadline. */
-async function endedInTime(
-  { stopGraceMs, logger }: RunK6Options,
-  { runId, test: { deadlineSeconds } }: ReportedRun,
-  active: ActiveRun,
-  k6: RunningK6
-): Promise<K6Outcome> {
-  const deadline = setTimeout(
-    () => {
-      logger.warn({ runId, deadlineSeconds }, 'a run reached its deadline and is stopped');
-      void active.endK6(stopGraceMs);
-    },
-    // Early enough to be heard before the run counts as lost.
-    Math.max(deadlineSeconds * 1000 - stopGraceMs, deadlineSeconds * 500)
-  );
-  try {
-    return await k6.ended;
-  } finally {
-    clearTimeout(deadline);
-  }
 }

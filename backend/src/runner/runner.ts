@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { inspectScript, type InfluxOutput, type Inspection, type InspectRequest } from '../k6';
+import { inspectScript, type InfluxOutput, type Inspection, type InspectRequest, type UsageReader } from '../k6';
 import type { LoadTest } from '../model/load-test';
 import { targetKey } from '../model/target';
 import { ActiveRun } from './active-run';
@@ -32,6 +32,10 @@ export interface RunnerOptions {
   /** The sidecar's environment; an allow list of it reaches k6. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly now?: () => Date;
+  /** Resident memory that one k6 may have, in MB; default: no limit. */
+  readonly maxMemoryMb?: number;
+  /** Where the load on this machine is read; default: the machine itself. */
+  readonly usage?: UsageReader;
   /** How many k6 processes at most, over all targets. */
   readonly maxParallelRuns?: number;
   /** How long k6 may take for its last iterations, teardown() and summary after a stop, in ms, before it is killed. */
@@ -86,7 +90,8 @@ export function createRunner(options: RunnerOptions): Runner {
   const goingDown = new AbortController();
   const reports = createRunReports({ reporter: options.report, logger, draining: goingDown.signal, now, sleep });
   const inspect = inspectorOf(options, environment, goingDown.signal);
-  const running = { ...options, environment, stopGraceMs, now, inspect, reports };
+  const { maxMemoryMb = Infinity } = options;
+  const running = { ...options, environment, stopGraceMs, maxMemoryMb, now, inspect, reports };
   const waiting = {
     mayStart: (runId: string) => options.report.mayStart(runId),
     logger,

@@ -16,6 +16,7 @@ const entry: LoadTest = {
   ignoredEnv: [],
   limits: { errorRate: 0, p95ResponseTimeMs: 500, avgResponseTimeMs: null, minimumRequests: 50, checksMustPass: true },
   deadlineSeconds: 3600,
+  warmUp: null,
   remediation: { vercel: null },
 };
 const planned = {

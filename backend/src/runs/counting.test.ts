@@ -20,6 +20,7 @@ const entry: LoadTest = {
     checksMustPass: true,
   },
   deadlineSeconds: 3600,
+  warmUp: null,
   remediation: { vercel: null },
 };
 const same: RunIdentity = {

@@ -214,8 +214,10 @@ export function instanceReports(parts: readonly PartRow[], metrics: FigureMetric
               stoppedByPerson: exit.stoppedByPerson,
               startedAt: exit.startedAt,
               endedAt: exit.endedAt,
+              exceeded: exit.exceeded ?? null,
             },
       uncaughtExceptions: exit?.log?.uncaughtExceptions ?? null,
+      generator: exit?.generator ?? null,
     };
   });
 }

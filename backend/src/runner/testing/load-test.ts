@@ -28,6 +28,7 @@ export function fakeLoadTest(
       checksMustPass: true,
     },
     deadlineSeconds: 60,
+    warmUp: null,
     remediation: { vercel: null },
     ...change,
   };
