@@ -164,7 +164,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     isAlone: database.kind === 'embedded',
     testOf,
     enqueue: (run, test) => {
-      runner?.enqueue({ runId: run.id, test });
+      runner?.enqueue({ runId: run.id, test, queuedAt: run.announcedAt });
       return runner !== null;
     },
     couldNotStart: (runId, reason) => report.couldNotStart(runId, reason),

@@ -34,9 +34,9 @@ export function createRunnerReports(options: {
     return new Date(deadlineOf(name, now()).getTime() + (test === undefined ? 0 : warmUpSeconds(test)) * 1000);
   };
   return {
-    async mayStart(runId) {
+    async mayStart(runId, how) {
       try {
-        return await claimStart(db, options.owner, runId, firstDeadlineOf);
+        return await claimStart(db, options.owner, runId, firstDeadlineOf, how);
       } catch (error) {
         if (isDatabaseAway(error)) {
           return 'recordsAway';

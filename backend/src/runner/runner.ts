@@ -18,7 +18,7 @@ import {
   type QueuedRun,
   type TargetQueue,
 } from './target-queue';
-import { waitForStart } from './wait-for-start';
+import { createTurns } from './turns';
 
 export interface RunnerOptions {
   /** A path, or a name to be found on PATH. */
@@ -49,6 +49,8 @@ export interface RunnerJob {
   readonly runId: string;
   readonly test: LoadTest;
   readonly instance?: string;
+  /** When it was announced: older ones on its target come first, wherever they were queued. Default: now. */
+  readonly queuedAt?: Date;
 }
 
 export interface RunnerStatus {
@@ -78,6 +80,9 @@ export interface Runner {
   drain(timeoutMs: number, signal?: AbortSignal): Promise<DrainReport>;
 }
 
+/** How soon a run is asked about again whose target another sidecar loads, or whose owner nobody can tell, in ms. */
+const askAgainAfterMs = 1000;
+
 interface Run extends QueuedRun {
   readonly test: LoadTest;
   readonly instance: string;
@@ -92,22 +97,30 @@ export function createRunner(options: RunnerOptions): Runner {
   const inspect = inspectorOf(options, environment, goingDown.signal);
   const { maxMemoryMb = Infinity } = options;
   const running = { ...options, environment, stopGraceMs, maxMemoryMb, now, inspect, reports };
-  const waiting = {
-    mayStart: (runId: string) => options.report.mayStart(runId),
-    logger,
-    sleep,
-    goingDown: goingDown.signal,
-  };
+  const turns = createTurns({ mayStart: (runId, how) => options.report.mayStart(runId, how), logger, now });
+  /** Targets of runs that may not start yet: they are asked about again a little later, and take no place meanwhile. */
+  const resting = new Set<string>();
   const executions = new Map<string, Execution>();
   let queue: TargetQueue<Run> = emptyQueue;
 
+  const rest = (target: string): void => {
+    resting.add(target);
+    void sleep(askAgainAfterMs, goingDown.signal).then(() => {
+      resting.delete(target);
+      startNext();
+    });
+  };
+
   const execute = async (run: Run, active: ActiveRun): Promise<void> => {
+    let mustWait = false;
     try {
-      const answer = await waitForStart(waiting, run.runId, () => active.stopRequested);
-      if (answer === 'stopped') {
-        reports.stoppedBeforeStart(run, active.stoppedByPerson);
-      } else if (answer === 'start') {
+      const answer = await turns.ask(run.runId);
+      if (answer === 'start') {
         await runK6(running, run, active);
+      } else if (answer === 'wait' && active.stopRequested) {
+        reports.stoppedBeforeStart(run, active.stoppedByPerson);
+      } else {
+        mustWait = answer === 'wait';
       }
     } catch (error) {
       logger.error({ runId: run.runId, err: error }, 'a run could not be started');
@@ -115,6 +128,12 @@ export function createRunner(options: RunnerOptions): Runner {
     }
     executions.delete(run.runId);
     queue = remove(queue, run.runId);
+    if (mustWait) {
+      queue = enqueue(queue, run);
+      rest(run.target);
+    } else {
+      turns.forget(run.runId);
+    }
     startNext();
   };
 
@@ -122,7 +141,7 @@ export function createRunner(options: RunnerOptions): Runner {
     if (goingDown.signal.aborted) {
       return;
     }
-    const next = startable(queue, maxParallelRuns);
+    const next = startable(queue, maxParallelRuns, resting);
     queue = next.queue;
     for (const run of next.start) {
       const active = new ActiveRun();
@@ -133,11 +152,11 @@ export function createRunner(options: RunnerOptions): Runner {
   };
 
   return {
-    enqueue({ runId, test, instance = '0' }) {
+    enqueue({ runId, test, instance = '0', queuedAt = now() }) {
       if (goingDown.signal.aborted) {
         reports.couldNotStart({ runId, test }, 'the sidecar is shutting down');
       } else if (!holds(queue, runId)) {
-        queue = enqueue(queue, { runId, test, instance, target: targetKey(test.target) });
+        queue = enqueue(queue, { runId, queuedAt, test, instance, target: targetKey(test.target) });
         startNext();
       }
     },
@@ -146,6 +165,7 @@ export function createRunner(options: RunnerOptions): Runner {
       const queued = queue.waiting.find((run) => run.runId === runId);
       if (queued) {
         queue = remove(queue, runId);
+        turns.forget(runId);
         reports.stoppedBeforeStart(queued, by.byPerson);
         return 'removed';
       }

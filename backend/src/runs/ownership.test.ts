@@ -25,7 +25,7 @@ describeOnEachDatabase('the owner of a run', (db, kind) => {
     storeRun(db(), { id, reporter: 'runner', owner: 'gone', ...given });
   const ids = (found: ReadonlyArray<{ readonly id: string }>) => found.map(({ id }) => id).sort();
   const deadline = () => new Date('2026-11-25T12:00:00.000Z');
-  const claim = (owner: string, id: string) => claimStart(db(), owner, id, deadline);
+  const claim = (owner: string, id: string, how = { overtakes: false }) => claimStart(db(), owner, id, deadline, how);
 
   it('takes over what a sidecar that is gone had queued, and closes what it ran', async () => {
     await sidecar('gone', { silentFor: 31 });
@@ -148,6 +148,30 @@ describeOnEachDatabase('the owner of a run', (db, kind) => {
     expect(await claim('me', 'mine')).toBe('yes');
   });
 
+  it('starts no run before an older one that a sidecar at work has queued for the target, unless it overtakes', async () => {
+    await sidecar('another');
+    await sidecar('me');
+    const at = (second: number) => ({ announcedAt: new Date(Date.UTC(2026, 10, 25, 11, 0, second)) });
+    const target = 'https://shop.example/checkout';
+    await run('older', { status: 'queued', owner: 'another', target, ...at(1) });
+    await run('younger', { status: 'queued', owner: 'another', target, ...at(3) });
+    await run('mine', { status: 'queued', owner: 'me', target: 'https://shop.example/', ...at(2) });
+    expect(await claim('me', 'mine')).toBe('notItsTurn');
+    expect(await claim('another', 'younger')).toBe('notItsTurn');
+    expect(await claim('another', 'older')).toBe('yes');
+    expect(await claim('me', 'mine')).toBe('targetBusy');
+    expect(await claim('me', 'mine', { overtakes: true })).toBe('targetBusy');
+    await db().update(runs).set({ status: 'queued' }).where(eq(runs.id, 'older'));
+    expect(await claim('me', 'mine', { overtakes: true })).toBe('yes');
+  });
+
+  it('does not wait for an older run of a sidecar that is gone', async () => {
+    await sidecar('gone', { silentFor: 31 });
+    await run('older', { status: 'queued', announcedAt: new Date('2026-11-25T10:00:00Z') });
+    await run('mine', { status: 'queued', owner: 'me', announcedAt: new Date('2026-11-25T11:00:00Z') });
+    expect(await claim('me', 'mine')).toBe('yes');
+  });
+
   it('a run whose sidecar slept and wakes to start it is not taken for one that was left behind', async () => {
     await sidecar('slept', { silentFor: 40 });
     await sidecar('me');
@@ -189,7 +213,8 @@ describeOnEachDatabase('the owner of a run', (db, kind) => {
     it('of two sidecars one starts on a target', async () => {
       await Promise.all(['a', 'b'].map((id) => signOn(db(), id)));
       await Promise.all(['a', 'b'].map((id) => run(id, { status: 'queued', owner: id })));
-      expect((await Promise.all(['a', 'b'].map((id) => claim(id, id)))).sort()).toEqual(['targetBusy', 'yes']);
+      const answers = await Promise.all(['a', 'b'].map((id) => claim(id, id, { overtakes: true })));
+      expect(answers.sort()).toEqual(['targetBusy', 'yes']);
     });
   }
 
