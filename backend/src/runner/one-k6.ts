@@ -1,9 +1,9 @@
-import { startK6, type K6Command, type K6Outcome } from '../k6';
+import { startK6, type K6Command, type K6Outcome, type UsageReader } from '../k6';
 import type { ExceededLimit } from '../model/protocol';
 import type { ActiveRun } from './active-run';
 import { recordK6 } from './k6-record';
 import { watchLimits } from './limits';
-import type { RunK6Options } from './run-k6';
+import type { RunnerLogger } from './report';
 
 /** A k6 that needs too much memory gets no more time than this for teardown() and summary, in ms. */
 const memoryGraceMs = 10_000;
@@ -13,6 +13,17 @@ export interface EndedK6 {
   readonly outcome: K6Outcome;
   /** The limit for which it was ended; null: none. */
   readonly exceeded: ExceededLimit | null;
+}
+
+export interface OneK6Options {
+  /** Between SIGINT and SIGKILL, in ms. */
+  readonly stopGraceMs: number;
+  /** Resident memory that one k6 may have, in MB. */
+  readonly maxMemoryMb: number;
+  /** Where the load on this machine is read; default: the machine itself. */
+  readonly usage?: UsageReader;
+  readonly logger: RunnerLogger;
+  readonly now: () => Date;
 }
 
 export interface OneK6 {
@@ -30,7 +41,7 @@ export interface OneK6 {
  * Starts a k6 for a run at once and ends it where it exceeds a limit. Resolves when it has ended, and does not reject.
  */
 export async function runOneK6(
-  { maxMemoryMb, stopGraceMs, usage, logger, now }: RunK6Options,
+  { maxMemoryMb, stopGraceMs, usage, logger, now }: OneK6Options,
   { runId, testId, folder, command, seconds }: OneK6,
   active: ActiveRun
 ): Promise<EndedK6> {

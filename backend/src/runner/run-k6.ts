@@ -1,30 +1,22 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { planK6Run, untriedMajor, type InfluxOutput, type Inspection, type K6Command, type UsageReader } from '../k6';
+import { planK6Run, untriedMajor, type InfluxOutput, type Inspection, type K6Command } from '../k6';
 import type { LoadTest } from '../model/load-test';
 import type { WarmUp } from '../model/protocol';
 import type { ActiveRun } from './active-run';
 import { catalogueArguments, scriptProblem } from './catalogue-run';
-import { runOneK6 } from './one-k6';
-import type { RunnerLogger } from './report';
+import { type OneK6Options, runOneK6 } from './one-k6';
 import type { ReportedRun, RunReports } from './run-reports';
 import { warmUpArguments, warmUpIdOf, warmUpOf, warmUpSeconds } from './warm-up';
 
-export interface RunK6Options {
+export interface RunK6Options extends OneK6Options {
   readonly k6Bin: string;
   readonly output: InfluxOutput | null;
   readonly workDirectory: string;
   /** All that k6 gets of the sidecar's own. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly stopGraceMs: number;
-  /** Resident memory that one k6 may have, in MB. */
-  readonly maxMemoryMb: number;
-  /** Where the load on this machine is read; default: the machine itself. */
-  readonly usage?: UsageReader;
   readonly inspect: (test: LoadTest) => Promise<Inspection>;
   readonly reports: RunReports;
-  readonly logger: RunnerLogger;
-  readonly now: () => Date;
 }
 
 /** A run with what k6 says about its script, and the folder that goes with it. */
