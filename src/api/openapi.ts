@@ -788,6 +788,34 @@ export interface components {
       /** Format: date-time */
       readonly givenAt: string;
     };
+    readonly GeneratorFacts: {
+      /** @description How long it was looked at; the shares are of this time */
+      readonly watchedSeconds: number;
+      /** @description Share of the time in which at least 95 % of the processors of the machine were busy */
+      readonly cpuBusyShare: number;
+      /** @description Share in which that was so and k6 itself took at least 80 % of all processors */
+      readonly saturatedShare: number;
+      /** @description Busiest second of the machine: share of all processors */
+      readonly peakCpu: number;
+      /** @description Busiest second of k6: share of all processors of the machine */
+      readonly peakK6Cpu: number;
+      /** @description Most resident memory of k6, in MB of 1024² bytes */
+      readonly peakMemoryMb: number;
+    };
+    readonly GeneratorFactsInput: {
+      /** @description How long it was looked at; the shares are of this time */
+      readonly watchedSeconds: number;
+      /** @description Share of the time in which at least 95 % of the processors of the machine were busy */
+      readonly cpuBusyShare: number;
+      /** @description Share in which that was so and k6 itself took at least 80 % of all processors */
+      readonly saturatedShare: number;
+      /** @description Busiest second of the machine: share of all processors */
+      readonly peakCpu: number;
+      /** @description Busiest second of k6: share of all processors of the machine */
+      readonly peakK6Cpu: number;
+      /** @description Most resident memory of k6, in MB of 1024² bytes */
+      readonly peakMemoryMb: number;
+    };
     readonly Incident: {
       readonly id: string;
       readonly test: string;
@@ -938,6 +966,8 @@ export interface components {
         | 'aborted'
         | 'stoppedByPerson'
         | 'processKilled'
+        | 'deadlineExceeded'
+        | 'memoryLimitExceeded'
         | 'unknownExitCode'
         | 'neverReported'
         | 'ownerLost'
@@ -1088,6 +1118,10 @@ export interface components {
       } | null;
       readonly k6Version: string | null;
       readonly droppedIterationsShare: number | null;
+      /** @description How the load generator did, each figure of the worst instance; null where no reporter has looked */
+      readonly generator: components['schemas']['GeneratorFacts'] | null;
+      /** @description The k6 that ran before the judged one and is no part of its figures; null: there was none */
+      readonly warmUp: components['schemas']['WarmUp'] | null;
       readonly productionDeployment: {
         readonly id: string;
         readonly createdAt: string | null;
@@ -1204,6 +1238,32 @@ export interface components {
             /** @description List of texts: the last 40, each cut to 500 characters. Anything else is left out */
             readonly tail?: unknown;
           } | null;
+          /** @description Why the reporter itself ended k6 */
+          readonly exceeded?: {
+            /** @enum {string} */
+            readonly limit: 'deadlineSeconds' | 'memoryMb';
+            readonly value: number;
+          };
+          readonly warmUp?: {
+            /** @description Null when a signal ended it */
+            readonly exitCode: number | null;
+            /** @description Text. Cut to 20 characters; anything else is taken as null */
+            readonly signal?: unknown;
+            /** @description From its start to its end, setup() and teardown() included */
+            readonly durationSeconds: number;
+            /**
+             * @description Why the reporter ended it
+             * @default null
+             */
+            readonly exceeded?: {
+              /** @enum {string} */
+              readonly limit: 'deadlineSeconds' | 'memoryMb';
+              readonly value: number;
+            } | null;
+            /** @description List of texts: the last 40, each cut to 500 characters. Anything else is left out */
+            readonly logTail?: unknown;
+          };
+          readonly generator?: components['schemas']['GeneratorFactsInput'];
         };
     readonly RunSeries: {
       /** @description A whole number of seconds, at least 1 */
@@ -1372,6 +1432,19 @@ export interface components {
       readonly unit: ('ms' | 'fraction') | null;
       readonly margin: number | null;
       readonly marginRatio: number | null;
+    };
+    readonly WarmUp: {
+      /** @description Null when a signal ended it */
+      readonly exitCode: number | null;
+      readonly signal: string | null;
+      readonly durationSeconds: number;
+      /** @description The limit for which it was ended; null: none */
+      readonly exceeded: {
+        /** @enum {string} */
+        readonly limit: 'deadlineSeconds' | 'memoryMb';
+        readonly value: number;
+      } | null;
+      readonly logTail: readonly string[];
     };
   };
   responses: {

@@ -94,6 +94,8 @@ export function aRunDetail(overrides: Partial<Schemas['RunDetail']> = {}): Schem
     planned: null,
     k6Version: 'k6 v2.2.0',
     droppedIterationsShare: 0,
+    generator: null,
+    warmUp: null,
     productionDeployment: null,
     endpoints: [],
     endpointsLeftOut: 0,

@@ -103,6 +103,9 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
     expect(run.requests).toBe(matrix.target('passing').requests.length);
     expect(run.instances).toMatchObject([{ instance: '0', exitCode: 0, signal: null }]);
     expect(run.durationSeconds).toBeGreaterThanOrEqual(3);
+    expect(run.generator?.peakMemoryMb).toBeGreaterThan(10);
+    expect(run.generator?.watchedSeconds).toBeGreaterThan(1);
+    expect(run.warmUp).toBeNull();
     expect(Date.parse(run.endedAt ?? '') - Date.parse(run.startedAt ?? '')).toBeGreaterThanOrEqual(3000);
     expect(run.thresholds.map(({ metric, ok }) => [metric, ok])).toEqual([
       ['errorRate', true],

@@ -5,7 +5,7 @@ import { effectStates } from '../model/effect';
 import { reasonSchema, thresholdSchema } from '../model/verdict';
 import { endpointFiguresSchema, pickFigures, requestFiguresSchema, runFiguresSchema } from '../model/figures';
 import { reporters, runStatuses, triggers, verdicts } from '../model/run';
-import { plannedLoadSchema, type SummaryPart } from '../model/protocol';
+import { exceededLimitSchema, generatorFactsSchema, plannedLoadSchema, type SummaryPart } from '../model/protocol';
 import { type Feedback, type PartRow, partsByInstance, type RunRow } from '../runs';
 import type { LostSamples } from '../model/run';
 import { parseSummary } from '../k6';
@@ -147,6 +147,17 @@ export function annotationView(run: RunRow): z.infer<typeof runAnnotationSchema>
   return { severity, text, from: from.toISOString(), to: to.toISOString(), tags: [...tags] };
 }
 
+z.globalRegistry.add(generatorFactsSchema, { id: 'GeneratorFacts' });
+
+const warmUpViewSchema = z.object({
+  exitCode: z.number().nullable().describe('Null when a signal ended it'),
+  signal: z.string().nullable(),
+  durationSeconds: z.number(),
+  exceeded: exceededLimitSchema.nullable().describe('The limit for which it was ended; null: none'),
+  logTail: z.array(z.string()),
+});
+z.globalRegistry.add(warmUpViewSchema, { id: 'WarmUp' });
+
 const codeCountSchema = z.object({ code: z.number(), requests: z.number() });
 
 const k6FiguresSchema = requestFiguresSchema.extend({
@@ -166,6 +177,12 @@ export const runDetailSchema = runSchema.extend({
   planned: plannedLoadSchema.nullable(),
   k6Version: z.string().nullable(),
   droppedIterationsShare: z.number().nullable(),
+  generator: generatorFactsSchema
+    .nullable()
+    .describe('How the load generator did, each figure of the worst instance; null where no reporter has looked'),
+  warmUp: warmUpViewSchema
+    .nullable()
+    .describe('The k6 that ran before the judged one and is no part of its figures; null: there was none'),
   productionDeployment: z
     .object({ id: z.string(), createdAt: z.string().nullable(), sha: z.string().nullable() })
     .nullable(),

@@ -8,7 +8,7 @@ import { evidenceAboutSchema, evidenceTopics } from '../model/diagnosis';
 import { testNameSchema } from '../model/protocol';
 import { runStatuses, triggers, verdicts } from '../model/run';
 import { reasonSchema } from '../model/verdict';
-import { detailsOf, feedbackOf, listRuns, partsByInstance, partsOf, samplesOf } from '../runs';
+import { detailsOf, feedbackOf, generatorOf, listRuns, partsByInstance, partsOf, samplesOf, warmUpOf } from '../runs';
 import { cursorText, decodeCursor, encodeCursor } from './cursor';
 import { flag } from './flag';
 import { existingRun, runParams } from './run-params';
@@ -144,6 +144,8 @@ function detail(app: HttpApp, { db, runUrl, labelsOf }: RunReadOptions): void {
         planned: run.planned,
         k6Version: run.k6Version,
         droppedIterationsShare: run.droppedIterationsShare,
+        generator: generatorOf(parts),
+        warmUp: warmUpOf(parts),
         productionDeployment: run.productionDeployment,
         endpoints: [...(details?.endpoints ?? [])],
         endpointsLeftOut: details?.endpointsLeftOut ?? 0,

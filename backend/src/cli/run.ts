@@ -239,7 +239,10 @@ async function runSession(session: Session): Promise<number> {
     await report(session, [notStartedPart(settings.instance, false)]);
     return exitCodes.k6NotFound;
   }
-  const delivery = await report(session, partsOf(outcome, settings.instance, desk.interruptedByPerson()));
+  const delivery = await report(
+    session,
+    partsOf(outcome, settings.instance, { stoppedByPerson: desk.interruptedByPerson() })
+  );
   const url = (announced.kind === 'taken' && announced.runUrl) || `${settings.url}/api/v1/runs/${settings.runId}`;
   describeDelivery(delivery, { say, runId: settings.runId, spool, url });
   return conclude(session, outcome, delivery, url);

@@ -39,6 +39,7 @@ describe('the defaults', () => {
       dataDir: '/srv/app/data',
       loadTestsFile: '/srv/app/k6/loadtests.yaml',
       k6Bin: 'k6',
+      runner: { maxMemoryMb: expect.any(Number) as number },
       database: null,
       influx: null,
       diagnosis: { deadlineSeconds: 60, anthropic: null },

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { type ConfigProblem, readEnvironment } from './read-environment';
 import { crossProblems, crossWarnings } from './rules';
@@ -38,6 +39,10 @@ export interface Config {
   /** Absolute path of the catalogue. */
   readonly loadTestsFile: string;
   readonly k6Bin: string;
+  readonly runner: {
+    /** Resident memory that one k6 may have, in MB of 1024² bytes. */
+    readonly maxMemoryMb: number;
+  };
   readonly diagnosis: {
     readonly deadlineSeconds: number;
     /** Null: rules only. */
@@ -147,6 +152,7 @@ function group(env: Environment, warnings: readonly ConfigProblem[], absolute: (
       : null,
     loadTestsFile: absolute(env.LOADTESTS_FILE),
     k6Bin: env.K6_BIN,
+    runner: { maxMemoryMb: env.RUNNER_MAX_MEMORY_MB ?? defaultMaxMemoryMb() },
     diagnosis: {
       deadlineSeconds: env.DIAGNOSIS_DEADLINE_SECONDS,
       anthropic: env.ANTHROPIC_API_KEY
@@ -192,6 +198,17 @@ function slackOf(env: Environment): Config['slack'] {
     return { kind: 'bot', token: env.SLACK_BOT_TOKEN, channel: env.SLACK_CHANNEL, apiUrl: env.SLACK_API_URL };
   }
   return env.SLACK_WEBHOOK_URL ? { kind: 'webhook', url: env.SLACK_WEBHOOK_URL } : null;
+}
+
+/**
+ * Three quarters of what there is. A fixed number would forbid large tests on large machines; without a limit the system
+ * kills whatever it chooses when memory runs out, the sidecar or the database among it.
+ */
+function defaultMaxMemoryMb(): number {
+  // Without a limit of a container, a number beyond all memory, or 0.
+  const constrained = process.constrainedMemory();
+  const bytes = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+  return Math.floor((bytes * 0.75) / 1024 ** 2);
 }
 
 function isLoopback(host: string): boolean {

@@ -166,6 +166,16 @@ export const environmentSchema = z.object({
     .default('k6')
     .describe('k6 binary that the sidecar starts')
     .register(variableInfo, { group: 'Load tests', right: 'a path, or a name to be found on PATH' }),
+  RUNNER_MAX_MEMORY_MB: wholeNumber(64, 16_777_216)
+    .optional()
+    .describe(
+      'Memory in MB that one k6 of the sidecar may use; one that uses more is ended and its run is errored. Without it, three quarters of what the machine or container has'
+    )
+    .register(variableInfo, {
+      group: 'Load tests',
+      right: 'a whole number of MB from 64 to 16777216',
+      defaultText: '75 % of the memory there is',
+    }),
 
   ANTHROPIC_API_KEY: secret
     .optional()

@@ -5,6 +5,7 @@ import {
   type RunFigures,
   type StoreFigures,
 } from '../model/figures';
+import type { ExceededLimit, GeneratorFacts } from '../model/protocol';
 import type { K6Summary } from '../model/k6-summary';
 import { type JudgedFigures, withoutUnansweredTimes } from './no-answer';
 
@@ -19,9 +20,13 @@ export interface InstanceReport {
     readonly stoppedByPerson: boolean;
     readonly startedAt: string | null;
     readonly endedAt: string | null;
+    /** The limit for which its reporter ended k6. */
+    readonly exceeded: ExceededLimit | null;
   } | null;
   /** From k6's log; null when nobody could read it. */
   readonly uncaughtExceptions: number | null;
+  /** How the load generator did; null where nobody has looked. */
+  readonly generator: GeneratorFacts | null;
 }
 
 /**

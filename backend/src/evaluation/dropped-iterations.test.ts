@@ -1,4 +1,5 @@
-import { droppedIterationsShare, evaluate } from './evaluate';
+import { evaluate } from './evaluate';
+import { droppedIterationsShare } from './saturation';
 import { input, k6Summary, report } from './testing/inputs';
 
 describe('the share of dropped iterations', () => {

@@ -1,7 +1,16 @@
-import { formatCount, formatCountOf, formatErrorRate, formatLimit, formatMs, formatPercent } from '../lib/figures';
+import {
+  formatCount,
+  formatCountOf,
+  formatDuration,
+  formatErrorRate,
+  formatLimit,
+  formatMs,
+  formatPercent,
+} from '../lib/figures';
 import type { RunFigures } from '../model/figures';
 import { httpMetrics } from '../model/k6-summary';
 import type { FigureMetrics, K6Summary } from '../model/k6-summary';
+import type { ExceededLimit } from '../model/protocol';
 import type { InstanceReport } from './combine';
 import { endpointBreaches, endpointDoubts } from './endpoints';
 import type { EvaluationInput } from './input';
@@ -9,15 +18,9 @@ import { exitMeaning, type ExitMeaning } from './exit-codes';
 import { type JudgedFigures, noAnswerReason } from './no-answer';
 import type { Evaluation, Limits, Reason, ReasonCode, ThresholdResult } from '../model/verdict';
 import { latencyOf } from './latency';
+import { busyReason, droppedReason } from './saturation';
 import { planReasons } from './plan-reasons';
 import { isHttpTime, metricsOf, thresholdResults } from './thresholds';
-
-/**
- * k6 dropped at least this share of the iterations it should have started: the load was not applied, and a latency
- * figure says as much about the generator as about the target. (Runs with 20–27 % dropped iterations and a "valid"
- * verdict are a known complaint about load test reports; 5 % is the limit above which the load no longer is the plan.)
- */
-const droppedIterationsShareLimit = 0.05;
 
 /** p95 of several instances and the figures of endpoints are the store's: with more missing they cannot be trusted. */
 const storeGapShareLimit = 0.01;
@@ -51,7 +54,8 @@ export function evaluate(input: EvaluationInput): Evaluation {
     ...withoutSamples(thresholds, input.figures),
   ];
   const dead = input.figures.noAnswer ? [noAnswerReason(input.figures)] : [];
-  const saturated = saturationReason(input.reports);
+  const dropped = droppedReason(input.reports);
+  const saturated = dropped ?? busyReason(input.reports);
 
   if (breaches.length > 0) {
     return { verdict: 'failed', reasons: [...dead, ...breaches, ...latency, ...errors, ...doubts], thresholds };
@@ -64,7 +68,7 @@ export function evaluate(input: EvaluationInput): Evaluation {
   if (errors.length > 0) {
     return { verdict: 'errored', reasons: [...errors, ...dead, ...doubts], thresholds };
   }
-  const remaining = [...dead, ...(saturated === null ? [] : [saturated]), ...doubts];
+  const remaining = [...dead, ...(dropped === null ? [] : [dropped]), ...doubts];
   if (remaining.length > 0) {
     return { verdict: 'inconclusive', reasons: remaining, thresholds };
   }
@@ -135,25 +139,38 @@ function errorReasons(input: EvaluationInput, exits: readonly InstanceExit[]): R
   }
   const reasons: Reason[] = [];
   for (const { report, meaning } of exits) {
-    if (meaning.kind === 'errored') {
-      reasons.push(
-        report.exit?.stoppedByPerson === true
-          ? reason('stoppedByPerson', `stopped by a person${ofInstance(input, report)}`)
-          : reason(meaning.code, `${meaning.text}${ofInstance(input, report)}`)
-      );
+    const exceeded = report.exit?.exceeded ?? null;
+    if (meaning.kind === 'errored' && report.exit?.stoppedByPerson === true) {
+      reasons.push(reason('stoppedByPerson', `stopped by a person${ofInstance(input, report)}`));
+    } else if (exceeded !== null) {
+      // Also where k6 was just done when it was ended: nobody knows what is missing.
+      reasons.push(exceededReason(exceeded, ofInstance(input, report)));
+    } else if (meaning.kind === 'errored') {
+      reasons.push(reason(meaning.code, `${meaning.text}${ofInstance(input, report)}`));
     }
   }
   const missing = input.expectedInstances - input.reports.length;
   if (missing > 0) {
     reasons.push(
       input.ownerLost
-        ? reason('ownerLost', 'the sidecar that ran it stopped answering while k6 was running; k6 may have gone on')
+        ? reason(
+            'ownerLost',
+            input.orphanEnded
+              ? 'the sidecar that ran it was gone and k6 had gone on without it; k6 was ended when a sidecar started there'
+              : 'the sidecar that ran it stopped answering while k6 was running; k6 may have gone on'
+          )
         : input.reports.length === 0
           ? reason('neverReported', 'the run was announced and never reported its end')
           : reason('instanceMissing', `${missing} of ${input.expectedInstances} k6 instances never reported`)
     );
   }
   return reasons;
+}
+
+function exceededReason({ limit, value }: ExceededLimit, where: string): Reason {
+  return limit === 'deadlineSeconds'
+    ? reason('deadlineExceeded', `k6 ran longer than its deadline of ${formatDuration(value)} and was ended${where}`)
+    : reason('memoryLimitExceeded', `k6 used more than ${formatCount(value)} MB of memory and was ended${where}`);
 }
 
 function doubtReasons(input: EvaluationInput): Reason[] {
@@ -265,25 +282,6 @@ function withoutSamples(thresholds: readonly ThresholdResult[], { noAnswer }: Ju
     .map(({ metric, expression }) =>
       reason('thresholdWithoutSamples', `k6 threshold ${metric} ${expression} has no samples, so nothing kept it`)
     );
-}
-
-/** Share of the iterations that k6 should have started and could not; null when no summary counts any. */
-export function droppedIterationsShare(reports: readonly InstanceReport[]): number | null {
-  const counted = reports.flatMap((report) => (report.summary === null ? [] : [report.summary]));
-  const dropped = counted.reduce((total, summary) => total + summary.droppedIterations, 0);
-  const done = counted.reduce((total, summary) => total + (summary.iterations ?? 0), 0);
-  return dropped + done === 0 ? null : dropped / (dropped + done);
-}
-
-function saturationReason(reports: readonly InstanceReport[]): Reason | null {
-  const share = droppedIterationsShare(reports);
-  if (share === null || share < droppedIterationsShareLimit) {
-    return null;
-  }
-  return reason(
-    'generatorSaturated',
-    `k6 could not start ${formatPercent(share)} of the planned iterations: the load generator was the bottleneck`
-  );
 }
 
 function k6Breach(threshold: ThresholdResult): Reason {

@@ -1,4 +1,5 @@
 export { formatBreach } from './breach-text';
 export { combineFigures, type InstanceReport, withoutHttp } from './combine';
 export type { EndpointsMeasured } from './endpoints';
-export { droppedIterationsShare, evaluate } from './evaluate';
+export { evaluate } from './evaluate';
+export { droppedIterationsShare } from './saturation';

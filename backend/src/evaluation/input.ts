@@ -16,6 +16,8 @@ export interface EvaluationInput {
   readonly didNotStart: string | null;
   /** The sidecar that ran it was found to be gone before everything was reported. */
   readonly ownerLost: boolean;
+  /** Its k6 went on without that sidecar, and was ended. */
+  readonly orphanEnded: boolean;
   /** Counts where `limits.endpoints` has any. */
   readonly endpoints: EndpointsMeasured;
   /**

@@ -6,7 +6,7 @@ import type { InstanceReport } from './combine';
 import type { EvaluationInput } from './input';
 import { evaluate } from './evaluate';
 import type { JudgedFigures } from './no-answer';
-import { exit, figures, k6Summary, limits, planned, report } from './testing/inputs';
+import { exit, figures, generator, k6Summary, limits, planned, report } from './testing/inputs';
 
 /** Higher is better. `inconclusive` and `errored` both say that nothing is known. */
 const rank: Readonly<Record<Verdict, number>> = { passed: 2, inconclusive: 1, errored: 1, missed: 1, failed: 0 };
@@ -79,9 +79,18 @@ const instance: fc.Arbitrary<InstanceReport> = fc.record({
   summary: mostly<K6Summary | null>(k6Summary(), orNull(summary)),
   exit: mostly<InstanceReport['exit']>(
     exit(),
-    orNull(fc.record({ exitCode: exitCodes, stoppedByPerson: fc.boolean() }).map(exit))
+    orNull(
+      fc
+        .record({
+          exitCode: exitCodes,
+          stoppedByPerson: fc.boolean(),
+          exceeded: mostly(null, fc.constant({ limit: 'memoryMb' as const, value: 512 })),
+        })
+        .map(exit)
+    )
   ),
   uncaughtExceptions: mostly(0, count),
+  generator: mostly(null, fc.record({ saturatedShare: fraction }).map(generator)),
 });
 
 /** Anything that can come; about one in eight passes. */
@@ -127,6 +136,7 @@ const anyInput: fc.Arbitrary<EvaluationInput> = fc.record({
   expectedInstances: fc.constantFrom(1, 1, 1, 2),
   reports: mostly([report()], fc.array(instance, { maxLength: 2 })),
   didNotStart: mostly(null, fc.constant('k6 not found')),
+  orphanEnded: fc.boolean(),
   ownerLost: mostly(false, fc.constant(true)),
   endpoints: mostly<EvaluationInput['endpoints']>(
     { kind: 'measured', figures: [selected], failuresMissing: 0 },

@@ -1,7 +1,7 @@
 import { parseSummary } from '../k6/summary';
 import { combineFigures } from './combine';
 import { evaluate } from './evaluate';
-import { exit, input, k6Summary, report } from './testing/inputs';
+import { exit, figures, generator, input, k6Summary, report } from './testing/inputs';
 
 describe('a crossed threshold on a time of the tested system, while the generator was saturated', () => {
   const judged = (metric: string, droppedIterations: number) => {
@@ -31,6 +31,38 @@ describe('a crossed threshold on a time of the tested system, while the generato
       expect(judged(metric, 60)).toEqual(['failed', 'k6ThresholdBreach']);
     }
   );
+});
+
+describe('a response-time breach while k6 itself kept its machine busy', () => {
+  const slow = { ...figures, p95ResponseTimeMs: 900 };
+  const judged = (facts: Parameters<typeof generator>[0], changes: Parameters<typeof input>[0] = {}) =>
+    evaluate(input({ figures: slow, reports: [report({ generator: generator(facts) })], ...changes }));
+
+  it('says as much about the generator, from half of the run on', () => {
+    const { verdict, reasons } = judged({ saturatedShare: 0.5, cpuBusyShare: 0.9 });
+    expect([verdict, reasons.map(({ code }) => code)]).toEqual(['inconclusive', ['generatorSaturated', 'p95Breach']]);
+    expect(reasons[0]?.text).toBe(
+      'k6 itself kept the processors of its machine busy for 50 % of the run: the load generator was the bottleneck'
+    );
+    expect(judged({ saturatedShare: 0.499 }).verdict).toBe('failed');
+  });
+
+  it('is no excuse where others kept the machine busy, or where it was looked at for less than 10 s', () => {
+    expect(judged({ saturatedShare: 0, cpuBusyShare: 1 }).verdict).toBe('failed');
+    expect(judged({ saturatedShare: 1, watchedSeconds: 9.9 }).verdict).toBe('failed');
+    expect(evaluate(input({ figures: slow })).verdict).toBe('failed');
+  });
+
+  it('is enough on one of several instances', () => {
+    const reports = [report(), report({ instance: '1', generator: generator({ saturatedShare: 1 }) })];
+    expect(judged({}, { reports, expectedInstances: 2 }).verdict).toBe('inconclusive');
+  });
+
+  it('leaves an error-rate breach failed, and a pass a pass', () => {
+    const failing = { ...slow, errorRate: 0.5, failedRequests: 500 };
+    expect(judged({ saturatedShare: 1 }, { figures: failing }).verdict).toBe('failed');
+    expect(judged({ saturatedShare: 1 }, { figures }).verdict).toBe('passed');
+  });
 });
 
 describe("a crossed threshold on the script's own trend, from k6's summary to the verdict", () => {

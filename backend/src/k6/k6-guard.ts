@@ -17,6 +17,8 @@ kill -s KILL -- -"$1"
 
 /** Watches over one k6 until it has ended. */
 export interface K6Guard {
+  /** Null where it could not be started. */
+  readonly pid: number | null;
   /** k6 has ended: nothing is to be done. */
   release(): void;
 }
@@ -38,10 +40,10 @@ export function guardK6(group: number): K6Guard {
       detached: true,
     });
   } catch {
-    return { release: () => undefined };
+    return { pid: null, release: () => undefined };
   }
   guard.on('error', () => undefined);
   // There is no pipe where no process could be made.
   guard.stdin?.on('error', () => undefined);
-  return { release: () => void guard.stdin?.end('ended\n') };
+  return { pid: guard.pid ?? null, release: () => void guard.stdin?.end('ended\n') };
 }

@@ -3,8 +3,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { maskOf } from '../lib/mask';
-import type { K6LogFacts } from '../model/protocol';
+import type { GeneratorFacts, K6LogFacts } from '../model/protocol';
 import { guardK6 } from './k6-guard';
+import { watchGenerator, type UsageReader } from './generator-watch';
 import { createK6LogReader } from './k6-log';
 
 export interface K6Command {
@@ -29,6 +30,10 @@ export interface K6Streams {
   readonly onLog?: (chunk: string) => void;
   /** Ends k6 when this process is gone without a word. Default: it goes on, as any child does. Not on Windows. */
   readonly endsWithUs?: boolean;
+  /** Told k6's resident memory in MB about every second. */
+  readonly onMemory?: (memoryMb: number) => void;
+  /** Where the load on k6's machine is read; default: the machine itself. */
+  readonly usage?: UsageReader;
 }
 
 export type K6Outcome =
@@ -43,11 +48,17 @@ export type K6Outcome =
       readonly log: K6LogFacts | null;
       /** k6's own summary (`--summary-export`); null where it wrote none. */
       readonly summary: Record<string, unknown> | null;
+      /** Null where k6 ended too soon for it, or the system does not tell. */
+      readonly generator: GeneratorFacts | null;
     }
   | { readonly kind: 'notStarted'; readonly reason: string };
 
 /** A k6 process, started. */
 export interface RunningK6 {
+  /** Also the id of its process group; null where none could be started. */
+  readonly pid: number | null;
+  /** The process that ends k6 when this one is gone; null where there is none. */
+  readonly guardPid: number | null;
   /** Resolves when the process has ended; never rejects. */
   readonly ended: Promise<K6Outcome>;
   /** k6 takes a first SIGINT as "finish what runs, then report" and a second one as "exit now without a summary". */
@@ -160,7 +171,7 @@ export function startK6(command: K6Command, streams: K6Streams, now: () => Date 
     // Arguments that no process can be given, such as one with a zero byte.
     const reason = `k6 could not be started: ${error instanceof Error ? error.message : String(error)}`;
     const ended = Promise.resolve<K6Outcome>({ kind: 'notStarted', reason });
-    return { ended, signal: () => undefined, stop: () => ended };
+    return { pid: null, guardPid: null, ended, signal: () => undefined, stop: () => ended };
   }
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
     log.push(chunk);
@@ -169,10 +180,12 @@ export function startK6(command: K6Command, streams: K6Streams, now: () => Date 
 
   const isGuarded = streams.endsWithUs === true && process.platform !== 'win32';
   const guard = isGuarded && child.pid !== undefined ? guardK6(child.pid) : null;
+  const watch = child.pid === undefined ? null : watchGenerator(child.pid, streams);
 
   const finish = async (): Promise<K6Outcome> => {
     const end = await waitForEnd(child);
     guard?.release();
+    const generator = watch?.stop() ?? null;
     if (end instanceof Error) {
       return { kind: 'notStarted', reason: await whyNotStarted(end, command) };
     }
@@ -183,6 +196,7 @@ export function startK6(command: K6Command, streams: K6Streams, now: () => Date 
       endedAt: now(),
       log: command.logReadable ? log.facts() : null,
       summary: withoutSecrets(await readSummary(command.summaryPath, command.cwd, wallClock), command.secrets),
+      generator,
     };
   };
   const ended = finish();
@@ -201,6 +215,8 @@ export function startK6(command: K6Command, streams: K6Streams, now: () => Date 
     }
   };
   return {
+    pid: child.pid ?? null,
+    guardPid: guard?.pid ?? null,
     ended,
     signal,
     async stop(graceMs) {

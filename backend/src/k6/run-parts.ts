@@ -1,6 +1,14 @@
-import type { ExitCodePart, RunPart } from '../model/protocol';
+import type { ExceededLimit, ExitCodePart, RunPart, WarmUp } from '../model/protocol';
 import { redactSummary } from './summary';
 import type { K6Outcome } from './k6-process';
+
+/** What the one who started k6 knows of its end, beside k6's own outcome. */
+export interface EndOfK6 {
+  readonly stoppedByPerson: boolean;
+  /** The limit for which k6 was ended. */
+  readonly exceeded?: ExceededLimit | null;
+  readonly warmUp?: WarmUp | null;
+}
 
 /**
  * What a reporter that wraps the process sends about one ended k6: the exit code, and the summary where there is one,
@@ -10,9 +18,9 @@ import type { K6Outcome } from './k6-process';
 export function partsOf(
   outcome: Extract<K6Outcome, { kind: 'ended' }>,
   instance: string,
-  stoppedByPerson: boolean
+  { stoppedByPerson, exceeded, warmUp }: EndOfK6
 ): RunPart[] {
-  const { exitCode, signal, startedAt, endedAt, log, summary } = outcome;
+  const { exitCode, signal, startedAt, endedAt, log, summary, generator } = outcome;
   const parts: RunPart[] = [
     {
       part: 'exitCode',
@@ -24,6 +32,9 @@ export function partsOf(
       stoppedByPerson,
       summaryFollows: summary !== null,
       log,
+      ...(exceeded && { exceeded }),
+      ...(warmUp && { warmUp }),
+      ...(generator && { generator }),
     },
   ];
   if (summary !== null) {
@@ -33,7 +44,7 @@ export function partsOf(
 }
 
 /** What is said of a k6 that a person stopped before it was started. */
-export function stoppedBeforeStart(instance: string): ExitCodePart {
+export function stoppedBeforeStart(instance: string, warmUp: WarmUp | null = null): ExitCodePart {
   return {
     part: 'exitCode',
     instance,
@@ -44,5 +55,6 @@ export function stoppedBeforeStart(instance: string): ExitCodePart {
     stoppedByPerson: true,
     summaryFollows: false,
     log: null,
+    ...(warmUp && { warmUp }),
   };
 }

@@ -23,8 +23,8 @@ import {
 import type { EmbeddedStore } from '../metrics';
 import type { MetricsStore } from '../model/figures';
 import type { Catalogue } from '../model/load-test';
-import { createRunner, createRunnerReports, type Runner } from '../runner';
-import { startRun } from '../runs';
+import { createRunner, createRunnerReports, endOrphans, type Runner } from '../runner';
+import { closeOrphaned, startRun } from '../runs';
 import { createIntervals } from './intervals';
 import { createHttpServer } from './parts/http-server';
 import { openKeys, type Keys } from './parts/keys';
@@ -82,6 +82,8 @@ interface Working {
   readonly teller: Outside['teller'];
   readonly nameGuard: NameGuard;
   readonly beat: () => Promise<void>;
+  /** Ends what sidecars before it have left running on this machine. */
+  endOrphans(): Promise<void>;
   /** Makes the runner, once the address is known that k6 writes to. */
   startRunner(): void;
   runner(): Runner | null;
@@ -119,9 +121,11 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const { catalogue, database, store, embedded, keys } = opened;
   const { db } = database;
   const owner = randomUUID();
+  const testOf = (name: string) => catalogue.tests.get(name);
   const runUrl = runUrls(config.grafana.publicUrl);
   const labelsOf = (test: string) => catalogue.tests.get(test)?.labels ?? {};
   const { deadlineSeconds } = config.diagnosis;
+  const workDirectory = join(config.dataDir, 'runner');
   let runner: Runner | null = null;
 
   const outside = createOutside(config, {
@@ -161,7 +165,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     db,
     now,
     owner,
-    deadlineSecondsOf: (test) => catalogue.tests.get(test)?.deadlineSeconds ?? 3600,
+    testOf,
     productionOf: async (name) => {
       const test = catalogue.tests.get(name);
       return test === undefined ? null : outside.productionOf(test);
@@ -173,9 +177,9 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     db,
     owner,
     isAlone: database.kind === 'embedded',
-    testOf: (name) => catalogue.tests.get(name),
+    testOf,
     enqueue: (run, test) => {
-      runner?.enqueue({ runId: run.id, test });
+      runner?.enqueue({ runId: run.id, test, queuedAt: run.announcedAt });
       return runner !== null;
     },
     couldNotStart: (runId, reason) => report.couldNotStart(runId, reason),
@@ -237,13 +241,24 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     teller,
     nameGuard,
     beat: () => beat({ db, store, now, runner: runnerStatus, nameValues: () => nameGuard.values(), expected }),
+    endOrphans: () =>
+      endOrphans({
+        workDirectory,
+        logger,
+        ended: async (runId) => {
+          if (!(await closeOrphaned(db, runId))) {
+            logger.warn({ runId }, 'the run of a k6 that was left behind had been closed before');
+          }
+        },
+      }),
     startRunner() {
       runner = createRunner({
         k6Bin: config.k6Bin,
         output: runnerOutput(config, app, keys.runnerKey),
         report,
         logger,
-        workDirectory: join(config.dataDir, 'runner'),
+        workDirectory,
+        maxMemoryMb: config.runner.maxMemoryMb,
         now,
       });
     },
@@ -262,12 +277,14 @@ function runUrls(publicUrl: string | null): (runId: string) => string | null {
 async function start(
   config: Config,
   { embedded, keys }: Opened,
-  { app, loop, owners, banner, teller, nameGuard, beat: beatOnce, startRunner }: Working,
+  { app, loop, owners, banner, teller, nameGuard, ...working }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): Promise<string> {
   await owners.signOn();
   const url = await listen(app, config.http);
-  startRunner();
+  // Before anything is started on a target that one of them may load.
+  await working.endOrphans();
+  working.startRunner();
   await owners.start();
   // Before the loop: what is told first must not be told twice.
   await Promise.all([teller.ask(), banner.refresh()]);
@@ -276,7 +293,7 @@ async function start(
   if (config.runAlerts === 'grafana') {
     intervals.every(askEveryMs, "asking for Grafana's alert rules", () => teller.ask());
   }
-  intervals.every(heartbeatEveryMs, 'the heartbeat', beatOnce);
+  intervals.every(heartbeatEveryMs, 'the heartbeat', working.beat);
   intervals.every(nameGuardEveryMs, 'counting the names of requests', () => nameGuard.look());
   intervals.every(keyReloadMs, 'reading the API keys again', () => keys.reload());
   if (embedded !== null) {

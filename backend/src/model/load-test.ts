@@ -30,9 +30,9 @@ export interface LoadTest {
   /** What people sort and find it by, such as `team: payments`; judges nothing. */
   readonly labels: Readonly<Record<string, string>>;
   readonly limits: Limits;
-  /** The whole run, from start of k6, may take this long before it counts as lost. */
+  /** From its start, k6 may run this long; then the runner ends it, and whoever else runs it, the run counts as lost. */
   readonly deadlineSeconds: number;
-  /** Run before the judged run, so that a cold target does not count; null: none. */
+  /** A k6 process of its own before the judged one, with the same script, so that a cold target does not count; null: none. */
   readonly warmUp: { readonly durationSeconds: number; readonly virtualUsers: number } | null;
   readonly remediation: {
     readonly vercel: {

@@ -113,6 +113,38 @@ export const k6LogFactsSchema = z.strictObject({
 });
 export type K6LogFacts = z.infer<typeof k6LogFactsSchema>;
 
+const shareSchema = z.number().min(0).max(1);
+
+/** How the load generator did, looked at every second by a reporter that wraps the process. */
+export const generatorFactsSchema = z.strictObject({
+  watchedSeconds: z.number().nonnegative().describe('How long it was looked at; the shares are of this time'),
+  cpuBusyShare: shareSchema.describe(
+    'Share of the time in which at least 95 % of the processors of the machine were busy'
+  ),
+  saturatedShare: shareSchema.describe('Share in which that was so and k6 itself took at least 80 % of all processors'),
+  peakCpu: shareSchema.describe('Busiest second of the machine: share of all processors'),
+  peakK6Cpu: shareSchema.describe('Busiest second of k6: share of all processors of the machine'),
+  peakMemoryMb: z.number().nonnegative().describe('Most resident memory of k6, in MB of 1024² bytes'),
+});
+export type GeneratorFacts = z.infer<typeof generatorFactsSchema>;
+
+/** A limit for which the reporter ended k6: the entry's `deadlineSeconds`, or `RUNNER_MAX_MEMORY_MB`. */
+export const exceededLimitSchema = z.strictObject({
+  limit: z.enum(['deadlineSeconds', 'memoryMb']),
+  value: z.number().positive(),
+});
+export type ExceededLimit = z.infer<typeof exceededLimitSchema>;
+
+/** The warm-up before the judged k6: a k6 process of its own. */
+export const warmUpSchema = z.strictObject({
+  exitCode: z.number().int().nullable().describe('Null when a signal ended it'),
+  signal: cutText(20),
+  durationSeconds: z.number().nonnegative().describe('From its start to its end, setup() and teardown() included'),
+  exceeded: exceededLimitSchema.nullable().default(null).describe('Why the reporter ended it'),
+  logTail: cutLines(40, 500, 'last'),
+});
+export type WarmUp = z.infer<typeof warmUpSchema>;
+
 export const summaryPartSchema = z.strictObject({
   part: z.literal('summary'),
   instance: instanceSchema.default('0'),
@@ -138,6 +170,10 @@ export const exitCodePartSchema = z.strictObject({
   /** False: k6 could not write a summary (killed, syntax error), so none will come. */
   summaryFollows: z.boolean().default(true),
   log: k6LogFactsSchema.nullable().default(null),
+  // Earlier reporters send none of these; without defaults, so that the hash of a stored part stays what it was.
+  exceeded: exceededLimitSchema.optional().describe('Why the reporter itself ended k6'),
+  warmUp: warmUpSchema.optional(),
+  generator: generatorFactsSchema.optional(),
 });
 
 /** Body of `POST /api/v1/runs/{id}/complete`: one part of one instance. */

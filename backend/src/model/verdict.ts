@@ -106,6 +106,8 @@ export const reasonCodes = [
   'aborted',
   'stoppedByPerson',
   'processKilled',
+  'deadlineExceeded',
+  'memoryLimitExceeded',
   'unknownExitCode',
   'neverReported',
   'ownerLost',

@@ -23,9 +23,10 @@ export class ActiveRun {
     return this.k6 === null ? 'neverStarted' : this.wasKilled ? 'killed' : 'ended';
   }
 
-  /** `k6` runs for it from now on. */
+  /** `k6` runs for it from now on: first its warm-up, where it has one. */
   runs(k6: RunningK6): void {
     this.k6 = k6;
+    this.wasKilled = false;
   }
 
   /** The first request counts; a later one adds only that a person wants it too. */

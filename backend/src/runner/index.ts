@@ -1,3 +1,4 @@
 export type { RunReporter } from './report';
+export { endOrphans } from './orphans';
 export { createRunnerReports } from './run-records';
 export { createRunner, type Runner } from './runner';

@@ -4,8 +4,12 @@ import type { RunPart } from '../model/protocol';
 
 /** Where the runner's runs are recorded. Every call may be repeated. */
 export interface RunReporter {
-  /** Asked right before k6 is started; after `yes` the run is recorded as running. */
-  mayStart(runId: string): Promise<MayStart>;
+  /**
+   * Asked right before k6 is started; after `yes` the run is recorded as running.
+   *
+   * @param how.overtakes older runs that other sidecars have queued for its target keep it waiting no more.
+   */
+  mayStart(runId: string, how: { readonly overtakes: boolean }): Promise<MayStart>;
   /** k6 has been running since `startedAt`, which may be a while ago: the call is repeated while the database is away. */
   started(runId: string, startedAt: Date): Promise<void>;
   part(runId: string, part: RunPart): Promise<void>;

@@ -2,7 +2,13 @@ import type { Logger } from 'pino';
 import { isDatabaseAway, type Database } from '../db';
 import type { RunReporter } from './report';
 import { completeRun, claimStart, changeRun, findRun, lockRun, secondsFromNow } from '../runs';
+import type { LoadTest } from '../model/load-test';
 import type { ProductionDeployment } from '../model/run';
+import { reportMarginSeconds } from './run-reports';
+import { warmUpSeconds } from './warm-up';
+
+/** Of a run whose entry has gone from the catalogue. */
+const unknownDeadlineSeconds = 3600;
 
 /** What the sidecar's own runner says about its runs, written straight into the records. */
 export function createRunnerReports(options: {
@@ -10,20 +16,27 @@ export function createRunnerReports(options: {
   readonly now: () => Date;
   /** The sidecar whose runner it is. */
   readonly owner: string;
-  /** How long a run of this load test may take, in seconds. */
-  readonly deadlineSecondsOf: (test: string) => number;
+  /** The catalogue's entry; undefined where it is no longer there. */
+  readonly testOf: (name: string) => LoadTest | undefined;
   readonly runReady: () => void;
   /** What is in production of the run's project now; null where nobody can tell. */
   readonly productionOf: (test: string) => Promise<ProductionDeployment | null>;
   readonly logger: Logger;
 }): RunReporter {
   const { db, now, logger } = options;
-  const deadlineOf = (test: string, startedAt: Date): Date =>
-    new Date(startedAt.getTime() + options.deadlineSecondsOf(test) * 1000);
+  const deadlineOf = (name: string, startedAt: Date): Date => {
+    const seconds = options.testOf(name)?.deadlineSeconds ?? unknownDeadlineSeconds;
+    return new Date(startedAt.getTime() + (seconds + reportMarginSeconds) * 1000);
+  };
+  /** Before the warm-up. */
+  const firstDeadlineOf = (name: string): Date => {
+    const test = options.testOf(name);
+    return new Date(deadlineOf(name, now()).getTime() + (test === undefined ? 0 : warmUpSeconds(test)) * 1000);
+  };
   return {
-    async mayStart(runId) {
+    async mayStart(runId, how) {
       try {
-        return await claimStart(db, options.owner, runId, (test) => deadlineOf(test, now()));
+        return await claimStart(db, options.owner, runId, firstDeadlineOf, how);
       } catch (error) {
         if (isDatabaseAway(error)) {
           return 'recordsAway';

@@ -1,9 +1,13 @@
-import { stoppedBeforeStart, partsOf, type K6Outcome } from '../k6';
+import { type EndOfK6, stoppedBeforeStart, partsOf, type K6Outcome } from '../k6';
 import type { LoadTest } from '../model/load-test';
+import type { WarmUp } from '../model/protocol';
 import { persistentReporter, type RunnerLogger, type RunReporter, type Sleep } from './report';
 
-/** A run is closed at its deadline; a report may be a moment later all the same. */
-const reportMarginMs = 60_000;
+/**
+ * How long after its deadline a run is closed, in s: k6 is ended at the deadline and has 30 s for that, and what it did is
+ * then reported.
+ */
+export const reportMarginSeconds = 90;
 
 /** What a report is about. */
 export interface ReportedRun {
@@ -16,9 +20,9 @@ export interface ReportedRun {
 export interface RunReports {
   /** `reason` is for people. */
   couldNotStart(run: Pick<ReportedRun, 'runId' | 'test'>, reason: string): void;
-  stoppedBeforeStart(run: ReportedRun, byPerson: boolean): void;
+  stoppedBeforeStart(run: ReportedRun, byPerson: boolean, warmUp?: WarmUp | null): void;
   /** Says that k6 runs. @returns to be called when k6 has ended; that is said after this. */
-  started(run: ReportedRun, startedAt: Date): (outcome: K6Outcome, stoppedByPerson: boolean) => void;
+  started(run: ReportedRun, startedAt: Date): (outcome: K6Outcome, end: EndOfK6) => void;
   /** Resolves when nothing is left to be said, or has been given up. */
   allSaid(): Promise<void>;
 }
@@ -41,12 +45,12 @@ export function createRunReports(options: {
   };
 
   const untilOf = ({ deadlineSeconds }: LoadTest, startedAt = now()): Date =>
-    new Date(startedAt.getTime() + deadlineSeconds * 1000 + reportMarginMs);
+    new Date(startedAt.getTime() + (deadlineSeconds + reportMarginSeconds) * 1000);
 
   const reportEnd = async (
     { runId, instance }: ReportedRun,
     outcome: K6Outcome,
-    stoppedByPerson: boolean,
+    end: EndOfK6,
     until: Date
   ): Promise<void> => {
     if (outcome.kind === 'notStarted') {
@@ -54,7 +58,7 @@ export function createRunReports(options: {
     }
     const { exitCode, signal } = outcome;
     logger.info({ runId, exitCode, signal }, 'k6 has ended');
-    for (const part of partsOf(outcome, instance, stoppedByPerson)) {
+    for (const part of partsOf(outcome, instance, end)) {
       await report.part(runId, part, until);
     }
   };
@@ -64,14 +68,14 @@ export function createRunReports(options: {
 
   return {
     couldNotStart,
-    stoppedBeforeStart: (run, byPerson) =>
+    stoppedBeforeStart: (run, byPerson, warmUp = null) =>
       byPerson
-        ? track(report.part(run.runId, stoppedBeforeStart(run.instance), untilOf(run.test)))
+        ? track(report.part(run.runId, stoppedBeforeStart(run.instance, warmUp), untilOf(run.test)))
         : couldNotStart(run, 'the sidecar was shut down before k6 was started'),
     started(run, startedAt) {
       const until = untilOf(run.test, startedAt);
       const said = report.started(run.runId, startedAt, until);
-      return (outcome, stoppedByPerson) => track(said.then(() => reportEnd(run, outcome, stoppedByPerson, until)));
+      return (outcome, end) => track(said.then(() => reportEnd(run, outcome, end, until)));
     },
     allSaid: async () => void (await Promise.all(pending)),
   };

@@ -159,7 +159,11 @@ describe('runner', () => {
     const test = loadTest('endless', { runForMs: 60_000, deaf: true }, { deadlineSeconds: 0.6 });
     runner.enqueue({ runId: 'run-1', test });
     await idle();
-    expect(reports[1]).toMatchObject(['part', 'run-1', { signal: 'SIGKILL', stoppedByPerson: false }]);
+    expect(reports[1]).toMatchObject([
+      'part',
+      'run-1',
+      { signal: 'SIGKILL', stoppedByPerson: false, exceeded: { limit: 'deadlineSeconds', value: 0.6 } },
+    ]);
   });
 
   it('says clearly that k6 is missing', async () => {

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { inspectScript, type InfluxOutput, type Inspection, type InspectRequest } from '../k6';
+import { inspectScript, type InfluxOutput, type Inspection, type InspectRequest, type UsageReader } from '../k6';
 import type { LoadTest } from '../model/load-test';
 import { targetKey } from '../model/target';
 import { ActiveRun } from './active-run';
@@ -18,7 +18,7 @@ import {
   type QueuedRun,
   type TargetQueue,
 } from './target-queue';
-import { waitForStart } from './wait-for-start';
+import { createTurns } from './turns';
 
 export interface RunnerOptions {
   /** A path, or a name to be found on PATH. */
@@ -32,6 +32,10 @@ export interface RunnerOptions {
   /** The sidecar's environment; an allow list of it reaches k6, and what the catalogue names as secrets. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly now?: () => Date;
+  /** Resident memory that one k6 may have, in MB; default: no limit. */
+  readonly maxMemoryMb?: number;
+  /** Where the load on this machine is read; default: the machine itself. */
+  readonly usage?: UsageReader;
   /** How many k6 processes at most, over all targets. */
   readonly maxParallelRuns?: number;
   /** How long k6 may take for its last iterations, teardown() and summary after a stop, in ms, before it is killed. */
@@ -45,6 +49,8 @@ export interface RunnerJob {
   readonly runId: string;
   readonly test: LoadTest;
   readonly instance?: string;
+  /** When it was announced: older ones on its target come first, wherever they were queued. Default: now. */
+  readonly queuedAt?: Date;
 }
 
 export interface RunnerStatus {
@@ -74,6 +80,9 @@ export interface Runner {
   drain(timeoutMs: number, signal?: AbortSignal): Promise<DrainReport>;
 }
 
+/** How soon a run is asked about again whose target another sidecar loads, or whose owner nobody can tell, in ms. */
+const askAgainAfterMs = 1000;
+
 interface Run extends QueuedRun {
   readonly test: LoadTest;
   readonly instance: string;
@@ -87,23 +96,32 @@ export function createRunner(options: RunnerOptions): Runner {
   const goingDown = new AbortController();
   const reports = createRunReports({ reporter: options.report, logger, draining: goingDown.signal, now, sleep });
   const inspect = inspectorOf(options, environment, goingDown.signal);
-  const running = { ...options, environment, secretsFrom, stopGraceMs, now, inspect, reports };
-  const waiting = {
-    mayStart: (runId: string) => options.report.mayStart(runId),
-    logger,
-    sleep,
-    goingDown: goingDown.signal,
-  };
+  const { maxMemoryMb = Infinity } = options;
+  const running = { ...options, environment, secretsFrom, stopGraceMs, maxMemoryMb, now, inspect, reports };
+  const turns = createTurns({ mayStart: (runId, how) => options.report.mayStart(runId, how), logger, now });
+  /** Targets of runs that may not start yet: they are asked about again a little later, and take no place meanwhile. */
+  const resting = new Set<string>();
   const executions = new Map<string, Execution>();
   let queue: TargetQueue<Run> = emptyQueue;
 
+  const rest = (target: string): void => {
+    resting.add(target);
+    void sleep(askAgainAfterMs, goingDown.signal).then(() => {
+      resting.delete(target);
+      startNext();
+    });
+  };
+
   const execute = async (run: Run, active: ActiveRun): Promise<void> => {
+    let mustWait = false;
     try {
-      const answer = await waitForStart(waiting, run.runId, () => active.stopRequested);
-      if (answer === 'stopped') {
-        reports.stoppedBeforeStart(run, active.stoppedByPerson);
-      } else if (answer === 'start') {
+      const answer = await turns.ask(run.runId);
+      if (answer === 'start') {
         await runK6(running, run, active);
+      } else if (answer === 'wait' && active.stopRequested) {
+        reports.stoppedBeforeStart(run, active.stoppedByPerson);
+      } else {
+        mustWait = answer === 'wait';
       }
     } catch (error) {
       logger.error({ runId: run.runId, err: error }, 'a run could not be started');
@@ -111,6 +129,12 @@ export function createRunner(options: RunnerOptions): Runner {
     }
     executions.delete(run.runId);
     queue = remove(queue, run.runId);
+    if (mustWait) {
+      queue = enqueue(queue, run);
+      rest(run.target);
+    } else {
+      turns.forget(run.runId);
+    }
     startNext();
   };
 
@@ -118,7 +142,7 @@ export function createRunner(options: RunnerOptions): Runner {
     if (goingDown.signal.aborted) {
       return;
     }
-    const next = startable(queue, maxParallelRuns);
+    const next = startable(queue, maxParallelRuns, resting);
     queue = next.queue;
     for (const run of next.start) {
       const active = new ActiveRun();
@@ -129,11 +153,11 @@ export function createRunner(options: RunnerOptions): Runner {
   };
 
   return {
-    enqueue({ runId, test, instance = '0' }) {
+    enqueue({ runId, test, instance = '0', queuedAt = now() }) {
       if (goingDown.signal.aborted) {
         reports.couldNotStart({ runId, test }, 'the sidecar is shutting down');
       } else if (!holds(queue, runId)) {
-        queue = enqueue(queue, { runId, test, instance, target: targetKey(test.target) });
+        queue = enqueue(queue, { runId, queuedAt, test, instance, target: targetKey(test.target) });
         startNext();
       }
     },
@@ -142,6 +166,7 @@ export function createRunner(options: RunnerOptions): Runner {
       const queued = queue.waiting.find((run) => run.runId === runId);
       if (queued) {
         queue = remove(queue, runId);
+        turns.forget(runId);
         reports.stoppedBeforeStart(queued, by.byPerson);
         return 'removed';
       }

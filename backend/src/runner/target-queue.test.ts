@@ -1,12 +1,17 @@
 import fc from 'fast-check';
+import type { QueuePlace } from '../model/run';
 import { targetKey } from '../model/target';
 import { emptyQueue, enqueue, position, remove, startable, type TargetQueue } from './target-queue';
 
-interface Run {
-  readonly runId: string;
+interface Run extends QueuePlace {
   readonly target: string;
 }
-const run = (runId: string, target: string): Run => ({ runId, target });
+/** @param second when it was announced. */
+const run = (runId: string, target: string, second = 0): Run => ({
+  runId,
+  target,
+  queuedAt: new Date(Date.UTC(2026, 10, 23, 12, 0, second)),
+});
 const queueOf = (...runs: Run[]): TargetQueue<Run> => runs.reduce<TargetQueue<Run>>(enqueue, emptyQueue);
 const ids = (runs: readonly Run[]): string[] => runs.map(({ runId }) => runId);
 
@@ -23,6 +28,16 @@ describe('target queue', () => {
     const { queue, start } = startable(queueOf(run('1', 'a'), run('2', 'b'), run('3', 'c')), 2);
     expect(ids(start)).toEqual(['1', '2']);
     expect(ids(startable(remove(queue, '2'), 2).start)).toEqual(['3']);
+  });
+
+  it('takes the oldest first, also one that comes later because another sidecar had it', () => {
+    const queue = queueOf(run('a', 't', 20), run('b', 't', 30), run('c', 't', 10), run('B', 't', 20));
+    expect(ids(queue.waiting)).toEqual(['c', 'B', 'a', 'b']);
+  });
+
+  it('leaves resting targets alone, and lets others go before them', () => {
+    const queue = queueOf(run('1', 'a'), run('2', 'b'));
+    expect(ids(startable(queue, 1, new Set(['a'])).start)).toEqual(['2']);
   });
 
   it('tells the position among the runs of the same target', () => {
@@ -53,7 +68,7 @@ describe('target queue', () => {
         let ended = 0;
         for (const step of actions) {
           if (step.kind === 'add') {
-            queue = enqueue(queue, run(String((added += 1)), step.target));
+            queue = enqueue(queue, run(String((added += 1)), step.target, added));
           } else {
             const running = queue.running[step.which % Math.max(1, queue.running.length)];
             queue = running ? remove(queue, running.runId) : queue;

@@ -1,12 +1,13 @@
+import { inQueueOrder, type QueuePlace } from '../model/run';
+
 /** What the queue must know of a run. */
-export interface QueuedRun {
-  readonly runId: string;
+export interface QueuedRun extends QueuePlace {
   /** Runs with the same key never run at the same time: the origin of the target. */
   readonly target: string;
 }
 
 export interface TargetQueue<Run extends QueuedRun> {
-  /** In the order in which they came. */
+  /** Oldest first. */
   readonly waiting: readonly Run[];
   readonly running: readonly Run[];
 }
@@ -17,20 +18,23 @@ export function holds(queue: TargetQueue<QueuedRun>, runId: string): boolean {
   return [...queue.waiting, ...queue.running].some((run) => run.runId === runId);
 }
 
-/** Adds a run at the end; one that is already there keeps its place. */
+/** Adds a run behind those that are older, which is not always the end: it may come from another sidecar. */
 export function enqueue<Run extends QueuedRun>(queue: TargetQueue<Run>, run: Run): TargetQueue<Run> {
-  return holds(queue, run.runId) ? queue : { ...queue, waiting: [...queue.waiting, run] };
+  return holds(queue, run.runId) ? queue : { ...queue, waiting: [...queue.waiting, run].sort(inQueueOrder) };
 }
 
 /**
  * Moves every run that may start now from waiting to running: first come, first served per target, one per target, and
  * at most `limit` in all. A run whose target is busy does not hold up those behind it.
+ *
+ * @param resting targets on which nothing is to be started now.
  */
 export function startable<Run extends QueuedRun>(
   queue: TargetQueue<Run>,
-  limit: number
+  limit: number,
+  resting: ReadonlySet<string> = new Set()
 ): { readonly queue: TargetQueue<Run>; readonly start: readonly Run[] } {
-  const busy = new Set(queue.running.map((run) => run.target));
+  const busy = new Set([...queue.running.map((run) => run.target), ...resting]);
   const start: Run[] = [];
   for (const run of queue.waiting) {
     if (queue.running.length + start.length < limit && !busy.has(run.target)) {

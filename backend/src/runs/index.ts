@@ -4,9 +4,11 @@ export { completeRun } from './complete';
 export { watchDeadlines } from './deadline-watch';
 export { RunConflictError, RunNotAnnouncedError, RunNotDiagnosedError, SummaryNotReadableError } from './errors';
 export { type Feedback, feedbackOf, giveFeedback } from './feedback';
+export { generatorOf, warmUpOf } from './generator';
 export { lostSamplesOf } from './lost-samples';
 export {
   claimStart,
+  closeOrphaned,
   type LeftBehind,
   ownerLimitSeconds,
   queuedRunsOf,

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { runs, sidecars } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import { storeRun } from '../testing/run-rows';
-import { claimStart, queuedRunsOf, signOff, signOn, takeOver, takeOverAll } from './ownership';
+import { claimStart, closeOrphaned, queuedRunsOf, signOff, signOn, takeOver, takeOverAll } from './ownership';
 import { claimRunToJudge, findRun, lockRun } from './repository';
 
 describeOnEachDatabase('the owner of a run', (db, kind) => {
@@ -25,7 +25,7 @@ describeOnEachDatabase('the owner of a run', (db, kind) => {
     storeRun(db(), { id, reporter: 'runner', owner: 'gone', ...given });
   const ids = (found: ReadonlyArray<{ readonly id: string }>) => found.map(({ id }) => id).sort();
   const deadline = () => new Date('2026-11-25T12:00:00.000Z');
-  const claim = (owner: string, id: string) => claimStart(db(), owner, id, deadline);
+  const claim = (owner: string, id: string, how = { overtakes: false }) => claimStart(db(), owner, id, deadline, how);
 
   it('takes over what a sidecar that is gone had queued, and closes what it ran', async () => {
     await sidecar('gone', { silentFor: 31 });
@@ -108,6 +108,23 @@ describeOnEachDatabase('the owner of a run', (db, kind) => {
     expect(await db().select({ id: sidecars.id }).from(sidecars)).toEqual([{ id: 'me' }]);
   });
 
+  it('closes a run whose k6 had gone on without it, once', async () => {
+    await run('running', { status: 'running' });
+    await run('reported', { status: 'judging', judgeAfter: new Date(0) });
+    await run('external', { status: 'running', reporter: 'cli', owner: null });
+    expect(await Promise.all(['running', 'reported', 'external'].map((id) => closeOrphaned(db(), id)))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(await findRun(db(), 'running')).toMatchObject({
+      status: 'judging',
+      ownerLostAt: expect.any(Date) as Date,
+      orphanEndedAt: expect.any(Date) as Date,
+    });
+    expect(await closeOrphaned(db(), 'running')).toBe(false);
+  });
+
   it('lets only the owner start a run, and only one that is still queued', async () => {
     await signOn(db(), 'me');
     await run('mine', { status: 'queued', owner: 'me' });
@@ -128,6 +145,30 @@ describeOnEachDatabase('the owner of a run', (db, kind) => {
     expect(await claim('me', 'mine')).toBe('targetBusy');
     expect(await claim('me', 'elsewhere')).toBe('yes');
     await db().update(runs).set({ status: 'awaitingParts' }).where(eq(runs.id, 'theirs'));
+    expect(await claim('me', 'mine')).toBe('yes');
+  });
+
+  it('starts no run before an older one that a sidecar at work has queued for the target, unless it overtakes', async () => {
+    await sidecar('another');
+    await sidecar('me');
+    const at = (second: number) => ({ announcedAt: new Date(Date.UTC(2026, 10, 25, 11, 0, second)) });
+    const target = 'https://shop.example/checkout';
+    await run('older', { status: 'queued', owner: 'another', target, ...at(1) });
+    await run('younger', { status: 'queued', owner: 'another', target, ...at(3) });
+    await run('mine', { status: 'queued', owner: 'me', target: 'https://shop.example/', ...at(2) });
+    expect(await claim('me', 'mine')).toBe('notItsTurn');
+    expect(await claim('another', 'younger')).toBe('notItsTurn');
+    expect(await claim('another', 'older')).toBe('yes');
+    expect(await claim('me', 'mine')).toBe('targetBusy');
+    expect(await claim('me', 'mine', { overtakes: true })).toBe('targetBusy');
+    await db().update(runs).set({ status: 'queued' }).where(eq(runs.id, 'older'));
+    expect(await claim('me', 'mine', { overtakes: true })).toBe('yes');
+  });
+
+  it('does not wait for an older run of a sidecar that is gone', async () => {
+    await sidecar('gone', { silentFor: 31 });
+    await run('older', { status: 'queued', announcedAt: new Date('2026-11-25T10:00:00Z') });
+    await run('mine', { status: 'queued', owner: 'me', announcedAt: new Date('2026-11-25T11:00:00Z') });
     expect(await claim('me', 'mine')).toBe('yes');
   });
 
@@ -172,7 +213,8 @@ describeOnEachDatabase('the owner of a run', (db, kind) => {
     it('of two sidecars one starts on a target', async () => {
       await Promise.all(['a', 'b'].map((id) => signOn(db(), id)));
       await Promise.all(['a', 'b'].map((id) => run(id, { status: 'queued', owner: id })));
-      expect((await Promise.all(['a', 'b'].map((id) => claim(id, id)))).sort()).toEqual(['targetBusy', 'yes']);
+      const answers = await Promise.all(['a', 'b'].map((id) => claim(id, id, { overtakes: true })));
+      expect(answers.sort()).toEqual(['targetBusy', 'yes']);
     });
   }
 

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNotNull, isNull, lt, ne, or, sql, type SQL } from '
 import type { Database, Tx } from '../db';
 import { runs, sidecars } from './tables';
 import { targetKey } from '../model/target';
-import type { MayStart } from '../model/run';
+import { inQueueOrder, type MayStart } from '../model/run';
 import type { RunRow } from './rows';
 import { changeRun, lockRun } from './repository';
 
@@ -99,6 +99,21 @@ async function takeFrom(tx: Tx, owner: string, isGone: SQL | undefined): Promise
   return { closed, taken };
 }
 
+/**
+ * Closes a run whose k6 was found to run without its sidecar, and was ended: for silence, as when its owner is found to be
+ * gone.
+ *
+ * @returns false where it was closed already.
+ */
+export async function closeOrphaned(db: Database, runId: string): Promise<boolean> {
+  const closed = await db
+    .update(runs)
+    .set({ status: 'judging', judgeAfter: sql`now()`, ownerLostAt: sql`now()`, orphanEndedAt: sql`now()` })
+    .where(and(eq(runs.id, runId), eq(runs.reporter, 'runner'), inArray(runs.status, ['running', 'awaitingParts'])))
+    .returning({ id: runs.id });
+  return closed.length > 0;
+}
+
 /** Queued runs of this sidecar, in the order in which they were announced. */
 export async function queuedRunsOf(db: Database, owner: string): Promise<RunRow[]> {
   return db
@@ -110,8 +125,9 @@ export async function queuedRunsOf(db: Database, owner: string): Promise<RunRow[
 
 /**
  * Makes a queued run a running one, if it still is `owner`'s (a sidecar that slept too long has lost it) and no other
- * sidecar that is at work runs k6 on the same target.
+ * sidecar that is at work runs k6 on the same target, or has an older run queued for it.
  *
+ * @param how.overtakes such an older run does not matter.
  * @param deadlineOf when the run is closed if it has not reported its end, by its load test.
  */
 export async function claimStart(
@@ -119,7 +135,7 @@ export async function claimStart(
   owner: string,
   runId: string,
   deadlineOf: (test: string) => Date,
-  limitSeconds = ownerLimitSeconds
+  { overtakes, limitSeconds = ownerLimitSeconds }: { readonly overtakes: boolean; readonly limitSeconds?: number }
 ): Promise<Exclude<MayStart, 'recordsAway'>> {
   return db.transaction(async (tx) => {
     const run = await lockRun(tx, runId);
@@ -133,19 +149,24 @@ export async function claimStart(
     const target = targetKey(run.target);
     await tx.execute(sql`SELECT pg_advisory_xact_lock(${targetLock}, hashtext(${target}))`);
     const elsewhere = await tx
-      .select({ target: runs.target })
+      .select({ target: runs.target, status: runs.status, runId: runs.id, queuedAt: runs.announcedAt })
       .from(runs)
       .where(
         and(
-          eq(runs.status, 'running'),
+          inArray(runs.status, ['queued', 'running']),
           eq(runs.reporter, 'runner'),
-          // Our own are one after the other already, and a report that is late keeps no target waiting.
+          // Our own are one after the other already, oldest first, and a report that is late keeps no target waiting.
           ne(runs.owner, owner),
           isOwnerSeen(limitSeconds)
         )
       );
-    if (elsewhere.some((other) => targetKey(other.target) === target)) {
+    const onTarget = elsewhere.filter((other) => targetKey(other.target) === target);
+    if (onTarget.some(({ status }) => status === 'running')) {
       return 'targetBusy';
+    }
+    const place = { runId, queuedAt: run.announcedAt };
+    if (!overtakes && onTarget.some((other) => inQueueOrder(other, place) < 0)) {
+      return 'notItsTurn';
     }
     // Awake again after a long sleep: the run that starts now must not be taken for one that was left behind.
     await signOn(tx, owner, limitSeconds);

@@ -77,6 +77,8 @@ export const runs = pgTable(
     owner: text('owner'),
     /** When its owner was found to be gone while k6 was running: closed for silence, so late parts judge it again. */
     ownerLostAt: instant('owner_lost_at'),
+    /** When its k6, which went on without its owner, was ended by another sidecar of that machine. */
+    orphanEndedAt: instant('orphan_ended_at'),
     announcedAt: instant('announced_at').notNull(),
     startedAt: instant('started_at'),
     endedAt: instant('ended_at'),

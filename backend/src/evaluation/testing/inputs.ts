@@ -1,5 +1,6 @@
 import type { StoreFigures } from '../../model/figures';
 import type { PlannedLoad } from '../../model/run';
+import type { GeneratorFacts } from '../../model/protocol';
 import type { K6Summary } from '../../model/k6-summary';
 import type { InstanceReport } from '../combine';
 import type { EvaluationInput } from '../input';
@@ -74,15 +75,29 @@ const goodExit: NonNullable<InstanceReport['exit']> = {
   stoppedByPerson: false,
   startedAt: '2026-11-23T10:00:00.000Z',
   endedAt: '2026-11-23T10:01:00.000Z',
+  exceeded: null,
 };
 
 export function exit(changes: Partial<typeof goodExit> = {}): typeof goodExit {
   return { ...goodExit, ...changes };
 }
 
+/** A load generator that had time to spare for a minute, but for the changes. */
+export function generator(changes: Partial<GeneratorFacts> = {}): GeneratorFacts {
+  return {
+    watchedSeconds: 60,
+    cpuBusyShare: 0,
+    saturatedShare: 0,
+    peakCpu: 0.4,
+    peakK6Cpu: 0.3,
+    peakMemoryMb: 120,
+    ...changes,
+  };
+}
+
 /** An instance for which all is well, but for the changes. */
 export function report(changes: Partial<InstanceReport> = {}): InstanceReport {
-  return { instance: '0', summary: k6Summary(), exit: exit(), uncaughtExceptions: 0, ...changes };
+  return { instance: '0', summary: k6Summary(), exit: exit(), uncaughtExceptions: 0, generator: null, ...changes };
 }
 
 /** A run by the sidecar's own runner that passes, but for the changes. */
@@ -97,6 +112,7 @@ export function input(changes: Partial<EvaluationInput> = {}): EvaluationInput {
     didNotStart: null,
     ownerLost: false,
     endpoints: { kind: 'notMeasured', reason: 'no endpoint has limits' },
+    orphanEnded: false,
     storeMissingShare: null,
     ...changes,
   };

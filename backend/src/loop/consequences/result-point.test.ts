@@ -41,6 +41,7 @@ const run: RunRow = {
   didNotStart: null,
   owner: null,
   ownerLostAt: null,
+  orphanEndedAt: null,
   judgeAfter: null,
   judgeAttempts: 0,
   judgeFailures: 0,

@@ -85,6 +85,7 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
     didNotStart: run.didNotStart,
     ownerLost: run.ownerLostAt !== null,
     endpoints: endpointsFrom(reports, fromStore ?? noAnswer),
+    orphanEnded: run.orphanEndedAt !== null,
     storeMissingShare:
       (run.expectedInstances > 1 || limitsEndpoints) && storeCheck.kind === 'compared'
         ? (storeCheck.missingShare ?? null)
@@ -228,8 +229,10 @@ export function instanceReports(parts: readonly PartRow[], metrics: FigureMetric
               stoppedByPerson: exit.stoppedByPerson,
               startedAt: exit.startedAt,
               endedAt: exit.endedAt,
+              exceeded: exit.exceeded ?? null,
             },
       uncaughtExceptions: exit?.log?.uncaughtExceptions ?? null,
+      generator: exit?.generator ?? null,
     };
   });
 }

@@ -300,8 +300,9 @@ export type Heart = ReturnType<typeof createHeart>;
 const stoppedReport: InstanceReport = {
   instance: '0',
   summary: null,
-  exit: { exitCode: 105, signal: null, stoppedByPerson: true, startedAt: null, endedAt: null },
+  exit: { exitCode: 105, signal: null, stoppedByPerson: true, startedAt: null, endedAt: null, exceeded: null },
   uncaughtExceptions: null,
+  generator: null,
 };
 
 /** As `--summary-export` writes it: a minute of ten users. */

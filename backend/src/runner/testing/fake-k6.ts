@@ -114,15 +114,15 @@ export function createFakeK6(): FakeK6 {
   };
 }
 
-/** Resolves when the condition holds; rejects after five seconds. */
-export async function eventually(condition: () => boolean, what: string): Promise<void> {
-  for (let attempt = 0; attempt < 500; attempt += 1) {
+/** Resolves when the condition holds; rejects after `withinMs`. */
+export async function eventually(condition: () => boolean, what: string, withinMs = 5000): Promise<void> {
+  for (let attempt = 0; attempt < withinMs / 10; attempt += 1) {
     if (condition()) {
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error(`waited 5 s in vain: ${what}`);
+  throw new Error(`waited ${withinMs} ms in vain: ${what}`);
 }
 
 /** The fake has started on this script and hears signals; its process id stands in `<script>.running`. */
