@@ -8,6 +8,7 @@ import {
   number,
   object,
   optional,
+  record,
   type output,
   string,
   union,
@@ -119,7 +120,24 @@ const detailSchema = object({
       reason: optionalText,
     })
   ),
-  // Sidecars before 0.2 do not send these two.
+  // Sidecars before 0.2 do not send these.
+  labels: _default(record(text, text), {}),
+  generator: _default(
+    nullable(
+      object({
+        watchedSeconds: number(),
+        cpuBusyShare: number(),
+        saturatedShare: number(),
+        peakK6Cpu: number(),
+        peakMemoryMb: number(),
+      })
+    ),
+    null
+  ),
+  warmUp: _default(
+    nullable(object({ exitCode: figure, signal: optionalText, durationSeconds: number(), logTail: array(text) })),
+    null
+  ),
   annotation: optional(nullable(object({ severity: text, text, from: text, to: text, tags: array(text) }))),
   feedback: _default(
     array(object({ correct: boolean(), actualCause: optionalText, givenBy: text, givenAt: text })),
@@ -161,6 +179,9 @@ const otherwiseOfDetail: Required<Omit<Fields, 'id'>> = {
   errorCodes: [],
   instances: [],
   effects: [],
+  labels: {},
+  generator: null,
+  warmUp: null,
   annotation: null,
   feedback: [],
 };

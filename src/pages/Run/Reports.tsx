@@ -1,8 +1,8 @@
-import React from 'react';
+import React, { type ReactNode } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Alert, Button, Text, useStyles2 } from '@grafana/ui';
-import { formatCount } from '../../../backend/src/lib/figures';
+import { formatCount, formatDuration, formatPercent } from '../../../backend/src/lib/figures';
 import type { RunDetailRecord } from '../../api/runDetail';
 import { t } from '../../translations';
 import { RunSection } from './RunSection';
@@ -44,8 +44,16 @@ export function Reports({ run }: Props) {
           })}
       </div>
       <Text color="secondary">{overview(run)}</Text>
+      {run.generator !== null && <Text color="secondary">{generatorText(run.generator)}</Text>}
+      {run.warmUp !== null && (
+        <Ended name={t('reports.warm-up', 'Warm-up, before the run')} process={run.warmUp}>
+          {t('reports.warm-up-took', 'after {{duration}}; its requests are not part of the run', {
+            duration: formatDuration(run.warmUp.durationSeconds),
+          })}
+        </Ended>
+      )}
       {run.instances.map((instance) => (
-        <Instance key={instance.instance} instance={instance} />
+        <Ended key={instance.instance} name={instance.instance} process={instance} />
       ))}
     </RunSection>
   );
@@ -71,13 +79,33 @@ function overview({ verdict, instances, expectedInstances, k6Version, unreadable
   return `${reported} ${version}`;
 }
 
-function Instance({ instance }: { readonly instance: RunDetailRecord['instances'][number] }) {
+/** How busy the machine was that made the load: whether its figures say something about the target. */
+function generatorText(generator: NonNullable<RunDetailRecord['generator']>): string {
+  return t(
+    'reports.generator',
+    'Load generator: k6 took at most {{cpu}} of the processors and {{memory}} MB of memory; the machine was busy for {{busy}} of the time, by k6 itself for {{saturated}}.',
+    {
+      cpu: formatPercent(generator.peakK6Cpu),
+      memory: formatCount(generator.peakMemoryMb),
+      busy: formatPercent(generator.cpuBusyShare),
+      saturated: formatPercent(generator.saturatedShare),
+    }
+  );
+}
+
+interface EndedProps {
+  readonly name: string;
+  readonly process: Pick<RunDetailRecord['instances'][number], 'exitCode' | 'signal' | 'logTail'>;
+  readonly children?: ReactNode;
+}
+
+/** How one k6 has ended, and what it wrote last. */
+function Ended({ name, process, children }: EndedProps) {
   const styles = useStyles2(getStyles);
-  const name = instance.instance;
   return (
     <div className={styles.instance}>
-      <Text weight="medium">{name}</Text>: {endText(instance)}
-      {instance.logTail.length > 0 && (
+      <Text weight="medium">{name}</Text>: {endText(process)} {children}
+      {process.logTail.length > 0 && (
         <details>
           <summary className={styles.summary}>
             {t('reports.log', 'Last lines of the log of {{name}}', { name })}
@@ -90,7 +118,7 @@ function Instance({ instance }: { readonly instance: RunDetailRecord['instances'
               name,
             })}
           >
-            {instance.logTail.join('\n')}
+            {process.logTail.join('\n')}
           </pre>
         </details>
       )}
@@ -98,7 +126,7 @@ function Instance({ instance }: { readonly instance: RunDetailRecord['instances'
   );
 }
 
-function endText({ exitCode, signal }: RunDetailRecord['instances'][number]): string {
+function endText({ exitCode, signal }: EndedProps['process']): string {
   if (signal !== null) {
     return t('reports.signal', 'ended by the signal {{signal}}', { signal });
   }

@@ -10,6 +10,7 @@ import { Terms } from './Terms';
 
 /** What was run, where, why, by whom and when. */
 export function RunFacts({ run }: { readonly run: RunDetailRecord }) {
+  const labels = Object.entries(run.labels).map(([name, value]) => `${name}: ${value}`);
   return (
     <Terms
       terms={[
@@ -28,6 +29,7 @@ export function RunFacts({ run }: { readonly run: RunDetailRecord }) {
         { name: t('run.started', 'Started'), value: <Instant at={run.startedAt} /> },
         { name: t('run.ended', 'Ended'), value: <Instant at={run.endedAt} /> },
         { name: t('run.duration', 'Duration'), value: duration(run) },
+        ...(labels.length === 0 ? [] : [{ name: t('run.labels', 'Labels'), value: labels.join(', ') }]),
       ]}
     />
   );

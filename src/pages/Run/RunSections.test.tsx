@@ -235,6 +235,26 @@ describe('the reports of k6', () => {
     expect(log).toHaveTextContent('<img src=x>');
     expect(log).not.toBeVisible();
   });
+  it('tell of the warm-up apart, and how busy the load generator was', async () => {
+    await renderSection(Reports, {
+      warmUp: { exitCode: 107, signal: null, durationSeconds: 34.2, exceeded: null, logTail: ['thrown in warm-up'] },
+      generator: {
+        watchedSeconds: 90,
+        cpuBusyShare: 0.62,
+        saturatedShare: 0.55,
+        peakCpu: 1,
+        peakK6Cpu: 0.97,
+        peakMemoryMb: 1234.4,
+      },
+    });
+    expect(screen.getByText('Warm-up, before the run').parentElement).toHaveTextContent(
+      'ended with exit code 107 after 34 s; its requests are not part of the run'
+    );
+    expect(screen.getByText('thrown in warm-up')).not.toBeVisible();
+    expect(screen.getByText(/^Load generator: k6 took at most 97 % of the processors and 1,234 MB/)).toHaveTextContent(
+      'the machine was busy for 62 % of the time, by k6 itself for 55 %.'
+    );
+  });
 
   it('save the raw summary as a file', async () => {
     const summary = { runId: 'run-1', instances: [{ instance: 'default', summary: { metrics: { vus: { max: 3 } } } }] };
