@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { notFound, type HttpApp } from '../http';
+import { conflict, notFound, type HttpApp } from '../http';
 import { testNameSchema } from '../model/protocol';
 import type { Catalogue, LoadTest } from '../model/load-test';
 import { runStatuses, triggers, type RunStatus } from '../model/run';
@@ -83,7 +83,10 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
         response: {
           202: z.object({ id: z.string(), status: z.enum(runStatuses) }).describe('The run is queued; its id'),
         },
-        problems: { 404: 'The catalogue has no such load test' },
+        problems: {
+          404: 'The catalogue has no such load test',
+          409: 'The triggers of the load test lack `manual`',
+        },
       },
     },
     async (request, reply) => {
@@ -93,6 +96,12 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
       if (test === undefined) {
         throw notFound(
           `There is no load test "${name}". The catalogue has: ${[...tests.keys()].join(', ') || 'none'}.`
+        );
+      }
+      if (!test.triggers.includes('manual')) {
+        throw conflict(
+          `The catalogue does not let people start "${name}" (triggers: ${test.triggers.join(', ') || 'none'}). ` +
+            'Add manual to its triggers.'
         );
       }
       return reply.code(202).send(await options.runNow(test, request.actor?.label ?? 'unknown'));

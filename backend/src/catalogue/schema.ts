@@ -1,16 +1,10 @@
 import { z } from 'zod';
 import { addressText } from '../lib/address';
+import { expected, text } from './expected';
 import { testNameSchema } from '../model/protocol';
 import { remediationTriggers } from '../model/load-test';
 import { normalisedTarget } from '../model/target';
-
-/** Every refusal of a field says what would be right; a missing one says so too. */
-function expected(what: string) {
-  return { error: (issue: { input?: unknown }) => `${issue.input === undefined ? 'missing: ' : ''}expected ${what}` };
-}
-
-const text = (what: string, max: number) =>
-  z.string(expected(what)).trim().min(1, expected(what)).max(max, expected(what));
+import { maintenanceWindows, permissions, schedule, scheduleShapes } from './schedule-schema';
 
 const fractionText = 'a fraction from 0 to 1, such as 0.01 for 1 %';
 const msText = 'a number of milliseconds greater than 0, such as 800';
@@ -111,6 +105,9 @@ const loadTest = z.strictObject(
       .min(10, expected(secondsText))
       .max(604_800, expected(secondsText))
       .default(3600),
+    schedule: schedule.nullable().default(null),
+    triggers: permissions.nullable().default(null),
+    maintenanceWindows: maintenanceWindows.nullable().default([]),
     remediation: z
       .strictObject({ vercel: vercel.nullable().default(null) }, expected('vercel: with a projectId'))
       .nullable()
@@ -123,6 +120,7 @@ const loadTest = z.strictObject(
 export const catalogueSchema = z.strictObject(
   {
     version: z.literal(1, expected('1, the version of this form')),
+    maintenanceWindows: maintenanceWindows.nullable().default([]),
     loadTests: z.array(loadTest, expected('a list of load tests')).nullable().default([]),
   },
   expected('version: 1 and loadTests: with a list')
@@ -138,6 +136,7 @@ export function knownKeys(path: ReadonlyArray<string | number>): readonly string
     'loadTests.thresholds.metrics': metrics.shape,
     'loadTests.remediation': { vercel },
     'loadTests.remediation.vercel': vercel.shape,
+    ...scheduleShapes,
   };
   return Object.keys(shapes[names] ?? {});
 }

@@ -4,6 +4,35 @@ import type { Trigger } from './run';
 /** Triggers that may lead to a redeploy; `external` never can. */
 export const remediationTriggers = ['schedule', 'deployment', 'manual'] as const satisfies readonly Trigger[];
 
+/** Triggers that an entry may permit or not; `external` runs and a redeploy's verification always may. */
+export const permittedTriggers = ['schedule', 'deployment', 'manual'] as const satisfies readonly Trigger[];
+export type PermittedTrigger = (typeof permittedTriggers)[number];
+
+/** Instants by a clock on a wall: what they are over changes of daylight saving time says `ticksOf`. */
+export interface CronInstants {
+  /** Five fields: minute, hour, day of the month, month, day of the week. */
+  readonly cron: string;
+  /** IANA name. */
+  readonly timeZone: string;
+}
+
+/** What to do at a tick while the scheduled run before is still queued or running. */
+export const overlapPolicies = ['queue', 'skip'] as const;
+/** What to do about ticks that came while no sidecar was at work. */
+export const missedPolicies = ['record', 'runOnce'] as const;
+
+/** When a load test runs by itself. Each of its instants is a tick. */
+export interface Schedule extends CronInstants {
+  readonly overlap: (typeof overlapPolicies)[number];
+  readonly missed: (typeof missedPolicies)[number];
+}
+
+/** While it lasts no tick starts a run, and none is expected. It begins at each of the instants. */
+export interface MaintenanceWindow extends CronInstants {
+  readonly durationMinutes: number;
+  readonly reason: string;
+}
+
 /** An entry of `k6/loadtests.yaml`, resolved: defaults filled in, paths absolute. */
 export interface LoadTest {
   readonly name: string;
@@ -22,6 +51,12 @@ export interface LoadTest {
   readonly limits: Limits;
   /** The whole run, from start of k6, may take this long before it counts as lost. */
   readonly deadlineSeconds: number;
+  /** Null: it never runs by itself. */
+  readonly schedule: Schedule | null;
+  /** Who may start it, beside external reporters. Holds `schedule` exactly where there is one. */
+  readonly triggers: readonly PermittedTrigger[];
+  /** Its own and those of the whole catalogue. */
+  readonly maintenanceWindows: readonly MaintenanceWindow[];
   readonly remediation: {
     readonly vercel: {
       readonly projectId: string;

@@ -16,6 +16,9 @@ const entry: LoadTest = {
   ignoredEnv: [],
   limits: { errorRate: 0, p95ResponseTimeMs: 500, avgResponseTimeMs: null, minimumRequests: 50, checksMustPass: true },
   deadlineSeconds: 3600,
+  schedule: null,
+  triggers: ['manual'],
+  maintenanceWindows: [],
   remediation: { vercel: null },
 };
 const planned = {

@@ -20,6 +20,9 @@ const entry: LoadTest = {
     checksMustPass: true,
   },
   deadlineSeconds: 3600,
+  schedule: null,
+  triggers: ['manual'],
+  maintenanceWindows: [],
   remediation: { vercel: null },
 };
 const same: RunIdentity = {

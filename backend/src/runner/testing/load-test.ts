@@ -28,6 +28,9 @@ export function fakeLoadTest(
       checksMustPass: true,
     },
     deadlineSeconds: 60,
+    schedule: null,
+    triggers: ['manual'],
+    maintenanceWindows: [],
     remediation: { vercel: null },
     ...change,
   };
