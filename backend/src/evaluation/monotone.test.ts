@@ -96,6 +96,7 @@ const anyInput: fc.Arbitrary<EvaluationInput> = fc.record({
   expectedInstances: fc.constantFrom(1, 1, 1, 2),
   reports: mostly([report()], fc.array(instance, { maxLength: 2 })),
   didNotStart: mostly(null, fc.constant('k6 not found')),
+  missed: fc.constant(false),
   ownerLost: mostly(false, fc.constant(true)),
   storeMissingShare: mostly(null, fraction),
 });

@@ -11,9 +11,10 @@ import type { HttpApp, HttpOptions } from '../http';
 import { createLoop, createOwnerWatch, type Loop, type OwnerTimes, type OwnerWatch } from '../loop';
 import type { EmbeddedStore } from '../metrics';
 import type { MetricsStore } from '../model/figures';
-import type { Catalogue } from '../model/load-test';
+import type { Catalogue, LoadTest } from '../model/load-test';
 import { createRunner, createRunnerReports, type Runner } from '../runner';
-import { startRun } from '../runs';
+import { startRun, type RunRow } from '../runs';
+import { createScheduler, type Scheduler } from '../triggers';
 import { createIntervals } from './intervals';
 import { createHttpServer } from './parts/http-server';
 import { openKeys, type Keys } from './parts/keys';
@@ -66,6 +67,7 @@ interface Working {
   readonly app: HttpApp;
   readonly loop: Loop;
   readonly owners: OwnerWatch;
+  readonly scheduler: Scheduler;
   readonly banner: ReturnType<typeof createBannerSource>;
   readonly changes: ChangeWatch;
   readonly teller: Outside['teller'];
@@ -169,6 +171,9 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     ...(options.ownerTimes && { times: options.ownerTimes }),
   });
   const profileOf = createProfiles(() => runner);
+  const enqueue = (run: RunRow, test: LoadTest) => owners.hand(run, test);
+  const starting = { db, now, owner, profileOf, enqueue };
+  const scheduler = createScheduler({ ...starting, catalogue: () => catalogue, runReady, onChange, logger });
   const app = await createHttpServer({
     config,
     logger,
@@ -188,13 +193,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     },
     tests: {
       catalogue: () => catalogue,
-      runNow: (test, startedBy) =>
-        startRun(
-          { db, now, owner, profileOf, enqueue: (run, each) => owners.hand(run, each) },
-          test,
-          'manual',
-          startedBy
-        ),
+      runNow: (test, startedBy) => startRun(starting, test, 'manual', startedBy),
     },
     changes,
     incidents: { now, onChange },
@@ -211,6 +210,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     app,
     loop,
     owners,
+    scheduler,
     banner,
     changes,
     teller,
@@ -239,7 +239,7 @@ function runUrls(publicUrl: string | null): (runId: string) => string | null {
 async function start(
   config: Config,
   { embedded, keys }: Opened,
-  { app, loop, owners, banner, teller, startRunner }: Working,
+  { app, loop, owners, scheduler, banner, teller, startRunner }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): Promise<string> {
   await owners.signOn();
@@ -250,6 +250,7 @@ async function start(
   await Promise.all([teller.ask(), banner.refresh()]);
   banner.start();
   loop.start();
+  scheduler.start();
   if (config.runAlerts === 'grafana') {
     intervals.every(askEveryMs, "asking for Grafana's alert rules", () => teller.ask());
   }
@@ -263,10 +264,12 @@ async function start(
 function phasesOf(
   logger: Logger,
   { store, database }: Opened,
-  { app, loop, owners, banner, changes, runner }: Working,
+  { app, loop, owners, scheduler, banner, changes, runner }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): readonly ShutdownPhase[] {
   return [
+    // First: what it starts now would only be ended.
+    { name: 'stop schedules', run: () => scheduler.stop(), timeoutMs: 1000 },
     {
       name: 'end k6',
       timeoutMs: drainRunnerMs + 1000,

@@ -27,6 +27,7 @@ export {
   findRedeployedRun,
   findRun,
   findRuns,
+  insertRun,
   isNewestRun,
   listRuns,
   lockRun,
@@ -39,5 +40,15 @@ export {
 } from './repository';
 export type { PartRow, RunRow } from './rows';
 export { samplesOf } from './samples';
-export { startRun } from './start';
+export { type Freshness, readFreshness } from './freshness';
+export {
+  lastTicksOf,
+  lockSchedule,
+  recordTick,
+  scheduleHash,
+  schedulesOf,
+  seeSchedules,
+  unfinishedRunsOf,
+} from './schedules';
+export { queuedRun, runIdOfTick, startRun } from './start';
 export { runs } from './tables';

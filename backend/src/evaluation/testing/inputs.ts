@@ -95,6 +95,7 @@ export function input(changes: Partial<EvaluationInput> = {}): EvaluationInput {
     expectedInstances: 1,
     reports: [report()],
     didNotStart: null,
+    missed: false,
     ownerLost: false,
     storeMissingShare: null,
     ...changes,

@@ -86,6 +86,7 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
     expectedInstances: run.expectedInstances,
     reports,
     didNotStart: run.didNotStart,
+    missed: run.missed !== null,
     ownerLost: run.ownerLostAt !== null,
     storeMissingShare:
       run.expectedInstances > 1 && storeCheck.kind === 'compared' ? (storeCheck.missingShare ?? null) : null,
