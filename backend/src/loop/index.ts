@@ -3,4 +3,4 @@ export { registerLoopMetrics } from './gauges';
 export { createLoop, type Loop } from './loop';
 export { createOwnerWatch, type OwnerTimes, type OwnerWatch } from './owner-watch';
 export { askThrough, withBreaker } from './through-breaker';
-export { createPoller, type Poller } from './poller';
+export { createPoller } from './poller';

@@ -119,7 +119,14 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     peerAnswers: (peer) => loop.peerAnswers(peer),
   });
   const { breakers, teller } = outside;
-  const banner = createBannerSource({ db, now, runUrl, diagnosisDeadlineSeconds: deadlineSeconds, logger });
+  const banner = createBannerSource({
+    db,
+    now,
+    catalogue: () => catalogue,
+    runUrl,
+    diagnosisDeadlineSeconds: deadlineSeconds,
+    logger,
+  });
   const changes = createChangeWatch({ db, logger });
   const onChange = () => {
     changes.nudge();
@@ -192,6 +199,8 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
       stop: (runId) => (runner?.stop(runId, { byPerson: true }) ?? 'unknown') !== 'unknown',
     },
     tests: {
+      db,
+      now,
       catalogue: () => catalogue,
       runNow: (test, startedBy) => startRun(starting, test, 'manual', startedBy),
     },

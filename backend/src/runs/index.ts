@@ -48,6 +48,7 @@ export {
   scheduleHash,
   schedulesOf,
   seeSchedules,
+  type TickRow,
   unfinishedRunsOf,
 } from './schedules';
 export { queuedRun, runIdOfTick, startRun } from './start';

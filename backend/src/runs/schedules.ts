@@ -6,7 +6,8 @@ import { runs, schedules, scheduleTicks, scheduleWatch } from './tables';
 import type { RunRow } from './rows';
 
 type ScheduleRow = typeof schedules.$inferSelect;
-type TickRow = typeof scheduleTicks.$inferSelect;
+/** A decided tick, or those of an outage. */
+export type TickRow = typeof scheduleTicks.$inferSelect;
 
 /** Ticks are kept this long for people to look at. */
 const keptMs = 90 * 24 * 60 * 60 * 1000;
@@ -25,23 +26,34 @@ export function scheduleHash({ cron, timeZone }: Schedule): string {
  */
 export async function seeSchedules(db: Database, tests: readonly LoadTest[], now: Date): Promise<void> {
   await db.transaction(async (tx) => {
-    await tx.insert(scheduleWatch).values({ id: watchId, watchedAt: now }).onConflictDoNothing();
-    const [watch] = await tx.select().from(scheduleWatch).where(eq(scheduleWatch.id, watchId)).for('update');
+    // The update of nothing locks the row, so that sidecars come one after the other.
+    const [watch] = await tx
+      .insert(scheduleWatch)
+      .values({ id: watchId, watchedAt: now })
+      .onConflictDoUpdate({ target: scheduleWatch.id, set: { watchedAt: scheduleWatch.watchedAt } })
+      .returning();
     const goneBefore = new Date((watch?.watchedAt ?? now).getTime() - goneAfterMs);
-    for (const { name, schedule } of tests) {
-      if (schedule !== null) {
-        const isGone = sql`${schedules.seenAt} < ${goneBefore.toISOString()}::timestamptz`;
-        const begins = sql`CASE WHEN ${isGone} THEN excluded.since ELSE ${schedules.since} END`;
-        const decided = sql`CASE WHEN ${isGone} THEN greatest(${schedules.decidedUntil}, excluded.decided_until) ELSE ${schedules.decidedUntil} END`;
-        await tx
-          .insert(schedules)
-          .values({ test: name, scheduleHash: scheduleHash(schedule), since: now, decidedUntil: now, seenAt: now })
-          .onConflictDoUpdate({
-            target: [schedules.test, schedules.scheduleHash],
+    const rows = tests.flatMap(({ name, schedule }) =>
+      schedule === null
+        ? []
+        : [{ test: name, scheduleHash: scheduleHash(schedule), since: now, decidedUntil: now, seenAt: now }]
+    );
+    if (rows.length > 0) {
+      const isGone = sql`${schedules.seenAt} < ${goneBefore.toISOString()}::timestamptz`;
+      const from = sql`greatest(${schedules.decidedUntil}, excluded.decided_until)`;
+      await tx
+        .insert(schedules)
+        // Always in the same order: sidecars would wait for each other.
+        .values(rows.sort((a, b) => (a.test < b.test ? -1 : 1)))
+        .onConflictDoUpdate({
+          target: [schedules.test, schedules.scheduleHash],
+          set: {
+            since: sql`CASE WHEN ${isGone} THEN excluded.since ELSE ${schedules.since} END`,
+            decidedUntil: sql`CASE WHEN ${isGone} THEN ${from} ELSE ${schedules.decidedUntil} END`,
             // A clock that went back must not make it look as if it had been gone.
-            set: { since: begins, decidedUntil: decided, seenAt: sql`greatest(${schedules.seenAt}, excluded.seen_at)` },
-          });
-      }
+            seenAt: sql`greatest(${schedules.seenAt}, excluded.seen_at)`,
+          },
+        });
     }
     await tx.update(scheduleWatch).set({ watchedAt: now }).where(eq(scheduleWatch.id, watchId));
   });

@@ -1,5 +1,6 @@
 import { maintenanceAt, ticksBetween, type TickSpan } from '../catalogue';
 import type { Database, Tx } from '../db';
+import { formatInstant } from '../lib/figures';
 import type { LoadTest, Schedule } from '../model/load-test';
 import type { TickOutcome } from '../model/run';
 import {
@@ -12,7 +13,7 @@ import {
   unfinishedRunsOf,
   type EntryProfile,
 } from '../runs';
-import { instantText, missedText } from './texts';
+import { missedText } from './missed-text';
 
 /** A tick that is seen this much later is still the one of its time, not a missed one: a sidecar restarts sooner. */
 const onTimeMs = 60_000;
@@ -164,7 +165,7 @@ async function startRunOf(
 
 function whyMaintenance(test: LoadTest, tick: Date): string | null {
   const open = maintenanceAt(test, tick);
-  return open === null ? null : `maintenance until ${instantText(open.endsAt)}: ${open.reason}`;
+  return open === null ? null : `maintenance until ${formatInstant(open.endsAt)}: ${open.reason}`;
 }
 
 /** At most one run waits for another one of its load test, so that slow runs never pile up. */
