@@ -1,0 +1,67 @@
+import { openEmptyRecords } from '../testing/empty-records';
+import { bearer, testHttp, type TestHttp } from '../testing/http-app';
+import { createTimetable, scheduledTest } from '../triggers/testing/timetable';
+import type { OpenDatabase } from '../db';
+import { testRoutes } from './tests';
+
+const daily = scheduledTest({ cron: '45 2 * * *', timeZone: 'Europe/Berlin' }, { name: 'checkout' });
+const afterDeployments = { ...scheduledTest({}, { name: 'browse', triggers: ['deployment'] }), schedule: null };
+
+let database: OpenDatabase;
+let http: TestHttp;
+let time: ReturnType<typeof createTimetable>;
+beforeAll(async () => {
+  database = await openEmptyRecords();
+  time = createTimetable(database.db, '2026-11-23T12:00:00Z');
+  http = await testHttp();
+  await http.app.register(testRoutes, {
+    db: database.db,
+    now: time.now,
+    catalogue: () => ({ file: '', tests: new Map([daily, afterDeployments].map((test) => [test.name, test])) }),
+    runNow: () => Promise.resolve({ id: 'run-1', status: 'queued' as const }),
+  });
+}, 60_000);
+afterAll(async () => {
+  await http.app.close();
+  await database.close();
+});
+
+const list = async (): Promise<unknown> =>
+  (await http.app.inject({ url: '/api/v1/tests', headers: bearer('read') })).json();
+const run = (name: string) =>
+  http.app.inject({ method: 'POST', url: `/api/v1/tests/${name}/runs`, headers: bearer('operate') });
+
+it('lists when each load test runs next, by when its result is due, and what became of its last tick', async () => {
+  const sidecar = time.sidecar([daily]);
+  await sidecar.look();
+  time.set('2026-11-24T01:45:01Z');
+  await sidecar.look();
+  expect(await list()).toMatchObject({
+    tests: [
+      {
+        name: 'checkout',
+        schedule: daily.schedule,
+        triggers: ['schedule', 'manual'],
+        nextRunAt: '2026-11-25T01:45:00.000Z',
+        nextExpectedRunAt: '2026-11-24T01:45:00.000Z',
+        staleAt: '2026-11-24T02:05:00.000Z',
+        lastTick: {
+          at: '2026-11-24T01:45:00.000Z',
+          outcome: 'started',
+          reason: null,
+          runId: 'checkout-20261124-014500',
+        },
+      },
+      { name: 'browse', schedule: null, nextRunAt: null, nextExpectedRunAt: null, staleAt: null, lastTick: null },
+    ],
+  });
+});
+
+it('lets people start what may be started by hand, and says what to change for the rest', async () => {
+  expect((await run('checkout')).statusCode).toBe(202);
+  const refused = await run('browse');
+  expect(refused.statusCode).toBe(409);
+  expect(refused.json()).toMatchObject({
+    detail: 'The catalogue does not let people start "browse" (triggers: deployment). Add manual to its triggers.',
+  });
+});
