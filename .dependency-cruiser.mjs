@@ -9,7 +9,7 @@ const rooms = (names) => `${sidecar}(${names.join('|')})/`;
 const floors = [
   ['main'],
   ['api', 'cli'],
-  ['http', 'loop', 'triggers'],
+  ['http', 'triggers', 'loop'],
   ['runner', 'remediation', 'alerts', 'annotations', 'banner', 'changes'],
   ['runs', 'incidents', 'effects', 'access'],
   ['metrics', 'k6', 'evaluation', 'diagnosis', 'catalogue', 'config'],

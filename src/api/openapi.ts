@@ -898,6 +898,53 @@ export interface components {
         readonly durationSeconds: number;
         readonly virtualUsers: number;
       } | null;
+      /** @description When it runs by itself; null: never */
+      readonly schedule: {
+        /** @description Five fields: minute, hour, day of the month, month, weekday */
+        readonly cron: string;
+        /** @description IANA name */
+        readonly timeZone: string;
+        /**
+         * @description At a tick while the run before still goes on
+         * @enum {string}
+         */
+        readonly overlap: 'queue' | 'skip';
+        /**
+         * @description About ticks that came while no sidecar was at work
+         * @enum {string}
+         */
+        readonly missed: 'record' | 'runOnce';
+      } | null;
+      /** @description Who may start it, beside external reporters */
+      readonly triggers: readonly ('schedule' | 'deployment' | 'manual')[];
+      /** @description While one lasts, no tick starts a run and none is expected */
+      readonly maintenanceWindows: readonly {
+        /** @description Five fields: minute, hour, day of the month, month, weekday */
+        readonly cron: string;
+        /** @description IANA name */
+        readonly timeZone: string;
+        readonly durationMinutes: number;
+        readonly reason: string;
+      }[];
+      /** @description When its schedule starts the next run */
+      readonly nextRunAt: string | null;
+      /** @description The tick that has to bring the result after the last one; in the past while it is overdue */
+      readonly nextExpectedRunAt: string | null;
+      /** @description From then on its last result says nothing about now, and the banner is unknown at least */
+      readonly staleAt: string | null;
+      /** @description What became of the last tick of its schedule */
+      readonly lastTick: {
+        /**
+         * Format: date-time
+         * @description The last one of an outage
+         */
+        readonly at: string;
+        /** @enum {string} */
+        readonly outcome: 'started' | 'skipped' | 'missed';
+        /** @description Why it started no run, or a late one */
+        readonly reason: string | null;
+        readonly runId: string | null;
+      } | null;
       readonly remediation: {
         readonly vercel: {
           readonly projectId: string;
@@ -972,6 +1019,7 @@ export interface components {
         | 'neverReported'
         | 'ownerLost'
         | 'didNotStart'
+        | 'missed'
         | 'notJudgeable';
       readonly text: string;
     };
@@ -3536,6 +3584,15 @@ export interface operations {
       };
       /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
       readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The triggers of the load test lack `manual` */
+      readonly 409: {
         headers: {
           readonly [name: string]: unknown;
         };

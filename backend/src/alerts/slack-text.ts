@@ -1,3 +1,5 @@
+import { formatInstant } from '../lib/figures';
+
 /**
  * Text from elsewhere (names, addresses, the diagnosis) inside Slack's mrkdwn. Slack reads `<!channel>`, `<@U1>` and
  * `<https://…|…>` as mentions and links, `*_~` and backticks as formatting, and a `>` at the start of a line as a quote
@@ -86,12 +88,7 @@ export function slackDate(iso: string | null): string {
     return 'not known';
   }
   const unixSeconds = Math.floor(date.getTime() / 1000);
-  return `<!date^${unixSeconds}^{date_short_pretty} {time}|${utcMinute(date)}>`;
-}
-
-/** `2026-11-22 10:04 UTC`. */
-export function utcMinute(date: Date): string {
-  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `<!date^${unixSeconds}^{date_short_pretty} {time}|${formatInstant(date)}>`;
 }
 
 /** A mrkdwn text as a person sees it: tokens resolved to their label or fallback, bold marks gone, entities undone. */

@@ -95,6 +95,7 @@ describeOnEachDatabase('the routes of incidents', (db) => {
       await db().delete(runs);
       await storeRun(db(), { id: 'run-1', status: 'judged', verdict: 'failed', incidentId: 'i-1' });
       const banner = createBannerSource({
+        catalogue: () => ({ tests: new Map() }),
         db: db(),
         now: () => acknowledgedAt,
         runUrl: () => null,

@@ -1,50 +1,96 @@
-import type { LoadTest } from '../model/load-test';
-import { bearer, testHttp } from '../testing/http-app';
+import { openEmptyRecords } from '../testing/empty-records';
+import { bearer, testHttp, type TestHttp } from '../testing/http-app';
+import { createTimetable, scheduledTest } from '../triggers/testing/timetable';
+import type { OpenDatabase } from '../db';
 import { testRoutes } from './tests';
 
-const limits = {
-  errorRate: 0,
-  p95ResponseTimeMs: 800,
+const daily = scheduledTest({ cron: '45 2 * * *', timeZone: 'Europe/Berlin' }, { name: 'checkout' });
+const endpointLimit = {
+  name: 'login',
+  method: 'POST',
+  p95ResponseTimeMs: 300,
   avgResponseTimeMs: null,
-  minimumRequests: 50,
-  checksMustPass: true,
+  errorRate: null,
+  minimumRequests: 20,
 };
-const login = { name: 'login', method: 'POST', p95ResponseTimeMs: 300, avgResponseTimeMs: null, errorRate: null };
-const checkout: LoadTest = {
-  name: 'checkout',
-  description: null,
-  script: '/k6/scripts/checkout.js',
-  scriptHash: 'hash',
-  target: 'https://shop.example.com',
-  environment: 'production',
-  env: {},
-  ignoredEnv: [],
+const full = {
+  ...scheduledTest({}, { name: 'full', triggers: ['manual'] }),
+  schedule: null,
   secrets: { SHOP_TOKEN: { env: 'CANARY_REFERENCE' } },
   labels: { team: 'payments' },
-  limits: { ...limits, endpoints: [{ ...login, minimumRequests: 20 }] },
-  deadlineSeconds: 300,
   warmUp: { durationSeconds: 20, virtualUsers: 2 },
-  remediation: { vercel: null },
+  limits: { ...daily.limits, endpoints: [endpointLimit] },
 };
+const afterDeployments = { ...scheduledTest({}, { name: 'browse', triggers: ['deployment'] }), schedule: null };
 
-it('shows what an entry of the catalogue says, and of its secrets the names alone', async () => {
-  const http = await testHttp();
+let database: OpenDatabase;
+let http: TestHttp;
+let time: ReturnType<typeof createTimetable>;
+beforeAll(async () => {
+  database = await openEmptyRecords();
+  time = createTimetable(database.db, '2026-11-23T12:00:00Z');
+  http = await testHttp();
   await http.app.register(testRoutes, {
-    catalogue: () => ({ file: 'loadtests.yaml', tests: new Map([['checkout', checkout]]) }),
-    runNow: () => Promise.reject(new Error('not asked')),
+    db: database.db,
+    now: time.now,
+    catalogue: () => ({ file: '', tests: new Map([daily, afterDeployments, full].map((test) => [test.name, test])) }),
+    runNow: () => Promise.resolve({ id: 'run-1', status: 'queued' as const }),
   });
-  const reply = await http.app.inject({ url: '/api/v1/tests', headers: bearer('read') });
+}, 60_000);
+afterAll(async () => {
   await http.app.close();
-  expect(reply.json()).toMatchObject({
+  await database.close();
+});
+
+const list = async (): Promise<unknown> =>
+  (await http.app.inject({ url: '/api/v1/tests', headers: bearer('read') })).json();
+const run = (name: string) =>
+  http.app.inject({ method: 'POST', url: `/api/v1/tests/${name}/runs`, headers: bearer('operate') });
+
+it('lists when each load test runs next, by when its result is due, and what became of its last tick', async () => {
+  const sidecar = time.sidecar([daily]);
+  await sidecar.look();
+  time.set('2026-11-24T01:45:01Z');
+  await sidecar.look();
+  expect(await list()).toMatchObject({
     tests: [
       {
         name: 'checkout',
-        labels: { team: 'payments' },
-        secrets: ['SHOP_TOKEN'],
-        limits: { endpoints: [{ name: 'login', method: 'POST', p95ResponseTimeMs: 300, minimumRequests: 20 }] },
-        warmUp: { durationSeconds: 20, virtualUsers: 2 },
+        schedule: daily.schedule,
+        triggers: ['schedule', 'manual'],
+        nextRunAt: '2026-11-25T01:45:00.000Z',
+        nextExpectedRunAt: '2026-11-24T01:45:00.000Z',
+        staleAt: '2026-11-24T02:05:00.000Z',
+        lastTick: {
+          at: '2026-11-24T01:45:00.000Z',
+          outcome: 'started',
+          reason: null,
+          runId: 'checkout-20261124-014500',
+        },
       },
+      { name: 'browse', schedule: null, nextRunAt: null, nextExpectedRunAt: null, staleAt: null, lastTick: null },
+      { name: 'full' },
     ],
+  });
+});
+
+it('lets people start what may be started by hand, and says what to change for the rest', async () => {
+  expect((await run('checkout')).statusCode).toBe(202);
+  const refused = await run('browse');
+  expect(refused.statusCode).toBe(409);
+  expect(refused.json()).toMatchObject({
+    detail: 'The catalogue does not let people start "browse" (triggers: deployment). Add manual to its triggers.',
+  });
+});
+
+it('shows what an entry of the catalogue says, and of its secrets the names alone', async () => {
+  const reply = await http.app.inject({ url: '/api/v1/tests', headers: bearer('read') });
+  expect(reply.json<{ tests: unknown[] }>().tests[2]).toMatchObject({
+    name: 'full',
+    labels: { team: 'payments' },
+    secrets: ['SHOP_TOKEN'],
+    limits: { endpoints: [{ name: 'login', method: 'POST', p95ResponseTimeMs: 300, minimumRequests: 20 }] },
+    warmUp: { durationSeconds: 20, virtualUsers: 2 },
   });
   expect(reply.body).not.toContain('CANARY');
 });

@@ -1,8 +1,17 @@
 import { z } from 'zod';
-import { notFound, type HttpApp } from '../http';
+import { conflict, notFound, type HttpApp } from '../http';
 import { testNameSchema } from '../model/protocol';
-import type { Catalogue, LoadTest } from '../model/load-test';
-import { runStatuses, triggers, type RunStatus } from '../model/run';
+import { nextRunAt } from '../catalogue';
+import type { Database } from '../db';
+import { missedPolicies, overlapPolicies, permittedTriggers, type Catalogue, type LoadTest } from '../model/load-test';
+import { runStatuses, tickOutcomes, triggers, type RunStatus } from '../model/run';
+import { lastTicksOf, readFreshness, type Freshness, type TickRow } from '../runs';
+
+const instant = z.iso.datetime().nullable();
+const cronInstants = {
+  cron: z.string().describe('Five fields: minute, hour, day of the month, month, weekday'),
+  timeZone: z.string().describe('IANA name'),
+};
 
 const loadTestSchema = z.object({
   name: z.string(),
@@ -41,6 +50,32 @@ const loadTestSchema = z.object({
     .object({ durationSeconds: z.number(), virtualUsers: z.number() })
     .nullable()
     .describe('Run before the judged run; null: none'),
+  schedule: z
+    .object({
+      ...cronInstants,
+      overlap: z.enum(overlapPolicies).describe('At a tick while the run before still goes on'),
+      missed: z.enum(missedPolicies).describe('About ticks that came while no sidecar was at work'),
+    })
+    .nullable()
+    .describe('When it runs by itself; null: never'),
+  triggers: z.array(z.enum(permittedTriggers)).describe('Who may start it, beside external reporters'),
+  maintenanceWindows: z
+    .array(z.object({ ...cronInstants, durationMinutes: z.number(), reason: z.string() }))
+    .describe('While one lasts, no tick starts a run and none is expected'),
+  nextRunAt: instant.describe('When its schedule starts the next run'),
+  nextExpectedRunAt: instant.describe(
+    'The tick that has to bring the result after the last one; in the past while it is overdue'
+  ),
+  staleAt: instant.describe('From then on its last result says nothing about now, and the banner is unknown at least'),
+  lastTick: z
+    .object({
+      at: z.iso.datetime().describe('The last one of an outage'),
+      outcome: z.enum(tickOutcomes),
+      reason: z.string().nullable().describe('Why it started no run, or a late one'),
+      runId: z.string().nullable(),
+    })
+    .nullable()
+    .describe('What became of the last tick of its schedule'),
   remediation: z.object({
     vercel: z
       .object({ projectId: z.string(), teamId: z.string().nullable(), triggers: z.array(z.enum(triggers)) })
@@ -51,6 +86,8 @@ z.globalRegistry.add(loadTestSchema, { id: 'LoadTest' });
 
 /** What the routes of the load tests work on. */
 export interface TestRoutesOptions {
+  readonly db: Database;
+  readonly now: () => Date;
   readonly catalogue: () => Catalogue;
   /** Creates and queues a run; answers its id and status. */
   readonly runNow: (test: LoadTest, startedBy: string) => Promise<{ id: string; status: RunStatus }>;
@@ -69,26 +106,24 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
         response: { 200: z.object({ tests: z.array(loadTestSchema) }).describe('Every load test of the catalogue') },
       },
     },
-    async () => ({
-      tests: [...options.catalogue().tests.values()].map((test) => ({
-        name: test.name,
-        description: test.description,
-        target: test.target,
-        environment: test.environment,
-        scriptHash: test.scriptHash,
-        secrets: Object.keys(test.secrets),
-        labels: { ...test.labels },
-        limits: { ...test.limits, endpoints: [...(test.limits.endpoints ?? [])] },
-        deadlineSeconds: test.deadlineSeconds,
-        warmUp: test.warmUp,
-        remediation: {
-          vercel:
-            test.remediation.vercel === null
-              ? null
-              : { ...test.remediation.vercel, triggers: [...test.remediation.vercel.triggers] },
-        },
-      })),
-    })
+    async () => {
+      const tests = [...options.catalogue().tests.values()];
+      const [freshness, ticks] = await Promise.all([
+        readFreshness(options.db, tests),
+        lastTicksOf(
+          options.db,
+          tests.filter(({ schedule }) => schedule !== null).map(({ name }) => name)
+        ),
+      ]);
+      return {
+        tests: tests.map((test) => ({
+          ...entryView(test),
+          ...freshnessView(freshness.get(test.name)),
+          nextRunAt: nextRunAt(test, options.now())?.toISOString() ?? null,
+          lastTick: tickView(ticks.get(test.name)),
+        })),
+      };
+    }
   );
 
   app.post(
@@ -104,7 +139,10 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
         response: {
           202: z.object({ id: z.string(), status: z.enum(runStatuses) }).describe('The run is queued; its id'),
         },
-        problems: { 404: 'The catalogue has no such load test' },
+        problems: {
+          404: 'The catalogue has no such load test',
+          409: 'The triggers of the load test lack `manual`',
+        },
       },
     },
     async (request, reply) => {
@@ -116,7 +154,46 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
           `There is no load test "${name}". The catalogue has: ${[...tests.keys()].join(', ') || 'none'}.`
         );
       }
+      if (!test.triggers.includes('manual')) {
+        throw conflict(
+          `The catalogue does not let people start "${name}" (triggers: ${test.triggers.join(', ') || 'none'}). ` +
+            'Add manual to its triggers.'
+        );
+      }
       return reply.code(202).send(await options.runNow(test, request.actor?.label ?? 'unknown'));
     }
   );
+}
+
+function entryView(test: LoadTest) {
+  const { vercel } = test.remediation;
+  return {
+    name: test.name,
+    description: test.description,
+    target: test.target,
+    environment: test.environment,
+    scriptHash: test.scriptHash,
+    secrets: Object.keys(test.secrets),
+    labels: { ...test.labels },
+    limits: { ...test.limits, endpoints: [...(test.limits.endpoints ?? [])] },
+    deadlineSeconds: test.deadlineSeconds,
+    warmUp: test.warmUp,
+    schedule: test.schedule,
+    triggers: [...test.triggers],
+    maintenanceWindows: [...test.maintenanceWindows],
+    remediation: { vercel: vercel === null ? null : { ...vercel, triggers: [...vercel.triggers] } },
+  };
+}
+
+function freshnessView(freshness: Freshness | undefined) {
+  return {
+    nextExpectedRunAt: freshness?.nextExpectedRunAt?.toISOString() ?? null,
+    staleAt: freshness?.staleAt?.toISOString() ?? null,
+  };
+}
+
+function tickView(tick: TickRow | undefined) {
+  return tick === undefined
+    ? null
+    : { at: tick.tickAt.toISOString(), outcome: tick.outcome, reason: tick.reason, runId: tick.runId };
 }

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Database } from '../db';
 import { incidents } from '../incidents';
-import { runs } from '../runs';
+import { readFreshness, runs } from '../runs';
 import { pickFigures } from '../model/figures';
+import type { Catalogue } from '../model/load-test';
 import { responseTimesMissing } from '../model/verdict';
 import { bannerFiguresSchema, bannerState, nextChange, type Banner, type BannerSnapshot } from './state';
 
@@ -35,6 +36,7 @@ const rereadMs = 5000;
 export function createBannerSource(options: {
   readonly db: Database;
   readonly now: () => Date;
+  readonly catalogue: () => Pick<Catalogue, 'tests'>;
   readonly runUrl: (runId: string) => string | null;
   readonly diagnosisDeadlineSeconds: number;
   readonly logger: Logger;
@@ -55,10 +57,12 @@ export function createBannerSource(options: {
     const readAt = now();
     try {
       const incidents = await readOpenIncidents(db, options.runUrl);
+      const freshness = await readFreshness(db, options.catalogue().tests.values());
+      const scheduled = [...freshness].map(([test, each]) => ({ test, ...each }));
       // Reads can overtake each other; an older one must not hide what a newer one has seen.
       if (read > newestRead) {
         newestRead = read;
-        snapshot = { readAt, incidents };
+        snapshot = { readAt, incidents, scheduled };
       }
     } catch (error) {
       logger.error({ err: error }, 'the banner could not be read from the database');

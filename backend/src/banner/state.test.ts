@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { bannerState, nextChange, snapshotMaxAgeMs, type BannerIncident, type BannerSnapshot } from './state';
+import {
+  bannerState,
+  nextChange,
+  snapshotMaxAgeMs,
+  type BannerIncident,
+  type BannerSnapshot,
+  type ScheduledTest,
+} from './state';
 
 const readAt = new Date('2026-11-23T12:00:00.000Z');
 const at = (ms: number) => new Date(readAt.getTime() + ms);
@@ -27,7 +34,15 @@ const incident = (changes: Partial<BannerIncident> = {}): BannerIncident => ({
   },
   ...changes,
 });
-const snapshot = (...incidents: BannerIncident[]): BannerSnapshot => ({ readAt, incidents });
+const snapshot = (...incidents: BannerIncident[]): BannerSnapshot => ({ readAt, incidents, scheduled: [] });
+const scheduled = (changes: Partial<ScheduledTest> = {}): ScheduledTest => ({
+  test: 'checkout',
+  lastResultAt: at(-86_400_000),
+  staleAt: at(10_000),
+  missed: null,
+  ...changes,
+});
+const withScheduled = (...tests: ScheduledTest[]): BannerSnapshot => ({ ...snapshot(), scheduled: tests });
 const state = (of: BannerSnapshot | null, ms = 0) => bannerState(of, at(ms), deadlineSeconds);
 
 describe('the state', () => {
@@ -61,6 +76,39 @@ describe('the state', () => {
   it('says why it is not known, and since when', () => {
     expect(state(null)).toMatchObject({ since: null, unknownReason: expect.stringContaining('30 s') });
     expect(state(snapshot(), 31_000)).toMatchObject({ since: readAt.toISOString(), incidents: [] });
+  });
+});
+
+describe('a scheduled load test', () => {
+  const missed = { since: at(-7_200_000), reason: '12 ticks started no run' };
+
+  it('whose result has not come in time makes the state unknown, by name', () => {
+    expect(state(withScheduled(scheduled()), 10_000)).toMatchObject({ state: 'ok', unknownReason: null });
+    expect(state(withScheduled(scheduled()), 10_001)).toMatchObject({
+      state: 'unknown',
+      since: at(10_000).toISOString(),
+      unknownReason: 'checkout: no result since 2026-11-22 12:00 UTC, expected by 2026-11-23 12:00 UTC',
+    });
+    expect(state(withScheduled(scheduled({ lastResultAt: null })), 10_001).unknownReason).toContain('no result yet');
+  });
+
+  it('whose runs were missed does so at once', () => {
+    expect(state(withScheduled(scheduled({ missed })))).toMatchObject({
+      state: 'unknown',
+      since: missed.since.toISOString(),
+      unknownReason: 'checkout: 12 ticks started no run',
+    });
+  });
+
+  it('never hides that a person is needed', () => {
+    const both = { ...snapshot(incident()), scheduled: [scheduled({ missed })] };
+    expect(state(both)).toMatchObject({ state: 'action_required', unknownReason: null });
+  });
+
+  it('is named with others, but not with all of very many', () => {
+    const tests = Array.from({ length: 7 }, (_, index) => scheduled({ test: `t${index}`, missed }));
+    const { unknownReason } = state(withScheduled(...tests));
+    expect(unknownReason).toMatch(/^t0: .*; t4: 12 ticks started no run; and 2 more load tests$/);
   });
 });
 
@@ -119,7 +167,12 @@ describe('nextChange', () => {
       redeployedAt: fc.constantFrom(null, readAt),
     })
     .map(({ openedMs, ...rest }) => incident({ ...rest, openedAt: at(openedMs) }));
-  const anySnapshot = fc.option(fc.array(anyIncident, { maxLength: 3 }).map((all) => snapshot(...all)));
+  const anyScheduled = fc.integer({ min: -60_000, max: 120_000 }).map((ms) => scheduled({ staleAt: at(ms) }));
+  const anySnapshot = fc.option(
+    fc
+      .tuple(fc.array(anyIncident, { maxLength: 3 }), fc.array(anyScheduled, { maxLength: 2 }))
+      .map(([all, tests]) => ({ ...snapshot(...all), scheduled: tests }))
+  );
   const instant = fc.integer({ min: 0, max: 120_000 });
 
   it('agrees with the state: until then, nothing changes', () => {

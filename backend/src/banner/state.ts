@@ -1,11 +1,20 @@
 import type { z } from 'zod';
+import { formatInstant } from '../lib/figures';
 import { pickFigures, runFiguresSchema } from '../model/figures';
 import type { Verdict } from '../model/run';
+import type { Freshness } from '../runs';
 
 /** What the banner is computed from: a read of the database and when it was made. */
 export interface BannerSnapshot {
   readonly readAt: Date;
   readonly incidents: readonly BannerIncident[];
+  /** Load tests that run by a schedule. */
+  readonly scheduled: readonly ScheduledTest[];
+}
+
+/** What is known of a scheduled load test, and until when that says something about now. */
+export interface ScheduledTest extends Pick<Freshness, 'lastResultAt' | 'staleAt' | 'missed'> {
+  readonly test: string;
 }
 
 /** What the banner says of a run. */
@@ -75,7 +84,8 @@ export const snapshotMaxAgeMs = 30_000;
 const redeployGraceMs = 180_000;
 
 /**
- * The banner by the clock: action required > unknown > ok. An incident whose diagnosis has not come within the deadline
+ * The banner by the clock: action required > unknown > ok. Unknown is also what no result of a scheduled load test tells,
+ * because it has not come in time or its runs were missed. An incident whose diagnosis has not come within the deadline
  * is shown, and so is one whose redeploy is not confirmed minutes later: what hangs never looks green.
  *
  * @param snapshot null before the first successful read.
@@ -97,7 +107,35 @@ export function bannerState(snapshot: BannerSnapshot | null, now: Date, diagnosi
       incidents,
     };
   }
+  const silent = snapshot.scheduled.flatMap((each) => silence(each, now) ?? []);
+  if (silent.length > 0) {
+    const from = Math.min(...silent.map((each) => each.since.getTime()));
+    const unknownReason = listed(silent.map(({ text }) => text));
+    return { version: 1, state: 'unknown', since: new Date(from).toISOString(), unknownReason, incidents };
+  }
   return { version: 1, state: 'ok', since: null, unknownReason: null, incidents };
+}
+
+/** Why nobody knows how a scheduled load test would end now, and since when; null where its last result still holds. */
+function silence(
+  { test, lastResultAt, staleAt, missed }: ScheduledTest,
+  now: Date
+): { readonly since: Date; readonly text: string } | null {
+  if (missed !== null) {
+    return { since: missed.since, text: `${test}: ${missed.reason}` };
+  }
+  if (staleAt === null || now.getTime() <= staleAt.getTime()) {
+    return null;
+  }
+  const last = lastResultAt === null ? 'no result yet' : `no result since ${formatInstant(lastResultAt)}`;
+  return { since: staleAt, text: `${test}: ${last}, expected by ${formatInstant(staleAt)}` };
+}
+
+const namedLimit = 5;
+
+function listed(texts: readonly string[]): string {
+  const more = texts.length - namedLimit;
+  return [...texts.slice(0, namedLimit), ...(more > 0 ? [`and ${more} more load tests`] : [])].join('; ');
 }
 
 function needsPerson(incident: BannerIncident, now: Date, deadlineSeconds: number): boolean {
@@ -120,7 +158,7 @@ function shownAfterMs(incident: BannerIncident, deadlineSeconds: number): number
 
 /**
  * Until when (ms since the epoch) the same snapshot gives the same banner: the clock alone changes it when the read gets
- * old and when a diagnosis is late.
+ * old, when a diagnosis is late and when a scheduled load test's last result gets stale.
  */
 export function nextChange(snapshot: BannerSnapshot | null, now: Date, diagnosisDeadlineSeconds: number): number {
   if (snapshot === null) {
@@ -129,6 +167,7 @@ export function nextChange(snapshot: BannerSnapshot | null, now: Date, diagnosis
   const instants = [
     snapshot.readAt.getTime() + snapshotMaxAgeMs,
     ...snapshot.incidents.flatMap((incident) => shownAfterMs(incident, diagnosisDeadlineSeconds) ?? []),
+    ...snapshot.scheduled.flatMap(({ staleAt }) => staleAt?.getTime() ?? []),
   ];
   return Math.min(...instants.filter((instant) => instant >= now.getTime()), Number.POSITIVE_INFINITY);
 }

@@ -1,1 +1,4 @@
+export { expectationOf, nextRunAt } from './expected-runs';
 export { CatalogueError, loadCatalogue } from './load';
+export { maintenanceAt } from './maintenance';
+export { nextTick, ticksBetween, type TickSpan } from './ticks';

@@ -66,6 +66,9 @@ describe('loadCatalogue', () => {
         },
         deadlineSeconds: 3600,
         warmUp: null,
+        schedule: null,
+        triggers: ['manual'],
+        maintenanceWindows: [],
         remediation: { vercel: null },
       },
     ]);
@@ -101,6 +104,63 @@ loadTests:
       deadlineSeconds: 900,
       remediation: { vercel: { projectId: 'prj_x', teamId: 'team_x', triggers: ['schedule', 'manual'] } },
     });
+  });
+
+  it('reads schedules, triggers and maintenance windows, those of the file before those of the entry', async () => {
+    const { tests } = await load(`${minimal}    schedule: { cron: "45 2 * * *", timeZone: Europe/Berlin }
+    maintenanceWindows: [{ cron: "0 4 * * *", durationMinutes: 30, reason: backup }]
+  - name: search
+    script: scripts/a.js
+    target: https://shop.example.com
+    thresholds: { p95ResponseTimeMs: 800 }
+    schedule: { cron: "*/5 * * * *", overlap: skip, missed: runOnce }
+    triggers: [schedule, deployment]
+maintenanceWindows: [{ cron: "0 2 * * SUN", timeZone: Europe/Berlin, durationMinutes: 120, reason: database upgrade }]
+`);
+    const upgrade = {
+      cron: '0 2 * * SUN',
+      timeZone: 'Europe/Berlin',
+      durationMinutes: 120,
+      reason: 'database upgrade',
+    };
+    expect(tests.get('checkout')).toMatchObject({
+      schedule: { cron: '45 2 * * *', timeZone: 'Europe/Berlin', overlap: 'queue', missed: 'record' },
+      triggers: ['schedule', 'manual'],
+      maintenanceWindows: [upgrade, { cron: '0 4 * * *', timeZone: 'UTC', durationMinutes: 30, reason: 'backup' }],
+    });
+    expect(tests.get('search')).toMatchObject({
+      schedule: { cron: '*/5 * * * *', timeZone: 'UTC', overlap: 'skip', missed: 'runOnce' },
+      triggers: ['schedule', 'deployment'],
+      maintenanceWindows: [upgrade],
+    });
+  });
+
+  it.each([
+    ['schedule: { cron: "0 45 2 * * *" }', 'schedule.cron: 6 fields: seconds and years are not known'],
+    ['schedule: { timeZone: UTC }', 'schedule.cron: missing: expected five fields'],
+    ['schedule: { cron: 5 }', 'schedule.cron: expected five fields, minute hour day month weekday'],
+    ['schedule: { cron: "0 25 * * *" }', 'schedule.cron: "0 25 * * *" is not a cron (Invalid value for hour: 25)'],
+    [
+      'schedule: { cron: "0 2 * * *", timeZone: Berlin }',
+      'schedule.timeZone: "Berlin" is not known; expected the IANA',
+    ],
+    ['schedule: { cron: "0 2 * * *", overlap: kill }', 'schedule.overlap: expected queue or skip'],
+    ['schedule: { cron: "0 2 * * *", mised: record }', 'schedule.mised: unknown key; did you mean "missed"?'],
+    ['triggers: [schedule]', 'triggers: schedule needs a schedule: with a cron'],
+    ['triggers: [external]', 'triggers[0]: expected one of schedule, deployment, manual (external runs always may)'],
+    [
+      '{ schedule: { cron: "0 2 * * *" }, triggers: [manual] }',
+      'triggers: there is a schedule that never starts a run',
+    ],
+    [
+      'maintenanceWindows: [{ cron: "0 2 * * *", durationMinutes: 0, reason: x }]',
+      'maintenanceWindows[0].durationMinutes: expected a whole number of minutes from 1 to 10080',
+    ],
+    ['maintenanceWindows: [{ cron: "0 2 * * *", durationMinutes: 5 }]', 'maintenanceWindows[0].reason: missing'],
+  ])('says what is wrong with %s', async (written, problem) => {
+    const lines = written.startsWith('{') ? written.slice(1, -1).split(/, (?=triggers)/) : [written];
+    const found = await problems(minimal + lines.map((line) => `    ${line.trim()}\n`).join(''));
+    expect(found).toEqual([expect.stringContaining(`loadTests[0].${problem}`)]);
   });
 
   it('redeploys for every trigger but external when none is listed', async () => {

@@ -2,8 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { pathText, readDocument, type CatalogueProblem, type Path } from './document';
-import type { Catalogue, LoadTest } from '../model/load-test';
+import type { Catalogue, LoadTest, MaintenanceWindow } from '../model/load-test';
 import { catalogueSchema, knownKeys } from './schema';
+import { triggerProblem } from './schedule-schema';
 import { findScript, type FoundScript } from './script-file';
 import { systemErrorCode } from '../lib/error-code';
 import { suggestion } from '../lib/suggestion';
@@ -109,15 +110,23 @@ export async function loadCatalogue(
       report(document.position(path), path, 'expected a projectId, here or in VERCEL_PROJECT_ID');
     }
   });
+  (parsed.data?.loadTests ?? []).forEach((entry, index) => {
+    const problem = triggerProblem(entry);
+    if (problem !== null) {
+      const path = ['loadTests', index, 'triggers'];
+      report(document.position(path), path, problem);
+    }
+  });
   if (!parsed.success || problems.length > 0) {
     throw new CatalogueError(problems.sort((a, b) => a.line - b.line || a.column - b.column));
   }
+  const windows = parsed.data.maintenanceWindows ?? [];
   const tests = (parsed.data.loadTests ?? []).map((entry, index): [string, LoadTest] => {
     const found = scripts[index];
     if (found?.kind !== 'found') {
       throw new Error(`the script of ${entry.name} was not looked for`);
     }
-    return [entry.name, toLoadTest(entry, found, vercelDefaults)];
+    return [entry.name, toLoadTest(entry, found, vercelDefaults, windows)];
   });
   return { file, tests: new Map(tests) };
 }
@@ -130,7 +139,12 @@ export interface VercelDefaults {
   readonly teamId: string | null;
 }
 
-function toLoadTest(entry: Entry, script: FoundScript, defaults: VercelDefaults): LoadTest {
+function toLoadTest(
+  entry: Entry,
+  script: FoundScript,
+  defaults: VercelDefaults,
+  windows: readonly MaintenanceWindow[]
+): LoadTest {
   const vercel = entry.remediation?.vercel ?? null;
   const projectId = vercel?.projectId ?? defaults.projectId;
   return {
@@ -147,6 +161,9 @@ function toLoadTest(entry: Entry, script: FoundScript, defaults: VercelDefaults)
     limits: entry.thresholds,
     deadlineSeconds: entry.deadlineSeconds,
     warmUp: entry.warmUp,
+    schedule: entry.schedule,
+    triggers: entry.triggers ?? (entry.schedule === null ? ['manual'] : ['schedule', 'manual']),
+    maintenanceWindows: [...windows, ...(entry.maintenanceWindows ?? [])],
     remediation: {
       vercel:
         vercel === null || projectId === null

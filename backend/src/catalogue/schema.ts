@@ -1,18 +1,12 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { addressText } from '../lib/address';
+import { expected, text } from './expected';
 import { testNameSchema } from '../model/protocol';
 import { remediationTriggers, type SecretReference } from '../model/load-test';
 import { normalisedTarget } from '../model/target';
 import { endpointName } from '../model/verdict';
-
-/** Every refusal of a field says what would be right; a missing one says so too. */
-function expected(what: string) {
-  return { error: (issue: { input?: unknown }) => `${issue.input === undefined ? 'missing: ' : ''}expected ${what}` };
-}
-
-const text = (what: string, max: number) =>
-  z.string(expected(what)).trim().min(1, expected(what)).max(max, expected(what));
+import { maintenanceWindows, permissions, schedule, scheduleShapes } from './schedule-schema';
 
 const fractionText = 'a fraction from 0 to 1, such as 0.01 for 1 %';
 const msText = 'a number of milliseconds greater than 0, such as 800';
@@ -223,6 +217,9 @@ const loadTest = z.strictObject(
       .max(604_800, expected(secondsText))
       .default(3600),
     warmUp: warmUp.nullable().default(null),
+    schedule: schedule.nullable().default(null),
+    triggers: permissions.nullable().default(null),
+    maintenanceWindows: maintenanceWindows.nullable().default([]),
     remediation: z
       .strictObject({ vercel: vercel.nullable().default(null) }, expected('vercel: with a projectId'))
       .nullable()
@@ -245,6 +242,7 @@ const checkedLoadTest = loadTest.superRefine(({ env, secrets }, context) => {
 export const catalogueSchema = z.strictObject(
   {
     version: z.literal(1, expected('1, the version of this form')),
+    maintenanceWindows: maintenanceWindows.nullable().default([]),
     loadTests: z.array(checkedLoadTest, expected('a list of load tests')).nullable().default([]),
   },
   expected('version: 1 and loadTests: with a list')
@@ -262,6 +260,7 @@ export function knownKeys(path: ReadonlyArray<string | number>): readonly string
     'loadTests.warmUp': warmUp.shape,
     'loadTests.remediation': { vercel },
     'loadTests.remediation.vercel': vercel.shape,
+    ...scheduleShapes,
   };
   const ofSecret = /^loadTests\.secrets\.[^.]+$/.test(names) ? { env: null, file: null } : {};
   return Object.keys(shapes[names] ?? ofSecret);

@@ -32,6 +32,10 @@ const storeGapShareLimit = 0.01;
  * reported by handleSummary alone, that it reached what its options planned.
  */
 export function evaluate(input: EvaluationInput): Evaluation {
+  if (input.missed) {
+    const text = input.didNotStart ?? 'a scheduled run did not take place';
+    return { verdict: 'missed', reasons: [reason('missed', text)], thresholds: [] };
+  }
   const k6Thresholds = input.reports.flatMap((report) => report.summary?.thresholds ?? []);
   const thresholds = thresholdResults(input.figures, input.limits, k6Thresholds, input.endpoints);
   const exits = input.reports.flatMap((report) =>

@@ -14,6 +14,8 @@ export interface EvaluationInput {
   readonly reports: readonly InstanceReport[];
   /** Set when the run never started: k6 missing, script gone. */
   readonly didNotStart: string | null;
+  /** True where ticks of a schedule started no run at all; `didNotStart` says which and why. */
+  readonly missed: boolean;
   /** The sidecar that ran it was found to be gone before everything was reported. */
   readonly ownerLost: boolean;
   /** Its k6 went on without that sidecar, and was ended. */

@@ -137,6 +137,7 @@ const anyInput: fc.Arbitrary<EvaluationInput> = fc.record({
   reports: mostly([report()], fc.array(instance, { maxLength: 2 })),
   didNotStart: mostly(null, fc.constant('k6 not found')),
   orphanEnded: fc.boolean(),
+  missed: fc.constant(false),
   ownerLost: mostly(false, fc.constant(true)),
   endpoints: mostly<EvaluationInput['endpoints']>(
     { kind: 'measured', figures: [selected], failuresMissing: 0 },

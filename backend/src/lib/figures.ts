@@ -161,3 +161,8 @@ const groupings: Intl.NumberFormat[] = [];
 function grouping(decimals: number): Intl.NumberFormat {
   return (groupings[decimals] ??= new Intl.NumberFormat('en-US', { maximumFractionDigits: decimals }));
 }
+
+/** `2026-11-23 02:45 UTC` */
+export function formatInstant(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

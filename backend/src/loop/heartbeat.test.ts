@@ -1,7 +1,8 @@
 import { Gauge, Registry } from 'prom-client';
 import type { HeartbeatPoint } from '../model/figures';
 import { describeOnEachDatabase } from '../testing/databases';
-import { beat, type Condition, heartbeatPoints, setExpected } from './heartbeat';
+import { createTimetable, scheduledTest } from '../triggers/testing/timetable';
+import { beat, type Condition, expectedRuns, heartbeatPoints, setExpected } from './heartbeat';
 
 const at = new Date('2026-11-23T12:00:00.500Z');
 const calm: Condition = {
@@ -73,6 +74,22 @@ it('shows Prometheus the load tests that there are now, and no earlier ones', as
   const text = await registry.metrics();
   expect(text).toContain('next{test="checkout",environment="production"} 1795484700');
   expect(text).not.toContain('gone');
+});
+
+describeOnEachDatabase('what is due', (database) => {
+  it('is asked of the records for each scheduled load test', async () => {
+    const daily = scheduledTest({ cron: '45 2 * * *', timeZone: 'UTC' });
+    const time = createTimetable(database(), '2026-11-23T12:00:00Z');
+    await time.sidecar([daily]).look();
+    expect(await expectedRuns(database(), [daily, { ...daily, name: 'by-hand', schedule: null }])).toEqual([
+      {
+        test: daily.name,
+        environment: 'production',
+        nextExpectedRunAt: new Date('2026-11-24T02:45:00Z'),
+        staleAt: new Date('2026-11-24T03:05:00Z'),
+      },
+    ]);
+  });
 });
 
 describeOnEachDatabase('a beat', (database) => {

@@ -4,6 +4,8 @@ import type { Database } from '../db';
 import { effectBacklog } from '../effects';
 import { incidents } from '../incidents';
 import type { HeartbeatPoint, MetricsStore } from '../model/figures';
+import type { LoadTest } from '../model/load-test';
+import { readFreshness } from '../runs';
 import { alertEffect } from './consequences/slack-message';
 
 /** How often the sidecar says that it is there, in ms. */
@@ -128,6 +130,18 @@ export function setExpected(
       }
     }
   }
+}
+
+/** When the results of the scheduled ones among these are due. */
+export async function expectedRuns(db: Database, tests: Iterable<LoadTest>): Promise<readonly Expected[]> {
+  const all = [...tests];
+  const freshness = await readFreshness(db, all);
+  return all.flatMap(({ name, environment }) => {
+    const known = freshness.get(name);
+    return known === undefined
+      ? []
+      : [{ test: name, environment, nextExpectedRunAt: known.nextExpectedRunAt, staleAt: known.staleAt }];
+  });
 }
 
 /** Open incidents by state. */

@@ -13,6 +13,7 @@ import {
   createLoop,
   createNameGuard,
   createOwnerWatch,
+  expectedRuns,
   heartbeatEveryMs,
   type Loop,
   type NameGuard,
@@ -22,9 +23,10 @@ import {
 } from '../loop';
 import type { EmbeddedStore } from '../metrics';
 import type { MetricsStore } from '../model/figures';
-import type { Catalogue } from '../model/load-test';
+import type { Catalogue, LoadTest } from '../model/load-test';
 import { createRunner, createRunnerReports, endOrphans, type Runner } from '../runner';
-import { closeOrphaned, startRun } from '../runs';
+import { closeOrphaned, startRun, type RunRow } from '../runs';
+import { createScheduler, type Scheduler } from '../triggers';
 import { createIntervals } from './intervals';
 import { createHttpServer } from './parts/http-server';
 import { openKeys, type Keys } from './parts/keys';
@@ -77,6 +79,7 @@ interface Working {
   readonly app: HttpApp;
   readonly loop: Loop;
   readonly owners: OwnerWatch;
+  readonly scheduler: Scheduler;
   readonly banner: ReturnType<typeof createBannerSource>;
   readonly changes: ChangeWatch;
   readonly teller: Outside['teller'];
@@ -135,7 +138,14 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     peerAnswers: (peer) => loop.peerAnswers(peer),
   });
   const { breakers, teller } = outside;
-  const banner = createBannerSource({ db, now, runUrl, diagnosisDeadlineSeconds: deadlineSeconds, logger });
+  const banner = createBannerSource({
+    db,
+    now,
+    catalogue: () => catalogue,
+    runUrl,
+    diagnosisDeadlineSeconds: deadlineSeconds,
+    logger,
+  });
   const changes = createChangeWatch({ db, logger });
   const onChange = () => {
     changes.nudge();
@@ -189,11 +199,14 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   });
   const profileOf = createProfiles(() => runner);
   const nameGuard = createNameGuard({ store, now, logger });
-  const expected = () => Promise.resolve([]);
+  const expected = () => expectedRuns(db, catalogue.tests.values());
   const runnerStatus = () => {
     const status = runner?.status();
     return { running: status?.running.length ?? 0, queued: status?.queued.length ?? 0 };
   };
+  const enqueue = (run: RunRow, test: LoadTest) => owners.hand(run, test);
+  const starting = { db, now, owner, profileOf, enqueue };
+  const scheduler = createScheduler({ ...starting, catalogue: () => catalogue, runReady, onChange, logger });
   const app = await createHttpServer({
     config,
     logger,
@@ -215,14 +228,10 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
       stop: (runId) => (runner?.stop(runId, { byPerson: true }) ?? 'unknown') !== 'unknown',
     },
     tests: {
+      db,
+      now,
       catalogue: () => catalogue,
-      runNow: (test, startedBy) =>
-        startRun(
-          { db, now, owner, profileOf, enqueue: (run, each) => owners.hand(run, each) },
-          test,
-          'manual',
-          startedBy
-        ),
+      runNow: (test, startedBy) => startRun(starting, test, 'manual', startedBy),
     },
     changes,
     incidents: { now, onChange },
@@ -236,6 +245,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     app,
     loop,
     owners,
+    scheduler,
     banner,
     changes,
     teller,
@@ -277,7 +287,7 @@ function runUrls(publicUrl: string | null): (runId: string) => string | null {
 async function start(
   config: Config,
   { embedded, keys }: Opened,
-  { app, loop, owners, banner, teller, nameGuard, ...working }: Working,
+  { app, loop, owners, scheduler, banner, teller, nameGuard, ...working }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): Promise<string> {
   await owners.signOn();
@@ -290,6 +300,7 @@ async function start(
   await Promise.all([teller.ask(), banner.refresh()]);
   banner.start();
   loop.start();
+  scheduler.start();
   if (config.runAlerts === 'grafana') {
     intervals.every(askEveryMs, "asking for Grafana's alert rules", () => teller.ask());
   }
@@ -305,10 +316,12 @@ async function start(
 function phasesOf(
   logger: Logger,
   { store, database }: Opened,
-  { app, loop, owners, banner, changes, runner }: Working,
+  { app, loop, owners, scheduler, banner, changes, runner }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): readonly ShutdownPhase[] {
   return [
+    // First: what it starts now would only be ended.
+    { name: 'stop schedules', run: () => scheduler.stop(), timeoutMs: 1000 },
     {
       name: 'end k6',
       timeoutMs: drainRunnerMs + 1000,

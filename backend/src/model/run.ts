@@ -82,6 +82,20 @@ export interface Correction {
   readonly reason: string;
 }
 
+/** The ticks of a schedule that started no run, for a run of the verdict `missed`. */
+export interface MissedTicks {
+  /** Of the first one and the last one; ISO 8601. */
+  readonly from: string;
+  readonly to: string;
+  readonly ticks: number;
+  /** True where `ticks` is a lower bound. */
+  readonly isMore: boolean;
+}
+
+/** What became of a tick of a schedule: a run; none, for a reason; or none because no sidecar was there. */
+export const tickOutcomes = ['started', 'skipped', 'missed'] as const;
+export type TickOutcome = (typeof tickOutcomes)[number];
+
 /** The deployment that production pointed at when the run was announced. */
 export interface ProductionDeployment {
   readonly id: string;

@@ -112,6 +112,7 @@ export const reasonCodes = [
   'neverReported',
   'ownerLost',
   'didNotStart',
+  'missed',
   'notJudgeable',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];

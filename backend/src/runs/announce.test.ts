@@ -19,6 +19,9 @@ const entry: LoadTest = {
   limits: { errorRate: 0, p95ResponseTimeMs: 500, avgResponseTimeMs: null, minimumRequests: 50, checksMustPass: true },
   deadlineSeconds: 3600,
   warmUp: null,
+  schedule: null,
+  triggers: ['manual'],
+  maintenanceWindows: [],
   remediation: { vercel: null },
 };
 const planned = {

@@ -23,6 +23,9 @@ const entry: LoadTest = {
   },
   deadlineSeconds: 3600,
   warmUp: null,
+  schedule: null,
+  triggers: ['manual'],
+  maintenanceWindows: [],
   remediation: { vercel: null },
 };
 const same: RunIdentity = {

@@ -29,6 +29,7 @@ export {
   findRedeployedRun,
   findRun,
   findRuns,
+  insertRun,
   isNewestRun,
   listRuns,
   lockRun,
@@ -41,5 +42,16 @@ export {
 } from './repository';
 export type { PartRow, RunRow } from './rows';
 export { samplesOf } from './samples';
-export { startRun } from './start';
+export { type Freshness, readFreshness } from './freshness';
+export {
+  lastTicksOf,
+  lockSchedule,
+  recordTick,
+  scheduleHash,
+  schedulesOf,
+  seeSchedules,
+  type TickRow,
+  unfinishedRunsOf,
+} from './schedules';
+export { queuedRun, runIdOfTick, startRun } from './start';
 export { runs } from './tables';

@@ -4,7 +4,8 @@ import type { Database } from '../db';
 import type { EntryProfile } from './announce';
 import type { Trigger } from '../model/run';
 import type { RunRow } from './rows';
-import { findRun, insertRun } from './repository';
+import { contentHash } from '../lib/content-hash';
+import { findRun, insertRun, type NewRun } from './repository';
 
 export interface Starting {
   readonly db: Database;
@@ -33,13 +34,33 @@ export async function startRun(
   const profile = await starting.profileOf(test);
   const announcedAt = now();
   const id = newRunId(test.name, announcedAt);
-  const known = profile.kind === 'known' ? profile : null;
-  await insertRun(db, {
-    id,
+  await insertRun(db, queuedRun({ id, test, profile, trigger, startedBy, owner: starting.owner, announcedAt }));
+  const run = await findRun(db, id);
+  if (run === null) {
+    throw new Error(`run ${id} could not be read back`);
+  }
+  starting.enqueue(run, test);
+  return run;
+}
+
+/** The row of a run of a catalogue entry that waits for its target. */
+export function queuedRun(of: {
+  readonly id: string;
+  readonly test: LoadTest;
+  readonly profile: EntryProfile;
+  readonly trigger: Trigger;
+  readonly startedBy: string;
+  readonly owner: string;
+  readonly announcedAt: Date;
+}): NewRun {
+  const { test, announcedAt } = of;
+  const known = of.profile.kind === 'known' ? of.profile : null;
+  return {
+    id: of.id,
     test: test.name,
     target: test.target,
     environment: test.environment,
-    trigger,
+    trigger: of.trigger,
     reporter: 'runner',
     status: 'queued',
     announcementHash: '',
@@ -51,21 +72,25 @@ export async function startRun(
     counts: true,
     limits: test.limits,
     remediation: test.remediation,
-    startedBy,
-    owner: starting.owner,
+    startedBy: of.startedBy,
+    owner: of.owner,
     announcedAt,
     deadlineAt: new Date(announcedAt.getTime() + longestQueueMs),
-  });
-  const run = await findRun(db, id);
-  if (run === null) {
-    throw new Error(`run ${id} could not be read back`);
-  }
-  starting.enqueue(run, test);
-  return run;
+  };
 }
 
 /** `checkout-20261123-024500-3f9a`: sorts by time, and says in any log what it belongs to. */
 function newRunId(test: string, at: Date): string {
-  const stamp = at.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  return `${test.slice(0, 70)}-${stamp}-${randomBytes(2).toString('hex')}`;
+  return `${test.slice(0, 70)}-${stamp(at)}-${randomBytes(2).toString('hex')}`;
+}
+
+/** `checkout-20261123-024500`, by UTC: the same for whoever starts the run of this tick. */
+export function runIdOfTick(test: string, tick: Date): string {
+  // Names may be alike in what fits.
+  const name = test.length <= 80 ? test : `${test.slice(0, 70)}-${contentHash(test).slice(0, 8)}`;
+  return `${name}-${stamp(tick)}`;
+}
+
+function stamp(at: Date): string {
+  return at.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
 }

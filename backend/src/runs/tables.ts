@@ -21,12 +21,14 @@ import type {
   AutoFixApplied,
   Correction,
   DiagnosisState,
+  MissedTicks,
   PlannedLoad,
   ProductionDeployment,
   Reporter,
   RunStatus,
   ScriptThreshold,
   StoreCheck,
+  TickOutcome,
   Trigger,
   Verdict,
 } from '../model/run';
@@ -86,6 +88,8 @@ export const runs = pgTable(
     deadlineAt: instant('deadline_at').notNull(),
     closedAtDeadline: boolean('closed_at_deadline').notNull().default(false),
     didNotStart: text('did_not_start'),
+    /** The ticks of the schedule that this run stands for; null unless they started none. `didNotStart` says why. */
+    missed: jsonb('missed').$type<MissedTicks>(),
     judgeAfter: instant('judge_after'),
     /** How often it was taken by a judge; a write of an earlier holder changes nothing. */
     judgeAttempts: integer('judge_attempts').notNull().default(0),
@@ -201,3 +205,41 @@ export const sidecars = pgTable('sidecars', {
   /** Since when it has been seen without an interruption, such as an outage of the database. */
   steadySince: instant('steady_since').notNull(),
 });
+
+/** A schedule of the catalogue; a load test has a row for each that it ever had (runs/schedules.ts). */
+export const schedules = pgTable(
+  'schedules',
+  {
+    test: text('test').notNull(),
+    /** Of its cron and time zone: another one is another schedule. */
+    scheduleHash: text('schedule_hash').notNull(),
+    /** When it was first seen in the catalogue, or seen again after it had been gone. No earlier tick is of interest. */
+    since: instant('since').notNull(),
+    /** Whatever its ticks up to this instant led to is written. */
+    decidedUntil: instant('decided_until').notNull(),
+    /** When a sidecar last had it in its catalogue. */
+    seenAt: instant('seen_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.test, table.scheduleHash] })]
+);
+
+/** One row: when a sidecar last looked at schedules, whichever it had. */
+export const scheduleWatch = pgTable('schedule_watch', {
+  id: integer('id').primaryKey(),
+  watchedAt: instant('watched_at').notNull(),
+});
+
+/** What became of the ticks of the last months; those of an outage are one row, at the last one. */
+export const scheduleTicks = pgTable(
+  'schedule_ticks',
+  {
+    test: text('test').notNull(),
+    tickAt: instant('tick_at').notNull(),
+    outcome: text('outcome').$type<TickOutcome>().notNull(),
+    /** Why it started none, for people; null where it did. */
+    reason: text('reason'),
+    runId: text('run_id'),
+    decidedAt: instant('decided_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.test, table.tickAt] })]
+);

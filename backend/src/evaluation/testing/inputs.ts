@@ -110,6 +110,7 @@ export function input(changes: Partial<EvaluationInput> = {}): EvaluationInput {
     expectedInstances: 1,
     reports: [report()],
     didNotStart: null,
+    missed: false,
     ownerLost: false,
     endpoints: { kind: 'notMeasured', reason: 'no endpoint has limits' },
     orphanEnded: false,

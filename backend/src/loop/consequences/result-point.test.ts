@@ -39,6 +39,7 @@ const run: RunRow = {
   deadlineAt: new Date('2026-11-23T13:00:00.000Z'),
   closedAtDeadline: false,
   didNotStart: null,
+  missed: null,
   owner: null,
   ownerLostAt: null,
   orphanEndedAt: null,

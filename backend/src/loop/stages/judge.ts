@@ -83,6 +83,7 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
     expectedInstances: run.expectedInstances,
     reports,
     didNotStart: run.didNotStart,
+    missed: run.missed !== null,
     ownerLost: run.ownerLostAt !== null,
     endpoints: endpointsFrom(reports, fromStore ?? noAnswer),
     orphanEnded: run.orphanEndedAt !== null,

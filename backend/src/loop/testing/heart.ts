@@ -10,6 +10,7 @@ import type { InstanceReport } from '../../evaluation';
 import { planned } from '../../evaluation/testing/inputs';
 import { listIncidents, moveIncident } from '../../incidents';
 import type { Classification, Diagnosis, DiagnosisInput } from '../../model/diagnosis';
+import type { LoadTest } from '../../model/load-test';
 import { partSchema } from '../../model/protocol';
 import type { Verdict } from '../../model/run';
 import type { RemediationMode } from '../../remediation';
@@ -76,6 +77,8 @@ export interface HeartOptions {
   readonly mode?: RemediationMode;
   readonly runAlerts?: 'sidecar' | 'grafana';
   readonly labels?: Readonly<Record<string, string>>;
+  /** The catalogue's entry, where it matters; the load test then has its name. */
+  readonly loadTest?: LoadTest;
 }
 
 /**
@@ -83,7 +86,7 @@ export interface HeartOptions {
  * Nothing is sent anywhere: what would be, stands in the effects. Runs count, and their entry permits a redeploy.
  */
 export function createHeart(db: Database, options: HeartOptions = {}) {
-  const test = `checkout-${randomUUID()}`;
+  const test = options.loadTest?.name ?? `checkout-${randomUUID()}`;
   let at = Date.parse('2026-11-23T12:00:00.000Z');
   let store: FromStore | null = silent;
   let diagnose: (input: DiagnosisInput) => Promise<Diagnosis>;
@@ -111,7 +114,8 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
       }),
     },
   };
-  const banner = createBannerSource({ ...planning, db, diagnosisDeadlineSeconds, logger });
+  const catalogue = () => ({ tests: new Map(options.loadTest ? [[test, options.loadTest]] : []) });
+  const banner = createBannerSource({ ...planning, db, catalogue, diagnosisDeadlineSeconds, logger });
 
   const heart = {
     test,
@@ -119,6 +123,7 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
     planning,
     now,
     later: (minutes: number) => void (at += minutes * minuteMs),
+    set: (time: Date) => void (at = time.getTime()),
     /** What the metric store answers from now on; null: nothing yet. Until told otherwise it cannot be read. */
     storeAnswers: (answer: FromStore | null) => void (store = answer),
 
@@ -269,6 +274,13 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
     /** Ids of the effects of one kind that follow from the run, sorted. */
     async effects(id: string, kind: 'resultPoint' | 'vercelRedeploy' | 'grafanaAnnotation'): Promise<string[]> {
       return (await effectsOfRun(db, id)).flatMap((effect) => (effect.kind === kind ? [effect.id] : [])).sort();
+    },
+
+    /** What an admin site is told. */
+    async bannerState() {
+      await banner.refresh();
+      const { body, etag } = banner.current();
+      return { etag, ...z.object({ state: z.string(), unknownReason: z.string().nullable() }).parse(JSON.parse(body)) };
     },
 
     async standing(): Promise<Standing> {

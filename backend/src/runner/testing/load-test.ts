@@ -31,6 +31,9 @@ export function fakeLoadTest(
     },
     deadlineSeconds: 60,
     warmUp: null,
+    schedule: null,
+    triggers: ['manual'],
+    maintenanceWindows: [],
     remediation: { vercel: null },
     ...change,
   };
