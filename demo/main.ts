@@ -10,7 +10,7 @@ import { freePort } from '../tests/parts/server';
 import { startDemoInflux } from './influx';
 import { demoK6 } from './k6';
 import { createProgress } from './progress';
-import { catalogueYaml, scenarios, type Scenario } from './scenarios';
+import { catalogueYaml, scenarios, scheduledTest, soonTick, type Scenario } from './scenarios';
 import { startShop, type Shop } from './shop';
 import { sidecarApi, type SidecarApi } from './sidecar-api';
 import { startSidecarProcess } from './sidecar-process';
@@ -19,7 +19,7 @@ import { storyJson, storyText } from './story';
 const usage = `npm run demo [-- options]
 
 Shows the whole loop on this machine, with embedded stores and no keys: three load tests by a real k6 against three
-small shops; fakes stand in for Slack, Vercel and the model.
+small shops, one of them by its schedule too; fakes stand in for Slack, Vercel and the model. Takes one to two minutes.
 
   --json     end with one line of JSON on standard output (progress goes to standard error)
   --influx   stream into a real InfluxDB 2.7 instead of the embedded store
@@ -81,7 +81,8 @@ async function demo(options: DemoOptions): Promise<void> {
     await mkdir(catalogueFolder);
     await copyFile(join(k6Folder, 'shop.js'), join(catalogueFolder, 'shop.js'));
     const targets = new Map([...shops].map(([test, shop]) => [test, shop.url]));
-    await writeFile(join(catalogueFolder, 'loadtests.yaml'), catalogueYaml(targets));
+    const tick = soonTick(new Date());
+    await writeFile(join(catalogueFolder, 'loadtests.yaml'), catalogueYaml(targets, tick));
 
     progress.line(
       `Starting the sidecar (records: embedded; samples: ${influx === null ? 'embedded' : 'InfluxDB 2.7'})`
@@ -110,16 +111,18 @@ async function demo(options: DemoOptions): Promise<void> {
     const first = await Promise.all(scenarios.map((scenario) => runStep(api, scenario, 0, shops, progress.run)));
     const before = await api.banner();
     progress.line(`Banner: ${before.state}`);
-    const second = await Promise.all(
-      scenarios
+    progress.line(`The schedule of ${scheduledTest} runs it every day at ${clockTime(tick)}: that is now, or within a minute`);
+    const [scheduled, ...second] = await Promise.all([
+      scheduledRun(api, tick, progress.run),
+      ...scenarios
         .filter(({ steps }) => steps.length > 1)
-        .map((scenario) => runStep(api, scenario, 1, shops, progress.run))
-    );
+        .map((scenario) => runStep(api, scenario, 1, shops, progress.run)),
+    ]);
     const after = await api.banner();
     progress.line(`Banner: ${after.state}`);
 
     const story = {
-      runs: [...first, ...second],
+      runs: [...first, ...second, scheduled],
       slack: slack.messages,
       redeploys: vercel.redeploys,
       banner: { before, after },
@@ -143,6 +146,20 @@ async function demo(options: DemoOptions): Promise<void> {
   } finally {
     await closeAll();
   }
+}
+
+async function scheduledRun(
+  api: SidecarApi,
+  tick: Date,
+  show: (run: RunDetail, what: string) => void
+): Promise<RunDetail> {
+  const id = await api.scheduled(scheduledTest, tick);
+  return api.settled(id, (run) => show(run, 'nobody has started it: its schedule has'));
+}
+
+/** `12:35 UTC` */
+function clockTime(at: Date): string {
+  return `${at.toISOString().slice(11, 16)} UTC`;
 }
 
 async function runStep(

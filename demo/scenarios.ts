@@ -44,8 +44,22 @@ export const scenarios: readonly Scenario[] = [
 /** p95 limit of every load test of the demo, in ms. */
 export const p95LimitMs = 300;
 
-/** The catalogue of the demo: one entry per scenario, one script. */
-export function catalogueYaml(shops: ReadonlyMap<string, string>): string {
+/** The load test that runs by its schedule too. */
+export const scheduledTest = 'shop-healthy';
+
+/** A whole minute, soon enough to be waited for and late enough for the first runs to be under way. */
+export function soonTick(now: Date): Date {
+  const minute = 60_000;
+  return new Date(Math.ceil((now.getTime() + minute / 2) / minute) * minute);
+}
+
+/**
+ * The catalogue of the demo: one entry per scenario, one script.
+ *
+ * @param tick when the scheduled one runs, today and every day.
+ */
+export function catalogueYaml(shops: ReadonlyMap<string, string>, tick: Date): string {
+  const schedule = `    schedule: { cron: '${tick.getUTCMinutes()} ${tick.getUTCHours()} * * *', timeZone: UTC }`;
   const entries = scenarios.map((scenario) =>
     [
       `  - name: ${scenario.test}`,
@@ -54,6 +68,7 @@ export function catalogueYaml(shops: ReadonlyMap<string, string>): string {
       `    target: ${shops.get(scenario.test) ?? ''}`,
       `    thresholds: { errorRate: 0, p95ResponseTimeMs: ${p95LimitMs} }`,
       '    deadlineSeconds: 120',
+      ...(scenario.test === scheduledTest ? [schedule] : []),
       `    remediation: { vercel: { projectId: ${scenario.projectId} } }`,
     ].join('\n')
   );

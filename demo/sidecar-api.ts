@@ -9,6 +9,8 @@ export interface SidecarApi {
   /** Waits until the run is judged, diagnosed, and everything that follows from it is delivered or refused. */
   settled(id: string, onProgress: (run: RunDetail) => void): Promise<RunDetail>;
   banner(): Promise<Schemas['Banner']>;
+  /** Waits for the run that the schedule of a load test starts at a tick. @returns its id. */
+  scheduled(test: string, tick: Date): Promise<string>;
 }
 
 const pollMs = 250;
@@ -44,5 +46,21 @@ export function sidecarApi(url: string, key: string): SidecarApi {
       }
     },
     banner: () => api.call('getBanner'),
+    async scheduled(name, tick) {
+      for (;;) {
+        const { tests } = await api.call('listLoadTests');
+        const last = tests.find((test) => test.name === name)?.lastTick ?? null;
+        if (last !== null && Date.parse(last.at) === tick.getTime()) {
+          if (last.runId === null) {
+            throw new Error(`the schedule of ${name} started no run: ${last.reason}`);
+          }
+          return last.runId;
+        }
+        if (Date.now() > tick.getTime() + longestMs) {
+          throw new Error(`the schedule of ${name} has started nothing at ${tick.toISOString()}`);
+        }
+        await wait(pollMs);
+      }
+    },
   };
 }

@@ -44,6 +44,7 @@ export function storyJson(story: Story): string {
     runs: story.runs.map((run) => ({
       id: run.id,
       test: run.test,
+      trigger: run.trigger,
       verdict: run.verdict,
       reasons: run.reasons,
       figures: {
@@ -106,9 +107,10 @@ function indent(text: string): string {
 
 function table(runs: readonly RunDetail[]): string {
   const rows = [
-    ['load test', 'verdict', 'users', 'requests', 'failed', 'avg', 'p95', "k6's p95", 'in store'],
+    ['load test', 'trigger', 'verdict', 'users', 'requests', 'failed', 'avg', 'p95', "k6's p95", 'in store'],
     ...runs.map((run) => [
       run.test,
+      run.trigger,
       run.verdict ?? '…',
       formatCount(run.virtualUsers),
       formatCount(run.requests),
@@ -125,7 +127,7 @@ function table(runs: readonly RunDetail[]): string {
   return rows
     .map(
       (row) =>
-        `  ${row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')}`
+        `  ${row.map((cell, column) => (column < 3 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')}`
     )
     .join('\n');
 }
