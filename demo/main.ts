@@ -111,7 +111,9 @@ async function demo(options: DemoOptions): Promise<void> {
     const first = await Promise.all(scenarios.map((scenario) => runStep(api, scenario, 0, shops, progress.run)));
     const before = await api.banner();
     progress.line(`Banner: ${before.state}`);
-    progress.line(`The schedule of ${scheduledTest} runs it every day at ${clockTime(tick)}: that is now, or within a minute`);
+    progress.line(
+      `The schedule of ${scheduledTest} runs it every day at ${clockTime(tick)}: that is now, or within a minute`
+    );
     const [scheduled, ...second] = await Promise.all([
       scheduledRun(api, tick, progress.run),
       ...scenarios
