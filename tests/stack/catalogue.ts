@@ -16,6 +16,7 @@ export interface CatalogueEntry {
   readonly env?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, { readonly env: string } | { readonly file: string }>>;
   readonly deadlineSeconds?: number;
+  readonly schedule?: { readonly cron: string; readonly timeZone?: string; readonly missed?: 'record' | 'runOnce' };
   /** Added to a p95 limit so wide that a busy machine keeps it. */
   readonly thresholds?: {
     readonly errorRate?: number;
