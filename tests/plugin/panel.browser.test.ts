@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DataFrameJSON } from '@grafana/data';
 import type { Page } from 'playwright-core';
-import { describeWith, realPart } from '../../backend/src/testing/real-parts';
+import { describeWith } from '../../backend/src/testing/real-parts';
 import { fluxQuery } from '../../src/panels/load-test-results/fluxQuery';
-import { prepareInfluxdb } from '../stack/metric-stores';
-import { framesOfFlux } from './flux-frames';
+import { prepareInfluxdb2 } from './dashboards/influx';
 import {
   describeInBrowser,
   expectGoodInEveryView,
@@ -18,7 +17,7 @@ import {
 } from './host';
 import { expectNoAccessibilityViolations } from './host/accessibility';
 import { screenshot } from './host/views';
-import { diagnosisLayer, judgedRuns, manyResults, postgresFrame, writeResults } from './result-frames';
+import { diagnosisLayer, frameOf, judgedRuns, manyResults, postgresFrame, writeResults } from './result-frames';
 
 jest.setTimeout(120_000);
 
@@ -173,19 +172,15 @@ function sidewaysScroll(page: Page): Promise<number> {
 }
 
 async function resultsFromInfluxdb(): Promise<readonly DataFrameJSON[]> {
-  const influx = await prepareInfluxdb();
+  const influx = await prepareInfluxdb2();
   const dataDir = await mkdtemp(path.join(tmpdir(), 'results-'));
   try {
-    await writeResults(await influx.open(dataDir), judgedRuns(now), dataDir);
-    return await framesOfFlux(
-      { url: realPart('TEST_INFLUX_URL') ?? '', token: realPart('TEST_INFLUX_TOKEN') ?? '', org: 'loadtests' },
-      fluxQuery,
-      {
-        loadtest_results: influx.env.INFLUX_RESULTS_BUCKET ?? '',
-        'v.timeRangeStart': '2026-11-23T00:00:00Z',
-        'v.timeRangeStop': '2026-11-24T00:00:00Z',
-      }
-    );
+    await writeResults(influx.store, judgedRuns(now), dataDir);
+    const query = fluxQuery
+      .replace('loadtest_results', influx.buckets.results_bucket)
+      .replace('v.timeRangeStart', '2026-11-23T00:00:00Z')
+      .replace('v.timeRangeStop', '2026-11-24T00:00:00Z');
+    return (await influx.frames(query)).map(frameOf);
   } finally {
     await influx.dispose();
     await rm(dataDir, { recursive: true });

@@ -5,6 +5,7 @@ import type { MetricsStore } from '../../backend/src/model/figures';
 import { findRun } from '../../backend/src/runs';
 import { putEmptyRecords } from '../../backend/src/testing/empty-records';
 import { storeRun } from '../../backend/src/testing/run-rows';
+import type { Frame } from './dashboards/frames';
 
 type Fields = NonNullable<DataFrameJSON['schema']>['fields'];
 type StoredRun = NonNullable<Parameters<typeof storeRun>[1]>;
@@ -105,6 +106,21 @@ function diagnosis(classification: 'autoFixable' | 'actionRequired', text: strin
     madeBy: { kind: 'rules', rulesVersion: '1', because: 'notConfigured', detail: '' },
     policy: { version: '1', permitsRedeploy: false, rule: 'none', reason: '' },
     madeAt: '2026-11-20T10:01:40.000Z',
+  };
+}
+
+/** A table as Grafana's backend sends it to panels. */
+export function frameOf(table: Frame): DataFrameJSON {
+  if (table.kind !== 'table') {
+    throw new Error('These are series, and no table');
+  }
+  const valuesOf = (name: string) =>
+    table.rows.map(({ [name]: value = null }) => (name === '_time' ? Date.parse(String(value)) : value));
+  return {
+    schema: {
+      fields: table.columns.map((name) => ({ name, type: name === '_time' ? 'time' : undefined })) as Fields,
+    },
+    data: { values: table.columns.map(valuesOf) },
   };
 }
 

@@ -1,4 +1,4 @@
-import { responseTimesMissing, type ReasonCode } from '../model/verdict';
+import { isBreach, responseTimesMissing } from '../model/verdict';
 import { formatBreach } from '../evaluation';
 import type { Verdict } from '../model/run';
 import { formatCount, formatDuration, formatErrorRate, formatMs } from '../lib/figures';
@@ -173,16 +173,6 @@ function redeployed(alert: RunAlert): string {
   return `Production of ${slackText(alert.autoFix.projectId, 100)} was redeployed as ${deployment}.`;
 }
 
-/** The breached limits say these better, with their figures. */
-const saidByBreaches: readonly ReasonCode[] = [
-  'errorRateBreach',
-  'p95Breach',
-  'avgBreach',
-  'endpointErrorRateBreach',
-  'endpointP95Breach',
-  'endpointAvgBreach',
-  'k6ThresholdBreach',
-];
 const whyLimit = 6;
 
 function whyLines(alert: RunAlert): string[] {
@@ -192,7 +182,7 @@ function whyLines(alert: RunAlert): string[] {
     ...deadTargetLines(alert),
     ...breaches,
     ...others
-      .filter(({ code }) => code !== 'targetDidNotAnswer' && (breaches.length === 0 || !saidByBreaches.includes(code)))
+      .filter((reason) => reason.code !== 'targetDidNotAnswer' && (breaches.length === 0 || !isBreach(reason)))
       .map((reason) => reason.text),
   ];
   const shown = lines.slice(0, whyLimit).map((line) => `• ${slackText(line, 350)}`);

@@ -1,8 +1,8 @@
-import { endpointName, responseTimesMissing, type ThresholdResult } from '../model/verdict';
+import { endpointName, isBreach, responseTimesMissing, type ThresholdResult } from '../model/verdict';
 import type { EndpointFigures } from '../model/figures';
 import type { EndpointTotals } from './error-pattern';
 import { errorCodeMeaning } from './error-codes';
-import { type Features, breachCodes, limitKind, limitOf } from './features';
+import { type Features, limitKind, limitOf } from './features';
 import {
   formatCount,
   formatCountOf,
@@ -74,7 +74,7 @@ function runFacts(input: DiagnosisInput): Draft[] {
     ),
     // A breach is told by its threshold, with the margin.
     ...input.reasons
-      .filter(({ code }) => !breachCodes.includes(code))
+      .filter((reason) => !isBreach(reason))
       .slice(0, reasonsShown)
       .map(({ text }) =>
         fact('run', `Reason of the verdict: ${cleanName(text, { target: run.target, maximum: 200 })}`, aboutNothing)

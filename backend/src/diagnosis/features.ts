@@ -1,4 +1,4 @@
-import type { ThresholdResult } from '../model/verdict';
+import { isBreach, type ThresholdResult } from '../model/verdict';
 import { type ErrorPattern, errorPatternOf } from './error-pattern';
 import type { DiagnosisInput, HistoryEntry } from '../model/diagnosis';
 import { type SeriesShape, type StepLimits, shapeOf } from './series-shape';
@@ -50,17 +50,6 @@ interface HistoryFeatures {
 /** k6 dropped more than this share of the planned iterations: the generator, not the target, sets the pace. */
 export const saturatedShare = 0.05;
 
-/** Reasons of a verdict that say nothing but that a limit was breached. */
-export const breachCodes: readonly string[] = [
-  'errorRateBreach',
-  'p95Breach',
-  'avgBreach',
-  'endpointErrorRateBreach',
-  'endpointP95Breach',
-  'endpointAvgBreach',
-  'k6ThresholdBreach',
-];
-
 /** Computes every feature. Empty, null or contradictory inputs give features that no row of the table permits. */
 export function featuresOf(input: DiagnosisInput): Features {
   const limits = stepLimits(input.thresholds);
@@ -84,7 +73,7 @@ export function featuresOf(input: DiagnosisInput): Features {
     loadHeld: loadHeld(shape, input.plannedVirtualUsers ?? null),
     otherReasons: input.reasons
       // That nothing answered is what the error pattern says.
-      .filter(({ code }) => !breachCodes.includes(code) && code !== 'targetDidNotAnswer')
+      .filter((reason) => !isBreach(reason) && reason.code !== 'targetDidNotAnswer')
       .map(({ text }) => cleanName(text, { target: input.run.target, maximum: 200 })),
   };
 }

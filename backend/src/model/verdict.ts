@@ -72,9 +72,7 @@ export interface Reason {
   readonly text: string;
 }
 
-export const reasonCodes = [
-  'withinLimits',
-  'targetDidNotAnswer',
+const breachCodes = [
   'errorRateBreach',
   'p95Breach',
   'avgBreach',
@@ -82,6 +80,17 @@ export const reasonCodes = [
   'endpointP95Breach',
   'endpointAvgBreach',
   'k6ThresholdBreach',
+] as const;
+
+/** Whether a reason says nothing but that a limit was breached: the breached limits say it better, with their figures. */
+export function isBreach({ code }: Pick<Reason, 'code'>): boolean {
+  return new Set<string>(breachCodes).has(code);
+}
+
+export const reasonCodes = [
+  'withinLimits',
+  'targetDidNotAnswer',
+  ...breachCodes,
   'failedByScript',
   'generatorSaturated',
   'tooFewRequests',

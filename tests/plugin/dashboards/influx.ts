@@ -23,11 +23,14 @@ export interface TestInflux {
 /** `describe`, once on each release line of InfluxDB that must work, where k6 of both majors is at hand too. */
 export function describeOnEachInfluxdb(title: string, body: (prepare: () => Promise<TestInflux>) => void): void {
   const k6 = ['K6_BIN', 'K6_1_BIN'] as const;
-  describeWith([...k6, 'TEST_INFLUX_URL', 'TEST_INFLUX_TOKEN'], `${title}, on InfluxDB 2.7`, () => body(prepare2));
+  describeWith([...k6, 'TEST_INFLUX_URL', 'TEST_INFLUX_TOKEN'], `${title}, on InfluxDB 2.7`, () =>
+    body(prepareInfluxdb2)
+  );
   describeWith([...k6, 'TEST_INFLUX1_URL'], `${title}, on InfluxDB 1.13 with Flux`, () => body(prepare1));
 }
 
-async function prepare2(): Promise<TestInflux> {
+/** On InfluxDB 2.7, where it is at hand. */
+export async function prepareInfluxdb2(): Promise<TestInflux> {
   const { env, k6Output: _ofSidecar, open, writeLines, dispose } = await prepareInfluxdb();
   const { INFLUX_URL: url = '', INFLUX_TOKEN: token = '', INFLUX_ORG: org = '', INFLUX_BUCKET: bucket = '' } = env;
   const influx = new InfluxDB({ url, token });
