@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+/** `npm run build:admin [-- --outdir <folder>]`: the elements as one file, embed.js, and their types. */
+const folder = path.dirname(fileURLToPath(import.meta.url));
+const { values } = parseArgs({ options: { outdir: { type: 'string', default: path.join(folder, 'dist') } } });
+const outdir = path.resolve(values.outdir);
+const embed = path.join(outdir, 'embed.js');
+
+await rm(outdir, { recursive: true, force: true });
+// An ES module without imports, which a script of the type `module` may name.
+await build({
+  entryPoints: [path.join(folder, 'src/embed.ts')],
+  outfile: embed,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  logLevel: 'error',
+});
+await promisify(execFile)(process.execPath, [
+  fileURLToPath(import.meta.resolve('typescript/bin/tsc')),
+  ...['-p', path.join(folder, 'tsconfig.build.json'), '--outDir', path.join(outdir, 'types')],
+]);
+console.log(`embed.js: ${gzipSync(await readFile(embed), { level: 9 }).length} bytes with gzip`);
