@@ -147,7 +147,7 @@ export class LoadTestBanner extends PollingElement<ShownBanner, BannerView> {
       create('div', {}, create('dt', {}, name), create('dd', {}, value));
     return create(
       'li',
-      { part: 'incident' },
+      {},
       create('strong', {}, incident.title),
       incident.environment === '' ? null : ` (${incident.environment})`,
       incident.diagnosis === '' ? null : create('p', {}, incident.diagnosis),

@@ -13,6 +13,7 @@ function poll(changed: Partial<PollerOptions<string>> = {}, random = 0.5): void 
     url: () => 'https://admin.example.com/banner',
     intervalMs: () => 30 * second,
     read: (body: unknown) => (typeof body === 'object' ? JSON.stringify(body) : null),
+    doubtfulAt: () => null,
     onOutcome: (outcome: Outcome<string>) => void outcomes.push(outcome),
     ...changed,
   };

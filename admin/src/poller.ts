@@ -21,7 +21,7 @@ export interface PollerOptions<T> {
   readonly read: (body: unknown) => T | null;
   readonly onOutcome: (outcome: Outcome<T>) => void;
   /** When what is known becomes doubtful (ms since 1970): asked by then. */
-  readonly doubtfulAt?: () => number | null;
+  readonly doubtfulAt: () => number | null;
 }
 
 const timeoutMs = 10_000;
@@ -123,7 +123,7 @@ export class Poller<T> {
     const retryAfterMs = isFailed ? outcome.retryAfterMs : 0;
     this.#notBefore = now + retryAfterMs;
     const delay = this.#delay();
-    const doubtfulIn = (this.#options.doubtfulAt?.() ?? 0) - now;
+    const doubtfulIn = (this.#options.doubtfulAt() ?? 0) - now;
     this.#askIn(Math.max(retryAfterMs, doubtfulIn > 0 ? Math.min(delay, doubtfulIn + 1_000) : delay));
   }
 

@@ -16,6 +16,7 @@ const columns: readonly Column[] = [
   { head: 'runDate', show: ({ runDate, runUrl }) => link(runUrl, moment(runDate)) },
   {
     head: 'test',
+    className: 'text',
     show: ({ test, environment }) =>
       create('span', {}, test, environment === '' ? null : create('span', { class: 'muted' }, ` ${environment}`)),
   },
@@ -23,7 +24,7 @@ const columns: readonly Column[] = [
   ...figureHeads.map((head): Column => ({ head, className: 'number', show: (_run, _texts, figures) => figures[head] })),
   {
     head: 'diagnosis',
-    className: 'diagnosis',
+    className: 'text',
     show: ({ diagnosis }) => diagnosis ?? '–',
   },
   {
@@ -48,7 +49,7 @@ export function resultTable(results: readonly ShownResult[], texts: Texts): HTML
   const rows = results.map((run) => create('tr', { role: 'row' }, ...row(run)));
   return create(
     'table',
-    { role: 'table', 'aria-label': texts.results, part: 'table' },
+    { role: 'table', 'aria-label': texts.results },
     create('thead', { role: 'rowgroup' }, create('tr', { role: 'row' }, ...heads)),
     create('tbody', { role: 'rowgroup' }, ...rows)
   );

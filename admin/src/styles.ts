@@ -24,16 +24,15 @@ const shared = `.box{${variables}}
 p,ul,dl,dd,table{margin:0;padding:0}
 a{color:var(--link)}
 button{font:inherit;color:inherit;background:none;border:1px solid;border-radius:var(--load-test-radius,6px);padding:.25em .75em;min-height:2em;cursor:pointer;flex:none}
-a:focus-visible,button:focus-visible,summary:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 summary{cursor:pointer}
-.muted,dt{color:var(--muted)}
+a:focus-visible,button:focus-visible,summary:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+.muted{color:var(--muted)}
 `;
 
 export const bannerStyles = `${shared}
 .shown{background:var(--edge-surface);border:1px solid var(--edge);border-inline-start-width:6px;border-radius:var(--load-test-radius,6px);padding:var(--load-test-space,12px)}
 .actionRequired{--edge:var(--danger);--edge-surface:var(--danger-surface)}
 .unknown{--edge:var(--warning);--edge-surface:var(--warning-surface)}
-.shown .muted,.shown dt{color:inherit}
 .head{display:flex;gap:1em;align-items:start;justify-content:space-between}
 .live{font-weight:600;color:var(--edge)}
 ul{list-style:none}
@@ -46,24 +45,24 @@ dd{font-weight:600;font-variant-numeric:tabular-nums}
 
 export const resultsStyles = `${shared}
 .box{container-type:inline-size;background:var(--surface);border:1px solid var(--border);border-radius:var(--load-test-radius,6px);padding:var(--load-test-space,12px)}
-.box>*+*{margin-top:.75em}
+.box>*+*{margin-top:.75em}.box>:empty{display:none}
 .trends{display:flex;flex-wrap:wrap;gap:.5em 1.5em}
 .trends>div{display:flex;flex-wrap:wrap;gap:.5em;align-items:center}
 svg{width:120px;height:28px;fill:none;stroke:var(--link);stroke-width:1.5;overflow:visible}
 circle{fill:var(--link);stroke:none}
 circle.bad{fill:var(--danger)}
 table{width:100%;border-collapse:collapse}
-th,td{text-align:start;vertical-align:top;padding:.5em;border-bottom:1px solid var(--border)}
+th,td{overflow-wrap:break-word;text-align:start;vertical-align:top;padding:.5em;border-bottom:1px solid var(--border)}
 th{color:var(--muted);font-weight:500;font-size:.9em}
 .number{text-align:end;font-variant-numeric:tabular-nums}
 .passed{color:var(--good)}.failed,.bad{color:var(--danger);font-weight:600}.doubtful{color:var(--warning)}
-td.diagnosis{min-width:14em}
-dt{font-weight:600;color:inherit;margin-top:.5em}
+.text{overflow-wrap:anywhere;min-width:9em}
+dt{font-weight:600;margin-top:.5em}
 @container (max-width:70em){
 table,tbody,tr,td{display:block}thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 tr{border:1px solid var(--border);border-radius:var(--load-test-radius,6px);padding:.5em;margin-top:.5em}
-td,td.diagnosis{display:flex;gap:1em;border:0;padding:.2em;min-width:0;text-align:start}
-td::before{content:attr(data-label);color:var(--muted);flex:0 0 9em}
+td,td[class]{display:flex;gap:1em;border:0;padding:.2em;text-align:start}
+td::before{content:attr(data-label);color:var(--muted);flex:0 0 10em}
 }
 `;
 

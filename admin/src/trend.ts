@@ -23,7 +23,7 @@ export function trends(results: readonly ShownResult[], texts: Texts): HTMLEleme
   const drawn = [...byTest].filter(([, points]) => points.length > 1);
   return drawn.length === 0
     ? null
-    : create('div', { class: 'trends', part: 'trends' }, ...drawn.map(([test, points]) => trend(test, points, texts)));
+    : create('div', { class: 'trends' }, ...drawn.map(([test, points]) => trend(test, points, texts)));
 }
 
 function trend(test: string, points: readonly Point[], texts: Texts): HTMLElement {
