@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
@@ -28,4 +28,6 @@ await promisify(execFile)(process.execPath, [
   fileURLToPath(import.meta.resolve('typescript/bin/tsc')),
   ...['-p', path.join(folder, 'tsconfig.build.json'), '--outDir', path.join(outdir, 'types')],
 ]);
+// Declarations name each other without an ending, which only this kind of package may, whoever reads them.
+await writeFile(path.join(outdir, 'types/package.json'), '{ "type": "commonjs" }\n');
 console.log(`embed.js: ${gzipSync(await readFile(embed), { level: 9 }).length} bytes with gzip`);

@@ -54,7 +54,7 @@ circle.bad{fill:var(--danger)}
 table{width:100%;border-collapse:collapse}
 th,td{overflow-wrap:break-word;text-align:start;vertical-align:top;padding:.5em;border-bottom:1px solid var(--border)}
 th{color:var(--muted);font-weight:500;font-size:.9em}
-.number{text-align:end;font-variant-numeric:tabular-nums}
+.number{min-width:4.8em;text-align:end;font-variant-numeric:tabular-nums}
 .passed{color:var(--good)}.failed,.bad{color:var(--danger);font-weight:600}.doubtful{color:var(--warning)}
 .text{overflow-wrap:anywhere;min-width:9em}
 dt{font-weight:600;margin-top:.5em}
