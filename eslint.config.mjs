@@ -59,6 +59,18 @@ export default defineConfig([
     rules: { 'no-restricted-imports': 'off' },
   },
   {
+    files: ['admin/src/**/*.ts'],
+    languageOptions: { parserOptions: { project: './admin/tsconfig.json' } },
+    rules: {
+      ...typeAware,
+      // Bundled for every page of another site: it may have what imports nothing, and types.
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^[^.]|/backend/(?!src/lib/figures$)|^(\\.\\./)+src/(?!api/openapi$)' }] },
+      ],
+    },
+  },
+  {
     files: ['backend/src/**/*.ts'],
     languageOptions: { parserOptions: { project: './backend/tsconfig.json' } },
     rules: {
@@ -77,7 +89,14 @@ export default defineConfig([
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['tests/**/*.{ts,tsx}', 'demo/**/*.ts', 'bench/**/*.ts', 'packaging/**/*.ts', 'playwright.config.ts'],
+    files: [
+      'tests/**/*.{ts,tsx}',
+      'demo/**/*.ts',
+      'bench/**/*.ts',
+      'packaging/**/*.ts',
+      'admin/build.ts',
+      'playwright.config.ts',
+    ],
     languageOptions: {
       parserOptions: { project: ['./tests/tsconfig.json', './tests/plugin/host/page/tsconfig.json'] },
     },
