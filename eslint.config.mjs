@@ -77,7 +77,14 @@ export default defineConfig([
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['tests/**/*.{ts,tsx}', 'demo/**/*.ts', 'bench/**/*.ts', 'packaging/**/*.ts', 'playwright.config.ts'],
+    files: [
+      'tests/**/*.{ts,tsx}',
+      'demo/**/*.ts',
+      'bench/**/*.ts',
+      'packaging/**/*.ts',
+      'admin/examples/**/*.ts',
+      'playwright.config.ts',
+    ],
     languageOptions: {
       parserOptions: { project: ['./tests/tsconfig.json', './tests/plugin/host/page/tsconfig.json'] },
     },
