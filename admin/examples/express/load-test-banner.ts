@@ -1,5 +1,5 @@
 import { type Request, Router } from 'express';
-import { proxyBanner } from '../proxy';
+import { proxyBanner } from '../load-test-banner-proxy';
 
 /**
  * The banner of the load tests for the pages of an Express site (4 or 5), behind its login:

@@ -1,5 +1,5 @@
 import { isLoggedIn } from '../../../../lib/session';
-import { proxyBanner } from '../../../../../proxy';
+import { proxyBanner } from '../../../../../load-test-banner-proxy';
 
 /** The banner of the load tests for the pages of a Next.js site (14 to 16, app router), behind its login. */
 async function handler(

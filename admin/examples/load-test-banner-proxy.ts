@@ -7,21 +7,20 @@ import { readFileSync } from 'node:fs';
  * The key stays here. A browser sends nothing on but the query and If-None-Match, least of all its cookies.
  */
 
-/** Where the sidecar is and how to ask it; of `process.env` unless a test gives another one. */
-export interface ProxyEnvironment {
-  /** Base URL of the sidecar, such as http://loadtests.internal:8090. */
-  readonly SIDECAR_URL?: string;
-  /** A key with the scope `banner`. */
-  readonly SIDECAR_BANNER_KEY?: string;
-  /** A file with that key instead, read at each request, so that another key needs no restart. */
-  readonly SIDECAR_BANNER_KEY_FILE?: string;
-}
+/**
+ * Where the sidecar is and how to ask it, as `process.env` has it:
+ * - `SIDECAR_URL`: base URL of the sidecar, such as http://loadtests.internal:8090;
+ * - `SIDECAR_BANNER_KEY`: a key with the scope `banner`;
+ * - `SIDECAR_BANNER_KEY_FILE`: a file with that key instead, read at each request: another key needs no restart.
+ */
+export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
 
 export interface BannerProxyOptions {
   /** The path below the place where the site has the banner: empty or `/` for the banner, `/results`. */
   readonly path: string;
   /** The site's own check of its session. Nothing is asked of the sidecar unless it says true. */
   readonly isLoggedIn: () => boolean | Promise<boolean>;
+  /** Default: `process.env`. */
   readonly env?: ProxyEnvironment;
   /** The sidecar has so long to answer, in milliseconds. Default: 5000. */
   readonly timeoutMs?: number;
@@ -123,7 +122,8 @@ type Settings = { readonly url: string; readonly key: string } | { readonly lack
 
 /** At each request and not before: a build of the site has no key. No value is repeated in what is lacking. */
 function readSettings(env: ProxyEnvironment): Settings {
-  const url = env.SIDECAR_URL?.trim().replace(/\/+$/, '') ?? '';
+  const { SIDECAR_URL } = env;
+  const url = SIDECAR_URL?.trim().replace(/\/+$/, '') ?? '';
   if (!/^https?:\/\/[^/?#@\s]+[^?#@\s]*$/.test(url)) {
     return { lacking: 'SIDECAR_URL has to be the base URL of the sidecar, such as http://loadtests.internal:8090.' };
   }
