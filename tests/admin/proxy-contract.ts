@@ -141,14 +141,22 @@ export function itProxiesTheBanner(start: (env: SiteEnvironment) => Promise<Site
     expect(watched.seen()).toEqual([]);
   });
 
+  it('passes on when to ask again', async () => {
+    watched.be('busy');
+    const answer = await ask('', loggedIn());
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get('retry-after')).toBe('7');
+  });
+
   it.each([
     ['gone', 503],
-    ['redirecting', expect.any(Number)],
+    ['redirecting', 502],
+    // Not 401 or 403: a page would take that for its own login.
+    ['refusing', 502],
   ] as const)('says so where the sidecar is %s', async (mode, status) => {
     watched.be(mode);
     const answer = await ask('', loggedIn());
-    expect(answer.status).toEqual(status);
-    expect(answer.status).toBeGreaterThanOrEqual(500);
+    expect(answer.status).toBe(status);
     expect(json(answer.text)).toMatchObject({ status: answer.status, detail: expect.any(String) });
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });

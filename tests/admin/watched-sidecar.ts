@@ -13,8 +13,11 @@ export interface WatchedSidecar {
   readonly url: string;
   /** All since the last call. */
   seen(): readonly SeenRequest[];
-  /** `silent` takes requests and answers nothing; `gone` hangs up on everybody; `redirecting` sends them elsewhere. */
-  be(mode: 'through' | 'silent' | 'gone' | 'redirecting'): void;
+  /**
+   * `silent` takes requests and answers nothing; `gone` hangs up on everybody; `redirecting` sends them elsewhere;
+   * `refusing` lets the sidecar refuse the key; `busy` puts them off.
+   */
+  be(mode: 'through' | 'silent' | 'gone' | 'redirecting' | 'refusing' | 'busy'): void;
   stop(): Promise<void>;
 }
 
@@ -28,8 +31,11 @@ export async function watchSidecar(sidecarUrl: string): Promise<WatchedSidecar> 
       asked.socket.destroy();
     } else if (mode === 'redirecting') {
       reply.writeHead(302, { location: `${sidecarUrl}/elsewhere` }).end();
-    } else if (mode === 'through') {
-      const onwards = request(`${sidecarUrl}${url}`, { method, headers }, (answer) => {
+    } else if (mode === 'busy') {
+      reply.writeHead(429, { 'retry-after': '7', 'content-type': 'application/problem+json' }).end('{"status":429}');
+    } else if (mode !== 'silent') {
+      const sent = mode === 'refusing' ? { ...headers, authorization: 'Bearer of-another-sidecar' } : headers;
+      const onwards = request(`${sidecarUrl}${url}`, { method, headers: sent }, (answer) => {
         reply.writeHead(answer.statusCode ?? 500, { ...answer.headers, 'set-cookie': 'sidecar=own' });
         answer.pipe(reply);
       });
