@@ -1,7 +1,7 @@
 import { isLoggedIn } from '../../../../lib/session';
 import { proxyBanner } from '../../../../../load-test-banner-proxy';
 
-/** The banner of the load tests for the pages of a Next.js site (14 to 16, app router), behind its login. */
+/** The banner of the load tests for the pages of a Next.js site (15 and 16, app router), behind its login. */
 async function handler(
   request: Request,
   { params }: { readonly params: Promise<{ readonly path?: readonly string[] }> }
