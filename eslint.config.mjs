@@ -95,6 +95,7 @@ export default defineConfig([
       'bench/**/*.ts',
       'packaging/**/*.ts',
       'admin/build.ts',
+      'admin/examples/**/*.ts',
       'playwright.config.ts',
     ],
     languageOptions: {

@@ -9,10 +9,7 @@ export type BannerIncident = Schemas['BannerIncident'];
 export type BannerResult = Schemas['BannerResult'];
 
 /** What the endpoint of the banner answers. */
-export type Banner = Schemas['Banner'] & {
-  /** ISO 8601: until when an `ok` may be believed without a new answer; null where the sidecar does not say. */
-  readonly staleAt: string | null;
-};
+export type Banner = Schemas['Banner'];
 
 /** What is shown of an incident. */
 export type ShownIncident = Pick<
@@ -35,8 +32,10 @@ export type ShownBanner = Pick<Banner, 'state' | 'since' | 'unknownReason' | 'st
   readonly incidents: readonly ShownIncident[];
 };
 
+type NotShown = 'errorRateSamples' | 'p95LimitMs' | 'reason' | 'actionRequiredReason';
+
 /** Words of a newer sidecar are shown as they are. */
-export type ShownResult = Omit<BannerResult, 'verdict' | 'autoFixApplied'> & {
+export type ShownResult = Omit<BannerResult, 'verdict' | 'autoFixApplied' | NotShown> & {
   readonly verdict: string;
   readonly autoFixApplied: { readonly action: string; readonly outcome: string } | null;
 };

@@ -404,7 +404,7 @@ export interface paths {
     };
     /**
      * The state an admin site shows on every page
-     * @description action_required > unknown > ok, from the records and the clock at each request. Send If-None-Match; 304 means nothing has changed. With BANNER_PUBLIC it needs no key and gives state and since only.
+     * @description action_required > unknown > ok, from the records and the clock at each request. Send If-None-Match; 304 means nothing has changed. An environment that no load test has is unknown, never ok. With BANNER_PUBLIC it needs no key and gives state, since and staleAt only.
      */
     readonly get: operations['getBanner'];
     readonly put?: never;
@@ -601,6 +601,8 @@ export interface components {
       /** @description Since when it is so; null while ok, and where nobody knows */
       readonly since: string | null;
       readonly unknownReason: string | null;
+      /** @description When the first result of a scheduled load test gets stale: without another answer an ok holds no longer; null where no load test is scheduled */
+      readonly staleAt: string | null;
       readonly incidents: readonly components['schemas']['BannerIncident'][];
     };
     readonly BannerIncident: {
@@ -653,12 +655,21 @@ export interface components {
       readonly p95ResponseTimeMs: number | null;
       /** @description Fraction 0–1: failedRequests / errorRateSamples; null without any */
       readonly errorRate: number | null;
+      /** @description Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2 */
+      readonly errorRateSamples: number | null;
       /** @description Why response times are null, in words ("no request got an answer"); null where they were measured */
       readonly responseTimesMissing: string | null;
+      /** @description The load test's limit on p95 when it ran, in milliseconds; null: none */
+      readonly p95LimitMs: number | null;
       /** @enum {string} */
       readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'errored' | 'missed';
+      /** @description The first reason for the verdict; plain text */
+      readonly reason: string | null;
+      /** @description Plain text: show it as text, never as markup */
       readonly diagnosis: string | null;
       readonly actionRequired: boolean;
+      /** @description Why a person is needed; plain text */
+      readonly actionRequiredReason: string | null;
       readonly autoFixApplied: components['schemas']['AutoFixApplied'] | null;
       readonly runUrl: string | null;
     };
@@ -4098,7 +4109,10 @@ export interface operations {
   };
   readonly getBanner: {
     readonly parameters: {
-      readonly query?: never;
+      readonly query?: {
+        /** @description Only what is of this environment, such as production; without it, of all of them */
+        readonly environment?: string;
+      };
       readonly header?: never;
       readonly path?: never;
       readonly cookie?: never;
@@ -4121,7 +4135,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description This is not a valid HTTP request */
+      /** @description The request does not fit its description; `errors` says where */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown;
@@ -4198,6 +4212,8 @@ export interface operations {
   readonly getBannerResults: {
     readonly parameters: {
       readonly query?: {
+        /** @description Only what is of this environment, such as production; without it, of all of them */
+        readonly environment?: string;
         /** @description Results at most */
         readonly limit?: number;
       };
@@ -4217,6 +4233,13 @@ export interface operations {
             readonly results: readonly components['schemas']['BannerResult'][];
           };
         };
+      };
+      /** @description Nothing has changed since the answer with the ETag of If-None-Match */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description The request does not fit its description; `errors` says where */
       readonly 400: {

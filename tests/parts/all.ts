@@ -3,6 +3,7 @@ import { provideChromium } from './chromium';
 import { provideInfluxdb, startInfluxdb } from './influxdb';
 import { provideInfluxdb1, startInfluxdb1 } from './influxdb1';
 import { provideK6, provideK6Major1 } from './k6';
+import { provideNginx } from './nginx';
 import type { Progress, Provided, Started } from './part';
 import { providePostgres, startPostgres } from './postgres';
 import { provideSchemathesis } from './schemathesis';
@@ -83,7 +84,25 @@ const schemathesis: TestPart = {
   start: (file) => Promise.resolve(onlyPath({ SCHEMATHESIS_BIN: file })),
 };
 
-export const testParts: readonly TestPart[] = [k6, k6Major1, influxdb, influxdb1, postgres, chromium, schemathesis];
+const nginx: TestPart = {
+  name: 'nginx',
+  purpose: 'a web server before an admin site, which passes the banner on',
+  variables: ['NGINX_BIN'],
+  isServer: false,
+  provide: provideNginx,
+  start: (file) => Promise.resolve(onlyPath({ NGINX_BIN: file })),
+};
+
+export const testParts: readonly TestPart[] = [
+  k6,
+  k6Major1,
+  influxdb,
+  influxdb1,
+  postgres,
+  chromium,
+  schemathesis,
+  nginx,
+];
 
 /**
  * Finds or builds these parts. The two InfluxDB builds come one after the other, because they would compile the same

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /**
  * A real part is a program that the tests (and the demo) run on and that npm does not bring: k6, InfluxDB, Postgres,
- * Chromium. Each is looked for on this machine first and made available in `.cache/` only where it is missing.
+ * Chromium, nginx. Each is looked for on this machine first and made available in `.cache/` only where it is missing.
  */
 
 /** Told what is happening while a part is looked for or built; one line of plain text each time. */

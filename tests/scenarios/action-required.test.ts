@@ -53,6 +53,7 @@ describe('an endpoint that is down', () => {
       state: 'action_required',
       since: expect.any(String),
       unknownReason: null,
+      staleAt: null,
       incidents: [
         {
           incidentId: run.incidentId,

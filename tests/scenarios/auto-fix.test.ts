@@ -87,6 +87,7 @@ describe('a slow start that recovers', () => {
       state: 'ok',
       since: null,
       unknownReason: null,
+      staleAt: null,
       incidents: [],
     });
   });

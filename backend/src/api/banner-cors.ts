@@ -17,7 +17,7 @@ export async function allowOrigins(scope: FastifyInstance, origins: readonly str
     origin: [...origins],
     methods: ['GET', 'HEAD'],
     allowedHeaders: ['authorization', 'if-none-match'],
-    exposedHeaders: ['etag'],
+    exposedHeaders: ['etag', 'retry-after'],
     credentials: false,
     maxAge: 600,
   });

@@ -1,33 +1,43 @@
 import { eq, isNull } from 'drizzle-orm';
-import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Database } from '../db';
 import { incidents } from '../incidents';
+import { entityTag } from '../lib/entity-tag';
 import { readFreshness, runs } from '../runs';
 import { pickFigures } from '../model/figures';
 import type { Catalogue } from '../model/load-test';
 import { responseTimesMissing } from '../model/verdict';
-import { bannerFiguresSchema, bannerState, nextChange, type Banner, type BannerSnapshot } from './state';
+import {
+  type Banner,
+  bannerFiguresSchema,
+  type BannerSnapshot,
+  bannerState,
+  knownEnvironments,
+  nextChange,
+} from './state';
 
-/** The banner as bytes: what a request gets without a query. */
+/** The banner as bytes, of one environment or of all. */
 export interface ServedBanner {
   readonly state: Banner['state'];
   readonly since: string | null;
   readonly body: string;
   readonly etag: string;
-  /** The public form: state and since only. */
+  /** The public form: state, since and staleAt only. */
   readonly publicBody: string;
   readonly publicEtag: string;
 }
 
 export interface BannerSource {
-  /** By the clock, from the last read. */
-  current(): ServedBanner;
+  /** By the clock, from the last read: of this environment, or of all. */
+  current(environment?: string): ServedBanner;
   /** Reads the database now; callers do so after they have committed a change. */
   refresh(): Promise<void>;
   start(): void;
   stop(): void;
 }
+
+/** Bodies of so many environments are kept; those of more are made at each request. */
+const keptEnvironments = 50;
 
 /** Every sidecar re-reads this often, so that another one's change shows everywhere. */
 const rereadMs = 5000;
@@ -46,7 +56,8 @@ export function createBannerSource(options: {
   let served: {
     readonly snapshot: BannerSnapshot | null;
     readonly until: number;
-    readonly banner: ServedBanner;
+    /** By environment; null: of all. */
+    readonly banners: Map<string | null, ServedBanner>;
   } | null = null;
   let timer: NodeJS.Timeout | null = null;
   let reads = 0;
@@ -57,29 +68,45 @@ export function createBannerSource(options: {
     const readAt = now();
     try {
       const incidents = await readOpenIncidents(db, options.runUrl);
-      const freshness = await readFreshness(db, options.catalogue().tests.values());
-      const scheduled = [...freshness].map(([test, each]) => ({ test, ...each }));
+      const tests = [...options.catalogue().tests.values()];
+      const freshness = await readFreshness(db, tests);
+      const scheduled = tests.flatMap(({ name, environment }) => {
+        const each = freshness.get(name);
+        return each === undefined ? [] : [{ test: name, environment, ...each }];
+      });
+      const environments = tests.map(({ environment }) => environment);
       // Reads can overtake each other; an older one must not hide what a newer one has seen.
       if (read > newestRead) {
         newestRead = read;
-        snapshot = { readAt, incidents, scheduled };
+        snapshot = { readAt, environments, incidents, scheduled };
       }
     } catch (error) {
       logger.error({ err: error }, 'the banner could not be read from the database');
     }
   }
 
-  function current(): ServedBanner {
+  function current(asked?: string): ServedBanner {
+    const environment = asked ?? null;
     const at = now();
+    const { diagnosisDeadlineSeconds } = options;
     if (served === null || served.snapshot !== snapshot || at.getTime() > served.until) {
-      const { diagnosisDeadlineSeconds } = options;
-      served = {
-        snapshot,
-        until: nextChange(snapshot, at, diagnosisDeadlineSeconds),
-        banner: serve(bannerState(snapshot, at, diagnosisDeadlineSeconds)),
-      };
+      served = { snapshot, until: nextChange(snapshot, at, diagnosisDeadlineSeconds), banners: new Map() };
     }
-    return served.banner;
+    const kept = served.banners.get(environment);
+    if (kept !== undefined) {
+      return kept;
+    }
+    const banner = serve(bannerState(snapshot, at, diagnosisDeadlineSeconds, environment));
+    if (isWorthKeeping(environment, served.banners.size)) {
+      served.banners.set(environment, banner);
+    }
+    return banner;
+  }
+
+  /** Whoever makes up environments fills no memory with them. */
+  function isWorthKeeping(environment: string | null, kept: number): boolean {
+    const isKnown = environment === null || (snapshot !== null && knownEnvironments(snapshot).has(environment));
+    return isKnown && kept < keptEnvironments;
   }
 
   return {
@@ -99,19 +126,20 @@ export function createBannerSource(options: {
 
 function serve(banner: Banner): ServedBanner {
   const body = JSON.stringify(banner);
-  const publicBody = JSON.stringify({ version: banner.version, state: banner.state, since: banner.since });
+  const publicBody = JSON.stringify({
+    version: banner.version,
+    state: banner.state,
+    since: banner.since,
+    staleAt: banner.staleAt,
+  });
   return {
     state: banner.state,
     since: banner.since,
     body,
-    etag: etagOf(body),
+    etag: entityTag(body),
     publicBody,
-    publicEtag: etagOf(publicBody),
+    publicEtag: entityTag(publicBody),
   };
-}
-
-function etagOf(body: string): string {
-  return `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
 }
 
 async function readOpenIncidents(

@@ -34,16 +34,23 @@ const incident = (changes: Partial<BannerIncident> = {}): BannerIncident => ({
   },
   ...changes,
 });
-const snapshot = (...incidents: BannerIncident[]): BannerSnapshot => ({ readAt, incidents, scheduled: [] });
+const snapshot = (...incidents: BannerIncident[]): BannerSnapshot => ({
+  readAt,
+  environments: ['production', 'staging'],
+  incidents,
+  scheduled: [],
+});
 const scheduled = (changes: Partial<ScheduledTest> = {}): ScheduledTest => ({
   test: 'checkout',
+  environment: 'production',
   lastResultAt: at(-86_400_000),
   staleAt: at(10_000),
   missed: null,
   ...changes,
 });
 const withScheduled = (...tests: ScheduledTest[]): BannerSnapshot => ({ ...snapshot(), scheduled: tests });
-const state = (of: BannerSnapshot | null, ms = 0) => bannerState(of, at(ms), deadlineSeconds);
+const state = (of: BannerSnapshot | null, ms = 0, environment: string | null = null) =>
+  bannerState(of, at(ms), deadlineSeconds, environment);
 
 describe('the state', () => {
   it.each<[string, BannerSnapshot | null, number, string]>([
@@ -119,6 +126,7 @@ it('shows what a person needs to know, and nothing of incidents that need none',
     state: 'action_required',
     since: at(-60_000).toISOString(),
     unknownReason: null,
+    staleAt: null,
     incidents: [
       {
         incidentId: 'i-1',
@@ -139,6 +147,62 @@ it('shows what a person needs to know, and nothing of incidents that need none',
       },
     ],
   });
+});
+
+describe('of one environment', () => {
+  const inStaging = incident({ environment: 'staging', incidentId: 'i-2' });
+
+  it('are only its incidents', () => {
+    expect(state(snapshot(inStaging), 0, 'production')).toMatchObject({ state: 'ok', since: null, incidents: [] });
+    expect(state(snapshot(incident(), inStaging), 0, 'staging')).toMatchObject({
+      state: 'action_required',
+      incidents: [{ incidentId: 'i-2', environment: 'staging' }],
+    });
+    expect(state(snapshot(incident(), inStaging)).incidents).toHaveLength(2);
+  });
+
+  it('are only its scheduled load tests', () => {
+    const of = withScheduled(
+      scheduled({ staleAt: at(50_000) }),
+      scheduled({ test: 'late', environment: 'staging', staleAt: at(-1) })
+    );
+    expect(state(of, 0, 'production')).toMatchObject({ state: 'ok', staleAt: at(50_000).toISOString() });
+    expect(state(of, 0, 'staging')).toMatchObject({
+      state: 'unknown',
+      unknownReason: expect.stringMatching(/^late: /),
+      staleAt: at(-1).toISOString(),
+    });
+    expect(state(of).state).toBe('unknown');
+  });
+
+  it('is unknown where nobody watches it, and names those that are watched', () => {
+    expect(state(snapshot(inStaging), 0, 'prodution')).toEqual({
+      version: 1,
+      state: 'unknown',
+      since: null,
+      unknownReason: 'no load test has the environment "prodution"; known: production, staging',
+      staleAt: null,
+      incidents: [],
+    });
+    const empty = { ...snapshot(), environments: [] };
+    expect(state(empty, 0, 'production').unknownReason).toMatch(/"production"; there is none yet$/);
+    const many = { ...snapshot(), environments: Array.from({ length: 8 }, (_, index) => `e${index}`) };
+    expect(state(many, 0, 'e9').unknownReason).toMatch(/known: e0, e1, e2, e3, e4, and 3 more environments$/);
+  });
+
+  it('is known of an open incident even when the catalogue has no load test of it any more', () => {
+    const gone = { ...snapshot(incident({ environment: 'old', state: 'remediating' })), environments: [] };
+    expect(state(gone, 0, 'old').state).toBe('ok');
+  });
+});
+
+it('says until when an ok may be believed: until the first scheduled result gets stale', () => {
+  const staleAt = (...tests: ScheduledTest[]) => state(withScheduled(...tests)).staleAt;
+  expect(staleAt()).toBeNull();
+  expect(staleAt(scheduled({ staleAt: null }))).toBeNull();
+  expect(staleAt(scheduled({ staleAt: at(90_000) }), scheduled({ staleAt: at(30_000) }))).toBe(
+    at(30_000).toISOString()
+  );
 });
 
 it('counts from the incident that has waited longest', () => {
@@ -174,14 +238,15 @@ describe('nextChange', () => {
       .map(([all, tests]) => ({ ...snapshot(...all), scheduled: tests }))
   );
   const instant = fc.integer({ min: 0, max: 120_000 });
+  const anyEnvironment = fc.constantFrom(null, 'production', 'staging', 'elsewhere');
 
   it('agrees with the state: until then, nothing changes', () => {
     fc.assert(
-      fc.property(anySnapshot, instant, instant, (of, nowMs, laterMs) => {
+      fc.property(anySnapshot, instant, instant, anyEnvironment, (of, nowMs, laterMs, environment) => {
         const until = nextChange(of, at(nowMs), deadlineSeconds);
         const later = Math.min(nowMs + laterMs, until - readAt.getTime());
         expect(until).toBeGreaterThanOrEqual(at(nowMs).getTime());
-        expect(state(of, later)).toEqual(state(of, nowMs));
+        expect(state(of, later, environment)).toEqual(state(of, nowMs, environment));
       }),
       { numRuns: 1000 }
     );

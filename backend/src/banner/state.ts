@@ -7,6 +7,8 @@ import type { Freshness } from '../runs';
 /** What the banner is computed from: a read of the database and when it was made. */
 export interface BannerSnapshot {
   readonly readAt: Date;
+  /** Those of the load tests in the catalogue. */
+  readonly environments: readonly string[];
   readonly incidents: readonly BannerIncident[];
   /** Load tests that run by a schedule. */
   readonly scheduled: readonly ScheduledTest[];
@@ -15,6 +17,7 @@ export interface BannerSnapshot {
 /** What is known of a scheduled load test, and until when that says something about now. */
 export interface ScheduledTest extends Pick<Freshness, 'lastResultAt' | 'staleAt' | 'missed'> {
   readonly test: string;
+  readonly environment: string;
 }
 
 /** What the banner says of a run. */
@@ -74,6 +77,8 @@ export interface Banner {
   readonly since: string | null;
   /** Why the state is unknown, in words. */
   readonly unknownReason: string | null;
+  /** ISO 8601: when the first result of a scheduled load test gets stale; null where none can. `ok` holds no longer. */
+  readonly staleAt: string | null;
   readonly incidents: readonly BannerItem[];
 }
 
@@ -83,37 +88,77 @@ export const snapshotMaxAgeMs = 30_000;
 /** A redeploy that is still not confirmed this long after the diagnosis was due is shown like one that failed. */
 const redeployGraceMs = 180_000;
 
+/** The environments of which the banner knows anything: of a load test or of an open incident. */
+export function knownEnvironments({ environments, incidents }: BannerSnapshot): ReadonlySet<string> {
+  return new Set([...environments, ...incidents.map(({ environment }) => environment)]);
+}
+
 /**
  * The banner by the clock: action required > unknown > ok. Unknown is also what no result of a scheduled load test tells,
  * because it has not come in time or its runs were missed. An incident whose diagnosis has not come within the deadline
  * is shown, and so is one whose redeploy is not confirmed minutes later: what hangs never looks green.
  *
  * @param snapshot null before the first successful read.
+ * @param environment only what is of this one counts; null: all of them. One that nothing is known of is unknown, since
+ *   nobody watches it, so that a misspelt name is never green.
  */
-export function bannerState(snapshot: BannerSnapshot | null, now: Date, diagnosisDeadlineSeconds: number): Banner {
-  const stale = snapshot === null || now.getTime() - snapshot.readAt.getTime() > snapshotMaxAgeMs;
-  const shown = (snapshot?.incidents ?? []).filter((incident) => needsPerson(incident, now, diagnosisDeadlineSeconds));
-  const incidents = shown.map(item);
-  const since = incidents.map((each) => each.since).sort()[0] ?? null;
+export function bannerState(
+  snapshot: BannerSnapshot | null,
+  now: Date,
+  diagnosisDeadlineSeconds: number,
+  environment: string | null = null
+): Banner {
+  const isOf = (each: { readonly environment: string }) => environment === null || each.environment === environment;
+  const scheduled = (snapshot?.scheduled ?? []).filter(isOf);
+  const incidents = (snapshot?.incidents ?? [])
+    .filter((incident) => isOf(incident) && needsPerson(incident, now, diagnosisDeadlineSeconds))
+    .map(item);
+  const rest = { version: 1, staleAt: earliest(scheduled.map(({ staleAt }) => staleAt)), incidents } as const;
   if (incidents.length > 0) {
-    return { version: 1, state: 'action_required', since, unknownReason: null, incidents };
+    const since = incidents.map((each) => each.since).sort()[0] ?? null;
+    return { ...rest, state: 'action_required', since, unknownReason: null };
   }
-  if (stale) {
-    return {
-      version: 1,
-      state: 'unknown',
-      since: snapshot?.readAt.toISOString() ?? null,
-      unknownReason: 'the records could not be read for more than 30 s',
-      incidents,
-    };
+  const doubt = doubtOf(snapshot, now, environment, scheduled);
+  return doubt === null
+    ? { ...rest, state: 'ok', since: null, unknownReason: null }
+    : { ...rest, state: 'unknown', since: doubt.since?.toISOString() ?? null, unknownReason: doubt.text };
+}
+
+/** Why nobody can be sure that all is well, and since when where that is known; null where nothing speaks against it. */
+function doubtOf(
+  snapshot: BannerSnapshot | null,
+  now: Date,
+  environment: string | null,
+  scheduled: readonly ScheduledTest[]
+): { readonly since: Date | null; readonly text: string } | null {
+  if (snapshot === null || now.getTime() - snapshot.readAt.getTime() > snapshotMaxAgeMs) {
+    return { since: snapshot?.readAt ?? null, text: 'the records could not be read for more than 30 s' };
   }
-  const silent = snapshot.scheduled.flatMap((each) => silence(each, now) ?? []);
-  if (silent.length > 0) {
-    const from = Math.min(...silent.map((each) => each.since.getTime()));
-    const unknownReason = listed(silent.map(({ text }) => text));
-    return { version: 1, state: 'unknown', since: new Date(from).toISOString(), unknownReason, incidents };
+  const known = knownEnvironments(snapshot);
+  if (environment !== null && !known.has(environment)) {
+    return { since: null, text: notKnown(environment, [...known].sort()) };
   }
-  return { version: 1, state: 'ok', since: null, unknownReason: null, incidents };
+  const silent = scheduled.flatMap((each) => silence(each, now) ?? []);
+  return silent.length === 0
+    ? null
+    : {
+        since: new Date(Math.min(...silent.map((each) => each.since.getTime()))),
+        text: listed(
+          silent.map(({ text }) => text),
+          '; ',
+          'load tests'
+        ),
+      };
+}
+
+function notKnown(environment: string, known: readonly string[]): string {
+  const names = known.length === 0 ? 'there is none yet' : `known: ${listed(known, ', ', 'environments')}`;
+  return `no load test has the environment "${environment}"; ${names}`;
+}
+
+function earliest(instants: ReadonlyArray<Date | null>): string | null {
+  const known = instants.flatMap((at) => at?.getTime() ?? []);
+  return known.length === 0 ? null : new Date(Math.min(...known)).toISOString();
 }
 
 /** Why nobody knows how a scheduled load test would end now, and since when; null where its last result still holds. */
@@ -133,9 +178,9 @@ function silence(
 
 const namedLimit = 5;
 
-function listed(texts: readonly string[]): string {
+function listed(texts: readonly string[], separator: string, what: string): string {
   const more = texts.length - namedLimit;
-  return [...texts.slice(0, namedLimit), ...(more > 0 ? [`and ${more} more load tests`] : [])].join('; ');
+  return [...texts.slice(0, namedLimit), ...(more > 0 ? [`and ${more} more ${what}`] : [])].join(separator);
 }
 
 function needsPerson(incident: BannerIncident, now: Date, deadlineSeconds: number): boolean {

@@ -281,7 +281,7 @@ export const environmentSchema = z.object({
     }),
   BANNER_PUBLIC: flag
     .default(false)
-    .describe('Answer the banner without a key, with its state and since when only')
+    .describe('Answer the banner without a key, with its state, since when and until when only')
     .register(variableInfo, { group: 'Access', right: 'true or false' }),
   BANNER_ALLOWED_ORIGINS: origins
     .optional()
