@@ -7,11 +7,13 @@ import { startFakeAnthropic } from '../backend/src/testing/fakes/anthropic';
 import { startFakeSlack } from '../backend/src/testing/fakes/slack';
 import { startFakeVercel } from '../backend/src/testing/fakes/vercel';
 import { freePort } from '../tests/parts/server';
+import { builtElements } from './elements';
+import { startDemoAdminSite } from './admin-site';
 import { startDemoInflux } from './influx';
 import { demoK6 } from './k6';
 import { createProgress } from './progress';
-import { catalogueYaml, scenarios, scheduledTest, soonTick, type Scenario } from './scenarios';
-import { startShop, type Shop } from './shop';
+import { brokenTest, catalogueYaml, scenarios, scheduledTest, soonTick, type Scenario } from './scenarios';
+import { startShop, type Shop, type ShopMode } from './shop';
 import { sidecarApi, type SidecarApi } from './sidecar-api';
 import { startSidecarProcess } from './sidecar-process';
 import { storyJson, storyText } from './story';
@@ -23,7 +25,7 @@ small shops, one of them by its schedule too; fakes stand in for Slack, Vercel a
 
   --json     end with one line of JSON on standard output (progress goes to standard error)
   --influx   stream into a real InfluxDB 2.7 instead of the embedded store
-  --serve    keep everything running afterwards, until Ctrl-C
+  --serve    keep everything running afterwards, until Ctrl-C, with an admin site that shows the banner
   --help     this text`;
 
 const k6Folder = resolve(__dirname, 'k6');
@@ -139,10 +141,23 @@ async function demo(options: DemoOptions): Promise<void> {
       throw new Error(`the banner should be ok after the last run and is ${after.state}`);
     }
     if (options.serve) {
+      const checkout = (mode: ShopMode) => async () => {
+        shops.get(brokenTest)?.setMode(mode);
+        await api.runNow(brokenTest);
+      };
+      const site = await startDemoAdminSite({
+        sidecarUrl: sidecar.url,
+        bannerKey: sidecar.bannerKey,
+        embed: await builtElements(folder),
+        steps: [
+          { id: 'break', label: 'Break the checkout and run its load test', take: checkout('brokenCheckout') },
+          { id: 'repair', label: 'Repair the checkout and run its load test', take: checkout('healthy') },
+        ],
+      });
+      closers.push(() => site.close());
+      progress.line(`\nAn admin site with the banner is at ${site.url}/admin (log in with any name).`);
       progress.line(`\nThe sidecar stays at ${sidecar.url} (API: ${sidecar.url}/docs). Try, until you press Ctrl-C:`);
-      progress.line(
-        `  curl -H "Authorization: Bearer $(cat ${join(folder, 'data', 'admin.key')})" ${sidecar.url}/api/v1/runs`
-      );
+      progress.line(`  curl -H "Authorization: Bearer $(cat ${sidecar.keyFile})" ${sidecar.url}/api/v1/runs`);
       await new Promise(() => undefined);
     }
   } finally {

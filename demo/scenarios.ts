@@ -44,6 +44,9 @@ export const scenarios: readonly Scenario[] = [
 /** p95 limit of every load test of the demo, in ms. */
 export const p95LimitMs = 300;
 
+/** The load test that people may break once more. */
+export const brokenTest = 'shop-broken-checkout';
+
 /** The load test that runs by its schedule too. */
 export const scheduledTest = 'shop-healthy';
 

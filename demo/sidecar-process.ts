@@ -1,12 +1,18 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 export interface SidecarProcess {
   readonly url: string;
+  /** With the scope `admin`. */
   readonly key: string;
+  /** Holds that key, for its owner alone. */
+  readonly keyFile: string;
+  /** With the scope `banner`. */
+  readonly bannerKey: string;
   /** SIGTERM, as an orchestrator does it. */
   stop(): Promise<void>;
 }
@@ -22,6 +28,9 @@ export async function startSidecarProcess(options: {
 }): Promise<SidecarProcess> {
   const { folder, port, env } = options;
   await mkdir(folder, { recursive: true });
+  const [key, bannerKey] = [randomBytes(24).toString('hex'), randomBytes(24).toString('hex')];
+  const keyFile = join(folder, 'admin.key');
+  await writeFile(keyFile, `${key}\n`, { mode: 0o600 });
   const logFile = join(folder, 'sidecar.log');
   const log = createWriteStream(logFile);
   const { PATH = '', HOME = '', TMPDIR } = process.env;
@@ -35,6 +44,7 @@ export async function startSidecarProcess(options: {
       ...(TMPDIR === undefined ? {} : { TMPDIR }),
       PORT: String(port),
       DATA_DIR: join(folder, 'data'),
+      API_KEYS: `${key}:admin,${bannerKey}:banner`,
       ...env,
     },
   });
@@ -58,7 +68,9 @@ export async function startSidecarProcess(options: {
   }
   return {
     url,
-    key: (await readFile(join(folder, 'data', 'admin.key'), 'utf8')).trim(),
+    key,
+    keyFile,
+    bannerKey,
     async stop() {
       child.kill('SIGTERM');
       await ended;
