@@ -7,7 +7,7 @@ import { startFakeAnthropic } from '../backend/src/testing/fakes/anthropic';
 import { startFakeSlack } from '../backend/src/testing/fakes/slack';
 import { startFakeVercel } from '../backend/src/testing/fakes/vercel';
 import { freePort } from '../tests/parts/server';
-import { builtElements } from './elements';
+import { buildElements } from './elements';
 import { startDemoAdminSite } from './admin-site';
 import { startDemoInflux } from './influx';
 import { demoK6 } from './k6';
@@ -148,7 +148,7 @@ async function demo(options: DemoOptions): Promise<void> {
       const site = await startDemoAdminSite({
         sidecarUrl: sidecar.url,
         bannerKey: sidecar.bannerKey,
-        embed: await builtElements(folder),
+        embed: await buildElements(join(folder, 'elements')),
         steps: [
           { id: 'break', label: 'Break the checkout and run its load test', take: checkout('brokenCheckout') },
           { id: 'repair', label: 'Repair the checkout and run its load test', take: checkout('healthy') },

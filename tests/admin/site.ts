@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { builtOnce, repository } from '../plugin/host/once';
-import { runCommand } from '../parts/command';
+import { buildElements } from '../../demo/elements';
+import { builtOnce } from '../plugin/host/once';
 
 /** The strictest policy that lets a site load its own files. */
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'";
@@ -50,15 +50,7 @@ export function builtElements(): Promise<string> {
   return builtOnce(
     'admin',
     [...sources, 'backend/src/lib/figures.ts', 'src/api/openapi.ts', 'package-lock.json'],
-    async (folder) => {
-      const build = path.join(repository, 'admin/build.ts');
-      const { exitCode, output } = await runCommand(process.execPath, ['--import', 'tsx', build, '--outdir', folder], {
-        cwd: repository,
-      });
-      if (exitCode !== 0) {
-        throw new Error(`The build of the elements failed:\n${output}`);
-      }
-    }
+    async (folder) => void (await buildElements(folder))
   );
 }
 

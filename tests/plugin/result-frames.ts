@@ -5,6 +5,7 @@ import type { MetricsStore } from '../../backend/src/model/figures';
 import { findRun } from '../../backend/src/runs';
 import { putEmptyRecords } from '../../backend/src/testing/empty-records';
 import { storeRun } from '../../backend/src/testing/run-rows';
+import { aDiagnosis } from '../../src/testing/run';
 import type { Frame } from './dashboards/frames';
 
 type Fields = NonNullable<DataFrameJSON['schema']>['fields'];
@@ -45,7 +46,7 @@ export function judgedRuns(now: Date): readonly StoredRun[] {
       verdict: 'failed',
       p95ResponseTimeMs: 812,
       reasons: [{ code: 'p95Breach', text: 'p95 812 ms is above its limit 500 ms.' }],
-      diagnosis: diagnosis('autoFixable', 'A cold start: slow for the first four seconds only.'),
+      diagnosis: aDiagnosis('autoFixable', 'A cold start: slow for the first four seconds only.'),
       autoFixApplied: { action: 'redeploy', deploymentId: 'dpl_1', appliedAt: now.toISOString(), outcome: 'fixed' },
     }),
     run(180, { id: 'run-passed' }),
@@ -57,7 +58,7 @@ export function judgedRuns(now: Date): readonly StoredRun[] {
       failedRequests: 124,
       p95ResponseTimeMs: 1934,
       reasons: [{ code: 'errorRateBreach', text: 'Error rate 2.48 % (124 of 5,000) is above its limit 0 %.' }],
-      diagnosis: diagnosis('actionRequired', longDiagnosis),
+      diagnosis: aDiagnosis('actionRequired', longDiagnosis),
       actionRequired: true,
       actionRequiredReason: 'the failure is persistent',
     }),
@@ -93,19 +94,6 @@ function notMeasured(reason: string): StoredRun {
     avgResponseTimeMs: null,
     p95ResponseTimeMs: null,
     reasons: [{ code: 'scriptError', text: reason }],
-  };
-}
-
-function diagnosis(classification: 'autoFixable' | 'actionRequired', text: string): StoredRun['diagnosis'] {
-  return {
-    classification,
-    proposed: null,
-    confidence: 1,
-    text,
-    evidenceIds: [],
-    madeBy: { kind: 'rules', rulesVersion: '1', because: 'notConfigured', detail: '' },
-    policy: { version: '1', permitsRedeploy: false, rule: 'none', reason: '' },
-    madeAt: '2026-11-20T10:01:40.000Z',
   };
 }
 

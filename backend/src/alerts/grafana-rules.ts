@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Breaker } from '../lib/outbound/breaker';
+import { grafanaWords } from '../lib/outbound/grafana-words';
 import { failureOf, quoteReply, unreadableReply, type CallContext, type Failure } from '../lib/outbound/call-outcome';
 import { bearerHeader, callOnce, joinUrl, parseJson, type Fetch } from '../lib/outbound/http-call';
 
@@ -30,7 +31,6 @@ const rulesSchema = z.array(
     record: z.unknown().optional(),
   })
 );
-const errorSchema = z.object({ message: z.string() });
 
 /**
  * Asks Grafana for its alert rules (`GET /api/v1/provisioning/alert-rules`,
@@ -49,8 +49,7 @@ export function createGrafanaRules(options: GrafanaRulesOptions): () => Promise<
   return async () => {
     const reply = await callOnce(line, { url, method: 'GET', headers });
     const body = parseJson(reply.kind === 'answered' ? reply.body : null);
-    const said = errorSchema.safeParse(body);
-    const failure = failureOf(reply, call, said.success ? quoteReply(said.data.message, [token]) : null);
+    const failure = failureOf(reply, call, grafanaWords(body, token));
     if (failure !== null) {
       return failure;
     }

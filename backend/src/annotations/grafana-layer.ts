@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { bearerHeader, callOnce, joinUrl, parseJson, type Fetch, type HttpRequest } from '../lib/outbound/http-call';
-import { failureOf, quoteReply, unreadableReply, type CallContext, type Failure } from '../lib/outbound/call-outcome';
+import { failureOf, unreadableReply, type CallContext, type Failure } from '../lib/outbound/call-outcome';
 import type { Breaker } from '../lib/outbound/breaker';
+import { grafanaWords } from '../lib/outbound/grafana-words';
 import type { DiagnosisLayer } from './diagnosis-layer';
 import { contentOf, isContent, type Content } from './grafana-content';
 import { identityTags, layerTags, runOf } from './tags';
@@ -35,7 +36,6 @@ interface TimeRange {
 }
 
 const createdSchema = z.object({ id: z.number().int().positive() });
-const errorSchema = z.object({ message: z.string() });
 const foundSchema = z.array(
   z.object({
     id: z.number().int().positive(),
@@ -79,14 +79,8 @@ export function createGrafanaLayer(options: GrafanaLayerOptions): DiagnosisLayer
   async function ask(request: Omit<HttpRequest, 'headers'>, call: CallContext) {
     const reply = await callOnce(line, { ...request, headers });
     const answered = reply.kind === 'answered' ? reply : null;
-    // Grafana's own words; nothing of the page that a proxy in front of it may answer with.
-    const error = errorSchema.safeParse(parseJson(answered?.body ?? null));
-    const said = error.success ? quoteReply(error.data.message, [token]) : null;
-    return {
-      failure: failureOf(reply, call, said),
-      isMissing: answered?.status === 404,
-      json: parseJson(answered?.body ?? null),
-    };
+    const json = parseJson(answered?.body ?? null);
+    return { failure: failureOf(reply, call, grafanaWords(json, token)), isMissing: answered?.status === 404, json };
   }
 
   async function look(tags: readonly string[], range: TimeRange | null): Promise<Looked> {

@@ -1,38 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { loadCatalogue } from '.';
+import { catalogueOfOneEntry } from './testing/one-entry';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'catalogue-test-'));
-  writeFileSync(join(folder, 'a.js'), 'export default function () {}\n');
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-/** An entry with these thresholds beside its p95. */
-async function load(thresholds: string) {
-  const file = join(folder, 'loadtests.yaml');
-  writeFileSync(
-    file,
-    `version: 1
-loadTests:
-  - name: checkout
-    script: a.js
-    target: https://shop.example.com
-    thresholds:
+const entry = catalogueOfOneEntry();
+/** With these thresholds beside its p95. */
+const withThresholds = (thresholds: string) => `    thresholds:
       p95ResponseTimeMs: 800
-${thresholds}`
-  );
-  const { tests } = await loadCatalogue(file, {});
-  return tests.get('checkout')?.limits.endpoints;
-}
-const problems = async (thresholds: string) => {
-  const error: unknown = await load(thresholds).catch((reason: unknown) => reason);
-  return error instanceof Error
-    ? error.message.split('\n').map((line) => line.slice(line.indexOf('loadTests[')))
-    : 'the catalogue was taken';
-};
+${thresholds}`;
+const load = async (thresholds: string) => (await entry.load(withThresholds(thresholds))).limits.endpoints;
+const problems = (thresholds: string) => entry.problems(withThresholds(thresholds));
 
 describe('thresholds.endpoints', () => {
   it('fills in the defaults', async () => {

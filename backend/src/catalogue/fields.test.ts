@@ -1,41 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { loadCatalogue } from '.';
+import { catalogueOfOneEntry } from './testing/one-entry';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'catalogue-test-'));
-  writeFileSync(join(folder, 'a.js'), 'export default function () {}\n');
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-/** An entry with these fields, in JSON, which is YAML, beside the needed ones. */
-async function load(fields: string) {
-  const file = join(folder, 'loadtests.yaml');
-  writeFileSync(
-    file,
-    `version: 1
-loadTests:
-  - name: checkout
-    script: a.js
-    target: https://shop.example.com
-    thresholds: { p95ResponseTimeMs: 800 }
+const entry = catalogueOfOneEntry();
+/** With these fields, in JSON, which is YAML, beside the needed ones. */
+const withFields = (fields: string) => `    thresholds: { p95ResponseTimeMs: 800 }
     ${fields}
-`
-  );
-  const test = (await loadCatalogue(file, { TEAM: 'not put in' })).tests.get('checkout');
-  if (test === undefined) {
-    throw new Error('there is no checkout');
-  }
-  return test;
-}
-const problems = async (fields: string) => {
-  const error: unknown = await load(fields).catch((reason: unknown) => reason);
-  return error instanceof Error
-    ? error.message.split('\n').map((line) => line.slice(line.indexOf('loadTests[')))
-    : 'the catalogue was taken';
-};
+`;
+const env = { TEAM: 'not put in' };
+const load = (fields: string) => entry.load(withFields(fields), env);
+const problems = (fields: string) => entry.problems(withFields(fields), env);
 
 describe('labels', () => {
   it('are texts as they are written', async () => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { promisify } from 'node:util';
+import { procStat } from './proc-stat';
 
 /** Which process it is. A process id alone says little: when its process has ended, another one gets it. */
 export interface ProcessIdentity {
@@ -45,13 +46,10 @@ export async function machineIdentity(): Promise<string> {
   }
 }
 
-/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name, in brackets, may hold anything. */
 async function fromProc(pid: number): Promise<SeenProcess | null> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const field = await procStat(pid);
   const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replace(/\0$/, '').replaceAll('\0', ' ');
-  // From the state on, which is field 3.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state, startTime] = [fields[0], fields[22 - 3]];
+  const [state, startTime] = [field(3), field(22)];
   return startTime === undefined || state === 'Z' ? null : { pid, startTime, command };
 }
 

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { promisify } from 'node:util';
+import { procStat } from './proc-stat';
 
 /** What a process has used so far. MB are 1024² bytes. */
 export interface ProcessUsage {
@@ -45,13 +46,9 @@ export function machineUsage(): MachineUsage {
 }
 
 async function fromProc(pid: number): Promise<ProcessUsage | null> {
-  const [stat, status] = await Promise.all([
-    readFile(`/proc/${pid}/stat`, 'utf8'),
-    readFile(`/proc/${pid}/status`, 'utf8'),
-  ]);
-  // From field 3 on, see process-identity.ts; utime and stime are 14 and 15.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const ticks = Number(fields[14 - 3]) + Number(fields[15 - 3]);
+  const [field, status] = await Promise.all([procStat(pid), readFile(`/proc/${pid}/status`, 'utf8')]);
+  // utime and stime.
+  const ticks = Number(field(14)) + Number(field(15));
   const kilobytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]);
   const memoryMb = kilobytes('VmRSS') / 1024;
   // A zombie has no memory any more.

@@ -1,29 +1,11 @@
-import type { LoadTest } from '../model/load-test';
 import { runs } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
+import { aLoadTest } from '../testing/load-test';
 import { announceRun } from './announce';
 import { announcementSchema } from '../model/protocol';
 import { changeRun, findRun } from './repository';
 
-const entry: LoadTest = {
-  name: 'checkout',
-  description: null,
-  script: '/catalogue/checkout.js',
-  scriptHash: 'a'.repeat(64),
-  target: 'https://shop.example/',
-  environment: 'production',
-  env: { ITEMS: '20' },
-  ignoredEnv: [],
-  secrets: {},
-  labels: {},
-  limits: { errorRate: 0, p95ResponseTimeMs: 500, avgResponseTimeMs: null, minimumRequests: 50, checksMustPass: true },
-  deadlineSeconds: 3600,
-  warmUp: null,
-  schedule: null,
-  triggers: ['manual'],
-  maintenanceWindows: [],
-  remediation: { vercel: null },
-};
+const entry = aLoadTest({ env: { ITEMS: '20' } });
 const planned = {
   virtualUsers: 1,
   iterations: null,

@@ -1,33 +1,9 @@
-import type { LoadTest } from '../model/load-test';
+import { aLoadTest } from '../testing/load-test';
 import { counting, type RunIdentity } from './counting';
 
 const scriptHash = 'a'.repeat(64);
 const profile = 'b'.repeat(64);
-const entry: LoadTest = {
-  name: 'checkout',
-  description: null,
-  script: '/catalogue/checkout.js',
-  scriptHash,
-  target: 'https://shop.example/',
-  environment: 'production',
-  env: {},
-  ignoredEnv: [],
-  secrets: {},
-  labels: {},
-  limits: {
-    errorRate: 0,
-    p95ResponseTimeMs: 500,
-    avgResponseTimeMs: null,
-    minimumRequests: 50,
-    checksMustPass: true,
-  },
-  deadlineSeconds: 3600,
-  warmUp: null,
-  schedule: null,
-  triggers: ['manual'],
-  maintenanceWindows: [],
-  remediation: { vercel: null },
-};
+const entry = aLoadTest({ scriptHash });
 const same: RunIdentity = {
   target: 'https://shop.example/',
   environment: 'production',

@@ -5,6 +5,7 @@ import { DataLinksContextMenu, Icon, Tooltip, useStyles2 } from '@grafana/ui';
 import { t } from '../../translations';
 import type { RunRecord } from '../../api/runRecord';
 import { type RunColumn, type RunField, runColumns } from '../../components/runColumns';
+import { notKnown } from '../../components/figures';
 import { RunTime } from '../../components/RunTime';
 import type { Mark } from './layer';
 import type { Cell, Results } from './rows';
@@ -106,7 +107,7 @@ function DataLink({ link, children }: { readonly link: LinkModel; readonly child
 }
 
 function Start({ run }: { readonly run: RunRecord }) {
-  return <>{run.startedAt === null ? '–' : <RunTime at={run.startedAt} />}</>;
+  return <>{run.startedAt === null ? notKnown : <RunTime at={run.startedAt} />}</>;
 }
 
 /** That the run is marked on the time axes of the dashboard, and with which text. */

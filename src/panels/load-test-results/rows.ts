@@ -64,7 +64,7 @@ export function readResults(frames: readonly DataFrame[]): Results {
   const others: Array<readonly string[]> = [];
   for (const frame of frames) {
     const columns = columnsOf(frame);
-    if (!requiredColumns.every((name) => columns.fields.has(name) || columns.labels.has(name))) {
+    if (!hasRequired(columns)) {
       others.push(...(frame.length === 0 ? [] : [frame.fields.map(({ name }) => name)]));
       continue;
     }
@@ -93,7 +93,10 @@ export function latestPerTest(runs: readonly RunRecord[]): readonly RunRecord[] 
 
 /** Whether a frame has what results need at least. */
 export function isResultsFrame(frame: DataFrame): boolean {
-  const { fields, labels } = columnsOf(frame);
+  return hasRequired(columnsOf(frame));
+}
+
+function hasRequired({ fields, labels }: Columns): boolean {
   return requiredColumns.every((name) => fields.has(name) || labels.has(name));
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { LoadTest } from '../../model/load-test';
+import { aLoadTest } from '../../testing/load-test';
 import type { FakeK6, FakeScript } from './fake-k6';
 
 /** A load test of the catalogue whose script tells the fake k6 what to do; the script is written. */
@@ -11,17 +12,12 @@ export function fakeLoadTest(
   change: Partial<LoadTest> = {}
 ): LoadTest {
   const script = fake.script(`${name}.js`, content);
-  return {
+  return aLoadTest({
     name,
-    description: null,
     script,
     scriptHash: createHash('sha256').update(readFileSync(script)).digest('hex'),
     target: 'http://shop.example.com/base',
-    environment: 'production',
     env: { USERS: '5' },
-    ignoredEnv: [],
-    secrets: {},
-    labels: {},
     limits: {
       errorRate: 0,
       p95ResponseTimeMs: null,
@@ -30,11 +26,6 @@ export function fakeLoadTest(
       checksMustPass: true,
     },
     deadlineSeconds: 60,
-    warmUp: null,
-    schedule: null,
-    triggers: ['manual'],
-    maintenanceWindows: [],
-    remediation: { vercel: null },
     ...change,
-  };
+  });
 }

@@ -5,36 +5,18 @@ import type { Database } from '../../db';
 import type { LoadTest, Schedule } from '../../model/load-test';
 import { changeRun, type RunRow } from '../../runs';
 import { runs, scheduleTicks } from '../../runs/tables';
+import { aLoadTest } from '../../testing/load-test';
 import { createScheduler, type Scheduler } from '../scheduler';
 
 /** An entry with a schedule, by default of every five minutes; its name is its own. */
 export function scheduledTest(schedule: Partial<Schedule> = {}, changes: Partial<LoadTest> = {}): LoadTest {
-  return {
+  return aLoadTest({
     name: `checkout-${randomUUID()}`,
-    description: null,
-    script: '/k6/checkout.js',
-    scriptHash: 'a'.repeat(64),
-    target: 'https://shop.example',
-    environment: 'production',
-    env: {},
-    ignoredEnv: [],
-    secrets: {},
-    labels: {},
-    limits: {
-      errorRate: 0,
-      p95ResponseTimeMs: 500,
-      avgResponseTimeMs: null,
-      minimumRequests: 50,
-      checksMustPass: true,
-    },
     deadlineSeconds: 300,
-    warmUp: null,
     schedule: { cron: '*/5 * * * *', timeZone: 'UTC', overlap: 'queue', missed: 'record', ...schedule },
     triggers: ['schedule', 'manual'],
-    maintenanceWindows: [],
-    remediation: { vercel: null },
     ...changes,
-  };
+  });
 }
 
 /** A clock that goes on only when it is told to, and schedulers on one database that go by it. */
