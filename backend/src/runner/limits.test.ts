@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { RunPart } from '../model/protocol';
 import { createRunner } from './runner';
-import { createFakeK6, eventually, hasStarted, type FakeScript } from './testing/fake-k6';
+import { createFakeK6, hasStarted, untilIdle, type FakeScript } from './testing/fake-k6';
 import { fakeLoadTest } from './testing/load-test';
 
 const fake = createFakeK6();
@@ -32,7 +32,7 @@ async function reported(name: string, content: FakeScript, memoryMb: number, max
     },
   });
   runner.enqueue({ runId: 'run-1', test });
-  await eventually(() => parts.some(({ part }) => part === 'exitCode'), 'k6 has ended');
+  await untilIdle(runner);
   return parts;
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { LoadTest } from '../model/load-test';
 import type { MayStart } from '../model/run';
 import { createRunner } from './runner';
-import { createFakeK6, eventually } from './testing/fake-k6';
+import { createFakeK6, eventually, untilIdle } from './testing/fake-k6';
 import { fakeLoadTest } from './testing/load-test';
 
 const fake = createFakeK6();
@@ -35,8 +35,7 @@ function answered(
     environment: { PATH: process.env.PATH },
     sleep: async (ms) => void (clock = new Date(clock.getTime() + ms)),
   });
-  const isIdle = () => runner.status().running.length + runner.status().queued.length === 0;
-  return { runner, reports, idle: () => eventually(isIdle, 'the runner is idle') };
+  return { runner, reports, idle: () => untilIdle(runner) };
 }
 
 describe('the runner of one of several sidecars', () => {
@@ -102,6 +101,7 @@ describe('the runner of one of several sidecars', () => {
     runner.enqueue({ runId: '1', test: loadTest('waits') });
     runner.enqueue({ runId: '2', test: fakeLoadTest(fake, 'goes', {}, { target: 'http://api.example.com' }) });
     await eventually(() => started.length === 2, 'both have started');
+    await untilIdle(runner);
     expect(started).toEqual(['2', '1']);
   });
 

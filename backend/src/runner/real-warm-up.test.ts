@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ExitCodePart, RunPart } from '../model/protocol';
 import { describeWith, realPart } from '../testing/real-parts';
 import { createRunner } from './runner';
-import { createFakeK6, eventually } from './testing/fake-k6';
+import { createFakeK6, eventually, untilIdle } from './testing/fake-k6';
 import { fakeLoadTest } from './testing/load-test';
 
 /** Says what runs of it; one iteration is never fewer than none, so its threshold is crossed. */
@@ -58,6 +58,7 @@ describe.each(['K6_BIN', 'K6_1_BIN'] as const)('the warm-up of a real k6 (%s)', 
       });
       runner.enqueue({ runId: 'run-1', test });
       await eventually(() => parts.length === 2, 'the run has ended', 30_000);
+      await untilIdle(runner);
       const exit = parts.find((each): each is ExitCodePart => each.part === 'exitCode');
       const said = (lines: readonly string[] = []) =>
         lines.flatMap((line) => (/source=console/.test(line) ? (/msg="?([^"]*?)"? source/.exec(line)?.[1] ?? []) : []));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { LoadTest } from '../model/load-test';
 import type { RunPart } from '../model/protocol';
 import { createRunner, type RunnerOptions } from './runner';
-import { createFakeK6, eventually, hasStarted, type FakeScript } from './testing/fake-k6';
+import { createFakeK6, eventually, hasStarted, untilIdle, type FakeScript } from './testing/fake-k6';
 import { fakeLoadTest } from './testing/load-test';
 
 const fake = createFakeK6();
@@ -43,8 +43,7 @@ function setUp(change: Partial<RunnerOptions> = {}) {
     stopGraceMs: 2000,
     ...change,
   });
-  const idle = () => runner.status().running.length + runner.status().queued.length === 0;
-  return { runner, reports, problems, workDirectory, idle: () => eventually(idle, 'the runner is idle') };
+  return { runner, reports, problems, workDirectory, idle: () => untilIdle(runner) };
 }
 
 describe('runner', () => {

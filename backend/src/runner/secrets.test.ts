@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { LoadTest } from '../model/load-test';
 import { createRunner, type RunnerOptions } from './runner';
 import { readSecrets } from './secrets';
-import { createFakeK6, eventually, type FakeScript } from './testing/fake-k6';
+import { createFakeK6, untilIdle, type FakeScript } from './testing/fake-k6';
 import { fakeLoadTest } from './testing/load-test';
 
 const fake = createFakeK6();
@@ -34,7 +34,7 @@ async function run(content: FakeScript, change: Partial<LoadTest>, environment: 
   const runner = createRunner(options);
   const test = fakeLoadTest(fake, `script-${Math.random().toString(36).slice(2)}`, content, change);
   runner.enqueue({ runId: 'run-1', test });
-  await eventually(() => runner.status().running.length + runner.status().queued.length === 0, 'the runner is idle');
+  await untilIdle(runner);
   await runner.drain(1000);
   expect(existsSync(workDirectory) ? readdirSync(workDirectory) : []).toEqual([]);
   return { call: fake.runsOf(test.script)[0], said: JSON.stringify(said) };

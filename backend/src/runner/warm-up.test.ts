@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { LoadTest } from '../model/load-test';
 import type { RunPart } from '../model/protocol';
 import { createRunner } from './runner';
-import { createFakeK6, eventually, hasStarted, type FakeScript } from './testing/fake-k6';
+import { createFakeK6, eventually, hasStarted, untilIdle, type FakeScript } from './testing/fake-k6';
 import { fakeLoadTest } from './testing/load-test';
 
 const fake = createFakeK6();
@@ -29,9 +29,7 @@ function setUp() {
     environment: { PATH: process.env.PATH },
     stopGraceMs: 2000,
   });
-  const idle = () =>
-    eventually(() => runner.status().running.length + runner.status().queued.length === 0, 'the runner is idle');
-  return { runner, parts, said, idle, workDirectory };
+  return { runner, parts, said, idle: () => untilIdle(runner), workDirectory };
 }
 
 const loadTest = (name: string, content: FakeScript, change: Partial<LoadTest> = {}): LoadTest =>

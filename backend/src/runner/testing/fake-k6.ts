@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Runner } from '../runner';
 
 /** What the fake does when it is asked to run this script; the script file is nothing but this as JSON. */
 export interface FakeScript {
@@ -112,6 +113,14 @@ export function createFakeK6(): FakeK6 {
     },
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
+}
+
+/** Resolves when nothing of this runner runs or waits, so that nothing writes into the folder of the test any more. */
+export function untilIdle(runner: Pick<Runner, 'status'>): Promise<void> {
+  return eventually(() => {
+    const { running, queued } = runner.status();
+    return running.length + queued.length === 0;
+  }, 'the runner is idle');
 }
 
 /** Resolves when the condition holds; rejects after `withinMs`. */
