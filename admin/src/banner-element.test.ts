@@ -196,6 +196,23 @@ it('speaks the words of the page, also those set before it was defined', async (
   expect(live('alert')?.textContent).toBe('Ein Lasttest braucht Aufmerksamkeit');
 });
 
+it('speaks the words of its attributes, unless the property has others', async () => {
+  endpoint.say(banner([incident()]));
+  await open(
+    'endpoint="/b" text-dismiss="Ausblenden" text-action-required-one="Ein Lasttest braucht Aufmerksamkeit" text-p95="p95"'
+  );
+  expect([button().textContent, live('alert')?.textContent]).toEqual([
+    'Ausblenden',
+    'Ein Lasttest braucht Aufmerksamkeit',
+  ]);
+  expect(words()).toContain('p951,240 ms');
+  element().texts = { dismiss: 'Zu' };
+  element().setAttribute('text-see-run', 'Zum Lauf');
+  expect([button().textContent, root().querySelector('a')?.textContent]).toEqual(['Zu', 'Zum Lauf']);
+  // Other words are no other question.
+  expect(endpoint.asked).toHaveLength(1);
+});
+
 it('asks another endpoint when its attributes change, and nobody once it has left the page', async () => {
   endpoint.say(banner([incident()]));
   const shown = await open();

@@ -1,7 +1,7 @@
 import { webAddress } from './dom';
 import { Poller, type Outcome } from './poller';
 import { addStyles } from './styles';
-import { englishTexts, type Texts } from './texts';
+import { englishTexts, textKeys, type TextKey, type Texts } from './texts';
 
 /** A server that renders pages imports this too, and knows no elements. */
 const Base = typeof HTMLElement === 'undefined' ? (class {} as typeof HTMLElement) : HTMLElement;
@@ -10,13 +10,17 @@ const leastIntervalSeconds = 5;
 /** Timers take no more than 24 days. */
 const longestIntervalSeconds = 86_400;
 
+/** `verdict.passed` is `text-verdict-passed`. Attributes of HTML are found in either case. */
+const attributeOf = (key: string) => `text-${key.replace(/\.|(?=[A-Z])/g, '-')}`.toLowerCase();
+
 /** An element that shows what an endpoint answers, from being in the page until it is no longer. */
 export abstract class PollingElement<T, View> extends Base {
-  static readonly observedAttributes = ['endpoint', 'environment', 'interval', 'limit'];
+  static readonly observedAttributes = ['endpoint', 'environment', 'interval', 'limit', ...textKeys.map(attributeOf)];
   /** Around all that is shown. */
   protected readonly box: HTMLElement;
   protected poller: Poller<T> | null = null;
   #texts: Texts = englishTexts;
+  #ownTexts: Partial<Texts> = {};
   #drawn = '';
   #hasWarned = false;
 
@@ -29,14 +33,14 @@ export abstract class PollingElement<T, View> extends Base {
     root.append(this.box);
   }
 
-  /** Words of the page's own; those that are left out stay English. */
+  /** Words of the page's own; those that are left out are taken from attributes, else English. */
   get texts(): Texts {
     return this.#texts;
   }
 
   set texts(texts: Partial<Texts>) {
-    this.#texts = { ...englishTexts, ...texts };
-    this.render();
+    this.#ownTexts = texts;
+    this.#translate();
   }
 
   connectedCallback(): void {
@@ -49,7 +53,7 @@ export abstract class PollingElement<T, View> extends Base {
       this.warn('the attribute "endpoint" is no address');
     }
     this.#start();
-    this.render();
+    this.#translate();
   }
 
   disconnectedCallback(): void {
@@ -57,8 +61,13 @@ export abstract class PollingElement<T, View> extends Base {
     this.poller = null;
   }
 
-  attributeChangedCallback(): void {
-    if (this.poller !== null) {
+  attributeChangedCallback(name: string): void {
+    if (this.poller === null) {
+      return;
+    }
+    if (name.startsWith('text-')) {
+      this.#translate();
+    } else {
       this.poller.stop();
       this.forget();
       this.#start();
@@ -102,6 +111,12 @@ export abstract class PollingElement<T, View> extends Base {
       this.#hasWarned = true;
       console.warn(`<${this.localName}>: ${problem}`);
     }
+  }
+
+  #translate(): void {
+    const textOf = (key: TextKey) => this.#ownTexts[key] ?? this.getAttribute(attributeOf(key)) ?? englishTexts[key];
+    this.#texts = Object.fromEntries(textKeys.map((key) => [key, textOf(key)])) as Texts;
+    this.render();
   }
 
   #start(): void {

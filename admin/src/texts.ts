@@ -1,4 +1,4 @@
-/** Every text of both elements; `{…}` stands for what is put in. Set some or all by the property `texts`. */
+/** Every text of both elements; `{…}` stands for what is put in. Set some or all by attributes or the property `texts`. */
 export const englishTexts = {
   banner: 'Load tests',
   actionRequiredOne: 'A load test needs attention',
@@ -56,6 +56,7 @@ export const englishTexts = {
 } as const;
 
 export type TextKey = keyof typeof englishTexts;
+export const textKeys = Object.keys(englishTexts) as readonly TextKey[];
 export type Texts = Readonly<Record<TextKey, string>>;
 
 /** A text with its places filled. */

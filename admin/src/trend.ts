@@ -55,6 +55,6 @@ function trend(test: string, points: readonly Point[], texts: Texts): HTMLElemen
       createSvg('polyline', { points: places.map(({ x, y }) => `${x},${y}`).join(' ') }),
       ...places.map(({ x, y, isBad }) => createSvg('circle', { cx: x, cy: y, r: '2', class: isBad ? 'bad' : '' }))
     ),
-    create('span', { class: 'muted' }, formatMs(last))
+    create('span', { class: 'muted' }, `${texts.p95}: ${formatMs(last)}`)
   );
 }

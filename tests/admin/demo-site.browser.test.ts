@@ -4,6 +4,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { describeWith, realPart } from '../../backend/src/testing/real-parts';
 import { startDemoAdminSite, type AdminSite } from '../../demo/admin-site';
 import { startShop, type Shop } from '../../demo/shop';
+import { startFakeAnthropic, type FakeAnthropic } from '../../backend/src/testing/fakes/anthropic';
 import { expectNoAccessibilityViolations } from '../plugin/host/accessibility';
 import { repository } from '../plugin/host/once';
 import { writeCatalogue, type CatalogueFolder } from '../stack/catalogue';
@@ -15,9 +16,14 @@ jest.setTimeout(120_000);
 const adminPages = ['/admin', '/admin/orders', '/admin/operations/health'];
 const shopScript = path.join(repository, 'demo/k6/shop.js');
 
+/** What a model may repeat of a target's error: whole tags the sidecar drops, one that nothing closes it leaves. */
+const survivingTag = `<img src="x" onerror="document.title = 'taken'"`;
+const hostile = `<script>document.title = 'taken'</script> ${survivingTag}`;
+
 /** The demo's admin site in Chromium, over a real sidecar that runs real k6 against a shop. One story, told in order. */
 describeWith(['CHROMIUM_BIN', 'K6_BIN'], 'the admin site of the demo', () => {
   let browser: Browser;
+  let anthropic: FakeAnthropic;
   let shop: Shop;
   let catalogue: CatalogueFolder;
   let sidecar: StackSidecar;
@@ -37,7 +43,11 @@ describeWith(['CHROMIUM_BIN', 'K6_BIN'], 'the admin site of the demo', () => {
         thresholds: { p95ResponseTimeMs: 3000 },
       },
     ]);
-    sidecar = await startSidecar({ catalogueFile: catalogue.file });
+    anthropic = await startFakeAnthropic();
+    sidecar = await startSidecar({
+      catalogueFile: catalogue.file,
+      env: { ANTHROPIC_API_KEY: 'no-real-anthropic-key', ANTHROPIC_BASE_URL: anthropic.url },
+    });
     site = await startDemoAdminSite({
       sidecarUrl: sidecar.url,
       bannerKey: sidecar.keys.banner,
@@ -57,7 +67,7 @@ describeWith(['CHROMIUM_BIN', 'K6_BIN'], 'the admin site of the demo', () => {
     await browser.close();
     await site.close();
     await sidecar.stop().catch(() => undefined);
-    await Promise.all([shop.close(), catalogue.remove()]);
+    await Promise.all([shop.close(), catalogue.remove(), anthropic.close()]);
   }, 60_000);
   afterEach(() => expect(problems.splice(0)).toEqual([]));
 
@@ -108,6 +118,25 @@ describeWith(['CHROMIUM_BIN', 'K6_BIN'], 'the admin site of the demo', () => {
     const rows = page.getByRole('table').getByRole('row');
     await rows.nth(2).waitFor();
     expect(await rows.nth(1).innerText()).toMatch(/failed/i);
+  });
+
+  it('shows a hostile diagnosis as text and nothing else', async () => {
+    anthropic.reply(({ facts }) => ({
+      kind: 'json',
+      value: {
+        classification: 'actionRequired',
+        confidence: 0.9,
+        text: `The checkout answers ${hostile}`,
+        evidenceIds: facts.slice(0, 1).map(({ id }) => id),
+      },
+    }));
+    expect(await run('brokenCheckout')).toMatchObject({ diagnosis: { madeBy: { kind: 'haiku' } } });
+    await page.goto(`${site.url}/admin/operations/health`);
+    for (const element of ['load-test-banner', 'load-test-results']) {
+      await page.locator(element).getByText(survivingTag).first().waitFor();
+      expect(await page.locator(element).locator('img, script').count()).toBe(0);
+    }
+    expect(await page.title()).toContain('System health');
   });
 
   it('is gone when the next load test has passed', async () => {
