@@ -15,6 +15,8 @@ const swc = {
 const transformIgnorePatterns = ['/node_modules/(?!@electric-sql/pglite/)'];
 
 module.exports = {
+  // For a busy machine; nothing waits longer than it has to.
+  testTimeout: 60_000,
   projects: [
     {
       ...scaffold,

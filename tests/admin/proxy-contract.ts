@@ -165,10 +165,11 @@ export function itProxiesTheBanner(start: (env: SiteEnvironment) => Promise<Site
     watched.be('silent');
     const began = performance.now();
     const answer = await ask('/results', loggedIn());
-    expect(performance.now() - began).toBeLessThan(8000);
+    // Well before a browser would give up by itself, also on a busy machine.
+    expect(performance.now() - began).toBeLessThan(20_000);
     expect(answer.status).toBe(504);
     expect(json(answer.text)).toMatchObject({ status: 504 });
-  }, 15_000);
+  });
 
   // Last: over all answers of the tests before.
   it('never shows the key or a cookie of the sidecar', () => {

@@ -186,7 +186,7 @@ describe('loadtests, between k6 and the monitor', () => {
     const { run, said } = cli({ times: { request: 100, announce: 0, deliver: 0, kill: 200 } });
     const begun = Date.now();
     expect(await run(script, ...target)).toBe(0);
-    expect(Date.now() - begun).toBeLessThan(4000);
+    expect(Date.now() - begun).toBeLessThan(30_000);
     expect(said()).toContain('did not answer within 0.1 s');
     expect(spooled()).toHaveLength(3);
     // k6 has no time limit of its own: streaming into such a monitor would hang it.

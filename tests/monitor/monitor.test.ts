@@ -68,7 +68,7 @@ describeEachK6('k6/lib/monitor.js in real k6', (k6Bin) => {
     });
     const sinceStartMs = Date.now() - Date.parse(announced.startedAt ?? '');
     expect(sinceStartMs).toBeGreaterThan(2000);
-    expect(sinceStartMs).toBeLessThan(30_000);
+    expect(sinceStartMs).toBeLessThan(60_000);
 
     const part = partSchema.parse(sidecar.received[1]?.body);
     expect(part).toMatchObject({ part: 'summary', instance: 'a' });
@@ -275,7 +275,7 @@ describeEachK6('k6/lib/monitor.js in real k6', (k6Bin) => {
     const run = await runK6(k6Bin, tagged(plain), variables());
     expect(run.exitCode).toBe(0);
     expect(run.said).toEqual([expect.stringMatching(/^run run-1 not reported: .*timeout/)]);
-    expect(Date.now() - startedAt).toBeLessThan(20_000);
+    expect(Date.now() - startedAt).toBeLessThan(45_000);
     expect(sidecar.received).toHaveLength(2);
-  }, 30_000);
+  });
 });

@@ -23,8 +23,8 @@ async function restartWith(env: Readonly<Record<string, string>>): Promise<void>
   await world.restart(env);
 }
 
-/** Well below the time-out of any client: nobody has waited for it. */
-const soon = { withinMs: 8_000 };
+/** Below the time-out of any client: nobody has waited for it. */
+const soon = { withinMs: 9_500 };
 
 async function planned(test: string) {
   await world.k6.plan(test, slowStart());

@@ -33,7 +33,8 @@ describe('cleanName', () => {
     for (const filler of ['a', '%41', 'http://', 'a@', '-', 'eyJa.', '\u200b', 'token=', 'a-', 'aA1']) {
       expect(Array.from(cleanName(filler.repeat(200_000))).length).toBeLessThanOrEqual(maxNameLength);
     }
-    expect(performance.now() - started).toBeLessThan(1000);
+    // What goes back and forth over a text would take minutes.
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 
   it('leaves one visible line without links, whatever comes in', () => {

@@ -93,7 +93,7 @@ describe('runner', () => {
 
   it('runs one test per target at a time, and other targets beside it', async () => {
     const { runner, idle } = setUp();
-    const first = loadTest('first', { runForMs: 300 });
+    const first = loadTest('first', { runForMs: 1500 });
     const second = loadTest('second', {}, { target: 'http://shop.example.com/other' });
     const other = loadTest('other', { runForMs: 300 }, { target: 'http://api.example.com' });
     [first, second, other].forEach((test) => runner.enqueue({ runId: test.name, test }));

@@ -124,7 +124,7 @@ export function untilIdle(runner: Pick<Runner, 'status'>): Promise<void> {
 }
 
 /** Resolves when the condition holds; rejects after `withinMs`. */
-export async function eventually(condition: () => boolean, what: string, withinMs = 5000): Promise<void> {
+export async function eventually(condition: () => boolean, what: string, withinMs = 30_000): Promise<void> {
   for (let attempt = 0; attempt < withinMs / 10; attempt += 1) {
     if (condition()) {
       return;
