@@ -92,6 +92,7 @@ export default defineConfig([
     files: [
       'tests/**/*.{ts,tsx}',
       'demo/**/*.ts',
+      'compose/**/*.ts',
       'bench/**/*.ts',
       'packaging/**/*.ts',
       'admin/build.ts',

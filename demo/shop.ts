@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 /**
  * How the demo's shop behaves. `healthy`: a few ms; `slowStart`: the first seconds after it was idle are slow, as after a
@@ -18,18 +19,30 @@ const slowAnswerMs = 600;
 /** Without a request for this long the shop is cold again. */
 const coldAfterMs = 3000;
 
-/** A small system under test on a free loopback port, with switches. `/mode` tells how they stand. */
-export async function startShop(initialMode: ShopMode): Promise<Shop> {
+const shopModes: readonly string[] = ['healthy', 'slowStart', 'brokenCheckout'] satisfies readonly ShopMode[];
+export const isShopMode = (mode: string): mode is ShopMode => shopModes.includes(mode);
+
+/**
+ * A small system under test, by default on a free loopback port, with switches. `GET /mode` tells how they stand,
+ * `PUT /mode` sets them.
+ */
+export async function startShop(
+  initialMode: ShopMode,
+  { port = 0, host = '127.0.0.1' }: { readonly port?: number; readonly host?: string } = {}
+): Promise<Shop> {
   let mode = initialMode;
   let warmingSince = 0;
   let lastRequestAt = 0;
 
   const server = createServer((request, response) => {
-    request.resume();
     if (request.url === '/mode') {
-      response.end(mode);
+      void text(request).then((asked) => {
+        mode = request.method === 'PUT' && isShopMode(asked) ? asked : mode;
+        response.end(mode);
+      });
       return;
     }
+    request.resume();
     const at = performance.now();
     if (at - lastRequestAt > coldAfterMs) {
       warmingSince = at;
@@ -41,7 +54,7 @@ export async function startShop(initialMode: ShopMode): Promise<Shop> {
     const cold = mode === 'slowStart' && at - warmingSince < slowStartMs;
     setTimeout(() => answer(response, status), cold ? slowAnswerMs : 5);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     setMode(next) {

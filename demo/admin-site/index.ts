@@ -16,6 +16,8 @@ export interface AdminSiteOptions {
   readonly steps?: ReadonlyArray<DemoStep & { readonly take: () => Promise<unknown> }>;
   /** Default: a free one. */
   readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
 }
 
 export interface AdminSite {
@@ -46,7 +48,7 @@ export async function startDemoAdminSite(options: AdminSiteOptions): Promise<Adm
       response.writeHead(500).end();
     });
   });
-  server.listen(options.port ?? 0, '127.0.0.1');
+  server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

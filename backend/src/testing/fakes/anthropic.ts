@@ -41,6 +41,7 @@ export type ScriptedReply = ModelReply | ((request: AnthropicRequest) => ModelRe
 
 export interface FakeAnthropicOptions {
   readonly port?: number;
+  readonly host?: string;
   readonly now?: () => Date;
   /** The default answer; `byTheEvidence` unless given. */
   readonly reply?: ScriptedReply;
@@ -63,6 +64,7 @@ export async function startFakeAnthropic(options: FakeAnthropicOptions = {}): Pr
 
   const fake = await startScriptedServer({
     ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.host === undefined ? {} : { host: options.host }),
     ...(options.now === undefined ? {} : { now: options.now }),
     credentialOf: (_path, authorization) =>
       authorization === undefined || !/^Bearer \S+$/.test(authorization) ? 'missing' : 'right',

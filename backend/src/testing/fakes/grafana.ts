@@ -22,6 +22,7 @@ export interface FakeAlertRule {
 
 export interface FakeGrafanaOptions {
   readonly port?: number;
+  readonly host?: string;
   readonly now?: () => Date;
   readonly token?: string;
   /** `/grafana` when it is served under a sub-path. */
@@ -61,7 +62,7 @@ const filterSchema = z.object({
  * (…/http_api/alerting_provisioning).
  */
 export async function startFakeGrafana(options: FakeGrafanaOptions = {}): Promise<FakeGrafana> {
-  const { port, now = () => new Date(), token = 'glsa_fake_grafana_token', subPath = '' } = options;
+  const { port, host, now = () => new Date(), token = 'glsa_fake_grafana_token', subPath = '' } = options;
   const annotations: FakeAnnotation[] = [];
   const alertRules: FakeAlertRule[] = [];
   let lastId = 0;
@@ -148,6 +149,7 @@ export async function startFakeGrafana(options: FakeGrafanaOptions = {}): Promis
 
   const server = await startScriptedServer({
     port,
+    ...(host === undefined ? {} : { host }),
     now,
     handle,
     credentialOf: (_path, authorization) => bearerCredential(authorization, token),

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 /**
  * The HTTP part that the fakes share: it remembers every call and can be told to misbehave for the next ones. Listens on
- * 127.0.0.1 only.
+ * 127.0.0.1 unless told otherwise.
  */
 export interface RecordedCall {
   readonly method: string;
@@ -77,6 +77,8 @@ export interface IncomingCall {
 export interface ServerOptions {
   /** Default 0: any free port. */
   readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
   readonly now?: () => Date;
   readonly handle: (call: IncomingCall) => FakeReply;
   readonly credentialOf: (path: string, authorization: string | undefined) => RecordedCall['credential'];
@@ -93,7 +95,8 @@ export function bearerCredential(authorization: string | undefined, token: strin
 }
 
 export async function startScriptedServer(options: ServerOptions): Promise<Fake> {
-  const { port = 0, now = () => new Date(), handle, credentialOf, maskPath = (path) => path } = options;
+  const { port = 0, host = '127.0.0.1', handle, credentialOf, maskPath = (path) => path } = options;
+  const { now = () => new Date() } = options;
   const calls: RecordedCall[] = [];
   const steps: Array<{ step: ScriptStep; left: number }> = [];
   const timers = new Set<NodeJS.Timeout>();
@@ -192,7 +195,7 @@ export async function startScriptedServer(options: ServerOptions): Promise<Fake>
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
   const address = server.address() as AddressInfo;
 

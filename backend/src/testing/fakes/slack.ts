@@ -14,11 +14,16 @@ export interface FakeSlackMessage {
 
 export interface FakeSlackOptions {
   readonly port?: number;
+  readonly host?: string;
   readonly now?: () => Date;
   readonly token?: string;
   /** Names or ids that exist; the first is the webhook's. */
   readonly channels?: readonly string[];
   readonly archivedChannels?: readonly string[];
+  /** The webhook's, which is itself the secret. */
+  readonly webhookPath?: string;
+  /** Called with each message that a channel has taken. */
+  readonly onMessage?: (message: FakeSlackMessage) => void;
 }
 
 export interface FakeSlack extends Fake {
@@ -69,13 +74,15 @@ const historySchema = z.object({
 export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<FakeSlack> {
   const {
     port,
+    host,
     now = () => new Date(),
     token = 'xoxb-fake-slack-token',
     channels = ['#load-tests'],
     archivedChannels = [],
+    webhookPath = '/services/T00000000/B00000000/fake-webhook-secret',
+    onMessage,
   } = options;
   const channel = channels[0] ?? '#load-tests';
-  const webhookPath = '/services/T00000000/B00000000/fake-webhook-secret';
   const messages: FakeSlackMessage[] = [];
 
   function store(via: FakeSlackMessage['via'], to: string, message: z.infer<typeof messageSchema>): FakeSlackMessage {
@@ -83,6 +90,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     const ts = `${Math.floor(at.getTime() / 1000)}.${String(messages.length + 1).padStart(6, '0')}`;
     const stored = { via, channel: to, ts, ...message, metadata: message.metadata ?? null, at };
     messages.push(stored);
+    onMessage?.(stored);
     return stored;
   }
 
@@ -152,6 +160,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
 
   const server = await startScriptedServer({
     port,
+    ...(host === undefined ? {} : { host }),
     now,
     credentialOf: (path, authorization) =>
       path.startsWith('/services/')

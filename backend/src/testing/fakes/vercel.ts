@@ -30,6 +30,7 @@ export interface FakeProjectOptions {
 export interface FakeVercelOptions {
   readonly projects: readonly FakeProjectOptions[];
   readonly port?: number;
+  readonly host?: string;
   readonly now?: () => Date;
   readonly token?: string;
   /** True: a new deployment is live at once; otherwise `advance()` moves it on. */
@@ -82,7 +83,7 @@ const nextState: Partial<Record<FakeReadyState, FakeReadyState>> = {
 
 /** Vercel's projects and deployments, as far as a redeploy uses them (vercel.com/docs/rest-api). */
 export async function startFakeVercel(options: FakeVercelOptions): Promise<FakeVercel> {
-  const { port, now = () => new Date(), token = 'fake-vercel-token', readyAtOnce = false } = options;
+  const { port, host, now = () => new Date(), token = 'fake-vercel-token', readyAtOnce = false } = options;
   const deployments: FakeDeployment[] = [];
   const redeploys: unknown[] = [];
   const projects: FakeProject[] = options.projects.map(({ id, name, teamId = null }) => ({
@@ -243,6 +244,7 @@ export async function startFakeVercel(options: FakeVercelOptions): Promise<FakeV
 
   const server = await startScriptedServer({
     port,
+    ...(host === undefined ? {} : { host }),
     now,
     handle,
     credentialOf: (_path, authorization) => bearerCredential(authorization, token),
