@@ -14,6 +14,7 @@ const swc = {
 // PGlite loads its files with import(), which Jest refuses in CommonJS: transformed, it becomes require().
 const transformIgnorePatterns = ['/node_modules/(?!@electric-sql/pglite/)'];
 
+// Each project looks into its own folders alone: .cache holds whole file systems of containers.
 module.exports = {
   // For a busy machine; nothing waits longer than it has to.
   testTimeout: 60_000,
@@ -22,35 +23,35 @@ module.exports = {
       ...scaffold,
       displayName: 'plugin',
       rootDir: __dirname,
+      roots: ['<rootDir>/src'],
       setupFilesAfterEnv: ['<rootDir>/jest-setup.js'],
-      modulePathIgnorePatterns: ['<rootDir>/backend/', '<rootDir>/dist/'],
       // d3-color, which @grafana/ui pulls in, ships .mjs files that jsdom tests must transform as well.
       transform: { ...scaffold.transform, '^.+\\.mjs$': Object.values(scaffold.transform)[0] },
     },
     {
       displayName: 'backend',
       rootDir: __dirname,
+      roots: ['<rootDir>/backend/src'],
       testEnvironment: 'node',
       testMatch: ['<rootDir>/backend/src/**/*.test.ts'],
-      modulePathIgnorePatterns: ['<rootDir>/backend/dist/', '<rootDir>/dist/'],
       transform: swc,
       transformIgnorePatterns,
     },
     {
       displayName: 'admin',
       rootDir: __dirname,
+      roots: ['<rootDir>/admin/src'],
       testEnvironment: 'jsdom',
       testMatch: ['<rootDir>/admin/src/**/*.test.ts'],
       setupFiles: ['<rootDir>/admin/src/testing/setup.ts'],
-      modulePathIgnorePatterns: ['<rootDir>/backend/dist/', '<rootDir>/admin/dist/', '<rootDir>/dist/'],
       transform: swc,
     },
     {
       displayName: 'stack',
       rootDir: __dirname,
+      roots: ['<rootDir>/tests', '<rootDir>/demo'],
       testEnvironment: 'node',
       testMatch: ['<rootDir>/tests/**/*.test.ts', '<rootDir>/demo/**/*.test.ts'],
-      modulePathIgnorePatterns: ['<rootDir>/backend/dist/', '<rootDir>/admin/dist/', '<rootDir>/dist/'],
       transform: swc,
       transformIgnorePatterns,
     },

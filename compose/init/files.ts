@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemErrorCode } from '../../backend/src/lib/error-code';
 
 /**
  * Secrets as files. Each service of docker-compose.yml mounts one volume of its own, read-only; here they lie side by
@@ -24,7 +25,7 @@ export function secretFiles(root: string): SecretFiles {
     try {
       return (await readFile(fileOf(of, name), 'utf8')).trim() || null;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      if (systemErrorCode(error) === 'ENOENT') {
         return null;
       }
       throw error;
