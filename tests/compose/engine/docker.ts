@@ -8,7 +8,7 @@ export async function docker(
   args: readonly string[],
   options: Pick<CommandOptions, 'timeoutSeconds' | 'logFile'> = {}
 ): Promise<string> {
-  const { exitCode, output } = await runCommand('docker', args, { ...options, onlyEnv: defined(env) });
+  const { exitCode, output } = await runCommand('docker', args, { ...options, onlyEnv: definedVariables(env) });
   if (exitCode !== 0) {
     throw new Error(`"docker ${args.slice(0, 2).join(' ')}" failed: ${lastLine(output)}`);
   }
@@ -34,7 +34,8 @@ async function lines(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<r
   return (await docker(env, args)).split('\n').filter((line) => line !== '');
 }
 
-function defined(env: NodeJS.ProcessEnv): Record<string, string> {
+/** An environment without the variables that are not set. */
+export function definedVariables(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
   );
