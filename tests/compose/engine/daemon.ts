@@ -59,6 +59,8 @@ async function addBridge(bridge: string, env: NodeJS.ProcessEnv): Promise<void> 
   if (address === null) {
     throw new Error('Every network that the bridge of builds could have is in use on this machine (ip -4 route show)');
   }
+  // One that is there by this name is of an engine whose traces got lost.
+  await command('ip', ['link', 'delete', bridge], env).catch(() => undefined);
   await command('ip', ['link', 'add', 'name', bridge, 'type', 'bridge'], env);
   await command('ip', ['address', 'add', address, 'dev', bridge], env);
   await command('ip', ['link', 'set', bridge, 'up'], env);

@@ -49,9 +49,15 @@ export async function startOwnEngine(progress: Progress): Promise<Engine | { rea
   const dataRoot = await made(path.join(home, 'data'));
   // The path of a socket may have 107 characters, so it cannot lie in the checkout.
   const folder = await mkdtemp(path.join(os.tmpdir(), 'loadtests-docker-'));
-  const traces = await noteTraces(tracesFile, { folder, dataRoot, bridge: bridgeOf(dataRoot) }, env);
   const clientConfig = await clientConfigIn(home, compose.path);
-  return start({ traces, tracesFile, clientConfig, path: env.PATH }, progress);
+  try {
+    const traces = await noteTraces(tracesFile, { folder, dataRoot, bridge: bridgeOf(dataRoot) }, env);
+    return await start({ traces, tracesFile, clientConfig, path: env.PATH }, progress);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    const reason = error instanceof Error ? error.message : String(error);
+    return { missing: `${reason}. Start Docker with Compose v2 yourself, or use a machine where dockerd may run` };
+  }
 }
 
 interface Prepared {
@@ -61,32 +67,28 @@ interface Prepared {
   readonly path: string;
 }
 
-async function start(prepared: Prepared, progress: Progress): Promise<Engine | { readonly missing: string }> {
+/** Rejects with the reason when it does not start; then nothing of it is left. */
+async function start(prepared: Prepared, progress: Progress): Promise<Engine> {
   const { traces, tracesFile } = prepared;
   const env = clientEnvironment(prepared);
   const startedAt = Date.now();
+  let stopDaemon = () => Promise.resolve();
+  const stop = async () => {
+    // What of the containers is left ends with the engine, and its traces are removed whatever went wrong.
+    await emptyEngine(env).catch(() => undefined);
+    await stopDaemon().finally(() => removeTraces(tracesFile, traces, env));
+  };
   try {
-    const stopDaemon = await startDaemon(traces, env);
-    let stopping: Promise<void> | null = null;
-    const stop = async () => {
-      // What is left of the containers ends with the engine; leftovers are taken away whatever went wrong.
-      await emptyEngine(env).catch(() => undefined);
-      await stopDaemon().finally(() => removeTraces(tracesFile, traces, env));
-    };
-    const engine: Engine = { env, isOurs: true, stop: () => (stopping ??= stop()) };
-    try {
-      await emptyEngine(env);
-    } catch (error) {
-      await engine.stop();
-      throw error;
-    }
-    progress(`an engine of its own, started in ${secondsSince(startedAt)} s`);
-    return engine;
+    stopDaemon = await startDaemon(traces, env);
+    await emptyEngine(env);
   } catch (error) {
-    await removeTraces(tracesFile, traces, env);
-    const reason = error instanceof Error ? error.message : String(error);
-    return { missing: `${reason}. Start Docker with Compose v2 yourself, or use a machine where dockerd may run` };
+    // If not all of it can be removed, the next start tries again; the reason for this end is the first one.
+    await stop().catch(() => undefined);
+    throw error;
   }
+  progress(`an engine of its own, started in ${secondsSince(startedAt)} s`);
+  let stopping: Promise<void> | null = null;
+  return { env, isOurs: true, stop: () => (stopping ??= stop()) };
 }
 
 /** This process's environment, without what would lead the clients to another engine. */
@@ -97,8 +99,6 @@ function clientEnvironment({ traces, clientConfig, path: searchPath }: Prepared)
     PATH: searchPath,
     DOCKER_HOST: `unix://${path.join(traces.folder, 'docker.sock')}`,
     DOCKER_CONFIG: clientConfig,
-    // Bake would need a plugin of its own, buildx; without it Compose asks the engine's BuildKit itself.
-    COMPOSE_BAKE: 'false',
   };
 }
 

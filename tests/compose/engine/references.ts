@@ -67,9 +67,14 @@ function imagesOfInstruction(instruction: string): readonly string[] {
   return [base, copied, ...mounted.map((match) => match[1])].filter((image) => image !== undefined);
 }
 
-/** `${NAME:-default}`, `${NAME-default}` as their default; `$NAME` and `${NAME}` as the ARG before them. */
+/** `${NAME:-default}`, `${NAME-default}` as their default, also within another; `$NAME`, `${NAME}` as the ARG before. */
 function withDefaults(image: string, defaults: ReadonlyMap<string, string> = new Map()): string {
-  return image
-    .replace(/\$\{\w+:?-([^}]*)\}/g, '$1')
-    .replace(/\$\{?(\w+)\}?/g, (whole, name: string) => defaults.get(name) ?? whole);
+  let text = image;
+  // As deep as anybody would put one into another; an ARG may name itself.
+  for (let depth = 0; depth < 3; depth++) {
+    text = text
+      .replace(/\$\{(\w+):?-([^{}]*)\}/g, (_, name: string, fallback: string) => defaults.get(name) ?? fallback)
+      .replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, a?: string, b?: string) => defaults.get(a ?? b ?? '') ?? whole);
+  }
+  return text;
 }

@@ -37,7 +37,6 @@ export async function noteTraces(
     ipForward: (await readFile(forwardFile, 'utf8')).trim(),
     firewall: await firewallRules(env),
   };
-  await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, JSON.stringify(traces), { flag: 'wx', mode: 0o600 });
   return traces;
 }
@@ -63,7 +62,9 @@ export async function removeTraces(file: string, traces: Traces, env: NodeJS.Pro
   await unmountBelow([traces.folder, traces.dataRoot]);
   await command('ip', ['link', 'delete', traces.bridge], env).catch(() => undefined);
   await restoreFirewall(traces, env);
-  await writeFile(forwardFile, traces.ipForward);
+  if ((await readFile(forwardFile, 'utf8')).trim() !== traces.ipForward) {
+    await writeFile(forwardFile, traces.ipForward);
+  }
   await rm(traces.folder, { recursive: true, force: true });
   await rm(file, { force: true });
 }

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { lastLine, runCommand, secondsSince, withHeartbeat } from '../../../parts/command';
 import { buildFolder, shown, type Progress } from '../../../parts/part';
@@ -8,7 +7,7 @@ import { docker } from '../docker';
 import type { Engine } from '../open';
 import { provideDebian, type BaseImage } from './debian';
 import { labelOf, standInLabel } from './label';
-import type { Recipe } from './recipe';
+import { hashOf, type Recipe } from './recipe';
 import { recipeOf } from './recipes';
 
 /**
@@ -24,13 +23,16 @@ export async function provideBaseImages(
   if (!engine.isOurs) {
     return;
   }
-  const bases = new Map<string, BaseImage>();
+  const tellOf = (reference: string) => (line: string) => progress(`${reference}: ${line}`);
+  const recipes = new Map<string, Recipe>();
   for (const reference of references) {
-    const tell = (line: string) => progress(`${reference}: ${line}`);
-    const recipe = await recipeOf(reference, tell);
+    recipes.set(reference, await recipeOf(reference, tellOf(reference)));
+  }
+  const bases = new Map<string, BaseImage>();
+  for (const [reference, recipe] of recipes) {
     const base = bases.get(recipe.suite) ?? (await provideDebian(engine.env, recipe.suite, progress));
     bases.set(recipe.suite, base);
-    await provideStandIn(engine.env, reference, recipe, base, tell);
+    await provideStandIn(engine.env, reference, recipe, base, tellOf(reference));
   }
 }
 
@@ -41,7 +43,7 @@ async function provideStandIn(
   base: BaseImage,
   progress: Progress
 ): Promise<void> {
-  const hash = await hashOf(recipe, base);
+  const hash = await hashOf(recipe, base.hash);
   const label = await labelOf(env, reference);
   // Without the label it is a real image, which somebody has brought here.
   if (label === hash || label === '') {
@@ -57,18 +59,6 @@ async function provideStandIn(
     await removeTemporaryFolder(folder);
   }
   progress(`made in ${secondsSince(startedAt)} s`);
-}
-
-async function hashOf(recipe: Recipe, base: BaseImage): Promise<string> {
-  const texts = await Promise.all((recipe.texts ?? []).map((name) => readFile(path.join(__dirname, name), 'utf8')));
-  const programs = await Promise.all(
-    Object.values(recipe.programs ?? {}).map(async (file) => {
-      const { size, mtimeMs } = await stat(file);
-      return { size, mtimeMs };
-    })
-  );
-  const all = { base: base.hash, dockerfile: recipe.dockerfile, texts, programs, npmPackages: recipe.npmPackages };
-  return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }
 
 /** The context of the build. */

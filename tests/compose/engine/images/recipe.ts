@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+
 /** How an image is made that stands in for a real one, on Debian. */
 export interface Recipe {
   /** The release of Debian below it: `bookworm`. */
@@ -39,4 +43,17 @@ export function suiteOf(tag: string): string {
 export function aptLayer(...packages: readonly string[]): string {
   const install = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
   return `RUN apt-get update && DEBIAN_FRONTEND=noninteractive ${install} && rm -rf /var/lib/apt/lists/*`;
+}
+
+/** Of all that goes into the image: another hash means that it has to be made again. */
+export async function hashOf(recipe: Recipe, baseHash: string): Promise<string> {
+  const texts = await Promise.all((recipe.texts ?? []).map((name) => readFile(path.join(__dirname, name), 'utf8')));
+  const programs = await Promise.all(
+    Object.values(recipe.programs ?? {}).map(async (file) => {
+      const { size, mtimeMs } = await stat(file);
+      return { size, mtimeMs };
+    })
+  );
+  const all = { base: baseHash, dockerfile: recipe.dockerfile, texts, programs, npmPackages: recipe.npmPackages };
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }
