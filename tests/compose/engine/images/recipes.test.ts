@@ -23,6 +23,8 @@ describe('recipeOf', () => {
   it.each([
     ['somebody/else:1.0', 'tests/compose/engine/images/recipes.ts has to learn it'],
     ['node:23.1.0', 'is none of Node'],
+    ['debian:13-slim', 'does not name its release'],
+    ['influxdb:1.8.10', 'is not InfluxDB 2.7'],
     ['node', 'no image with a tag'],
     [`node:24.1.0@sha256:${'0'.repeat(64)}`, 'name it by its tag alone'],
   ])('refuses %s', async (reference, reason) => {

@@ -1,5 +1,5 @@
 import { provideInfluxdb } from '../../../parts/influxdb';
-import { provideK6 } from '../../../parts/k6';
+import { provideK6, provideK6Major1 } from '../../../parts/k6';
 import type { Progress, Provided } from '../../../parts/part';
 import { aptLayer, parseReference, suiteOf, type ImageName, type Recipe } from './recipe';
 
@@ -7,7 +7,7 @@ type MakeRecipe = (image: ImageName, progress: Progress) => Recipe | Promise<Rec
 
 /** By the image's name. User ids, folders, variables and commands are those of the real images. */
 const recipes: Readonly<Record<string, MakeRecipe>> = {
-  debian: ({ tag }) => ({ suite: suiteOf(tag), dockerfile: 'FROM base\n' }),
+  debian: debianRecipe,
   node: nodeRecipe,
   influxdb: influxdbRecipe,
   postgres: postgresRecipe,
@@ -23,6 +23,14 @@ export async function recipeOf(reference: string, progress: Progress): Promise<R
     throw new Error(`There is no stand-in for ${reference}: tests/compose/engine/images/recipes.ts has to learn it`);
   }
   return make(image, progress);
+}
+
+function debianRecipe({ tag }: ImageName): Recipe {
+  const suite = suiteOf(tag);
+  if (!tag.startsWith(suite)) {
+    throw new Error(`debian:${tag} does not name its release; write it as in debian:bookworm-slim`);
+  }
+  return { suite, dockerfile: 'FROM base\n' };
 }
 
 /** npm as it comes with each Node. */
@@ -64,6 +72,9 @@ CMD ["node"]
 }
 
 async function influxdbRecipe({ tag }: ImageName, progress: Progress): Promise<Recipe> {
+  if (!tag.startsWith('2.7')) {
+    throw new Error(`influxdb:${tag} is not InfluxDB 2.7, of which alone a stand-in is known`);
+  }
   return {
     suite: suiteOf(tag),
     dockerfile: `
@@ -121,7 +132,7 @@ USER 12345
 WORKDIR /home/k6
 ENTRYPOINT ["k6"]
 `,
-    programs: { k6: pathOf(await provideK6(progress)) },
+    programs: { k6: pathOf(await (tag.startsWith('1.') ? provideK6Major1 : provideK6)(progress)) },
   };
 }
 
@@ -131,7 +142,7 @@ function nginxRecipe({ tag }: ImageName): Recipe {
     dockerfile: `
 FROM base
 RUN groupadd --system --gid 101 nginx && useradd --system --gid nginx --no-create-home --home-dir /nonexistent --uid 101 nginx
-${aptLayer('nginx-light')}
+${aptLayer('nginx-light', 'ca-certificates', 'curl')}
 RUN ln -sf /dev/stdout /var/log/nginx/access.log && ln -sf /dev/stderr /var/log/nginx/error.log && mkdir -p /var/cache/nginx
 COPY nginx.conf /etc/nginx/nginx.conf
 EXPOSE 80
