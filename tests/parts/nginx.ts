@@ -1,5 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { aptInstall } from './apt';
+import { aptInstallStopped } from './apt';
 import { lastLine, runCommand } from './command';
 import { provideProgram, type Program } from './find';
 import type { Progress, Provided } from './part';
@@ -24,24 +23,7 @@ const nginx: Program = {
 /** nginx from `NGINX_BIN`, PATH or where Debian keeps it; else the system's package where this process may install one. */
 export function provideNginx(progress: Progress): Promise<Provided> {
   return provideProgram(nginx, progress, async () => {
-    const problem = await installPackage(progress);
+    const problem = await aptInstallStopped('nginx-light', progress);
     return problem === null ? null : `${problem}, or set NGINX_BIN`;
   });
-}
-
-/** Debian's package would start a server on port 80 at once; this file tells it not to, for the time of the call. */
-async function installPackage(progress: Progress): Promise<string | null> {
-  const policy = '/usr/sbin/policy-rc.d';
-  const isOurs = await writeFile(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755, flag: 'wx' }).then(
-    () => true,
-    // Only root may write it; the machine's own policy stays.
-    () => false
-  );
-  try {
-    return await aptInstall('nginx-light', progress);
-  } finally {
-    if (isOurs) {
-      await rm(policy, { force: true });
-    }
-  }
 }

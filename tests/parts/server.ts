@@ -17,6 +17,8 @@ export interface ServerProcess {
   readonly env: Readonly<Record<string, string>>;
   readonly user?: { readonly uid: number; readonly gid: number };
   readonly stopSignal: NodeJS.Signals;
+  /** What it gets when this process ends without having stopped it; SIGKILL when not said. */
+  readonly exitSignal?: NodeJS.Signals;
   /** True once the server answers; a rejection counts as not yet. */
   isReady(): Promise<boolean>;
 }
@@ -28,10 +30,10 @@ const startDeadlineMs = 60_000;
 const stopDeadlineMs = 10_000;
 
 /** Servers and folders of this process; none may outlive it, however it ends. */
-const running = new Set<ChildProcess>();
+const running = new Map<ChildProcess, NodeJS.Signals>();
 const folders = new Set<string>();
 process.on('exit', () => {
-  running.forEach((child) => child.kill('SIGKILL'));
+  running.forEach((signal, child) => child.kill(signal));
   folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
 });
 
@@ -76,7 +78,7 @@ export async function startServer(server: ServerProcess): Promise<StopServer> {
     ...server.user,
   });
   closeSync(log);
-  running.add(child);
+  running.set(child, server.exitSignal ?? 'SIGKILL');
   let startError: Error | null = null;
   child.once('error', (error) => (startError = error));
 

@@ -1,0 +1,3 @@
+export { provideBaseImages } from './images/provide';
+export { openEngine, type Engine } from './open';
+export { imageReferences } from './references';
