@@ -152,7 +152,6 @@ export const contactPointsSchema = z.strictObject({
             url: fromFile,
             title: z.string().regex(/^[^$]+$/),
             text: z.string().regex(/^[^$]+$/),
-            color: z.string().regex(/^[^$]+$/),
           }),
         }),
       ]),
