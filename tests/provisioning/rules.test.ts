@@ -179,6 +179,26 @@ describeWith(['TEST_INFLUX_URL', 'TEST_INFLUX_TOKEN'], "Grafana's alert rules, o
       expect(await firing()).toEqual([]);
     });
 
+    it('go on about a run when the next one fails, until that is told too', async () => {
+      await toldByGrafana();
+      const inconclusive = { ...failed, id: 'i', verdict: 'inconclusive', endedAt: ago(12) } as const;
+      // Its diagnosis has not come yet.
+      await runs(passed, inconclusive, failed, { ...failed, id: 'next', endedAt: ago(1) });
+      expect(await firing()).toEqual(['Run failed: checkout', 'Run without a result: checkout']);
+      await runs({ ...failed, id: 'next', endedAt: ago(1), actionRequired: true });
+      expect(await firing()).toEqual([
+        'Incident needs a person: checkout',
+        'Run failed: checkout',
+        'Run without a result: checkout',
+      ]);
+    });
+
+    it('say nothing of a failure that came in after a newer run had passed', async () => {
+      await toldByGrafana();
+      await runs({ ...passed, endedAt: ago(5) }, { ...failed, actionRequired: true });
+      expect(await firing()).toEqual([]);
+    });
+
     it('tell each environment of a load test by itself', async () => {
       await toldByGrafana();
       await runs(failed, { ...passed, id: 'st', environment: 'staging' });
