@@ -45,7 +45,7 @@ describeWith(['TEST_INFLUX_URL', 'TEST_INFLUX_TOKEN'], "Grafana's alert rules, o
 
   /** Beats of the last quarter of an hour, the last one so many minutes ago. */
   async function beatUntil(minutesAgo: number, changes: Partial<Condition> = {}): Promise<void> {
-    for (let minutes = 15; minutes >= minutesAgo; minutes -= 0.5) {
+    for (let minutes = minutesAgo; minutes < 15; minutes += 0.5) {
       await influx.store.writeHeartbeat(
         heartbeatPoints({ ...calm, expected: [expected()], ...changes, at: ago(minutes) })
       );
@@ -69,8 +69,13 @@ describeWith(['TEST_INFLUX_URL', 'TEST_INFLUX_TOKEN'], "Grafana's alert rules, o
   });
 
   it('tell a sidecar that has been dead for four minutes and more by one alert, whatever it knew before', async () => {
-    await beatUntil(5);
+    await beatUntil(4.25);
     await runs(passed, failed);
+    expect(await firing()).toEqual(['Sidecar down']);
+  });
+
+  it('do not tell in addition that results have become stale without a sidecar', async () => {
+    await beatUntil(13, { expected: [expected({ staleAt: ago(9) })] });
     expect(await firing()).toEqual(['Sidecar down']);
   });
 

@@ -28,7 +28,7 @@ export async function evaluateAt(rule: Rule, influx: TestInflux, at: Date): Prom
         ]
       : []
   );
-  return evaluate(rule, new Map(await Promise.all(answers)));
+  return evaluate(rule, new Map(await settled(answers)));
 }
 
 /**
@@ -37,7 +37,7 @@ export async function evaluateAt(rule: Rule, influx: TestInflux, at: Date): Prom
  */
 export async function firingAt(influx: TestInflux, at: Date): Promise<readonly string[]> {
   const rules = await readRules();
-  const firing = await Promise.all(
+  const firing = await settled(
     rules.map(async (rule) => {
       let state: RuleState = noInstances;
       const intervalMs = rule.intervalSeconds * 1000;
@@ -49,4 +49,10 @@ export async function firingAt(influx: TestInflux, at: Date): Promise<readonly s
     })
   );
   return firing.flat().sort();
+}
+
+/** All of them, also where one has failed: a bucket must not be deleted while it is asked. */
+async function settled<Value>(promises: ReadonlyArray<Promise<Value>>): Promise<Value[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }
