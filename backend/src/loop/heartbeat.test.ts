@@ -12,6 +12,7 @@ const calm: Condition = {
   runsRunning: 0,
   runsQueued: 0,
   nameValues: null,
+  runAlerts: 'sidecar',
   expected: [],
 };
 const due = {
@@ -19,6 +20,7 @@ const due = {
   environment: 'production',
   nextExpectedRunAt: new Date('2026-11-24T01:45:00Z'),
   staleAt: new Date('2026-11-24T03:00:00Z'),
+  nextTickAt: new Date('2026-11-25T01:45:00Z'),
 };
 
 it('tells a rule what the sidecar has left to do, and when each load test is due', () => {
@@ -29,7 +31,7 @@ it('tells a rule what the sidecar has left to do, and when each load test is due
     runsRunning: 1,
     runsQueued: 4,
     nameValues: 120,
-    expected: [due, { ...due, test: 'smoke', nextExpectedRunAt: null, staleAt: null }],
+    expected: [due, { ...due, test: 'smoke', nextExpectedRunAt: null, staleAt: null, nextTickAt: null }],
   });
   expect(own).toMatchObject({
     tags: {},
@@ -45,6 +47,7 @@ it('tells a rule what the sidecar has left to do, and when each load test is due
       runsRunning: 1,
       runsQueued: 4,
       nameValues: 120,
+      runAlertsInGrafana: 0,
     },
   });
   expect(ofTest).toMatchObject({
@@ -52,9 +55,15 @@ it('tells a rule what the sidecar has left to do, and when each load test is due
     fields: {
       nextExpectedRunAt: Date.parse('2026-11-24T01:45:00Z') / 1000,
       staleAt: Date.parse('2026-11-24T03:00:00Z') / 1000,
+      nextTickAt: Date.parse('2026-11-25T01:45:00Z') / 1000,
     },
   });
   expect(more).toEqual([]);
+});
+
+it("tells Grafana's rules about runs whether they are the ones to tell", () => {
+  const [own] = heartbeatPoints({ ...calm, runAlerts: 'grafana' });
+  expect(own?.fields['runAlertsInGrafana']).toBe(1);
 });
 
 it('never changes the type of a field: counts and instants are whole numbers, an age is not', () => {
@@ -81,14 +90,18 @@ describeOnEachDatabase('what is due', (database) => {
     const daily = scheduledTest({ cron: '45 2 * * *', timeZone: 'UTC' });
     const time = createTimetable(database(), '2026-11-23T12:00:00Z');
     await time.sidecar([daily]).look();
-    expect(await expectedRuns(database(), [daily, { ...daily, name: 'by-hand', schedule: null }])).toEqual([
-      {
-        test: daily.name,
-        environment: 'production',
-        nextExpectedRunAt: new Date('2026-11-24T02:45:00Z'),
-        staleAt: new Date('2026-11-24T03:05:00Z'),
-      },
-    ]);
+    const due = {
+      test: daily.name,
+      environment: 'production',
+      nextExpectedRunAt: new Date('2026-11-24T02:45:00Z'),
+      staleAt: new Date('2026-11-24T03:05:00Z'),
+    };
+    const asked = () => expectedRuns(database(), [daily, { ...daily, name: 'by-hand', schedule: null }]);
+    expect(await asked()).toEqual([{ ...due, nextTickAt: new Date('2026-11-24T02:45:00Z') }]);
+    // Its result is waited for still, and the scheduler has done its part.
+    time.set('2026-11-24T02:45:01Z');
+    await time.sidecar([daily]).look();
+    expect(await asked()).toEqual([{ ...due, nextTickAt: new Date('2026-11-25T02:45:00Z') }]);
   });
 });
 
@@ -99,6 +112,7 @@ describeOnEachDatabase('a beat', (database) => {
     now: () => at,
     runner: () => ({ running: 0, queued: 2 }),
     nameValues: () => null,
+    runAlerts: 'sidecar' as const,
     expected: () => Promise.resolve([due]),
   });
 

@@ -1,11 +1,12 @@
 import type { Gauge } from 'prom-client';
 import { sql } from 'drizzle-orm';
+import { nextRunAt } from '../catalogue';
 import type { Database } from '../db';
 import { effectBacklog } from '../effects';
 import { incidents } from '../incidents';
 import type { HeartbeatPoint, MetricsStore } from '../model/figures';
 import type { LoadTest } from '../model/load-test';
-import { readFreshness } from '../runs';
+import { readFreshness, schedulesOf } from '../runs';
 import { alertEffect } from './consequences/slack-message';
 
 /** How often the sidecar says that it is there, in ms. */
@@ -18,6 +19,8 @@ export interface Expected {
   readonly nextExpectedRunAt: Date | null;
   /** From then on its last result says nothing about now. */
   readonly staleAt: Date | null;
+  /** The first tick that no sidecar has decided yet: in the past by more than moments, the scheduler stands still. */
+  readonly nextTickAt: Date | null;
 }
 
 /** What the sidecar knows of itself when its heart beats. */
@@ -30,6 +33,8 @@ export interface Condition {
   readonly runsQueued: number;
   /** Values of k6's tag `name`; null: not counted yet. */
   readonly nameValues: number | null;
+  /** Who tells Slack about runs by the configuration. */
+  readonly runAlerts: 'sidecar' | 'grafana';
   readonly expected: readonly Expected[];
 }
 
@@ -43,8 +48,10 @@ const integerFields = [
   'runsRunning',
   'runsQueued',
   'nameValues',
+  'runAlertsInGrafana',
   'nextExpectedRunAt',
   'staleAt',
+  'nextTickAt',
 ];
 
 /**
@@ -72,16 +79,22 @@ export function heartbeatPoints(condition: Condition): readonly HeartbeatPoint[]
         incidentsActionRequired: open.actionRequired,
         runsRunning: condition.runsRunning,
         runsQueued: condition.runsQueued,
+        // By the setting and not by who tells now: where both tell for a while, Grafana's alerts must not look resolved.
+        runAlertsInGrafana: condition.runAlerts === 'grafana' ? 1 : 0,
         ...(nameValues !== null && { nameValues }),
       }
     ),
-    ...condition.expected.flatMap(({ test, environment, nextExpectedRunAt, staleAt }) =>
+    ...condition.expected.flatMap(({ test, environment, nextExpectedRunAt, staleAt, nextTickAt }) =>
       nextExpectedRunAt === null || staleAt === null
         ? []
         : [
             point(
               { test, environment },
-              { nextExpectedRunAt: epochSeconds(nextExpectedRunAt), staleAt: epochSeconds(staleAt) }
+              {
+                nextExpectedRunAt: epochSeconds(nextExpectedRunAt),
+                staleAt: epochSeconds(staleAt),
+                ...(nextTickAt !== null && { nextTickAt: epochSeconds(nextTickAt) }),
+              }
             ),
           ]
     ),
@@ -94,6 +107,7 @@ export interface Beating {
   readonly now: () => Date;
   readonly runner: () => { readonly running: number; readonly queued: number };
   readonly nameValues: () => number | null;
+  readonly runAlerts: Condition['runAlerts'];
   readonly expected: () => Promise<readonly Expected[]>;
 }
 
@@ -101,7 +115,7 @@ export interface Beating {
  * Reads the database and writes the beat. It rejects where either cannot be done, and nothing is written then: a
  * heart that beats without knowing anything would be worse than one that stands still, which a rule notices.
  */
-export async function beat({ db, store, now, runner, nameValues, expected }: Beating): Promise<void> {
+export async function beat({ db, store, now, runner, nameValues, runAlerts, expected }: Beating): Promise<void> {
   const [backlog, open, tests] = await Promise.all([effectBacklog(db, alertEffect), openIncidents(db), expected()]);
   const { running, queued } = runner();
   await store.writeHeartbeat(
@@ -112,6 +126,7 @@ export async function beat({ db, store, now, runner, nameValues, expected }: Bea
       runsRunning: running,
       runsQueued: queued,
       nameValues: nameValues(),
+      runAlerts,
       expected: tests,
     })
   );
@@ -135,12 +150,21 @@ export function setExpected(
 /** When the results of the scheduled ones among these are due. */
 export async function expectedRuns(db: Database, tests: Iterable<LoadTest>): Promise<readonly Expected[]> {
   const all = [...tests];
-  const freshness = await readFreshness(db, all);
-  return all.flatMap(({ name, environment }) => {
-    const known = freshness.get(name);
+  const [freshness, schedules] = await Promise.all([readFreshness(db, all), schedulesOf(db, all)]);
+  return all.flatMap((test) => {
+    const known = freshness.get(test.name);
+    const decidedUntil = schedules.get(test.name)?.decidedUntil ?? null;
     return known === undefined
       ? []
-      : [{ test: name, environment, nextExpectedRunAt: known.nextExpectedRunAt, staleAt: known.staleAt }];
+      : [
+          {
+            test: test.name,
+            environment: test.environment,
+            nextExpectedRunAt: known.nextExpectedRunAt,
+            staleAt: known.staleAt,
+            nextTickAt: decidedUntil === null ? null : nextRunAt(test, decidedUntil),
+          },
+        ];
   });
 }
 

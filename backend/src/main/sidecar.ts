@@ -250,7 +250,16 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     changes,
     teller,
     nameGuard,
-    beat: () => beat({ db, store, now, runner: runnerStatus, nameValues: () => nameGuard.values(), expected }),
+    beat: () =>
+      beat({
+        db,
+        store,
+        now,
+        runner: runnerStatus,
+        nameValues: () => nameGuard.values(),
+        runAlerts: config.runAlerts,
+        expected,
+      }),
     endOrphans: () =>
       endOrphans({
         workDirectory,

@@ -36,7 +36,8 @@ export async function framesOf(influx: InfluxDB, org: string, query: string): Pr
     });
   });
   const [first, ...others] = [...tables.values()];
-  const differing = others.find(({ columns }) => columns.join() !== first?.columns.join());
+  // By name, so their order, which InfluxDB does not keep after map(), is not looked at.
+  const differing = others.find(({ columns }) => namesOf(columns) !== namesOf(first?.columns ?? []));
   if (differing !== undefined) {
     throw new Error(`tables differ in columns: ${first?.columns.join()} and ${differing.columns.join()}\n${query}`);
   }
@@ -59,4 +60,8 @@ function columnsOf({ columns }: FluxTableMetaData) {
     columns: shown.map(({ label }) => label),
     times: shown.filter(({ dataType }) => dataType.startsWith('dateTime')).map(({ label }) => label),
   };
+}
+
+function namesOf(columns: readonly string[]): string {
+  return [...columns].sort().join();
 }

@@ -1,3 +1,4 @@
+import type { Database } from '../../../backend/src/db';
 import { resultPoint } from '../../../backend/src/loop/consequences/result-point';
 import type { MetricsStore, ResultPoint } from '../../../backend/src/model/figures';
 import { findRun } from '../../../backend/src/runs';
@@ -62,18 +63,27 @@ export function judgedRuns(streamed: StreamedRun, now: Date) {
 export async function writeResults(store: MetricsStore, runs: readonly JudgedRun[]): Promise<readonly ResultPoint[]> {
   const records = await openEmptyRecords();
   try {
-    const points: ResultPoint[] = [];
-    for (const run of runs) {
-      const row = await findRun(records.db, await storeRun(records.db, run));
-      const point = row === null ? null : resultPoint(row);
-      if (point === null) {
-        throw new Error(`run ${run?.id} has no result`);
-      }
-      await store.writeResult(point);
-      points.push(point);
-    }
-    return points;
+    return await writeResultsOf(records.db, store, runs);
   } finally {
     await records.close();
   }
+}
+
+/** The same from records that are open. */
+export async function writeResultsOf(
+  db: Database,
+  store: MetricsStore,
+  runs: readonly JudgedRun[]
+): Promise<readonly ResultPoint[]> {
+  const points: ResultPoint[] = [];
+  for (const run of runs) {
+    const row = await findRun(db, await storeRun(db, run));
+    const point = row === null ? null : resultPoint(row);
+    if (point === null) {
+      throw new Error(`run ${run?.id} has no result`);
+    }
+    await store.writeResult(point);
+    points.push(point);
+  }
+  return points;
 }
