@@ -1,13 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import type { ChildProcess } from 'node:child_process';
 import os from 'node:os';
-import path from 'node:path';
 import { realPart } from '../backend/src/testing/real-parts';
 import { provideAll, testParts, type TestPart } from './parts/all';
 import type { Started } from './parts/part';
-import { removeTemporaryFolder, temporaryFolder } from './parts/server';
-import { countOutcome, type JestReport } from './report';
+import { startJest } from './jest-process';
+import { countOutcome } from './report';
 
 /**
  * `npm test`: every test of the plugin, the sidecar and the whole stack, on real parts. Finds or builds the parts,
@@ -23,7 +20,10 @@ async function main(): Promise<number> {
   const missing = new Map<TestPart, string>();
   const env = await startParts(missing);
   console.log('');
-  const report = await runJest(env, process.argv.slice(2));
+  const running = await startJest(env, ['--maxWorkers=2', ...process.argv.slice(2)]);
+  jest = running.child;
+  const report = await running.report;
+  jest = null;
   await stopParts();
   if (interrupted !== null) {
     return 128 + os.constants.signals[interrupted];
@@ -78,27 +78,6 @@ async function startParts(missing: Map<TestPart, string>): Promise<NodeJS.Proces
 
 function isGiven(part: TestPart): boolean {
   return part.isServer && part.variables.every((name) => realPart(name) !== undefined);
-}
-
-/** Jest's report, or null when it ended without writing one. */
-async function runJest(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<JestReport | null> {
-  const folder = await temporaryFolder('jest');
-  const reportFile = path.join(folder, 'report.json');
-  jest = spawn(
-    process.execPath,
-    [require.resolve('jest/bin/jest'), '--maxWorkers=2', '--json', `--outputFile=${reportFile}`, ...args],
-    // The report goes to the file; what a person reads, Jest prints on standard error.
-    { cwd: path.resolve(__dirname, '..'), env, stdio: ['inherit', 'ignore', 'inherit'] }
-  );
-  await once(jest, 'close');
-  jest = null;
-  try {
-    return JSON.parse(await readFile(reportFile, 'utf8')) as JestReport;
-  } catch {
-    return null;
-  } finally {
-    await removeTemporaryFolder(folder);
-  }
 }
 
 async function stopParts(): Promise<void> {
