@@ -33,6 +33,11 @@ async function run(step: 'break' | 'slow' | 'repair', isDone?: Parameters<Visito
   return result;
 }
 
+it('is what the specification of compose files allows, with every profile', async () => {
+  // Compose checks each file by the schema of the specification.
+  await stack.compose('--profile', '*', 'config', '--quiet');
+});
+
 it('comes up by one command, with every service healthy', async () => {
   await stack.up();
   const states = await show('{{.Name}} {{.State.Health.Status}}');
@@ -49,7 +54,7 @@ it('publishes Grafana and the admin site alone, on loopback', async () => {
 
 it('runs the sidecar without root, on a file system that it cannot write, with its secrets as files', async () => {
   expect(await show('{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}}', 'sidecar')).toEqual([
-    'node true [ALL]',
+    '1000 true [ALL]',
   ]);
   const inSidecar = (...command: readonly string[]) => stack.compose('exec', '--no-TTY', 'sidecar', ...command);
   await expect(inSidecar('touch', '/app/x')).rejects.toThrow(/Read-only file system/);

@@ -1,5 +1,6 @@
 import type { RealParts } from '../../backend/src/testing/real-parts';
 import { provideChromium } from './chromium';
+import { provideHadolint } from './hadolint';
 import { provideInfluxdb, startInfluxdb } from './influxdb';
 import { provideInfluxdb1, startInfluxdb1 } from './influxdb1';
 import { provideK6, provideK6Major1 } from './k6';
@@ -84,6 +85,15 @@ const schemathesis: TestPart = {
   start: (file) => Promise.resolve(onlyPath({ SCHEMATHESIS_BIN: file })),
 };
 
+const hadolint: TestPart = {
+  name: 'hadolint',
+  purpose: 'reads the Dockerfiles for what is known to go wrong',
+  variables: ['HADOLINT_BIN'],
+  isServer: false,
+  provide: provideHadolint,
+  start: (file) => Promise.resolve(onlyPath({ HADOLINT_BIN: file })),
+};
+
 const nginx: TestPart = {
   name: 'nginx',
   purpose: 'a web server before an admin site, which passes the banner on',
@@ -101,6 +111,7 @@ export const testParts: readonly TestPart[] = [
   postgres,
   chromium,
   schemathesis,
+  hadolint,
   nginx,
 ];
 

@@ -18,6 +18,8 @@ export interface RealParts {
   readonly CHROMIUM_BIN: string;
   /** Path of Schemathesis 4. */
   readonly SCHEMATHESIS_BIN: string;
+  /** Path of hadolint 2. */
+  readonly HADOLINT_BIN: string;
   /** Path of nginx with its auth_request module. */
   readonly NGINX_BIN: string;
 }
