@@ -17,5 +17,7 @@ RUN npm run build
 FROM grafana/grafana:${GRAFANA_VERSION}
 # Not below /var/lib/grafana: a volume that is mounted there would keep the plugin of the first start for ever.
 COPY --from=plugin /app/dist /opt/plugins/blueclerk-loadtest-app
+# The plugins that Grafana would fetch at its start could not be written there.
 ENV GF_PATHS_PLUGINS=/opt/plugins \
+  GF_PLUGINS_PREINSTALL_DISABLED=true \
   GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS=blueclerk-loadtest-app,blueclerk-loadtestresults-panel
