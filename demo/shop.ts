@@ -49,12 +49,15 @@ export async function startShop(
     }
     lastRequestAt = at;
     const path = request.url ?? '/';
-    const known = path === '/' || path === '/checkout' || path.startsWith('/item/');
+    const known = /^\/(?:$|checkout$|basket$|search(?:\?|$)|item\/)/.test(path);
     const status = !known ? 404 : mode === 'brokenCheckout' && path === '/checkout' ? 500 : 200;
     const cold = mode === 'slowStart' && at - warmingSince < slowStartMs;
     setTimeout(() => answer(response, status), cold ? slowAnswerMs : 5);
   });
-  await new Promise<void>((resolve) => server.listen(port, host, resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     setMode(next) {

@@ -2,14 +2,19 @@ import { createSidecar } from './main/sidecar';
 import { CatalogueError } from './catalogue';
 import { ConfigError, configurationHelp, loadConfig, type Config } from './config';
 import { FolderInUseError, RecordsFolderError } from './db';
-import { createLogger } from './http';
+import { createLogger, readableLines } from './http';
 import { createShutdown } from './main/shutdown';
 import { StartError } from './main/start-error';
 
 /** Reads the configuration, starts the sidecar and ties it to the process. Exit code 1 when it cannot start. */
 async function main(): Promise<void> {
   const config = readConfig();
-  const logger = createLogger({ level: config.logLevel, secrets: config.secrets });
+  const logger = createLogger({
+    level: config.logLevel,
+    secrets: config.secrets,
+    // JSON for whatever reads a pipe or a file, words for a person.
+    ...(process.stdout.isTTY && { destination: readableLines(1) }),
+  });
   for (const warning of config.warnings) {
     logger.warn(warning, 'a setting is allowed and probably not meant');
   }

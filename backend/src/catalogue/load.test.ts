@@ -197,6 +197,8 @@ maintenanceWindows: [{ cron: "0 2 * * SUN", timeZone: Europe/Berlin, durationMin
       env: { ITEMS: '20' },
       labels: { team: 'shop' },
     });
+    // Whoever tries it must not touch what is said about production.
+    expect(new Set([...own.tests.values()].map(({ environment }) => environment))).toEqual(new Set(['demo']));
     const other = await loadCatalogue(own.file, { DEMO_TARGET: 'http://127.0.0.1:4000' });
     expect(other.tests.get('smoke')?.target).toBe('http://127.0.0.1:4000');
   });

@@ -1,4 +1,4 @@
 export { buildHttp, type HttpApp, type HttpOptions } from './app-shell';
-export { createLogger } from './logging';
+export { createLogger, readableLines } from './logging';
 export { createMetricsRegistry } from './metrics';
 export { badGateway, badRequest, conflict, notFound, Problem, tooManyRequests, unavailable } from './problem';

@@ -92,12 +92,15 @@ describe('the request log', () => {
     const { app, logged } = await testHttp({ level: 'trace' });
     app.get('/read', { config: { scope: 'read' } }, () => 'ok');
     app.post('/write', { config: { scope: 'ingest' } }, () => 'ok');
+    app.post('/samples', { config: { scope: 'ingest', frequent: true } }, () => 'ok');
     await app.inject({ url: '/read?token=CANARY', headers: bearer('read') });
     await app.inject({
       url: '/read?token=CANARY',
       headers: { authorization: 'Bearer CANARY-wrong', cookie: 'CANARY' },
     });
     await app.inject({ method: 'POST', url: '/write', headers: bearer('ingest'), payload: { password: 'CANARY' } });
+    await app.inject({ method: 'POST', url: '/samples', headers: bearer('ingest'), payload: {} });
+    await app.inject({ method: 'POST', url: '/samples', headers: bearer('read'), payload: {} });
     await app.close();
     const lines = logged()
       .split('\n')
@@ -107,6 +110,8 @@ describe('the request log', () => {
       { level: 'debug', method: 'GET', path: '/read', status: 200, key: 'the read key' },
       { level: 'info', method: 'GET', path: '/read', status: 401 },
       { level: 'info', method: 'POST', path: '/write', status: 200, key: 'the ingest key' },
+      { level: 'debug', method: 'POST', path: '/samples', status: 200 },
+      { level: 'info', method: 'POST', path: '/samples', status: 403 },
     ]);
     for (const secret of ['CANARY', testKey('read'), testKey('ingest')]) {
       expect(logged()).not.toContain(secret);

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
+import pretty from 'pino-pretty';
 import { isSecretName, mask, maskOf } from '../lib/mask';
 import type { Secret } from '../lib/secret';
 import { pathOf } from './problem';
@@ -17,6 +18,17 @@ export interface LoggerOptions {
   readonly secrets: readonly Secret[];
   /** Default: standard output. */
   readonly destination?: DestinationStream;
+}
+
+/** Lines for a person in front of a terminal, in their own time zone; colours unless NO_COLOR says otherwise. */
+export function readableLines(fd: number): DestinationStream {
+  return pretty({
+    destination: fd,
+    sync: true,
+    colorize: !process.env.NO_COLOR,
+    translateTime: 'SYS:HH:MM:ss',
+    singleLine: true,
+  });
 }
 
 /** The sidecar's JSON log. Two guards: fields with a secret's name are masked, and known secrets are, anywhere. */
@@ -87,22 +99,27 @@ function maskNamed<T>(value: T, depth = 0): T {
   return Object.fromEntries(entries) as T;
 }
 
-/** One line per request when it is answered: reading at debug, everything else and every refusal at info. */
+/**
+ * One line per request when it is answered: reading, and what comes many times a second, at debug; everything else and
+ * every refusal at info.
+ */
 export const requestLog = fp(
   (app: FastifyInstance, _options, done) => {
-    const logsReading = app.log.level === 'debug' || app.log.level === 'trace';
+    const logsAll = app.log.level === 'debug' || app.log.level === 'trace';
     app.addHook('onResponse', (request, reply, next) => {
-      const reading = (request.method === 'GET' || request.method === 'HEAD') && reply.statusCode < 400;
-      if (!reading || logsReading) {
+      const { frequent, stream } = request.routeOptions.config;
+      const isReading = request.method === 'GET' || request.method === 'HEAD' || frequent === true;
+      const isUsual = isReading && reply.statusCode < 400;
+      if (!isUsual || logsAll) {
         const line = {
           method: request.method,
           path: pathOf(request.url),
           status: reply.statusCode,
-          ...(request.routeOptions.config.stream !== true && { durationMs: Math.round(reply.elapsedTime * 10) / 10 }),
+          ...(stream !== true && { durationMs: Math.round(reply.elapsedTime * 10) / 10 }),
           address: request.ip,
           ...(request.apiKey && { key: request.apiKey.name }),
         };
-        request.log[reading ? 'debug' : 'info'](line, 'request answered');
+        request.log[isUsual ? 'debug' : 'info'](line, 'request answered');
       }
       next();
     });

@@ -10,6 +10,8 @@ declare module 'fastify' {
     scope?: Scope;
     /** Open to anybody who can reach the port. */
     public?: true;
+    /** Asked many times a second while a k6 runs: an answer that is no refusal is logged at debug. */
+    frequent?: true;
     /** The answer goes on until a side hangs up: how long it took says nothing. */
     stream?: true;
   }

@@ -61,7 +61,7 @@ export function ingestRoutes(app: FastifyInstance, { store }: IngestRoutesOption
   const options = {
     bodyLimit,
     preParsing: openBody,
-    config: { scope: 'ingest', rateLimit: false },
+    config: { scope: 'ingest', rateLimit: false, frequent: true },
     // The schemas describe; the handlers read what they get themselves, since their errors are InfluxDB's.
     validatorCompiler: () => (value: unknown) => ({ value }),
     serializerCompiler: () => (data: unknown) => JSON.stringify(data),
