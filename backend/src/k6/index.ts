@@ -1,3 +1,4 @@
+export { findK6 } from './find-k6';
 export type { UsageReader } from './generator-watch';
 export { type InspectedScript, type Inspection, type InspectRequest, inspectScript } from './inspect';
 export { flagValues, type InfluxOutput, type K6RunPlan, planK6Run, userOutputs } from './k6-arguments';

@@ -36,6 +36,7 @@ import { createProfiles } from './parts/profiles';
 import { makeDataFolder, openRecords } from './parts/records';
 import { runnerOutput } from './parts/runner-output';
 import { openStore } from './parts/samples';
+import { tellWhatIsMissing } from './parts/start-checks';
 import type { ShutdownPhase } from './shutdown';
 
 export interface Sidecar {
@@ -103,7 +104,12 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
   const intervals = createIntervals(options.logger);
   return {
     app: working.app,
-    start: () => start(options.config, opened, working, intervals),
+    start: async () => {
+      const url = await start(options.config, opened, working, intervals);
+      // A store that is silent must not hold up the start.
+      void tellWhatIsMissing({ ...options, store: opened.store });
+      return url;
+    },
     phases: phasesOf(options.logger, opened, working, intervals),
   };
 }

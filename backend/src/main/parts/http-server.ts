@@ -32,6 +32,7 @@ import { type LoopMetrics, type NameGuard, registerLoopMetrics, withBreaker } fr
 import type { EmbeddedStore } from '../../metrics';
 import type { MetricsStore } from '../../model/figures';
 import { version } from '../version';
+import { createK6Check } from './start-checks';
 
 export interface HttpServerOptions {
   readonly config: Config;
@@ -76,6 +77,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     readiness: [
       { name: 'database', check: () => database.check(), required: true },
       { name: 'metricStore', check: () => store.check(), required: false },
+      { name: 'k6', check: createK6Check(config.k6Bin), required: false },
       ...(config.runAlerts === 'grafana'
         ? [{ name: 'grafanaAlertRules', check: () => rulesTell(teller), required: false }]
         : []),
