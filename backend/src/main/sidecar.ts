@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { askEveryMs } from '../alerts';
 import { createBannerSource } from '../banner';
 import { createChangeWatch, type ChangeWatch } from '../changes';
-import { loadCatalogue } from '../catalogue';
+import { type CatalogueSource, createCatalogueSource, loadCatalogue } from '../catalogue';
 import type { Config } from '../config';
 import type { OpenDatabase } from '../db';
 import type { HttpApp, HttpOptions } from '../http';
@@ -23,9 +23,10 @@ import {
 } from '../loop';
 import type { EmbeddedStore } from '../metrics';
 import type { MetricsStore } from '../model/figures';
-import type { Catalogue, LoadTest } from '../model/load-test';
+import type { LoadTest } from '../model/load-test';
 import { createRunner, createRunnerReports, endOrphans, type Runner } from '../runner';
 import { closeOrphaned, startRun, type RunRow } from '../runs';
+import { createRenewal } from './parts/renewal';
 import { createScheduler, type Scheduler } from '../triggers';
 import { createIntervals } from './intervals';
 import { createHttpServer } from './parts/http-server';
@@ -63,12 +64,14 @@ export interface SidecarOptions {
 /** How long running k6 processes get to end on SIGINT when the sidecar stops, in ms. */
 const drainRunnerMs = 5000;
 const sweepEveryMs = 60 * 60 * 1000;
+/** How soon an edited catalogue or script is used, in ms. */
+const catalogueLookMs = 10_000;
 /** How soon a key that another sidecar has revoked stops working here, in ms. */
 const keyReloadMs = 30_000;
 
 /** What is opened before anything works on it. */
 interface Opened {
-  readonly catalogue: Catalogue;
+  readonly catalogue: CatalogueSource;
   readonly database: OpenDatabase;
   readonly store: MetricsStore;
   readonly embedded: EmbeddedStore | null;
@@ -115,10 +118,12 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
 }
 
 async function open({ config, logger, now = () => new Date() }: SidecarOptions): Promise<Opened> {
-  const catalogue = await loadCatalogue(config.loadTestsFile, process.env, {
-    projectId: config.vercel?.projectId ?? null,
-    teamId: config.vercel?.teamId ?? null,
-  });
+  const load = () =>
+    loadCatalogue(config.loadTestsFile, process.env, {
+      projectId: config.vercel?.projectId ?? null,
+      teamId: config.vercel?.teamId ?? null,
+    });
+  const catalogue = createCatalogueSource(await load(), load, logger);
   makeDataFolder(config.dataDir);
   const database = await openRecords(config);
   const samples = await openStore(config, now);
@@ -130,9 +135,9 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const { catalogue, database, store, embedded, keys } = opened;
   const { db } = database;
   const owner = randomUUID();
-  const testOf = (name: string) => catalogue.tests.get(name);
+  const testOf = (name: string) => catalogue.current().tests.get(name);
   const runUrl = runUrls(config.grafana.publicUrl);
-  const labelsOf = (test: string) => catalogue.tests.get(test)?.labels ?? {};
+  const labelsOf = (test: string) => testOf(test)?.labels ?? {};
   const { deadlineSeconds } = config.diagnosis;
   const workDirectory = join(config.dataDir, 'runner');
   let runner: Runner | null = null;
@@ -147,7 +152,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const banner = createBannerSource({
     db,
     now,
-    catalogue: () => catalogue,
+    catalogue: catalogue.current,
     runUrl,
     diagnosisDeadlineSeconds: deadlineSeconds,
     logger,
@@ -183,7 +188,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     owner,
     testOf,
     productionOf: async (name) => {
-      const test = catalogue.tests.get(name);
+      const test = testOf(name);
       return test === undefined ? null : outside.productionOf(test);
     },
     runReady,
@@ -205,14 +210,14 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   });
   const profileOf = createProfiles(() => runner);
   const nameGuard = createNameGuard({ store, now, logger });
-  const expected = () => expectedRuns(db, catalogue.tests.values());
+  const expected = () => expectedRuns(db, catalogue.current().tests.values());
   const runnerStatus = () => {
     const status = runner?.status();
     return { running: status?.running.length ?? 0, queued: status?.queued.length ?? 0 };
   };
   const enqueue = (run: RunRow, test: LoadTest) => owners.hand(run, test);
   const starting = { db, now, owner, profileOf, enqueue };
-  const scheduler = createScheduler({ ...starting, catalogue: () => catalogue, runReady, onChange, logger });
+  const scheduler = createScheduler({ ...starting, catalogue: catalogue.current, runReady, onChange, logger });
   const app = await createHttpServer({
     config,
     logger,
@@ -223,12 +228,13 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     breakers,
     teller,
     nameGuard,
+    catalogueProblem: catalogue.problem,
     expected,
     runs: {
       now,
       runUrl,
       labelsOf,
-      catalogue: () => catalogue,
+      catalogue: catalogue.current,
       profileOf,
       runReady,
       stop: (runId) => (runner?.stop(runId, { byPerson: true }) ?? 'unknown') !== 'unknown',
@@ -236,7 +242,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     tests: {
       db,
       now,
-      catalogue: () => catalogue,
+      catalogue: catalogue.current,
       runNow: (test, startedBy) => startRun(starting, test, 'manual', startedBy),
     },
     changes,
@@ -282,6 +288,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
         output: runnerOutput(config, app, keys.runnerKey),
         report,
         logger,
+        renewed: createRenewal({ db, catalogue, profileOf, logger }),
         workDirectory,
         maxMemoryMb: config.runner.maxMemoryMb,
         now,
@@ -301,7 +308,7 @@ function runUrls(publicUrl: string | null): (runId: string) => string | null {
 
 async function start(
   config: Config,
-  { embedded, keys }: Opened,
+  { catalogue, embedded, keys }: Opened,
   { app, loop, owners, scheduler, banner, teller, nameGuard, ...working }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): Promise<string> {
@@ -321,6 +328,7 @@ async function start(
   }
   intervals.every(heartbeatEveryMs, 'the heartbeat', working.beat);
   intervals.every(nameGuardEveryMs, 'counting the names of requests', () => nameGuard.look());
+  intervals.every(catalogueLookMs, 'reading the catalogue again', () => catalogue.look());
   intervals.every(keyReloadMs, 'reading the API keys again', () => keys.reload());
   if (embedded !== null) {
     intervals.every(sweepEveryMs, 'deleting old samples', () => embedded.sweep());

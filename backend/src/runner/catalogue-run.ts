@@ -90,7 +90,7 @@ export async function scriptProblem({ script, scriptHash }: LoadTest): Promise<s
       .digest('hex');
     return hash === scriptHash
       ? null
-      : `the script ${name} has changed since the catalogue was read; restart the sidecar, which then reads it anew`;
+      : `the script ${name} has changed a moment ago, after the catalogue was read; start the run again`;
   } catch (error) {
     return `the script ${name} cannot be read any more (${systemErrorCode(error) ?? String(error)})`;
   }

@@ -205,7 +205,11 @@ describe('runner', () => {
     runner.enqueue({ runId: 'run-1', test });
     await idle();
     expect(reports).toEqual([
-      ['couldNotStart', 'run-1', expect.stringMatching(/script edited\.js has changed.*restart the sidecar/)],
+      [
+        'couldNotStart',
+        'run-1',
+        expect.stringMatching(/script edited\.js has changed a moment ago.*start the run again/),
+      ],
     ]);
     expect(fake.runsOf(test.script)).toEqual([]);
   });

@@ -26,6 +26,8 @@ export interface RunnerOptions {
   /** Where k6 streams its samples; null leaves them to the summary alone. */
   readonly output: InfluxOutput | null;
   readonly report: RunReporter;
+  /** The entry as it is when its run may start: the one that was queued, or what has become of it. Default: the former. */
+  readonly renewed?: (runId: string, test: LoadTest) => Promise<LoadTest>;
   readonly logger: RunnerLogger;
   /** For k6's summaries while they are read; made when missing. */
   readonly workDirectory: string;
@@ -117,7 +119,8 @@ export function createRunner(options: RunnerOptions): Runner {
     try {
       const answer = await turns.ask(run.runId);
       if (answer === 'start') {
-        await runK6(running, run, active);
+        const test = (await options.renewed?.(run.runId, run.test)) ?? run.test;
+        await runK6(running, { ...run, test }, active);
       } else if (answer === 'wait' && active.stopRequested) {
         reports.stoppedBeforeStart(run, active.stoppedByPerson);
       } else {

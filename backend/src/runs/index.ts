@@ -53,5 +53,5 @@ export {
   type TickRow,
   unfinishedRunsOf,
 } from './schedules';
-export { queuedRun, runIdOfTick, startRun } from './start';
+export { queuedRun, renewQueuedRun, runIdOfTick, startRun } from './start';
 export { runs } from './tables';

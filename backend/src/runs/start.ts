@@ -5,7 +5,7 @@ import type { EntryProfile } from './announce';
 import type { Trigger } from '../model/run';
 import type { RunRow } from './rows';
 import { contentHash } from '../lib/content-hash';
-import { findRun, insertRun, type NewRun } from './repository';
+import { changeRun, findRun, insertRun, lockRun, type NewRun } from './repository';
 
 export interface Starting {
   readonly db: Database;
@@ -54,7 +54,6 @@ export function queuedRun(of: {
   readonly announcedAt: Date;
 }): NewRun {
   const { test, announcedAt } = of;
-  const known = of.profile.kind === 'known' ? of.profile : null;
   return {
     id: of.id,
     test: test.name,
@@ -65,18 +64,43 @@ export function queuedRun(of: {
     status: 'queued',
     announcementHash: '',
     expectedInstances: 1,
-    scriptHash: test.scriptHash,
-    loadProfileHash: known?.loadProfileHash ?? null,
-    planned: known?.planned ?? null,
-    k6Version: known?.k6Version ?? null,
     counts: true,
-    limits: test.limits,
-    remediation: test.remediation,
+    ...measuredBy(test, of.profile),
     startedBy: of.startedBy,
     owner: of.owner,
     announcedAt,
     deadlineAt: new Date(announcedAt.getTime() + longestQueueMs),
   };
+}
+
+/** What a run measures, by its entry. */
+const measuredBy = (test: LoadTest, profile: EntryProfile) => {
+  const known = profile.kind === 'known' ? profile : null;
+  return {
+    scriptHash: test.scriptHash,
+    loadProfileHash: known?.loadProfileHash ?? null,
+    planned: known?.planned ?? null,
+    k6Version: known?.k6Version ?? null,
+    limits: test.limits,
+    remediation: test.remediation,
+  };
+};
+
+/**
+ * A run whose k6 has not started becomes one of its entry as that is now, edited while the run was queued.
+ *
+ * @returns false where k6 has started: it stays what it was.
+ */
+export function renewQueuedRun(db: Database, runId: string, test: LoadTest, profile: EntryProfile): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const run = await lockRun(tx, runId);
+    // It may have its turn already, which makes it running.
+    const waits = (run?.status === 'queued' || run?.status === 'running') && run.startedAt === null;
+    if (waits) {
+      await changeRun(tx, runId, measuredBy(test, profile));
+    }
+    return waits;
+  });
 }
 
 /** `checkout-20261123-024500-3f9a`: sorts by time, and says in any log what it belongs to. */

@@ -38,8 +38,9 @@ const seenEveryMs = 20_000;
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { now, logger } = options;
-  /** When there may be a tick to decide, in ms since the epoch, by load test. */
+  /** When there may be a tick to decide, in ms since the epoch, by load test and schedule. */
   const dueAt = new Map<string, number>();
+  const keyOf = ({ name, schedule }: Scheduled) => `${name} ${scheduleHash(schedule)}`;
   let seenAt = Number.NEGATIVE_INFINITY;
 
   const scheduled = (): Scheduled[] =>
@@ -58,7 +59,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       await seeSchedules(options.db, tests, at);
       seenAt = at.getTime();
     }
-    const due = tests.filter(({ name }) => (dueAt.get(name) ?? Number.NEGATIVE_INFINITY) <= at.getTime());
+    const due = tests.filter((test) => (dueAt.get(keyOf(test)) ?? Number.NEGATIVE_INFINITY) <= at.getTime());
     // One load test whose ticks cannot be decided holds up no other.
     const looks = await Promise.allSettled(due.map((test) => decide(test, at)));
     const failed = looks.find((each) => each.status === 'rejected');
@@ -74,7 +75,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       // Not seen yet.
       return;
     }
-    dueAt.set(test.name, nextTick(test.schedule, decision.decidedUntil)?.getTime() ?? Number.POSITIVE_INFINITY);
+    dueAt.set(keyOf(test), nextTick(test.schedule, decision.decidedUntil)?.getTime() ?? Number.POSITIVE_INFINITY);
     if (decision.decidedUntil.getTime() > at.getTime() + lookEveryMs * 60) {
       logger.warn(
         { test: test.name, decidedUntil: decision.decidedUntil },

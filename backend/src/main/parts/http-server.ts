@@ -55,6 +55,15 @@ export interface HttpServerOptions {
   readonly runner: StatusRoutesOptions['runner'];
   readonly banner: Pick<BannerRoutesOptions, 'source' | 'runUrl'>;
   readonly http: Pick<HttpOptions, 'limits' | 'timings'> | undefined;
+  /** Why the catalogue's file cannot be used as it is now; null while it can. */
+  readonly catalogueProblem: () => string | null;
+}
+
+/** A check fails with the reason. */
+function refuse(problem: string | null): void {
+  if (problem !== null) {
+    throw new Error(problem);
+  }
 }
 
 /** The shell with every route of the sidecar; it does not listen yet. */
@@ -77,6 +86,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     readiness: [
       { name: 'database', check: () => database.check(), required: true },
       { name: 'metricStore', check: () => store.check(), required: false },
+      { name: 'catalogue', check: async () => refuse(options.catalogueProblem()), required: false },
       { name: 'k6', check: createK6Check(config.k6Bin), required: false },
       ...(config.runAlerts === 'grafana'
         ? [{ name: 'grafanaAlertRules', check: () => rulesTell(teller), required: false }]
