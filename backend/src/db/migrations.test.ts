@@ -7,9 +7,10 @@ import { storeRun } from '../testing/run-rows';
 import * as access from '../access/tables';
 import * as effects from '../effects/tables';
 import * as incidents from '../incidents/tables';
+import * as remediation from '../remediation/records/tables';
 import * as runs from '../runs/tables';
 
-const tables = Object.values({ ...access, ...effects, ...incidents, ...runs })
+const tables = Object.values({ ...access, ...effects, ...incidents, ...remediation, ...runs })
   .filter((each) => each instanceof PgTable)
   .map((table) => getTableConfig(table));
 

@@ -100,7 +100,7 @@ async function takeBack(
   }
   if (last === undefined) {
     const which = run.counts ? 'has passed' : 'does not count';
-    await resolveIncident(tx, run, open.id, `nothing but the silence of a run that ${which} had opened it`, now);
+    await resolveIncident(tx, planning, run, open.id, `nothing but the silence of a run that ${which} had opened it`);
     return 'takenBack';
   }
   if (!run.counts) {
@@ -121,7 +121,7 @@ async function takeBack(
   if (step.kind !== 'resolve') {
     return 'stays';
   }
-  await resolveIncident(tx, run, open.id, 'a passed run of the same load test resolved the incident', now);
+  await resolveIncident(tx, planning, run, open.id, 'a passed run of the same load test resolved the incident');
   return 'resolved';
 }
 

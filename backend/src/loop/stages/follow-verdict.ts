@@ -9,10 +9,11 @@ import {
   moveIncident,
   type IncidentRow,
 } from '../../incidents';
-import { changeRun, earlierCountingRuns, findRedeployedRun, findRun, type RunRow } from '../../runs';
+import { changeRun, earlierCountingRuns, findRun, type RunRow } from '../../runs';
 import { planAnnotation } from '../consequences/grafana-annotation';
 import { requirePerson } from '../consequences/require-person';
 import type { Planning } from '../consequences/plan';
+import { concludeRemediation } from '../consequences/remediation-members';
 import { planResultPoint } from '../consequences/result-point';
 import { planAlert } from '../consequences/slack-message';
 
@@ -57,7 +58,7 @@ export async function followVerdict(
       break;
     case 'resolve':
       if (open !== null) {
-        await resolveIncident(tx, run, open.id, 'a passed run of the same load test resolved the incident', now);
+        await resolveIncident(tx, planning, run, open.id, 'a passed run of the same load test resolved the incident');
         await planAlert(tx, planning, run, open.id, { kind: 'recovered' });
       }
       break;
@@ -87,8 +88,15 @@ async function previousVerdict(tx: Tx, run: RunRow): Promise<RunRow['verdict']> 
   return earlier.find((each) => !isStoppedByPerson(each))?.verdict ?? null;
 }
 
-/** Ends the incident, by a run that has passed. */
-export async function resolveIncident(tx: Tx, run: RunRow, incidentId: string, text: string, now: Date): Promise<void> {
+/** Ends the incident, by a run that has passed, and with it the redeploy that was made for it. */
+export async function resolveIncident(
+  tx: Tx,
+  planning: Planning,
+  run: RunRow,
+  incidentId: string,
+  text: string
+): Promise<void> {
+  const now = planning.now();
   await changeRun(tx, run.id, { incidentId });
   await moveIncident(
     tx,
@@ -96,6 +104,7 @@ export async function resolveIncident(tx: Tx, run: RunRow, incidentId: string, t
     { kind: 'resolved', at: now, text, runId: run.id },
     { state: 'resolved', resolvedAt: now, resolvedByRunId: run.id }
   );
+  await concludeRemediation(tx, planning, incidentId, { outcome: 'passed', startedAt: startedByOurClock(run) });
 }
 
 /** Opens the load test's incident for a run that failed or could not be used. */
@@ -150,14 +159,7 @@ export async function joinIncident(
     return;
   }
   await requirePerson(tx, open, run.id, escalate, now);
-  const redeployedRun = run.verdict === 'failed' ? await findRedeployedRun(tx, open.id) : null;
-  if (redeployedRun !== null && redeployedRun.autoFixApplied?.outcome === 'pending') {
-    await changeRun(tx, redeployedRun.id, {
-      autoFixApplied: { ...redeployedRun.autoFixApplied, outcome: 'notFixed' },
-      actionRequired: true,
-      actionRequiredReason: escalate,
-    });
-    await planResultPoint(tx, planning, redeployedRun, 'outcome');
-    await planAnnotation(tx, redeployedRun.id, now);
+  if (run.verdict === 'failed') {
+    await concludeRemediation(tx, planning, open.id, { outcome: 'notFixed', reason: escalate });
   }
 }
