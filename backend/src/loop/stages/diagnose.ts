@@ -31,6 +31,7 @@ import { planResultPoint } from '../consequences/result-point';
 import { planAlert } from '../consequences/slack-message';
 import type { Stage } from '../stage';
 import { diagnosisFailed } from './late-diagnosis';
+import { endedByOurClock } from './our-clock';
 import { joinRedeploy, planRedeploy } from './plan-redeploy';
 
 export interface Diagnosing extends Planning {
@@ -115,7 +116,7 @@ async function decideFor(
     allowedProjectIds: diagnosing.allowedProjectIds,
     policy,
     trigger: run.trigger,
-    endedAt: run.endedAt,
+    endedAt: run.endedAt === null ? null : endedByOurClock(run, now),
     now,
     isNewestRun: await isNewestRun(tx, run),
     isFirstJudgement: run.judgement <= 1,
