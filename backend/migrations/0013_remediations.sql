@@ -1,6 +1,7 @@
 CREATE TABLE "remediations" (
 	"id" text PRIMARY KEY NOT NULL,
 	"project_id" text NOT NULL,
+	"team_id" text,
 	"test" text NOT NULL,
 	"run_id" text NOT NULL,
 	"incident_id" text NOT NULL,
@@ -30,16 +31,16 @@ CREATE TABLE "remediation_members" (
 --> statement-breakpoint
 -- What was redeployed before there were remediations is remembered like any other. Of each project the newest one that
 -- is not over stays open; of several only that one, because the index allows no more.
-INSERT INTO "remediations" ("id", "project_id", "test", "run_id", "incident_id", "source_deployment_id", "policy_version",
+INSERT INTO "remediations" ("id", "project_id", "team_id", "test", "run_id", "incident_id", "source_deployment_id", "policy_version",
 	"state", "opened_at", "sent_at", "redeployed_at", "deployment_id", "deployment_url", "closed_at", "reason")
-SELECT "id", "project_id", "test", "run_id", "incident_id", "source_deployment_id", "policy_version",
+SELECT "id", "project_id", "team_id", "test", "run_id", "incident_id", "source_deployment_id", "policy_version",
 	CASE WHEN "is_over" OR "place" = 1 OR "state" <> 'planned' THEN "state" ELSE 'notSent' END,
 	"created_at", "sent_at", CASE WHEN "effect_state" = 'confirmed' THEN "settled_at" END, "deployment_id", "deployment_url",
 	CASE WHEN "is_over" OR "place" > 1 THEN coalesce("settled_at", "created_at") END, "reason"
 FROM (
 	SELECT *, row_number() OVER (PARTITION BY "project_id", "is_over" ORDER BY "created_at" DESC, "id" DESC) AS "place"
 	FROM (
-		SELECT e."id", e."payload"->>'projectId' AS "project_id", coalesce(e."payload"->>'test', i."test") AS "test",
+		SELECT e."id", e."payload"->>'projectId' AS "project_id", e."payload"->>'teamId' AS "team_id", coalesce(e."payload"->>'test', i."test") AS "test",
 			e."run_id", i."id" AS "incident_id", coalesce(e."payload"->>'expectedDeploymentId', '') AS "source_deployment_id",
 			coalesce(r."diagnosis"->'policy'->>'version', '') AS "policy_version", e."created_at", e."sent_at", e."settled_at",
 			e."result"->>'deploymentId' AS "deployment_id", e."result"->>'deploymentUrl' AS "deployment_url", e."reason",
@@ -66,6 +67,8 @@ SELECT m."incident_id", m."id", m."test", m."run_id", m."opened_at",
 	CASE WHEN m."state" IN ('unknown', 'notSent') THEN m."state" END
 FROM "remediations" m
 ON CONFLICT DO NOTHING;
+--> statement-breakpoint
+ALTER TABLE "runs" ADD COLUMN "redeploy_guard" text;
 --> statement-breakpoint
 CREATE UNIQUE INDEX "remediations_one_open_per_project" ON "remediations" ("project_id") WHERE closed_at IS NULL;
 --> statement-breakpoint

@@ -10,6 +10,7 @@ import { diagnoseStage, type Diagnosing } from './stages/diagnose';
 import { judgeStage, type Judging } from './stages/judge';
 import { readStoreStage } from './stages/read-store';
 import { remediationsStage } from './stages/remediations';
+import { watchDeploymentsStage } from './stages/watch-deployments';
 import { createStoreReader } from './store-reader';
 
 export interface LoopOptions extends Omit<Judging, 'reader'>, Diagnosing, Acting {
@@ -43,6 +44,7 @@ export function createLoop(options: LoopOptions): Loop {
     diagnoseStage(options),
     ...actStages(options, kinds),
     remediationsStage(options),
+    watchDeploymentsStage(options),
     deadlinesStage(options),
   ];
 

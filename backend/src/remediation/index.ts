@@ -7,7 +7,9 @@ export {
   type RemediationMode,
 } from './decision';
 export {
+  deploymentsToWatch,
   endMember,
+  endWatch,
   joinRemediation,
   lockMembership,
   lockProject,
@@ -17,7 +19,9 @@ export {
   membersNeverVerified,
   membersToTell,
   noteSending,
+  openMembersOf,
   openRemediation,
+  type RemediationRow,
   recordRedeploy,
   type RedeployEnd,
   stalledRemediations,

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db';
-import { findIncident, moveIncident, type IncidentRow } from '../../incidents';
+import { findIncident, lockOpenIncident, moveIncident, type IncidentRow } from '../../incidents';
 import { endMember, lockMembership, markTold, type Membership } from '../../remediation';
 import { changeRun, findRun, type RunRow } from '../../runs';
 import { planAnnotation } from './grafana-annotation';
@@ -147,4 +147,27 @@ export async function concludeRemediation(
     await planAnnotation(tx, run.id, now);
   }
   return true;
+}
+
+/**
+ * A redeploy that was made has not held for this member, or nobody knows: it is told once, and the banner comes on.
+ * Nobody is asked for an incident that is resolved.
+ */
+export async function askPersonFor(
+  tx: Tx,
+  planning: Planning,
+  { test, runId, incidentId }: Membership['member'],
+  { outcome, reason }: { readonly outcome: 'notFixed' | 'unknown'; readonly reason: string }
+): Promise<void> {
+  await lockOpenIncident(tx, test);
+  const incident = await findIncident(tx, incidentId);
+  const shown = { outcome, reason: incident?.state === 'resolved' ? null : reason } as const;
+  if (!(await concludeRemediation(tx, planning, incidentId, shown))) {
+    return;
+  }
+  const run = await findRun(tx, runId);
+  if (incident?.state === 'remediating' && run !== null) {
+    await requirePerson(tx, incident, runId, reason, planning.now());
+    await planAlert(tx, planning, run, incidentId, { kind: 'actionRequired', actionRequiredReason: reason });
+  }
 }

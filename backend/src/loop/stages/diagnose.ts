@@ -89,6 +89,7 @@ async function decide(tx: Tx, diagnosing: Diagnosing, run: RunRow, alreadyAlerte
     await joinRedeploy(tx, diagnosing, run, mine, decision);
   } else {
     const reason = run.actionRequiredReason ?? decision.reason;
+    await changeRun(tx, run.id, { redeployGuard: decision.code });
     await requirePerson(tx, mine, run.id, reason, now);
     if (!alreadyAlerted) {
       await planAlert(tx, diagnosing, run, mine.id, { kind: 'actionRequired', actionRequiredReason: reason });

@@ -35,6 +35,7 @@ export async function planRedeploy(
   await openRemediation(tx, {
     id,
     projectId,
+    teamId,
     test: run.test,
     runId: run.id,
     incidentId: incident.id,

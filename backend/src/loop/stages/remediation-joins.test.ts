@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { ne } from 'drizzle-orm';
 import { describeOnEachDatabase } from '../../testing/databases';
+import { remediations } from '../../remediation/records/tables';
 import { createHeart, type Heart } from '../testing/heart';
+import { watchDeployments } from './watch-deployments';
 
 const recent = (heart: Heart) => heart.standing();
 const hours = 60;
+const deployment = { name: null, url: null, projectId: null, target: 'production', createdAtMs: null, meta: {} };
+
+/** Redeploys of other tests in the same database are not looked at. */
+async function endOthers({ db, projectId }: Heart): Promise<void> {
+  await db.update(remediations).set({ deploymentEndedAt: new Date() }).where(ne(remediations.projectId, projectId));
+}
 
 describeOnEachDatabase('two load tests of one project', (database) => {
   /** Both failed; the first one's redeploy is planned. */
@@ -203,6 +212,38 @@ describeOnEachDatabase('a redeploy that no run verifies', (database) => {
     expect(await heart.alerts(run)).toEqual(['autoFixApplied', 'actionRequired']);
     await heart.lookAfterRedeploys();
     expect(await heart.alerts(run)).toHaveLength(2);
+  });
+
+  it.each(['ERROR', 'CANCELED'])('is for a person at once where its deployment ends as %s', async (readyState) => {
+    const { heart, run } = await redeployed();
+    const states = ['BUILDING', readyState];
+    const asked: string[] = [];
+    const watch = () =>
+      watchDeployments({
+        ...heart.planning,
+        db: heart.db,
+        vercel: {
+          getDeployment: (id) => {
+            asked.push(id);
+            const result = { id, readyState: states.shift() ?? null, ...deployment };
+            return Promise.resolve({ kind: 'confirmed', result });
+          },
+        },
+      });
+    await endOthers(heart);
+    expect(await watch()).toBe(0);
+    expect((await recent(heart)).banner).toBe(false);
+    expect(await watch()).toBe(1);
+    expect(await heart.row(run)).toMatchObject({
+      actionRequired: true,
+      actionRequiredReason: expect.stringMatching(
+        /^the redeploy dpl_new never went live: .*production is what it was before$/
+      ),
+      autoFixApplied: { outcome: 'notFixed' },
+    });
+    expect((await recent(heart)).banner).toBe(true);
+    expect(await watch()).toBe(0);
+    expect(asked).toEqual(['dpl_new', 'dpl_new']);
   });
 
   it('is for nobody where a run has passed in time', async () => {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db';
-import { findIncident, lockOpenIncident } from '../../incidents';
+import { lockOpenIncident } from '../../incidents';
 import {
   lockMembership,
   membersNeverVerified,
@@ -8,11 +8,8 @@ import {
   recordRedeploy,
   stalledRemediations,
 } from '../../remediation';
-import { findRun } from '../../runs';
 import type { Planning } from '../consequences/plan';
-import { concludeRemediation, tellMember, unverifiedMinutes } from '../consequences/remediation-members';
-import { requirePerson } from '../consequences/require-person';
-import { planAlert } from '../consequences/slack-message';
+import { askPersonFor, tellMember, unverifiedMinutes } from '../consequences/remediation-members';
 import type { Stage } from '../stage';
 
 type Watching = Planning & { readonly db: Database };
@@ -52,23 +49,11 @@ export async function escalateUnverified(watching: Watching): Promise<number> {
   const { db } = watching;
   const before = new Date(watching.now().getTime() - unverifiedMinutes * 60_000);
   const members = await membersNeverVerified(db, before);
-  for (const { test, runId, incidentId } of members) {
-    await db.transaction(async (tx) => {
-      await lockOpenIncident(tx, test);
-      const reason =
-        `production was redeployed ${unverifiedMinutes} minutes ago, and no run of ${test} has passed since: ` +
-        'whether that helped is not known';
-      const incident = await findIncident(tx, incidentId);
-      const shown = { outcome: 'unknown', reason: incident?.state === 'resolved' ? null : reason } as const;
-      if (!(await concludeRemediation(tx, watching, incidentId, shown))) {
-        return;
-      }
-      const run = await findRun(tx, runId);
-      if (incident?.state === 'remediating' && run !== null) {
-        await requirePerson(tx, incident, runId, reason, watching.now());
-        await planAlert(tx, watching, run, incidentId, { kind: 'actionRequired', actionRequiredReason: reason });
-      }
-    });
+  for (const member of members) {
+    const reason =
+      `production was redeployed ${unverifiedMinutes} minutes ago, and no run of ${member.test} has passed since: ` +
+      'whether that helped is not known';
+    await db.transaction((tx) => askPersonFor(tx, watching, member, { outcome: 'unknown', reason }));
   }
   return members.length;
 }

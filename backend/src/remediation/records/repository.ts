@@ -54,7 +54,7 @@ export function madeAt({ redeployedAt, sentAt, openedAt }: RemediationRow): Date
 
 export type NewRemediation = Pick<
   RemediationRow,
-  'id' | 'projectId' | 'test' | 'runId' | 'incidentId' | 'sourceDeploymentId' | 'policyVersion' | 'openedAt'
+  'id' | 'projectId' | 'teamId' | 'test' | 'runId' | 'incidentId' | 'sourceDeploymentId' | 'policyVersion' | 'openedAt'
 >;
 
 /**
@@ -200,6 +200,11 @@ export async function deploymentsToWatch(db: Database, confirmedAfter: Date): Pr
       )
     )
     .limit(100);
+}
+
+/** The deployment is live, or will never be: it is not looked at any more. */
+export async function endWatch(db: Database, id: string, now: Date): Promise<void> {
+  await db.update(remediations).set({ deploymentEndedAt: now }).where(eq(remediations.id, id));
 }
 
 /** The incidents that share this remediation and are not over. */

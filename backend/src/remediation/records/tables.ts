@@ -10,6 +10,7 @@ export const remediations = pgTable(
     /** That of the effect that redeploys. */
     id: text('id').primaryKey(),
     projectId: text('project_id').notNull(),
+    teamId: text('team_id'),
     /** The load test, run and incident that it was opened for. */
     test: text('test').notNull(),
     runId: text('run_id').notNull(),
