@@ -76,7 +76,7 @@ describe('a slow start that recovers', () => {
     const blocks = JSON.stringify(message?.blocks);
     expect(message).toMatchObject({ via: 'chat.postMessage', channel: world.slack.channel });
     expect(message?.text).toBe(
-      `Auto-fix applied, verifying: ${test} failed on production with ${virtualUsers} virtual users: ` +
+      `Auto-fix applied, not verified yet: ${test} failed on production with ${virtualUsers} virtual users: ` +
         'p95 2,000 ms (limit 500 ms, +300 %)'
     );
     expect(blocks).toContain(world.newDeployments(test)[0]?.id);
@@ -135,6 +135,10 @@ describe('a slow start that recovers', () => {
       expect(await world.api().incidents({ test })).toEqual([
         expect.objectContaining({ state: 'resolved', resolvedByRunId: recovered.id, openedByRunId: run.id }),
       ]);
+      expect((await world.api().waitForSettled(run.id)).autoFixApplied).toEqual({
+        ...run.autoFixApplied,
+        outcome: 'fixed',
+      });
       expect((await world.api().banner()).state).toBe('ok');
       expect(world.newDeployments(test)).toHaveLength(1);
       expect(world.grafana.annotations).toHaveLength(1);

@@ -1,5 +1,6 @@
 import type { RunDetail } from '../../src/api/request';
 import type { ScriptStep } from '../../backend/src/testing/fakes/scripted-server';
+import { waitUntil } from '../stack/wait-until';
 import { slowStart } from './load';
 import { liveDeploymentOf, projectOf, startWorld, type World } from './world';
 
@@ -33,26 +34,6 @@ const refusals: readonly Refusal[] = [
   { test: 'post-403', what: '403 to the redeploy', meanwhile: onPost(answer(403, 'forbidden')), reason: /\(403\)/ },
   { test: 'post-404', what: '404 to the redeploy', meanwhile: onPost(answer(404, 'not_found')), reason: /\(404\)/ },
   {
-    test: 'post-500',
-    what: '500 to the redeploy',
-    meanwhile: onPost(answer(500, 'internal')),
-    reason: /nobody knows whether the redeploy was made: .*answered 500/,
-  },
-  {
-    test: 'post-dropped',
-    what: 'acts, and its answer is lost',
-    meanwhile: onPost({ do: 'actThenDrop' }),
-    reason: /nobody knows whether the redeploy was made/,
-    deployments: 1,
-  },
-  {
-    test: 'post-cut',
-    what: 'acts, and its answer breaks off',
-    meanwhile: onPost({ do: 'actThenBreakOff' }),
-    reason: /nobody knows whether the redeploy was made/,
-    deployments: 1,
-  },
-  {
     test: 'changed',
     what: 'has another deployment in production by now',
     meanwhile: (test) => {
@@ -82,29 +63,52 @@ const refusals: readonly Refusal[] = [
   },
 ];
 
+const lostAnswers = [
+  ['post-dropped', 'is lost', { do: 'actThenDrop' }],
+  ['post-cut', 'breaks off', { do: 'actThenBreakOff' }],
+] as const satisfies ReadonlyArray<readonly [string, string, ScriptStep]>;
+const redeployable = [
+  ...refusals.map(({ test }) => test),
+  ...lostAnswers.map(([test]) => test),
+  'post-500',
+  'limited',
+  'limited-once',
+  'unrecorded',
+];
+
 let world: World;
-/** Needs its time, so it runs beside the others. */
+/** These need their time, so they run beside the others. */
 let limitedForGood: Promise<RunDetail>;
+let neverFound: Promise<RunDetail>;
 beforeAll(async () => {
   world = await startWorld({
-    tests: [...refusals.map(({ test }) => test), 'limited', 'limited-once', 'not-allowed', 'unrecorded'],
+    tests: [...redeployable, 'not-allowed'],
     env: {
-      VERCEL_ALLOWED_PROJECT_IDS: [...refusals.map(({ test }) => test), 'limited', 'limited-once', 'unrecorded']
-        .map(projectOf)
-        .join(','),
+      VERCEL_ALLOWED_PROJECT_IDS: redeployable.map(projectOf).join(','),
     },
     sidecar: { random: () => 0 },
   });
-  world.whileDiagnosing(() => onRead({ do: 'rateLimit', retryAfterSeconds: 0, times: 9 })('limited'));
-  await world.k6.plan('limited', slowStart());
-  const id = await world.api().runNow('limited');
-  await world.api().waitForVerdict(id);
-  limitedForGood = world.api().waitForSettled(id);
+  limitedForGood = (
+    await begun('limited', () => onRead({ do: 'rateLimit', retryAfterSeconds: 0, times: 9 })('limited'))
+  )();
+  const posted = () => world.vercel.calls.some(({ method, reply }) => method === 'POST' && reply === 500);
+  neverFound = (await begun('post-500', onPost(answer(500, 'internal'))))();
+  await waitUntil('The POST that is answered with a 500', () => Promise.resolve(posted() || undefined));
 });
 afterAll(async () => {
-  await limitedForGood;
+  await Promise.all([limitedForGood, neverFound]);
   await world.close();
 });
+
+/** A failed run that was diagnosed while this happened. @returns what comes of it. */
+async function begun(test: string, meanwhile: () => void): Promise<() => Promise<RunDetail>> {
+  world.whileDiagnosing(meanwhile);
+  await world.k6.plan(test, slowStart());
+  const id = await world.api().runNow(test);
+  await world.api().waitForVerdict(id);
+  const end = world.api().waitForSettled(id);
+  return () => end;
+}
 
 async function expectPerson(run: RunDetail, reason: RegExp): Promise<void> {
   expect(run).toMatchObject({
@@ -155,6 +159,20 @@ it('tries again after a 429, no earlier than Vercel asks, and redeploys once', a
     .filter(({ query, body }) => JSON.stringify([query, body]).includes(`redeploy-${run.incidentId ?? ''}`));
   expect(calls.map(({ method, reply }) => `${method} ${reply}`)).toEqual(['POST 429', 'POST 200']);
   expect((calls[1]?.at.getTime() ?? 0) - (calls[0]?.at.getTime() ?? 0)).toBeGreaterThanOrEqual(990);
+});
+
+it.each(lostAnswers)('looks up a redeploy whose answer %s (%s), and adopts it', async (test, _what, step) => {
+  world.whileDiagnosing(onPost(step));
+  const run = await world.run(test, slowStart());
+  const [made, ...further] = world.newDeployments(test);
+  expect(further).toEqual([]);
+  expect(run).toMatchObject({ actionRequired: false, autoFixApplied: { deploymentId: made?.id, outcome: 'pending' } });
+  expect(world.alerts(test)).toEqual([`autoFixApplied ${run.id}`]);
+});
+
+it('needs a person when Vercel answers 500 to the redeploy and lists none: nobody knows', async () => {
+  await expectPerson(await neverFound, /nobody knows whether the redeploy was made: .*lists no deployment of it/);
+  expect(world.newDeployments('post-500')).toEqual([]);
 });
 
 it('gives up after four tries when Vercel goes on answering 429', async () => {

@@ -31,6 +31,8 @@ export const liveDeploymentOf = (test: string): string => `dpl_${test}_1`;
 
 export interface WorldOptions {
   readonly tests: readonly string[];
+  /** Name of the project that all of them share; else each has one of its own. */
+  readonly sharedProject?: string;
   /** Over the normal ones; an empty value unsets. */
   readonly env?: Readonly<Record<string, string>>;
   readonly sidecar?: StackOptions['sidecar'];
@@ -85,11 +87,12 @@ const profile = loadProfileHash(scenarios);
 
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { tests } = options;
+  const projects = options.sharedProject === undefined ? tests : [options.sharedProject];
   const dataDir = await mkdtemp(join(tmpdir(), 'scenario-'));
   const [slack, vercel, anthropic, grafana, k6, catalogue] = await Promise.all([
     startFakeSlack(),
     startFakeVercel({
-      projects: tests.map((test) => ({ id: projectOf(test), name: test, teamId })),
+      projects: projects.map((name) => ({ id: projectOf(name), name, teamId })),
       readyAtOnce: true,
     }),
     startFakeAnthropic(),
@@ -109,7 +112,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         ANTHROPIC_BASE_URL: anthropic.url,
         VERCEL_TOKEN: vercel.token,
         VERCEL_API_URL: vercel.url,
-        VERCEL_ALLOWED_PROJECT_IDS: tests.map(projectOf).join(','),
+        VERCEL_ALLOWED_PROJECT_IDS: projects.map(projectOf).join(','),
         SLACK_BOT_TOKEN: slack.token,
         SLACK_CHANNEL: slack.channel,
         SLACK_API_URL: slack.apiUrl,
@@ -204,14 +207,14 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   return world;
 }
 
-function catalogueOf({ tests }: WorldOptions): Promise<CatalogueFolder> {
+function catalogueOf({ tests, sharedProject }: WorldOptions): Promise<CatalogueFolder> {
   return writeCatalogue(
     tests.map((name) => ({
       name,
       script: 'passing.js',
       target: targetOf(name),
       thresholds: { p95ResponseTimeMs: p95LimitMs },
-      remediation: { vercel: { projectId: projectOf(name), teamId } },
+      remediation: { vercel: { projectId: projectOf(sharedProject ?? name), teamId } },
     }))
   );
 }

@@ -152,9 +152,17 @@ Run checkout-20261122-1004`
 
   it('does not call a redeploy a fix', () => {
     const message = renderAlert({ ...failed, kind: 'autoFixApplied', actionRequiredReason: null, autoFix });
-    expect(texts(message).header).toEqual(['Auto-fix applied, verifying: checkout']);
+    expect(texts(message).header).toEqual(['Auto-fix applied, not verified yet: checkout']);
     expect(renderPlain(message)).toContain(
-      'Production of prj_shop was redeployed as dpl_9f2 (https://shop-9f2.vercel.app/). It counts as fixed only when a new run passes'
+      'Production of prj_shop was redeployed as dpl_9f2 (https://shop-9f2.vercel.app/). No run is started to verify it: it counts as fixed when the next run of checkout passes.'
+    );
+  });
+
+  it('says until when a run has to show that a redeploy helped', () => {
+    const asked = { ...autoFix, personAskedAt: '2026-11-23T05:01:00.000Z' };
+    const message = renderAlert({ ...failed, kind: 'autoFixApplied', actionRequiredReason: null, autoFix: asked });
+    expect(renderPlain(message)).toMatch(
+      /If none has passed by 2026-11-23 05:01.*, the banner comes on and a person is asked\./
     );
   });
 

@@ -35,7 +35,7 @@ export interface SlackMessage {
 const alertEventType = 'load_test_alert';
 
 const titles: Readonly<Record<AlertKind, string>> = {
-  autoFixApplied: 'Auto-fix applied, verifying',
+  autoFixApplied: 'Auto-fix applied, not verified yet',
   actionRequired: 'Action required',
   inconclusive: 'Inconclusive',
   errored: 'Run errored',
@@ -131,7 +131,7 @@ function whatNext(alert: RunAlert): string {
 function consequence(alert: RunAlert): string {
   switch (alert.kind) {
     case 'autoFixApplied':
-      return `${redeployed(alert)} It counts as fixed only when a new run passes; nothing to do for now.`;
+      return `${redeployed(alert)} ${verifiedByNextRun(alert)}`;
     case 'actionRequired': {
       const reason = alert.actionRequiredReason === null ? '' : slackText(alert.actionRequiredReason, 800);
       const lead = reason === '' ? '*A person is needed.*' : `*A person is needed:* ${reason}`;
@@ -171,6 +171,14 @@ function redeployed(alert: RunAlert): string {
   }
   const deployment = slackLink(alert.autoFix.deploymentUrl, alert.autoFix.deploymentId);
   return `Production of ${slackText(alert.autoFix.projectId, 100)} was redeployed as ${deployment}.`;
+}
+
+/** Nothing starts a run to verify a redeploy: nobody is promised one. */
+function verifiedByNextRun({ autoFix, test }: RunAlert): string {
+  const lead = `No run is started to verify it: it counts as fixed when the next run of ${slackText(test, 150)} passes.`;
+  return autoFix?.personAskedAt === undefined
+    ? lead
+    : `${lead} If none has passed by ${slackDate(autoFix.personAskedAt)}, the banner comes on and a person is asked.`;
 }
 
 const whyLimit = 6;

@@ -59,7 +59,13 @@ export const runAlertSchema = z.object({
   /** Why a person is needed, in plain words. */
   actionRequiredReason: z.string().nullable(),
   autoFix: z
-    .object({ projectId: z.string(), deploymentId: z.string(), deploymentUrl: z.string().nullable() })
+    .object({
+      projectId: z.string(),
+      deploymentId: z.string(),
+      deploymentUrl: z.string().nullable(),
+      /** ISO 8601: when a person is asked, unless a run has passed before. Absent in messages of before 0.2. */
+      personAskedAt: z.string().optional(),
+    })
     .nullable(),
   /** Where a late report has changed the verdict: what was said before, and what became of the incident. */
   correction: z

@@ -7,9 +7,10 @@ import { storeRun } from '../testing/run-rows';
 import * as access from '../access/tables';
 import * as effects from '../effects/tables';
 import * as incidents from '../incidents/tables';
+import * as remediation from '../remediation/records/tables';
 import * as runs from '../runs/tables';
 
-const tables = Object.values({ ...access, ...effects, ...incidents, ...runs })
+const tables = Object.values({ ...access, ...effects, ...incidents, ...remediation, ...runs })
   .filter((each) => each instanceof PgTable)
   .map((table) => getTableConfig(table));
 
@@ -79,6 +80,62 @@ describeOnEachDatabase('the migrations', (db) => {
       }))
     );
     expect(made).toEqual(believed.sort((a, b) => (a.child < b.child ? -1 : 1)));
+  });
+
+  it('remember redeploys of before, and leave one per project open', async () => {
+    const at = (minute: number) => new Date(Date.UTC(2026, 10, 23, 12, minute));
+    const rows = [
+      ['old', 'resolved', 'confirmed', { deploymentId: 'dpl_1' }],
+      ['first', 'remediating', 'confirmed', { deploymentId: 'dpl_2' }],
+      ['second', 'remediating', 'planned', null],
+      ['refused', 'actionRequired', 'rejected', null],
+    ] as const;
+    for (const [index, [id, state, effectState, result]] of rows.entries()) {
+      await db()
+        .insert(incidents.incidents)
+        .values({
+          id,
+          test: id,
+          environment: 'production',
+          state,
+          openedAt: at(index),
+          openedByRunId: id,
+          lastRunId: id,
+          lastFailureEndedAt: at(index),
+        });
+      await db()
+        .insert(effects.effects)
+        .values({
+          id: `redeploy-${id}`,
+          kind: 'vercelRedeploy',
+          runId: id,
+          incidentId: id,
+          payload: { projectId: 'prj_shop', teamId: 'team_1', expectedDeploymentId: 'dpl_0', test: id },
+          state: effectState,
+          nextAttemptAt: at(index),
+          createdAt: at(index),
+          settledAt: effectState === 'planned' ? null : at(index),
+          result,
+        });
+    }
+    const file = readFileSync(resolve(__dirname, '../../migrations/0013_remediations.sql'), 'utf8');
+    for (const statement of file.split('--> statement-breakpoint').filter((each) => each.includes('INSERT INTO'))) {
+      await db().execute(sql.raw(statement));
+    }
+    const made = await db().select().from(remediation.remediations).orderBy(remediation.remediations.openedAt);
+    expect(made.map(({ id, state, closedAt, teamId }) => [id, state, closedAt === null, teamId])).toEqual([
+      ['redeploy-old', 'unknown', false, 'team_1'],
+      ['redeploy-first', 'redeployed', false, 'team_1'],
+      ['redeploy-second', 'planned', true, 'team_1'],
+      ['redeploy-refused', 'notSent', false, 'team_1'],
+    ]);
+    const members = await db().select().from(remediation.remediationMembers);
+    expect(
+      members
+        .filter(({ endedAt }) => endedAt === null)
+        .map(({ incidentId }) => incidentId)
+        .sort()
+    ).toEqual(['first', 'second']);
   });
 
   it('bring a store check of an earlier version to the form of today, and leave one of today alone', async () => {

@@ -7,6 +7,8 @@ import type { EffectRow } from './repository';
 /** How often an effect is tried, and how long it may wait between two tries. */
 export interface Tries {
   readonly limit: number;
+  /** Further tries once an earlier one may have arrived, all of which only look it up; absent: none. */
+  readonly lookUps?: number;
   /** Given up instead of waiting longer than this, in s; null: it waits, for half an hour at most. */
   readonly giveUpBeyondSeconds: number | null;
 }
@@ -36,8 +38,11 @@ export interface EffectKind<Name extends string = string> {
    * told within minutes.
    */
   readonly whilePaused: 'wait' | 'try';
-  /** An outcome nobody can know: `resend` for alerts (at least once), `settle` for redeploys (at most once). */
-  readonly whenUnknown: 'resend' | 'settle';
+  /**
+   * An outcome nobody can know: `resend` for alerts (at least once); `lookUp` for redeploys (at most once), whose `send`
+   * looks an earlier try up instead of making a second one; `settle` where nothing can be looked up.
+   */
+  readonly whenUnknown: 'resend' | 'lookUp' | 'settle';
   /**
    * True: two of one run are never at work at once, in all sidecars together, because the later one would be undone by an
    * earlier one that is slow.

@@ -12,7 +12,7 @@ const longestDelaySeconds = 1800;
  * @param random a number in [0, 1).
  */
 export function retryDelaySeconds(
-  { limit, giveUpBeyondSeconds }: Tries,
+  { limit, giveUpBeyondSeconds }: Pick<Tries, 'limit' | 'giveUpBeyondSeconds'>,
   attempts: number,
   retryAfterSeconds: number | null,
   random: () => number

@@ -131,6 +131,31 @@ describeOnEachDatabase('the effect worker', (db) => {
     expect((await effectsOfRun(db(), 'run'))[0]).toMatchObject({ state: 'unknown', code: 'clientFailed' });
   });
 
+  it('looks up what may have arrived, beyond the tries of what has not, and leaves what is not found as unknown', async () => {
+    await plan('redeploy', 'vercelRedeploy');
+    const asked: boolean[] = [];
+    const worker = workerWith({
+      tries: { limit: 2, lookUps: 1, giveUpBeyondSeconds: null },
+      whenUnknown: 'lookUp',
+      send: ({ attempts, mayHaveArrived }) => {
+        asked.push(mayHaveArrived);
+        return Promise.resolve(
+          attempts === 1
+            ? { kind: 'retry', code: 'unavailable', reason: 'not now', retryAfterSeconds: null }
+            : { kind: 'unknown', code: 'timeout', reason: 'no answer' }
+        );
+      },
+    });
+    while ((await states())[0] === 'redeploy planned') {
+      await db()
+        .update(effects)
+        .set({ nextAttemptAt: new Date(0) });
+      await worker.workOnce();
+    }
+    expect(asked).toEqual([false, false, true]);
+    expect((await effectsOfRun(db(), 'run'))[0]).toMatchObject({ state: 'unknown', code: 'timeout' });
+  });
+
   it('sends at once, when the peer is back, what waited because it was silent, and not what it asked to wait', async () => {
     await plan('silent');
     await plan('refused');

@@ -46,12 +46,14 @@ export function createEffectWorker(options: {
 
   async function conclude(effect: EffectRow, kind: EffectKind, attempt: Attempt): Promise<void> {
     const { answer } = attempt;
-    if (!(answer.kind === 'retry' || (answer.kind === 'unknown' && kind.whenUnknown === 'resend'))) {
+    if (!(answer.kind === 'retry' || (answer.kind === 'unknown' && kind.whenUnknown !== 'settle'))) {
       await settle(effect, attempt, answer);
       return;
     }
     const asked = answer.kind === 'retry' ? answer.retryAfterSeconds : null;
-    const delay = retryDelaySeconds(kind.tries, effect.attempts, asked, random);
+    const isLookUp = effect.mayHaveArrived || answer.kind === 'unknown';
+    const limit = kind.tries.limit + (isLookUp ? (kind.tries.lookUps ?? 0) : 0);
+    const delay = retryDelaySeconds({ ...kind.tries, limit }, effect.attempts, asked, random);
     if (delay !== null) {
       await postponeEffect(db, effect, delay, {
         code: answer.code,

@@ -12,4 +12,4 @@ export {
   moveIncident,
 } from './repository';
 export { incidents } from './tables';
-export { incidentStep } from './transitions';
+export { incidentStep, type IncidentStep } from './transitions';

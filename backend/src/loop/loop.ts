@@ -9,6 +9,8 @@ import { deadlinesStage } from './stages/deadlines';
 import { diagnoseStage, type Diagnosing } from './stages/diagnose';
 import { judgeStage, type Judging } from './stages/judge';
 import { readStoreStage } from './stages/read-store';
+import { remediationsStage } from './stages/remediations';
+import { watchDeploymentsStage } from './stages/watch-deployments';
 import { createStoreReader } from './store-reader';
 
 export interface LoopOptions extends Omit<Judging, 'reader'>, Diagnosing, Acting {
@@ -41,6 +43,8 @@ export function createLoop(options: LoopOptions): Loop {
     readStoreStage(judging),
     diagnoseStage(options),
     ...actStages(options, kinds),
+    remediationsStage(options),
+    watchDeploymentsStage(options),
     deadlinesStage(options),
   ];
 

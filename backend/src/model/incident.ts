@@ -11,6 +11,7 @@ export const incidentMoves = [
   'joined',
   'diagnosed',
   'redeployPlanned',
+  'redeployJoined',
   'redeployed',
   'actionRequired',
   'stillActionRequired',

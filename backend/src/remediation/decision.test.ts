@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { incidentStates } from '../model/incident';
 import { triggers } from '../model/run';
-import { decideRemediation, freshnessMinutes, remediationModes, type RemediationInput } from './decision';
+import {
+  decideRemediation,
+  freshnessMinutes,
+  type EarlierRedeploy,
+  type OpenRemediation,
+  remediationModes,
+  type RemediationInput,
+} from './decision';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -18,8 +25,20 @@ const permitted: RemediationInput = {
   isNewestRun: true,
   isFirstJudgement: true,
   productionDeploymentId: 'dpl_live',
+  deploymentAgeSeconds: 3600,
+  project: { open: null, last: null },
   incident: { state: 'diagnosing', hasRedeploy: false },
 };
+/** Planned for another load test; its POST has not gone out yet. */
+const open: OpenRemediation = {
+  id: 'redeploy-1',
+  test: 'search',
+  openedAt: minutesAgo(0.5),
+  sentAt: null,
+  redeployedAt: null,
+  sourceDeploymentId: 'dpl_live',
+};
+const last: EarlierRedeploy = { test: 'search', deploymentId: 'dpl_6', at: minutesAgo(3 * 24 * 60) };
 const policy = { projectId: 'prj_shop', teamId: 'team_1', triggers: ['schedule', 'manual'] as const };
 
 it('redeploys the production deployment that the run tested when every guard agrees', () => {
@@ -54,6 +73,17 @@ const guards: ReadonlyArray<readonly [code: string, change: Partial<RemediationI
   ['notNewestRun', { isNewestRun: false }, /newer run/],
   ['tooOld', { endedAt: minutesAgo(freshnessMinutes + 0.001) }, /more than 15 minutes ago/],
   ['productionUnknown', { productionDeploymentId: null }, /not recorded/],
+  ['freshDeployment', { deploymentAgeSeconds: 30 }, /only 30 s old when the run started/],
+  [
+    'remediationOpen',
+    { project: { open: { ...open, sentAt: minutesAgo(1.5) }, last: null } },
+    /^project prj_shop is being redeployed already, for search \(begun 30 s ago\), and this run ended after that redeploy had been sent$/,
+  ],
+  [
+    'redeployedRecently',
+    { project: { open: null, last } },
+    /^project prj_shop was redeployed 3 d ago for search \(as dpl_6\), and a failure within 7 days of a redeploy is for a person$/,
+  ],
   ['dryRun', { mode: 'dry-run' }, /would have redeployed dpl_live of project prj_shop/],
   ['awaitingApproval', { mode: 'approve' }, /waits for a person's approval/],
 ];
@@ -86,10 +116,58 @@ describe('guards', () => {
     expect(decideRemediation({ ...permitted, endedAt })).toMatchObject({ kind });
   });
 
+  it.each([
+    [599, 'actionRequired'],
+    [600, 'redeploy'],
+    // Vercel did not say.
+    [null, 'redeploy'],
+  ])('a deployment of %p s', (deploymentAgeSeconds, kind) => {
+    for (const trigger of ['manual', 'schedule'] as const) {
+      expect(decideRemediation({ ...permitted, trigger, deploymentAgeSeconds })).toMatchObject({ kind });
+    }
+  });
+
+  it('says so where nobody knows whether the last redeploy was made', () => {
+    const project = { open: null, last: { ...last, deploymentId: null } };
+    expect(decideRemediation({ ...permitted, project })).toMatchObject({
+      code: 'redeployedRecently',
+      reason: expect.stringMatching(/may have been redeployed 3 d ago for search \(Vercel never said\)/),
+    });
+  });
+
+  describe('while the project is being redeployed for another load test', () => {
+    const decided = (change: Partial<OpenRemediation>, others: Partial<RemediationInput> = {}) =>
+      decideRemediation({ ...permitted, project: { open: { ...open, ...change }, last: null }, ...others });
+    const joins = { kind: 'join', projectId: 'prj_shop', remediationId: 'redeploy-1', test: 'search' };
+
+    it('the run shares that redeploy, where it ended before it was sent', () => {
+      expect(decided({})).toEqual(joins);
+      expect(decided({ sentAt: minutesAgo(0.9), redeployedAt: minutesAgo(0.8) })).toEqual(joins);
+    });
+
+    it.each([
+      ['it ended when the redeploy was sent', { sentAt: minutesAgo(1) }, {}],
+      ['it has tested another deployment', { sourceDeploymentId: 'dpl_older' }, {}],
+    ] as const)('but not where %s', (_, change, others) => {
+      expect(decided(change, others)).toMatchObject({ kind: 'actionRequired', code: 'remediationOpen' });
+    });
+
+    it('but not with a diagnosis that asks for a person, nor against any other guard', () => {
+      for (const [code, change] of guards.slice(
+        0,
+        guards.findIndex(([each]) => each === 'remediationOpen')
+      )) {
+        expect(decided({}, change)).toMatchObject({ code });
+      }
+    });
+  });
+
   it('an empty list allows no project', () => {
     expect(decideRemediation({ ...permitted, allowedProjectIds: [] })).toMatchObject({ code: 'projectNotAllowed' });
   });
 });
+
+const beforeSent = ({ endedAt }: RemediationInput, sentAt: Date): boolean => endedAt !== null && endedAt < sentAt;
 
 it('never redeploys unless all of it holds', () => {
   const anyInput: fc.Arbitrary<RemediationInput> = fc.record({
@@ -107,6 +185,13 @@ it('never redeploys unless all of it holds', () => {
     isNewestRun: fc.boolean(),
     isFirstJudgement: fc.boolean(),
     productionDeploymentId: fc.option(fc.constant('dpl_live')),
+    deploymentAgeSeconds: fc.option(fc.integer({ min: 0, max: 1200 })),
+    project: fc.record({
+      open: fc.option(
+        fc.constantFrom(open, { ...open, sentAt: minutesAgo(5) }, { ...open, sourceDeploymentId: 'dpl_2' })
+      ),
+      last: fc.option(fc.constant(last)),
+    }),
     incident: fc.record({ state: fc.constantFrom(...incidentStates), hasRedeploy: fc.boolean() }),
   });
   let redeploys = 0;
@@ -125,9 +210,15 @@ it('never redeploys unless all of it holds', () => {
       input.isFirstJudgement &&
       input.endedAt !== null &&
       now.getTime() - input.endedAt.getTime() <= freshnessMinutes * 60_000 &&
-      input.productionDeploymentId !== null;
+      input.productionDeploymentId !== null &&
+      (input.deploymentAgeSeconds === null || input.deploymentAgeSeconds >= 600) &&
+      (input.project.open !== null || input.project.last === null);
+    const { open: beside } = input.project;
+    const shares =
+      beside?.sourceDeploymentId === 'dpl_live' && (beside.sentAt === null || beforeSent(input, beside.sentAt));
+    const permits = beside === null ? 'redeploy' : shares ? 'join' : 'actionRequired';
     redeploys += decision === 'redeploy' ? 1 : 0;
-    expect(decision).toBe(all ? 'redeploy' : 'actionRequired');
+    expect(decision).toBe(all ? permits : 'actionRequired');
   };
   fc.assert(fc.property(anyInput, check), { numRuns: 2000 });
   check(permitted);

@@ -1,3 +1,4 @@
+import { formatDuration } from '../lib/figures';
 import type { LoadTest } from '../model/load-test';
 import type { Diagnosis } from '../model/diagnosis';
 import type { Trigger } from '../model/run';
@@ -14,6 +15,42 @@ export function isFresh(endedAt: Date | null, now: Date): boolean {
   return endedAt !== null && now.getTime() - endedAt.getTime() <= freshnessMinutes * 60_000;
 }
 
+/**
+ * A redeploy of the project this short ago speaks against another one, whatever has failed. Until failures have
+ * signatures, none of them can be told to be another failure.
+ */
+export const redeployMemoryDays = 7;
+
+/** A deployment younger than this is still cold: another one would be just as cold. */
+const freshDeploymentSeconds = 600;
+
+/** The remediation of the project that is not over. */
+export interface OpenRemediation {
+  readonly id: string;
+  /** The load test that it was opened for. */
+  readonly test: string;
+  readonly openedAt: Date;
+  /** When the POST may have gone out; null: not yet. */
+  readonly sentAt: Date | null;
+  readonly redeployedAt: Date | null;
+  /** The production deployment that it builds again. */
+  readonly sourceDeploymentId: string;
+}
+
+/** A redeploy of the project within `redeployMemoryDays`, over by now. */
+export interface EarlierRedeploy {
+  readonly test: string;
+  /** Null: nobody knows whether it was made. */
+  readonly deploymentId: string | null;
+  readonly at: Date;
+}
+
+/** What the records say of the project, whichever of its load tests it was for. */
+export interface ProjectStanding {
+  readonly open: OpenRemediation | null;
+  readonly last: EarlierRedeploy | null;
+}
+
 export interface RemediationInput {
   readonly diagnosis: Pick<Diagnosis, 'classification' | 'policy'>;
   readonly mode: RemediationMode;
@@ -28,6 +65,9 @@ export interface RemediationInput {
   readonly isFirstJudgement: boolean;
   /** The production deployment recorded when the run was announced. */
   readonly productionDeploymentId: string | null;
+  /** Age of that deployment when the run started, in s; null: not known. */
+  readonly deploymentAgeSeconds: number | null;
+  readonly project: ProjectStanding;
   readonly incident: { readonly state: string; readonly hasRedeploy: boolean };
 }
 
@@ -38,11 +78,13 @@ export type RemediationDecision =
       readonly teamId: string | null;
       readonly expectedDeploymentId: string;
     }
+  /** The project is being redeployed for another load test, and that redeploy is this failure's too. */
+  | { readonly kind: 'join'; readonly projectId: string; readonly remediationId: string; readonly test: string }
   /** `code` names the guard for machines, `reason` for people. */
   | { readonly kind: 'actionRequired'; readonly code: string; readonly reason: string };
 
 /**
- * Whether a diagnosed failure is redeployed. Every guard has a name; the first one that refuses is the reason. Whatever
+ * Whether a diagnosed failure is redeployed, or shares the redeploy that its project has already. Every guard has a name; the first one that refuses is the reason. Whatever
  * is auto-fixable and not redeployed needs a person.
  */
 export function decideRemediation(input: RemediationInput): RemediationDecision {
@@ -87,6 +129,18 @@ export function decideRemediation(input: RemediationInput): RemediationDecision 
   if (input.productionDeploymentId === null) {
     return refuse('productionUnknown', 'the production deployment at the time of the run was not recorded');
   }
+  const age = input.deploymentAgeSeconds;
+  if (age !== null && age < freshDeploymentSeconds) {
+    return refuse(
+      'freshDeployment',
+      `the deployment was only ${formatDuration(age)} old when the run started, and another one would start just as cold ` +
+        `(it counts as young for ${formatDuration(freshDeploymentSeconds)})`
+    );
+  }
+  const projectRefusal = refusedByProject(input, policy.projectId);
+  if (projectRefusal !== null) {
+    return projectRefusal;
+  }
   if (mode === 'dry-run') {
     return refuse(
       'dryRun',
@@ -96,12 +150,47 @@ export function decideRemediation(input: RemediationInput): RemediationDecision 
   if (mode === 'approve') {
     return refuse('awaitingApproval', `a redeploy of project ${policy.projectId} waits for a person's approval`);
   }
+  const { open } = input.project;
+  if (open !== null) {
+    return { kind: 'join', projectId: policy.projectId, remediationId: open.id, test: open.test };
+  }
   return {
     kind: 'redeploy',
     projectId: policy.projectId,
     teamId: policy.teamId,
     expectedDeploymentId: input.productionDeploymentId,
   };
+}
+
+/** A project has one remediation at a time, and a memory of those that are over. */
+function refusedByProject(
+  { project: { open, last }, endedAt, productionDeploymentId, now }: RemediationInput,
+  projectId: string
+): RemediationDecision | null {
+  if (open !== null) {
+    const lead = `project ${projectId} is being redeployed already, for ${open.test} (begun ${ago(open.openedAt, now)} ago)`;
+    if (open.sentAt !== null && (endedAt === null || endedAt >= open.sentAt)) {
+      return refuse('remediationOpen', `${lead}, and this run ended after that redeploy had been sent`);
+    }
+    return productionDeploymentId === open.sourceDeploymentId
+      ? null
+      : refuse('remediationOpen', `${lead}, and this run tested ${productionDeploymentId ?? 'an unknown deployment'}`);
+  }
+  if (last === null) {
+    return null;
+  }
+  const made =
+    last.deploymentId === null
+      ? `may have been redeployed ${ago(last.at, now)} ago for ${last.test} (Vercel never said)`
+      : `was redeployed ${ago(last.at, now)} ago for ${last.test} (as ${last.deploymentId})`;
+  return refuse(
+    'redeployedRecently',
+    `project ${projectId} ${made}, and a failure within ${redeployMemoryDays} days of a redeploy is for a person`
+  );
+}
+
+function ago(then: Date, now: Date): string {
+  return formatDuration(Math.max(0, now.getTime() - then.getTime()) / 1000);
 }
 
 function refuse(code: string, reason: string): RemediationDecision {

@@ -1,4 +1,31 @@
-export { decideRemediation, freshnessMinutes, isFresh, type RemediationMode } from './decision';
+export {
+  decideRemediation,
+  freshnessMinutes,
+  isFresh,
+  redeployMemoryDays,
+  type RemediationDecision,
+  type RemediationMode,
+} from './decision';
+export {
+  deploymentsToWatch,
+  endMember,
+  endWatch,
+  joinRemediation,
+  lockMembership,
+  lockProject,
+  madeAt,
+  markTold,
+  type Membership,
+  membersNeverVerified,
+  membersToTell,
+  noteSending,
+  openMembersOf,
+  openRemediation,
+  type RemediationRow,
+  recordRedeploy,
+  type RedeployEnd,
+  stalledRemediations,
+} from './records/repository';
 export { createVercelClient, type VercelClient } from './vercel/client';
 export { productionDeployment } from './vercel/production-deployment';
 export { redeployProduction, type RedeployProductionRequest, type RedeployResult } from './vercel/redeploy';

@@ -26,7 +26,6 @@ export {
   countingRunsOf,
   detailsOf,
   earlierCountingRuns,
-  findRedeployedRun,
   findRun,
   findRuns,
   insertRun,

@@ -8,7 +8,6 @@ import {
   claimRunToJudge,
   closeOverdueRuns,
   earlierCountingRuns,
-  findRedeployedRun,
   findRun,
   isNewestRun,
   listRuns,
@@ -197,19 +196,6 @@ describeOnEachDatabase('the records of runs', (db, kind) => {
     expect((await earlierCountingRuns(db(), running, 1)).map(({ id }) => id)).toEqual(['second']);
     expect(await isNewestRun(db(), running)).toBe(true);
     expect(await isNewestRun(db(), await found('second'))).toBe(false);
-  });
-
-  it('finds the run that a redeploy was made for, whoever opened the incident', async () => {
-    await storeRun(db(), { incidentId: 'incident' });
-    expect(await findRedeployedRun(db(), 'incident')).toBeNull();
-    const autoFixApplied = {
-      action: 'redeploy' as const,
-      deploymentId: 'dpl_1',
-      appliedAt: minute(1).toISOString(),
-      outcome: 'pending' as const,
-    };
-    const id = await storeRun(db(), { incidentId: 'incident', autoFixApplied });
-    expect(await findRedeployedRun(db(), 'incident')).toMatchObject({ id, autoFixApplied });
   });
 
   it('stores instants to the millisecond and gives them back as they were', async () => {

@@ -31,16 +31,6 @@ export async function findRuns(db: Database, ids: readonly string[]): Promise<Ru
         .where(inArray(runs.id, [...ids]));
 }
 
-/** The run of an incident after which its one redeploy was made; null while there is none. */
-export async function findRedeployedRun(db: Database, incidentId: string): Promise<RunRow | null> {
-  const rows = await db
-    .select()
-    .from(runs)
-    .where(and(eq(runs.incidentId, incidentId), isNotNull(runs.autoFixApplied)))
-    .limit(1);
-  return rows[0] ?? null;
-}
-
 /** Locks the row until the transaction ends, so that parts and the judge come one after the other. */
 export async function lockRun(tx: Tx, id: string): Promise<RunRow | null> {
   return (await tx.select().from(runs).where(eq(runs.id, id)).for('update'))[0] ?? null;

@@ -123,6 +123,8 @@ export const runs = pgTable(
     diagnosis: jsonb('diagnosis').$type<Diagnosis>(),
     actionRequired: boolean('action_required').notNull().default(false),
     actionRequiredReason: text('action_required_reason'),
+    /** Name of the guard that refused a redeploy (remediation/decision.ts); its reason is `actionRequiredReason`. */
+    redeployGuard: text('redeploy_guard'),
     autoFixApplied: jsonb('auto_fix_applied').$type<AutoFixApplied>(),
     incidentId: text('incident_id'),
   },

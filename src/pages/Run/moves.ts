@@ -7,6 +7,7 @@ export function moveText(kind: string): string {
     ['joined', t('incident.move.joined', 'Joined by a run')],
     ['diagnosed', t('incident.move.diagnosed', 'Diagnosed')],
     ['redeployPlanned', t('incident.move.redeploy-planned', 'Redeploy planned')],
+    ['redeployJoined', t('incident.move.redeploy-joined', 'Shares the redeploy of its project')],
     ['redeployed', t('incident.move.redeployed', 'Redeployed')],
     ['actionRequired', t('incident.move.action-required', 'Action required')],
     ['stillActionRequired', t('incident.move.still-action-required', 'Still needs a person')],

@@ -69,6 +69,7 @@ const run: RunRow = {
   diagnosis: null,
   actionRequired: false,
   actionRequiredReason: null,
+  redeployGuard: null,
   autoFixApplied: null,
   incidentId: null,
 };

@@ -1,7 +1,7 @@
 import type { DiagnosisInput } from '../../model/diagnosis';
 import { detailsOf } from '../../runs';
 import { describeOnEachDatabase } from '../../testing/databases';
-import { createHeart, diagnosisOf, type Heart, type HeartOptions, projectId } from '../testing/heart';
+import { createHeart, diagnosisOf, type Heart, type HeartOptions } from '../testing/heart';
 
 type Given = Parameters<Heart['follow']>[1];
 
@@ -88,7 +88,7 @@ describeOnEachDatabase('diagnosing', (database) => {
     it('redeploys the project of the entry, expecting what the run has tested', async () => {
       const { heart, run } = await autoFixable();
       expect(await heart.payloads(run, 'vercelRedeploy')).toEqual([
-        { projectId, teamId: null, expectedDeploymentId: 'dpl_live', test: heart.test },
+        { projectId: heart.projectId, teamId: null, expectedDeploymentId: 'dpl_live', test: heart.test },
       ]);
     });
   });

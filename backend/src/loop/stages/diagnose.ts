@@ -1,10 +1,17 @@
 import type { Logger } from 'pino';
 import type { Database, Tx } from '../../db';
 import type { createDiagnoser } from '../../diagnosis';
-import { historyFiguresSchema, type DiagnosisInput } from '../../model/diagnosis';
+import { historyFiguresSchema, type Diagnosis, type DiagnosisInput } from '../../model/diagnosis';
 import { pickFigures, runFiguresSchema } from '../../model/figures';
-import { lockOpenIncident, moveIncident } from '../../incidents';
-import { decideRemediation, type RemediationMode } from '../../remediation';
+import { lockOpenIncident, moveIncident, type IncidentRow } from '../../incidents';
+import {
+  decideRemediation,
+  lockProject,
+  madeAt,
+  redeployMemoryDays,
+  type RemediationDecision,
+  type RemediationMode,
+} from '../../remediation';
 import {
   type RunRow,
   changeRun,
@@ -24,7 +31,8 @@ import { planResultPoint } from '../consequences/result-point';
 import { planAlert } from '../consequences/slack-message';
 import type { Stage } from '../stage';
 import { diagnosisFailed } from './late-diagnosis';
-import { planRedeploy } from './redeploy';
+import { endedByOurClock } from './our-clock';
+import { joinRedeploy, planRedeploy } from './plan-redeploy';
 
 export interface Diagnosing extends Planning {
   readonly db: Database;
@@ -74,46 +82,57 @@ async function decide(tx: Tx, diagnosing: Diagnosing, run: RunRow, alreadyAlerte
     }): ${diagnosis.text}`,
     runId: run.id,
   });
-  const decision = decideRemediation({
-    diagnosis,
-    mode: diagnosing.mode,
-    vercelConfigured: diagnosing.vercelConfigured,
-    allowedProjectIds: diagnosing.allowedProjectIds,
-    policy: run.remediation?.vercel ?? null,
-    trigger: run.trigger,
-    endedAt: run.endedAt,
-    now,
-    isNewestRun: await isNewestRun(tx, run),
-    isFirstJudgement: run.judgement <= 1,
-    productionDeploymentId: run.productionDeployment?.id ?? null,
-    incident: { state: mine.state, hasRedeploy: mine.redeployEffectId !== null },
-  });
+  const decision = await decideFor(tx, diagnosing, run, diagnosis, mine);
   if (decision.kind === 'redeploy') {
-    const effectId = await planRedeploy(tx, diagnosing, run, mine.id, {
-      projectId: decision.projectId,
-      teamId: decision.teamId,
-      expectedDeploymentId: decision.expectedDeploymentId,
-      test: run.test,
-    });
-    await moveIncident(
-      tx,
-      mine.id,
-      {
-        kind: 'redeployPlanned',
-        at: now,
-        text: `redeploy of project ${decision.projectId} planned: ${diagnosis.policy.reason}`,
-        runId: run.id,
-      },
-      { state: 'remediating', redeployEffectId: effectId }
-    );
+    await planRedeploy(tx, diagnosing, run, mine, decision);
+  } else if (decision.kind === 'join') {
+    await joinRedeploy(tx, diagnosing, run, mine, decision);
   } else {
     const reason = run.actionRequiredReason ?? decision.reason;
+    await changeRun(tx, run.id, { redeployGuard: decision.code });
     await requirePerson(tx, mine, run.id, reason, now);
     if (!alreadyAlerted) {
       await planAlert(tx, diagnosing, run, mine.id, { kind: 'actionRequired', actionRequiredReason: reason });
     }
   }
   await finish(tx, diagnosing, run.id);
+}
+
+/** The decision by the rules of `decideRemediation`, with the project locked until what follows from it is written. */
+async function decideFor(
+  tx: Tx,
+  diagnosing: Diagnosing,
+  run: RunRow,
+  diagnosis: Diagnosis,
+  incident: IncidentRow
+): Promise<RemediationDecision> {
+  const now = diagnosing.now();
+  const policy = run.remediation?.vercel ?? null;
+  const since = new Date(now.getTime() - redeployMemoryDays * 24 * 3_600_000);
+  const { open, last } = policy === null ? { open: null, last: null } : await lockProject(tx, policy.projectId, since);
+  return decideRemediation({
+    diagnosis,
+    mode: diagnosing.mode,
+    vercelConfigured: diagnosing.vercelConfigured,
+    allowedProjectIds: diagnosing.allowedProjectIds,
+    policy,
+    trigger: run.trigger,
+    endedAt: run.endedAt === null ? null : endedByOurClock(run, now),
+    now,
+    isNewestRun: await isNewestRun(tx, run),
+    isFirstJudgement: run.judgement <= 1,
+    productionDeploymentId: run.productionDeployment?.id ?? null,
+    deploymentAgeSeconds: deploymentAgeSeconds(run),
+    project: { open, last: last === null ? null : { ...last, at: madeAt(last) } },
+    incident: { state: incident.state, hasRedeploy: incident.redeployEffectId !== null },
+  });
+}
+
+/** Never negative: a deployment from after the run's start is as young as can be. */
+function deploymentAgeSeconds({ productionDeployment, startedAt, announcedAt }: RunRow): number | null {
+  const createdAt = Date.parse(productionDeployment?.createdAt ?? '');
+  const seconds = ((startedAt ?? announcedAt).getTime() - createdAt) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : null;
 }
 
 async function finish(tx: Tx, diagnosing: Diagnosing, runId: string): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Tx } from '../../db';
 import { carriersOf, incidentStep, lockOpenIncident, moveIncident, type IncidentRow } from '../../incidents';
 import { changeRun, countingRunsOf, type RunRow } from '../../runs';
-import { joinIncident, openIncident, resolveIncident, startedByOurClock } from './follow-verdict';
+import { joinIncident, openIncident, resolveIncident } from './follow-verdict';
+import { endedByOurClock, startedByOurClock } from './our-clock';
 import type { Planning } from '../consequences/plan';
 import { planAnnotation } from '../consequences/grafana-annotation';
 import { planResultPoint, wasFollowed } from '../consequences/result-point';
@@ -87,7 +88,9 @@ async function takeBack(
     all.map((each) => (each.id === run.id ? { ...each, incidentId: null } : each))
   );
   const last = carriers.at(-1);
-  const lastFailureEndedAt = new Date(Math.max(...carriers.map(({ endedAt }) => (endedAt ?? open.openedAt).getTime())));
+  const lastFailureEndedAt = new Date(
+    Math.max(...carriers.map((each) => endedByOurClock(each, open.openedAt).getTime()))
+  );
   if (open.id === run.incidentId) {
     const found = run.counts ? 'was reported late as passed' : 'has not measured what the load test measures';
     const text = `a run that had been closed for silence ${found}: it is no part of this any more`;
@@ -100,7 +103,7 @@ async function takeBack(
   }
   if (last === undefined) {
     const which = run.counts ? 'has passed' : 'does not count';
-    await resolveIncident(tx, run, open.id, `nothing but the silence of a run that ${which} had opened it`, now);
+    await resolveIncident(tx, planning, run, open.id, `nothing but the silence of a run that ${which} had opened it`);
     return 'takenBack';
   }
   if (!run.counts) {
@@ -121,7 +124,7 @@ async function takeBack(
   if (step.kind !== 'resolve') {
     return 'stays';
   }
-  await resolveIncident(tx, run, open.id, 'a passed run of the same load test resolved the incident', now);
+  await resolveIncident(tx, planning, run, open.id, 'a passed run of the same load test resolved the incident');
   return 'resolved';
 }
 

@@ -139,6 +139,37 @@ describeOnEachDatabase('what follows from a verdict', (database) => {
     expect((await one.standing()).incident).toMatchObject({ state: 'diagnosing' });
   });
 
+  describe('an old run that is delivered only after a newer one has passed', () => {
+    it.each(['failed', 'inconclusive', 'errored'] as const)('%s, is told and opens nothing', async (verdict) => {
+      const heart = createHeart(database());
+      const old = {
+        announcedAt: heart.now(),
+        startedAt: heart.now(),
+        endedAt: new Date(heart.now().getTime() + 60_000),
+      };
+      await heart.follow('inconclusive');
+      heart.later(10);
+      await heart.follow('passed');
+      heart.later(10);
+      const run = await heart.follow(verdict, old);
+      if (verdict === 'failed') {
+        await heart.diagnose(run, 'autoFixable');
+        expect(await heart.effects(run, 'vercelRedeploy')).toEqual([]);
+      }
+      expect(await heart.alerts(run)).toEqual([verdict === 'failed' ? 'failedAndRecovered' : verdict]);
+      expect(await heart.standing()).toEqual({ incident: null, banner: false });
+    });
+
+    it('opens an incident where it ended after the newer one had begun: that one could not know of it', async () => {
+      const heart = createHeart(database());
+      const announcedAt = heart.now();
+      heart.later(1);
+      await heart.follow('passed');
+      await heart.follow('failed', { announcedAt, startedAt: announcedAt });
+      expect((await heart.standing()).incident).toMatchObject({ state: 'diagnosing' });
+    });
+  });
+
   describe('a passed run resolves only what it can know of', () => {
     it('not a failure that ended after it had started', async () => {
       const heart = createHeart(database());
@@ -156,6 +187,30 @@ describeOnEachDatabase('what follows from a verdict', (database) => {
       const run = await heart.follow('passed', { announcedAt, startedAt: new Date(heart.now().getTime() + 60_000) });
       expect((await heart.standing()).incident).toMatchObject({ state: 'diagnosing' });
       expect((await heart.row(run)).incidentId).toBeNull();
+    });
+
+    it('not where its clock is ahead and it was announced at its end only', async () => {
+      const heart = createHeart(database());
+      const began = heart.now();
+      await heart.follow('failed');
+      // Three minutes long, so it began before the failure had ended, whatever its reporter's clock says.
+      heart.later(1);
+      const ended = heart.now();
+      await heart.follow('passed', {
+        announcedAt: ended,
+        startedAt: new Date(began.getTime() + 90_000),
+        endedAt: new Date(ended.getTime() + 150_000),
+        durationSeconds: 180,
+      });
+      expect((await heart.standing()).incident).toMatchObject({ state: 'diagnosing' });
+    });
+
+    it('a failure too that the clock of its reporter dates into the future', async () => {
+      const heart = createHeart(database());
+      await heart.follow('failed', { endedAt: new Date(heart.now().getTime() + 24 * 3_600_000) });
+      heart.later(1);
+      await heart.follow('passed');
+      expect((await heart.standing()).incident).toMatchObject({ state: 'resolved' });
     });
 
     it.each([

@@ -3,18 +3,21 @@ import type { Tx } from '../../db';
 import type { InstanceReport } from '../../evaluation';
 import {
   incidentStep,
+  type IncidentStep,
   isStoppedByPerson,
   insertIncident,
   lockOpenIncident,
   moveIncident,
   type IncidentRow,
 } from '../../incidents';
-import { changeRun, earlierCountingRuns, findRedeployedRun, findRun, type RunRow } from '../../runs';
+import { changeRun, countingRunsOf, earlierCountingRuns, findRun, type RunRow } from '../../runs';
 import { planAnnotation } from '../consequences/grafana-annotation';
 import { requirePerson } from '../consequences/require-person';
 import type { Planning } from '../consequences/plan';
+import { concludeRemediation } from '../consequences/remediation-members';
 import { planResultPoint } from '../consequences/result-point';
 import { planAlert } from '../consequences/slack-message';
+import { endedByOurClock, startedByOurClock } from './our-clock';
 
 /** What a counting run's verdict leads to, by the table of docs/architecture.md. */
 export async function followVerdict(
@@ -30,7 +33,8 @@ export async function followVerdict(
   const now = planning.now();
   const open = await lockOpenIncident(tx, run.test);
   const stoppedByPerson = verdict === 'errored' && reports.some((report) => report.exit?.stoppedByPerson === true);
-  const step = incidentStep(
+  const overtaken = verdict !== 'passed' && (await isOvertaken(tx, run, now));
+  const byVerdict = incidentStep(
     { verdict, startedAt: startedByOurClock(run), stoppedByPerson },
     open === null || open.state === 'resolved'
       ? null
@@ -42,6 +46,7 @@ export async function followVerdict(
         },
     await previousVerdict(tx, run)
   );
+  const step: IncidentStep = overtaken ? { kind: 'none' } : byVerdict;
   await planResultPoint(tx, planning, run, 'judged');
   await planAnnotation(tx, run.id, now);
   switch (step.kind) {
@@ -57,7 +62,7 @@ export async function followVerdict(
       break;
     case 'resolve':
       if (open !== null) {
-        await resolveIncident(tx, run, open.id, 'a passed run of the same load test resolved the incident', now);
+        await resolveIncident(tx, planning, run, open.id, 'a passed run of the same load test resolved the incident');
         await planAlert(tx, planning, run, open.id, { kind: 'recovered' });
       }
       break;
@@ -73,12 +78,13 @@ export async function followVerdict(
 }
 
 /**
- * When the run started, never later than it was announced here: a reporter's clock may be ahead, and a run that began
- * before a failure ended must not resolve it. The sidecar's own runner goes by this clock anyway.
+ * Whether a newer run has passed: one that started after this one had ended, which was delivered late then. What it
+ * found is told, and touches no incident.
  */
-export function startedByOurClock(run: RunRow): Date {
-  const startedAt = run.startedAt ?? run.announcedAt;
-  return run.reporter === 'runner' || startedAt < run.announcedAt ? startedAt : run.announcedAt;
+async function isOvertaken(tx: Tx, run: RunRow, now: Date): Promise<boolean> {
+  const endedAt = endedByOurClock(run, now);
+  const all = await countingRunsOf(tx, run.test);
+  return all.some((each) => each.id !== run.id && each.verdict === 'passed' && startedByOurClock(each) > endedAt);
 }
 
 /** The verdict before this one; a run stopped by a person says nothing. */
@@ -87,8 +93,15 @@ async function previousVerdict(tx: Tx, run: RunRow): Promise<RunRow['verdict']> 
   return earlier.find((each) => !isStoppedByPerson(each))?.verdict ?? null;
 }
 
-/** Ends the incident, by a run that has passed. */
-export async function resolveIncident(tx: Tx, run: RunRow, incidentId: string, text: string, now: Date): Promise<void> {
+/** Ends the incident, by a run that has passed, and with it the redeploy that was made for it. */
+export async function resolveIncident(
+  tx: Tx,
+  planning: Planning,
+  run: RunRow,
+  incidentId: string,
+  text: string
+): Promise<void> {
+  const now = planning.now();
   await changeRun(tx, run.id, { incidentId });
   await moveIncident(
     tx,
@@ -96,6 +109,7 @@ export async function resolveIncident(tx: Tx, run: RunRow, incidentId: string, t
     { kind: 'resolved', at: now, text, runId: run.id },
     { state: 'resolved', resolvedAt: now, resolvedByRunId: run.id }
   );
+  await concludeRemediation(tx, planning, incidentId, { outcome: 'passed', startedAt: startedByOurClock(run) });
 }
 
 /** Opens the load test's incident for a run that failed or could not be used. */
@@ -117,7 +131,7 @@ export async function openIncident(
       openedAt: now,
       openedByRunId: run.id,
       lastRunId: run.id,
-      lastFailureEndedAt: run.endedAt ?? now,
+      lastFailureEndedAt: endedByOurClock(run, now),
     },
     `opened by a run that ${run.verdict === 'failed' ? 'failed' : `was ${run.verdict ?? 'not judged'}`}`
   );
@@ -137,7 +151,7 @@ export async function joinIncident(
 ): Promise<void> {
   const now = planning.now();
   await changeRun(tx, run.id, { incidentId: open.id });
-  const lastFailure = Math.max(open.lastFailureEndedAt.getTime(), (run.endedAt ?? now).getTime());
+  const lastFailure = Math.max(open.lastFailureEndedAt.getTime(), endedByOurClock(run, now).getTime());
   await moveIncident(
     tx,
     open.id,
@@ -150,14 +164,7 @@ export async function joinIncident(
     return;
   }
   await requirePerson(tx, open, run.id, escalate, now);
-  const redeployedRun = run.verdict === 'failed' ? await findRedeployedRun(tx, open.id) : null;
-  if (redeployedRun !== null && redeployedRun.autoFixApplied?.outcome === 'pending') {
-    await changeRun(tx, redeployedRun.id, {
-      autoFixApplied: { ...redeployedRun.autoFixApplied, outcome: 'notFixed' },
-      actionRequired: true,
-      actionRequiredReason: escalate,
-    });
-    await planResultPoint(tx, planning, redeployedRun, 'outcome');
-    await planAnnotation(tx, redeployedRun.id, now);
+  if (run.verdict === 'failed') {
+    await concludeRemediation(tx, planning, open.id, { outcome: 'notFixed', reason: escalate });
   }
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { eq, sql } from 'drizzle-orm';
 import { startFakeVercel, type FakeVercel } from '../../testing/fakes/vercel';
 import type { Database } from '../../db';
 import { createEffectWorker, effectsOfRun } from '../../effects';
+import { effects } from '../../effects/tables';
 import { createBreakers } from '../../lib/outbound/breaker';
 import { findIncident, insertIncident } from '../../incidents';
 import { createVercelClient, type RemediationMode } from '../../remediation';
@@ -13,7 +15,8 @@ import { requirePerson } from '../consequences/require-person';
 import { escalateUndeliveredAlerts } from './late-alert';
 import type { Planning } from '../consequences/plan';
 import { planAlert } from '../consequences/slack-message';
-import { planRedeploy, vercelRedeploy } from './redeploy';
+import { planRedeploy } from './plan-redeploy';
+import { vercelRedeploy } from './redeploy';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
@@ -21,8 +24,10 @@ const planning: Planning = { now: () => now, runUrl: () => null, labelsOf: () =>
 
 describeOnEachDatabase('a planned redeploy', (database) => {
   let vercel: FakeVercel;
+  let projectId: string;
   beforeEach(async () => {
-    vercel = await startFakeVercel({ projects: [{ id: 'prj_shop', name: 'shop' }] });
+    projectId = `prj_${randomUUID()}`;
+    vercel = await startFakeVercel({ projects: [{ id: projectId, name: 'shop' }] });
   });
   afterEach(() => vercel.close());
 
@@ -47,26 +52,20 @@ describeOnEachDatabase('a planned redeploy', (database) => {
         id: incidentId,
         test,
         environment: 'production',
-        state: 'remediating',
+        state: 'diagnosing',
         openedAt: minutes(-1),
         openedByRunId: runId,
         lastRunId: runId,
         lastFailureEndedAt: endedAt,
-        redeployEffectId: effectId,
       })
     );
     const run = await findRun(db, runId);
     if (run === null) {
       throw new Error('the run was not stored');
     }
-    const expectedDeploymentId = vercel.productionOf('prj_shop')?.id ?? '';
+    const expectedDeploymentId = vercel.productionOf(projectId)?.id ?? '';
     await db.transaction((tx) =>
-      planRedeploy(tx, planning, run, incidentId, {
-        projectId: 'prj_shop',
-        teamId: null,
-        expectedDeploymentId,
-        test,
-      })
+      planRedeploy(tx, planning, run, { id: incidentId }, { projectId, teamId: null, expectedDeploymentId })
     );
     return { db, test, run, incidentId, effectId };
   }
@@ -84,7 +83,7 @@ describeOnEachDatabase('a planned redeploy', (database) => {
           db,
           vercel: client,
           mode,
-          allowedProjectIds: ['prj_shop'],
+          allowedProjectIds: [projectId],
           breakers: createBreakers(),
         }),
       ],
@@ -94,6 +93,11 @@ describeOnEachDatabase('a planned redeploy', (database) => {
   /** Works on what is due (also of other tests in the same database) until this effect is settled. */
   async function work(db: Database, runId: string, effectId: string, mode: RemediationMode = 'auto') {
     for (let tries = 0; tries < 50; tries += 1) {
+      // Nothing waits for its next try.
+      await db
+        .update(effects)
+        .set({ nextAttemptAt: sql`now()` })
+        .where(eq(effects.id, effectId));
       const worked = await worker(db, mode).workOnce();
       const effect = await settled(db, runId, effectId);
       if (effect !== undefined && effect.settledAt !== null) {
@@ -161,14 +165,28 @@ describeOnEachDatabase('a planned redeploy', (database) => {
     expect(await findIncident(db, incidentId)).toMatchObject({ state: 'actionRequired' });
   });
 
-  it('is never made a second time when its reply was lost: nobody knows, so a person is asked', async () => {
+  it('is looked up when its reply was lost, and adopted, never made a second time', async () => {
     const { db, run, incidentId, effectId } = await plannedRedeploy();
     vercel.script({ do: 'actThenDrop', on: { method: 'POST' } });
     await work(db, run.id, effectId);
-    await worker(db).workOnce();
     expect(vercel.redeploys).toHaveLength(1);
-    expect(await settled(db, run.id, effectId)).toMatchObject({ state: 'unknown' });
-    expect(await findIncident(db, incidentId)).toMatchObject({ state: 'actionRequired' });
+    expect(await settled(db, run.id, effectId)).toMatchObject({ state: 'confirmed' });
+    expect(await findIncident(db, incidentId)).toMatchObject({ state: 'remediating' });
+    expect((await findRun(db, run.id))?.autoFixApplied).toMatchObject({ outcome: 'pending' });
+  });
+
+  it('is for a person when its reply was lost and Vercel lists none: nobody knows', async () => {
+    const { db, run, incidentId, effectId } = await plannedRedeploy();
+    vercel.script({ do: 'answer', status: 500, body: {}, on: { method: 'POST' } });
+    await work(db, run.id, effectId);
+    expect(vercel.calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(await settled(db, run.id, effectId)).toMatchObject({ state: 'unknown', code: 'notFound' });
+    expect(await findIncident(db, incidentId)).toMatchObject({
+      state: 'actionRequired',
+      actionRequiredReason: expect.stringMatching(
+        /^nobody knows whether the redeploy was made: .*lists no deployment of it/
+      ),
+    });
   });
 });
 

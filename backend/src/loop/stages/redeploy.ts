@@ -1,35 +1,24 @@
-import { z } from 'zod';
 import type { Database, Tx } from '../../db';
 import type { EffectOutcome } from '../../lib/outbound/outcome';
-import { effectKind, planEffect, type EffectRow, type SettledOutcome } from '../../effects';
-import { findIncident, lockOpenIncident, moveIncident, type IncidentRow } from '../../incidents';
+import { effectKind, type EffectRow, type SettledOutcome } from '../../effects';
+import { findIncident, lockOpenIncident, type IncidentRow } from '../../incidents';
 import {
   freshnessMinutes,
   isFresh,
+  noteSending,
+  recordRedeploy,
+  type RedeployEnd,
   redeployProduction,
   type RedeployResult,
   type RemediationMode,
   type VercelClient,
 } from '../../remediation';
-import { changeRun, findRun, isNewestRun, type RunRow } from '../../runs';
-import { planAnnotation } from '../consequences/grafana-annotation';
-import { requirePerson } from '../consequences/require-person';
+import { findRun, isNewestRun, type RunRow } from '../../runs';
 import type { Breakers } from '../../lib/outbound/breaker';
 import { notConfigured } from '../consequences/not-configured';
 import type { Planning } from '../consequences/plan';
-import { planResultPoint } from '../consequences/result-point';
-import { planAlert } from '../consequences/slack-message';
-
-const name = 'vercelRedeploy';
-
-const payloadSchema = z.object({
-  projectId: z.string(),
-  teamId: z.string().nullable(),
-  /** The production deployment that the failed run has tested. */
-  expectedDeploymentId: z.string(),
-  test: z.string(),
-});
-type RedeployPayload = z.infer<typeof payloadSchema>;
+import { tellMember } from '../consequences/remediation-members';
+import { redeployEffect, type RedeployPayload, redeployPayloadSchema } from './plan-redeploy';
 
 export interface Redeploying extends Planning {
   readonly db: Database;
@@ -43,32 +32,20 @@ export interface Redeploying extends Planning {
 /** The one redeploy of an incident: at most once when in doubt. */
 export const vercelRedeploy = (redeploying: Redeploying) =>
   effectKind({
-    name,
-    payload: payloadSchema,
+    name: redeployEffect,
+    payload: redeployPayloadSchema,
     // A second worker beside a slow first one could make a second deployment.
     leaseSeconds: 150,
     longestTrySeconds: 6 * 15,
     // Only while the failed run is fresh; one that would have to wait long is for a person: nobody would know meanwhile.
-    tries: { limit: 4, giveUpBeyondSeconds: 120 },
+    // What may have arrived is looked up for half a minute, because Vercel's list may lag.
+    tries: { limit: 4, lookUps: 1, giveUpBeyondSeconds: 120 },
     breaker: redeploying.breakers.vercel,
     whilePaused: 'try',
-    whenUnknown: 'settle',
+    whenUnknown: 'lookUp',
     send: (effect, payload) => sendRedeploy(redeploying, effect, payload),
-    settled: (tx, effect, payload, end) => redeploySettled(tx, redeploying, effect, payload, end),
+    settled: (tx, effect, _payload, end) => redeploySettled(tx, redeploying, effect, end),
   });
-
-/** Plans the redeploy: its id is the incident's, so that there can be no second. */
-export async function planRedeploy(
-  tx: Tx,
-  planning: Planning,
-  run: RunRow,
-  incidentId: string,
-  payload: RedeployPayload
-): Promise<string> {
-  const id = `redeploy-${incidentId}`;
-  await planEffect(tx, { id, kind: name, runId: run.id, incidentId, payload }, planning.now());
-  return id;
-}
 
 /**
  * Sends the planned redeploy, or refuses: the decision may be old by now (a crash, a Vercel that did not answer), so what
@@ -122,7 +99,9 @@ async function refusalNow(
   if (!isFresh(run.endedAt, now())) {
     return refuse('tooOld', `the run ended more than ${freshnessMinutes} minutes ago by now`);
   }
-  return null;
+  return (await noteSending(db, effect.id, now()))
+    ? null
+    : refuse('remediationOver', 'the remediation that it belongs to is over, so the redeploy was not sent');
 }
 
 /** What follows from the redeploy's end, with the incident locked: a judge may be escalating it at this moment. */
@@ -130,81 +109,24 @@ async function redeploySettled(
   tx: Tx,
   redeploying: Redeploying,
   effect: EffectRow,
-  payload: RedeployPayload | null,
   end: SettledOutcome<RedeployResult>
 ): Promise<void> {
   const run = await findRun(tx, effect.runId);
   if (run === null || effect.incidentId === null) {
     return;
   }
-  const open = await lockOpenIncident(tx, run.test);
-  const incident = open?.id === effect.incidentId ? open : await findIncident(tx, effect.incidentId);
-  if (incident === null) {
-    return;
-  }
-  if (end.kind === 'confirmed') {
-    await confirmed(tx, redeploying, payload?.projectId ?? '', incident, run, end.result);
-    return;
-  }
-  const reason =
-    end.kind === 'unknown'
-      ? `nobody knows whether the redeploy was made: ${end.reason}`
-      : `the redeploy was refused: ${end.reason}`;
-  if (incident.state === 'resolved') {
-    await planAlert(tx, redeploying, run, incident.id, { kind: 'failedAndRecovered' });
-    return;
-  }
-  await requirePerson(tx, incident, run.id, reason, redeploying.now());
-  await planAlert(tx, redeploying, run, incident.id, { kind: 'actionRequired', actionRequiredReason: reason });
-  await planResultPoint(tx, redeploying, run, 'acted');
+  await lockOpenIncident(tx, run.test);
+  await recordRedeploy(tx, effect.id, endOf(end), redeploying.now());
+  await tellMember(tx, redeploying, effect.incidentId);
 }
 
-async function confirmed(
-  tx: Tx,
-  redeploying: Redeploying,
-  projectId: string,
-  incident: IncidentRow,
-  run: RunRow,
-  result: RedeployResult
-): Promise<void> {
-  const now = redeploying.now();
-  const autoFix = {
-    projectId,
-    deploymentId: result.deploymentId,
-    deploymentUrl: result.deploymentUrl,
-  };
-  // Escalated while Vercel was asked: another run has failed, so the redeploy is known not to have held.
-  const held = incident.state !== 'actionRequired';
-  await changeRun(tx, run.id, {
-    autoFixApplied: {
-      action: 'redeploy',
-      deploymentId: result.deploymentId,
-      appliedAt: now.toISOString(),
-      outcome: held ? 'pending' : 'notFixed',
-    },
-  });
-  await moveIncident(
-    tx,
-    incident.id,
-    {
-      kind: 'redeployed',
-      at: now,
-      text: `Vercel confirmed the redeploy of project ${projectId} as ${result.deploymentId}`,
-      runId: run.id,
-    },
-    { redeployedAt: now }
-  );
-  if (held) {
-    await planAlert(tx, redeploying, run, incident.id, { kind: 'autoFixApplied', autoFix });
-  } else {
-    const reason = incident.actionRequiredReason ?? 'the incident needs a person by now';
-    await changeRun(tx, run.id, { actionRequired: true, actionRequiredReason: reason });
-    await planAlert(tx, redeploying, run, incident.id, {
-      kind: 'actionRequired',
-      actionRequiredReason: reason,
-      autoFix,
-    });
+function endOf(end: SettledOutcome<RedeployResult>): RedeployEnd {
+  switch (end.kind) {
+    case 'confirmed':
+      return { kind: 'redeployed', ...end.result };
+    case 'rejected':
+      return { kind: 'notSent', reason: end.reason };
+    case 'unknown':
+      return { kind: 'unknown', reason: end.reason };
   }
-  await planResultPoint(tx, redeploying, run, 'acted');
-  await planAnnotation(tx, run.id, now);
 }

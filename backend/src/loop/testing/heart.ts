@@ -8,19 +8,21 @@ import { coldStart, inputOf } from '../../diagnosis/testing/inputs';
 import { effectsOfRun } from '../../effects';
 import type { InstanceReport } from '../../evaluation';
 import { planned } from '../../evaluation/testing/inputs';
-import { listIncidents, moveIncident } from '../../incidents';
+import { listIncidents, lockOpenIncident } from '../../incidents';
 import type { Classification, Diagnosis, DiagnosisInput } from '../../model/diagnosis';
 import type { LoadTest } from '../../model/load-test';
 import { partSchema } from '../../model/protocol';
 import type { Verdict } from '../../model/run';
-import type { RemediationMode } from '../../remediation';
+import { noteSending, recordRedeploy, type RedeployEnd, type RemediationMode } from '../../remediation';
 import { changeRun, closeOverdueRuns, completeRun, findRun, type RunRow } from '../../runs';
 import { storeRun } from '../../testing/run-rows';
 import type { Planning } from '../consequences/plan';
+import { tellMember } from '../consequences/remediation-members';
 import { diagnoseRun, type Diagnosing } from '../stages/diagnose';
 import { followVerdict } from '../stages/follow-verdict';
 import { judgeRun, judgingFailed, type Judging } from '../stages/judge';
 import { alertLateDiagnoses, diagnosisFailed } from '../stages/late-diagnosis';
+import { escalateUnverified, tellMembers } from '../stages/remediations';
 import { readStoreLater } from '../stages/read-store';
 import { noAnswer, type FromStore } from '../store-reader';
 
@@ -53,7 +55,7 @@ export const measured = {
   stopped: { ...healthy, exitCode: 105, stoppedByPerson: true },
 } as const satisfies Record<string, Measured>;
 
-export const projectId = 'prj_shop';
+const confirmed: RedeployEnd = { kind: 'redeployed', deploymentId: 'dpl_new', deploymentUrl: null };
 const minuteMs = 60_000;
 export const diagnosisDeadlineSeconds = 60;
 const silent: FromStore = { ...noAnswer, retryable: false };
@@ -77,6 +79,8 @@ export interface HeartOptions {
   readonly mode?: RemediationMode;
   readonly runAlerts?: 'sidecar' | 'grafana';
   readonly labels?: Readonly<Record<string, string>>;
+  /** That of other load tests too; else it has one of its own. */
+  readonly projectId?: string;
   /** The catalogue's entry, where it matters; the load test then has its name. */
   readonly loadTest?: LoadTest;
 }
@@ -87,6 +91,7 @@ export interface HeartOptions {
  */
 export function createHeart(db: Database, options: HeartOptions = {}) {
   const test = options.loadTest?.name ?? `checkout-${randomUUID()}`;
+  const projectId = options.projectId ?? `prj_${randomUUID()}`;
   let at = Date.parse('2026-11-23T12:00:00.000Z');
   let store: FromStore | null = silent;
   let diagnose: (input: DiagnosisInput) => Promise<Diagnosis>;
@@ -119,6 +124,7 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
 
   const heart = {
     test,
+    projectId,
     db,
     planning,
     now,
@@ -232,20 +238,25 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
       await diagnoseRun(diagnosing, await heart.row(id));
     },
 
-    /** Vercel confirms the redeploy that was planned for the run. */
-    async redeployed(id: string) {
+    /** The POST of the redeploy that was planned for the run goes out. */
+    async sendRedeploy(id: string) {
       const { incidentId } = await heart.row(id);
+      await noteSending(db, `redeploy-${incidentId ?? ''}`, now());
+    },
+    /** Vercel confirms it, or refuses it, or nobody knows. */
+    async redeployed(id: string, end: RedeployEnd = confirmed) {
+      const { incidentId } = await heart.row(id);
+      await heart.sendRedeploy(id);
       await db.transaction(async (tx) => {
-        const autoFixApplied = {
-          action: 'redeploy',
-          deploymentId: 'dpl_new',
-          appliedAt: now().toISOString(),
-          outcome: 'pending',
-        } as const;
-        await changeRun(tx, id, { autoFixApplied });
-        const event = { kind: 'redeployed', at: now(), text: 'Vercel confirmed the redeploy', runId: id } as const;
-        await moveIncident(tx, incidentId ?? '', event, { redeployedAt: now() });
+        await lockOpenIncident(tx, test);
+        await recordRedeploy(tx, `redeploy-${incidentId ?? ''}`, end, now());
+        await tellMember(tx, planning, incidentId ?? '');
       });
+    },
+    /** What the loop does about redeploys every second. */
+    async lookAfterRedeploys() {
+      await tellMembers({ ...planning, db });
+      await escalateUnverified({ ...planning, db });
     },
 
     diagnosisThrew: async (id: string) => diagnosisFailed(reading, await heart.row(id)),

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import { and, eq, inArray, isNull, ne } from 'drizzle-orm';
+import fc from 'fast-check';
+import type { Database } from '../../db';
+import { createEffectWorker } from '../../effects';
+import { effects } from '../../effects/tables';
+import { createBreakers } from '../../lib/outbound/breaker';
+import { createVercelClient, redeployMemoryDays } from '../../remediation';
+import { remediationMembers, remediations } from '../../remediation/records/tables';
+import { describeOnEachDatabase } from '../../testing/databases';
+import { startFakeVercel, type FakeVercel } from '../../testing/fakes/vercel';
+import { createHeart, type Heart } from '../testing/heart';
+import { vercelRedeploy } from './redeploy';
+
+const projectsOfTests = [0, 0, 0, 1, 1];
+const dayMinutes = 24 * 60;
+
+/** What happens to one load test, or to all that waits. Those of one step happen at the same moment, in two replicas. */
+type Happening =
+  { readonly do: 'fails' | 'passes'; readonly test: number } | { readonly do: 'sends' } | { readonly do: 'looksAfter' };
+interface Step {
+  readonly minutes: number;
+  readonly vercel: 'answers' | 'losesReply' | 'answers500' | 'refuses';
+  readonly atOnce: readonly Happening[];
+}
+
+const test = fc.nat({ max: projectsOfTests.length - 1 });
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('fails' as const), test }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('passes' as const), test }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('sends' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('looksAfter' as const) }) }
+);
+const step: fc.Arbitrary<Step> = fc.record({
+  minutes: fc.constantFrom(0, 0, 1, 5, 70, 8 * dayMinutes),
+  vercel: fc.constantFrom('answers', 'answers', 'losesReply', 'answers500', 'refuses'),
+  atOnce: fc.array(happening, { minLength: 1, maxLength: 4 }),
+});
+
+describeOnEachDatabase('whatever happens in whatever order', (database) => {
+  let at = Date.parse('2026-11-23T12:00:00.000Z');
+
+  /** A world of its own: load tests of two projects, and two replicas that send what is planned. */
+  async function world() {
+    const db = database();
+    const own = await startFakeVercel({
+      projects: ['shop', 'help'].map((name) => ({ id: `prj_${randomUUID()}`, name })),
+      now: () => new Date(at),
+      readyAtOnce: true,
+    });
+    const projectIds = [...new Set(own.deployments.map(({ projectId }) => projectId))];
+    const hearts = projectsOfTests.map((project) => createHeart(db, { projectId: projectIds[project] ?? '' }));
+    const worker = () =>
+      createEffectWorker({
+        db,
+        random: () => 0,
+        onSettled: () => Promise.resolve(),
+        followUpFailed: (_tx, _effect, error) => Promise.reject(error instanceof Error ? error : new Error('failed')),
+        kinds: [
+          vercelRedeploy({
+            ...(hearts[0]?.planning ?? createHeart(db).planning),
+            now: () => new Date(at),
+            db,
+            vercel: createVercelClient({ token: own.token, apiUrl: own.url, now: () => new Date(at) }),
+            mode: 'auto',
+            allowedProjectIds: projectIds,
+            breakers: createBreakers(),
+          }),
+        ],
+      });
+    return { db, own, hearts, projectIds, send: () => sendAll(db, worker()) };
+  }
+
+  async function sendAll(db: Database, worker: ReturnType<typeof createEffectWorker>): Promise<void> {
+    await db
+      .update(effects)
+      .set({ nextAttemptAt: new Date(0) })
+      .where(and(eq(effects.kind, 'vercelRedeploy'), eq(effects.state, 'planned')));
+    while (await worker.workOnce()) {
+      // the next one
+    }
+  }
+
+  async function fails(heart: Heart, own: FakeVercel): Promise<void> {
+    const live = own.productionOf(heart.projectId);
+    const productionDeployment = {
+      id: live?.id ?? '',
+      createdAt: new Date(live?.createdAt ?? 0).toISOString(),
+      sha: null,
+    };
+    const run = await heart.follow('failed', { productionDeployment });
+    await heart.diagnose(run, 'autoFixable');
+  }
+
+  const scripts = {
+    answers: { do: 'normal' },
+    losesReply: { do: 'actThenDrop' },
+    answers500: { do: 'answer', status: 500, body: {} },
+    refuses: { do: 'answer', status: 403, body: { error: { code: 'forbidden', message: 'no' } } },
+  } as const;
+
+  it('a project never gets two deployments inside one remediation, nor within the days that it remembers', async () => {
+    const seen = { deployments: 0, shared: 0, steps: 0 };
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12 }), async (steps) => {
+        const { db, own, hearts, projectIds, send } = await world();
+        try {
+          for (const { minutes, vercel: answer, atOnce } of steps) {
+            at += minutes * 60_000;
+            hearts.forEach((heart) => heart.set(new Date(at)));
+            own.script({ ...scripts[answer], on: { method: 'POST' } });
+            const busy = new Set<number>();
+            await Promise.all(
+              atOnce.map(async (each) => {
+                if (each.do === 'sends') {
+                  return send();
+                }
+                if (each.do === 'looksAfter') {
+                  return hearts[0]?.lookAfterRedeploys();
+                }
+                const heart = hearts[each.test];
+                if (heart === undefined || busy.has(each.test)) {
+                  return;
+                }
+                busy.add(each.test);
+                return each.do === 'fails' ? fails(heart, own) : void (await heart.follow('passed'));
+              })
+            );
+            at = Math.max(at, ...hearts.map((heart) => heart.now().getTime()));
+            seen.steps += 1;
+            for (const projectId of projectIds) {
+              const made = own.deployments.filter(
+                (one) => one.projectId === projectId && one.meta['loadTestEffectId'] !== undefined
+              );
+              const ids = made.map(({ meta }) => meta['loadTestEffectId']);
+              expect(new Set(ids).size).toBe(ids.length);
+              made.slice(1).forEach(({ createdAt }, index) => {
+                const before = made[index]?.createdAt ?? 0;
+                expect((createdAt - before) / 60_000).toBeGreaterThanOrEqual(redeployMemoryDays * dayMinutes);
+              });
+              const open = await db
+                .select({ id: remediations.id })
+                .from(remediations)
+                .where(and(eq(remediations.projectId, projectId), isNull(remediations.closedAt)));
+              expect(open.length).toBeLessThanOrEqual(1);
+            }
+          }
+          seen.deployments += own.deployments.length - projectIds.length;
+          seen.shared += await sharedOf(db, projectIds);
+        } finally {
+          await own.close();
+        }
+      }),
+      { numRuns: 15, seed: 20_261_130, endOnFailure: true }
+    );
+    // The mix holds enough of everything to say something.
+    expect(seen.deployments).toBeGreaterThan(5);
+    expect(seen.shared).toBeGreaterThan(1);
+  });
+
+  /** Incidents that share the redeploy of another one. */
+  async function sharedOf(db: Database, projectIds: readonly string[]): Promise<number> {
+    const rows = await db
+      .select({ incidentId: remediationMembers.incidentId })
+      .from(remediationMembers)
+      .innerJoin(remediations, eq(remediations.id, remediationMembers.remediationId))
+      .where(
+        and(
+          inArray(remediations.projectId, [...projectIds]),
+          ne(remediations.incidentId, remediationMembers.incidentId)
+        )
+      );
+    return rows.length;
+  }
+});

@@ -1,0 +1,33 @@
+import { healthy, slowStart } from './load';
+import { startWorld, type World } from './world';
+
+const tests = ['checkout', 'search'] as const;
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ tests, sharedProject: 'shop' });
+});
+afterAll(() => world.close());
+
+it('two load tests of one project that fail at once are redeployed once, and nothing is redeployed after that', async () => {
+  const runs = [];
+  for (const test of tests) {
+    await world.k6.plan(test, slowStart());
+    runs.push(await world.api().runNow(test));
+  }
+  const ended = await Promise.all(runs.map((id) => world.api().waitForSettled(id, 20_000)));
+  expect(ended.map(({ diagnosis }) => diagnosis?.classification)).toEqual(['autoFixable', 'autoFixable']);
+  expect(world.newDeployments('shop')).toHaveLength(1);
+  // The second one shares it or, where its run ended after it was sent, is for a person; it is never left without a word.
+  const told = tests.map((test) => world.alerts(test).length);
+  expect(told).toEqual([1, 1]);
+
+  for (const test of tests) {
+    await world.run(test, healthy());
+  }
+  const again = await world.run('search', slowStart());
+  expect(again).toMatchObject({
+    actionRequired: true,
+    actionRequiredReason: expect.stringMatching(/^the deployment was only .* old when the run started/),
+  });
+  expect(world.newDeployments('shop')).toHaveLength(1);
+});
