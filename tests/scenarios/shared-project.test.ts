@@ -27,7 +27,8 @@ it('two load tests of one project that fail at once are redeployed once, and not
   const again = await world.run('search', slowStart());
   expect(again).toMatchObject({
     actionRequired: true,
-    actionRequiredReason: expect.stringMatching(/^the deployment was only .* old when the run started/),
+    // By its own history where it shared the redeploy, else by the project's.
+    actionRequiredReason: expect.stringMatching(/redeploy .* ago|deployment was only .* old/i),
   });
   expect(world.newDeployments('shop')).toHaveLength(1);
 });
