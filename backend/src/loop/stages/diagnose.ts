@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database, Tx } from '../../db';
-import type { createDiagnoser } from '../../diagnosis';
+import { slowLimits, type createDiagnoser } from '../../diagnosis';
 import { historyFiguresSchema, type DiagnosisInput } from '../../model/diagnosis';
 import { pickFigures, runFiguresSchema } from '../../model/figures';
 import { lockOpenIncident, moveIncident } from '../../incidents';
@@ -22,6 +22,7 @@ import { planAnnotation } from '../consequences/grafana-annotation';
 import type { Planning } from '../consequences/plan';
 import { planResultPoint } from '../consequences/result-point';
 import { planAlert } from '../consequences/slack-message';
+import type { EndpointReader } from '../endpoint-reader';
 import type { Stage } from '../stage';
 import { diagnosisFailed } from './late-diagnosis';
 import { planRedeploy } from './redeploy';
@@ -29,6 +30,7 @@ import { planRedeploy } from './redeploy';
 export interface Diagnosing extends Planning {
   readonly db: Database;
   readonly diagnoser: ReturnType<typeof createDiagnoser>;
+  readonly endpointReader: EndpointReader;
   readonly mode: RemediationMode;
   readonly vercelConfigured: boolean;
   readonly allowedProjectIds: readonly string[];
@@ -40,7 +42,7 @@ export interface Diagnosing extends Planning {
  */
 export async function diagnoseRun(diagnosing: Diagnosing, run: RunRow): Promise<void> {
   const { db, diagnoser } = diagnosing;
-  const { diagnosis, packet, features } = await diagnoser.diagnose(await diagnosisInput(db, run));
+  const { diagnosis, packet, features } = await diagnoser.diagnose(await diagnosisInput(diagnosing, run));
   await db.transaction(async (tx) => {
     const current = await lockRun(tx, run.id);
     if (current === null || (current.diagnosisState !== 'pending' && current.diagnosisState !== 'late')) {
@@ -124,8 +126,12 @@ async function finish(tx: Tx, diagnosing: Diagnosing, runId: string): Promise<vo
   }
 }
 
-async function diagnosisInput(db: Database, run: RunRow): Promise<DiagnosisInput> {
-  const [details, earlier] = await Promise.all([detailsOf(db, run.id), earlierCountingRuns(db, run, 10)]);
+async function diagnosisInput({ db, endpointReader }: Diagnosing, run: RunRow): Promise<DiagnosisInput> {
+  const [details, earlier, endpointSeries] = await Promise.all([
+    detailsOf(db, run.id),
+    earlierCountingRuns(db, run, 10),
+    endpointReader.read(run, slowLimits(run.thresholds ?? [])),
+  ]);
   return {
     run: {
       id: run.id,
@@ -150,6 +156,8 @@ async function diagnosisInput(db: Database, run: RunRow): Promise<DiagnosisInput
     statusCodes: details?.statusCodes ?? [],
     errorCodes: details?.errorCodes ?? [],
     series: details?.series ?? null,
+    endpointSeries,
+    offeredLoad: run.planned?.offered ?? null,
     history: earlier.flatMap((each) =>
       each.verdict === null
         ? []
