@@ -32,8 +32,6 @@ export interface Features {
   readonly climb: Climb | null;
   /** Base address of the tested system, by which names are shortened. */
   readonly target: string;
-  /** The load outside the episodes was about that within them, see `loadHeld`; null when nothing tells. */
-  readonly loadHeld: boolean | null;
   /** The evaluation's reasons that say more than that a limit was breached, in words. */
   readonly otherReasons: readonly string[];
 }
@@ -87,32 +85,11 @@ export function featuresOf(input: DiagnosisInput): Features {
     }),
     climb: climbOf(shape),
     target: input.run.target,
-    loadHeld: loadHeld(shape, input.plannedVirtualUsers ?? null),
     otherReasons: input.reasons
       // That nothing answered is what the error pattern says.
       .filter((reason) => !isBreach(reason) && reason.code !== 'targetDidNotAnswer')
       .map(({ text }) => cleanName(text, { target: input.run.target, maximum: 200 })),
   };
-}
-
-/** With less than this share of an episode's virtual users, or of its requests, the load was another. */
-const usersHeldRatio = 0.8;
-const rateHeldRatio = 0.7;
-
-/**
- * Whether a target became fast again under the load it was slow under, and not because the load went away. Where the
- * plan holds a number of users, their number tells. Where it holds a rate (or is not known), k6's `vus` gauge only
- * counts busy users and falls with the response time, so an equal rate of requests tells as well; there the bound is
- * lower because requests begun before an episode end within it.
- */
-function loadHeld(shape: SeriesShape, plannedVirtualUsers: number | null): boolean | null {
-  const { usersRatio, rateRatio } = shape;
-  const byUsers = usersRatio === null ? null : usersRatio >= usersHeldRatio;
-  const byRate = rateRatio === null ? null : rateRatio >= rateHeldRatio;
-  if (plannedVirtualUsers !== null && byUsers !== null) {
-    return byUsers;
-  }
-  return byUsers === null && byRate === null ? null : byUsers === true || byRate === true;
 }
 
 type LimitKind = 'p95' | 'avg' | 'errorRate' | 'other';

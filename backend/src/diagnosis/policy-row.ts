@@ -44,7 +44,6 @@ export type PolicyRule =
   | 'notCalledAgain'
   | 'recoveredUnderLessLoad'
   | 'recoveryTooShort'
-  | 'loadDriven'
   | 'freshDeployment'
   | 'coldStartRecovered'
   | 'temporarySlowdownRecovered'

@@ -88,6 +88,13 @@ const permitted: readonly Case[] = [
     rule: 'coldStartRecovered',
     input: inputOf(coldStart, run({ trigger: 'deployment' })),
   },
+  {
+    what: 'a cold start whose burst came after it, under a rate of arrivals',
+    rule: 'coldStartRecovered',
+    input: inputOf([...repeat(2, { ...slow, users: 37, requests: 60 }), ...repeat(28, { ...fast, users: 2 })], {
+      offeredLoad: base.offeredLoad ?? null,
+    }),
+  },
   { what: 'a passing slowdown', rule: 'temporarySlowdownRecovered', input: inputOf(spike) },
 ];
 
@@ -249,11 +256,9 @@ const refused: readonly Case[] = [
     input: inputOf([...repeat(6, { p95: 540 }), ...repeat(24, { p95: 480 })]),
   },
   {
-    what: 'a load that went away although the plan of the endpoints held',
-    rule: 'loadDriven',
-    input: inputOf([...repeat(6, { ...slow, users: 100, requests: 60 }), ...repeat(24, { ...fast, users: 20 })], {
-      offeredLoad: inputOf(coldStart).offeredLoad ?? null,
-    }),
+    what: 'a load that went away',
+    rule: 'recoveredUnderLessLoad',
+    input: inputOf([...repeat(6, { ...slow, users: 100, requests: 60 }), ...repeat(24, { ...fast, users: 20 })]),
   },
   {
     what: 'a cold start of the deployment that started the run',

@@ -13,7 +13,6 @@ import type { Classification, PolicyDecision } from '../model/diagnosis';
 import { recoveredSentence } from './recovery-text';
 import { maximumCoverage, minimumCoverage, permit, type PolicyRow, refuse } from './policy-row';
 import { recoveryRows } from './policy-recovery';
-import { loadText } from './shape-text';
 import { endpointLabel } from './untrusted-text';
 
 /**
@@ -192,11 +191,6 @@ export const policyTable: readonly PolicyRow[] = [
       `p95 went from ${formatMs(f.shape.outsideP95Ms)} to ${formatMs(f.shape.settledP95Ms)}, which is hovering at the limit.`
   ),
   ...recoveryRows,
-  refuse(
-    'loadDriven',
-    (f) => f.shape.episodes.length > 0 && f.loadHeld !== true,
-    (f) => `It became fast again only with ${loadText(f.shape)}: the load went away.`
-  ),
   refuse(
     'freshDeployment',
     (f) =>

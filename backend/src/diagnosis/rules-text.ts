@@ -232,7 +232,6 @@ function adviceFor(rule: PolicyRule): string {
     notCalledAgain: 'Look at the logs of that endpoint, and call it longer.',
     recoveredUnderLessLoad: 'Compare the load with what the target is sized for: pools, limits, instances.',
     recoveryTooShort: 'Run it longer to see whether it lasts.',
-    loadDriven: 'Compare the load with what the target is sized for.',
     freshDeployment: 'Warm the deployment up and run the test again.',
     coldStartRecovered: 'It looks like a cold start; run the test again to see whether it was.',
     temporarySlowdownRecovered: 'It looks like a passing slowdown; run the test again to see whether it was.',

@@ -90,8 +90,6 @@ export interface DiagnosisInput {
   readonly deployment: { readonly id: string; readonly createdAt: string | null } | null;
   /** Share 0–1 of planned iterations that k6 dropped; null when unknown. */
   readonly droppedIterationsShare: number | null;
-  /** `PlannedLoad.virtualUsers`: a number means that users, not a rate, are what the plan holds; else not known. */
-  readonly plannedVirtualUsers?: number | null;
 }
 
 /** What the diagnosis knows of an earlier run. */

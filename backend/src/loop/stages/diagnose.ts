@@ -176,7 +176,6 @@ async function diagnosisInput({ db, endpointReader }: Diagnosing, run: RunRow): 
         ? null
         : { id: run.productionDeployment.id, createdAt: run.productionDeployment.createdAt },
     droppedIterationsShare: run.droppedIterationsShare,
-    plannedVirtualUsers: run.planned?.virtualUsers ?? null,
   };
 }
 
