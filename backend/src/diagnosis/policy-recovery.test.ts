@@ -209,6 +209,35 @@ describe('recovery of an endpoint', () => {
     expect(decision([...base.thresholds, own(3000)])).toMatchObject(permits);
   });
 
+  it.each<[string, readonly number[], boolean]>([
+    [
+      'a lone step above it later is within what an average allows',
+      [...Array<number>(11).fill(4500), ...Array<number>(40).fill(20), 60, ...Array<number>(8).fill(20)],
+      true,
+    ],
+    [
+      'two in a row at the end are not',
+      [...Array<number>(11).fill(4500), ...Array<number>(47).fill(20), 60, 60],
+      false,
+    ],
+    ['a first step that is slow for everybody is a cold start', [4500, ...Array<number>(59).fill(20)], true],
+  ])('by a limit on the average alone: %s', (_what, averages, recovered) => {
+    const steps = averages.map((ms, step) => ({
+      step,
+      requests: 20,
+      failedRequests: 0,
+      durationSumMs: 20 * ms,
+      slowRequests: [],
+    }));
+    const { outside } = recoveryOf({
+      endpointSeries: { ...seriesOf(course([], { steps })), slowerThanMs: [] },
+      series: null,
+      plan: steady,
+      limitsOf: () => ({ p95Ms: null, avgMs: 50, errorRate: 0 }),
+    });
+    expect(outside.map(({ notRecovered }) => notRecovered === null)).toEqual([recovered]);
+  });
+
   it('needs a series per endpoint that holds the run', () => {
     expect(decide(featuresOf(inputOf(coldStart, { endpointSeries: null })), 'autoFixable')).toMatchObject(
       refuses('noEndpointSeries')

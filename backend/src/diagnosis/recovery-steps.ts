@@ -13,7 +13,7 @@ export interface JudgedStep {
   readonly slow: number;
   readonly failed: number;
   readonly sumMs: number;
-  /** How many requests were outside, where the step was; else 0. */
+  /** How many requests were outside, where the step was; else 0. Of a step whose average alone is outside: 1. */
   readonly above: number;
   /** The highest load offered while these requests were made or waited, and the lowest one in the step; null: not known. */
   readonly highestLoad: Load | null;
@@ -44,7 +44,8 @@ export function judgedSteps(
     const above = Math.max(
       slow > p95Share * requests ? slow : 0,
       failedRequests > limits.errorRate * requests ? failedRequests : 0,
-      limits.avgMs !== null && durationSumMs > limits.avgMs * requests ? requests : 0
+      // No single request is beyond a limit on the average, but the step is.
+      limits.avgMs !== null && durationSumMs > limits.avgMs * requests ? 1 : 0
     );
     return {
       step,

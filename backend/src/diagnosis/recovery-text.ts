@@ -47,7 +47,7 @@ export function notRecoveredSentence(features: Features, trouble: EndpointTroubl
       return `${name} ${worst}${untilText(trouble)}, and the planned load is not known: it may be good again because the load fell.`;
     default:
       return (
-        `${name} ${worst}${untilText(trouble)}. After that only ${formatCountOf(trouble.provingRequests, 'request')} in ` +
+        `${name} ${worst}${untilText(trouble)}${limitText(trouble)}. After that only ${formatCountOf(trouble.provingRequests, 'request')} in ` +
         `${formatSeconds(trouble.provingSeconds)} under the same load were inside its limits, which is too little to show that it ` +
         `recovered (at least ${recoveredRequests} over ${formatPercent(recoveredShare)} of the run).`
       );
