@@ -3,6 +3,7 @@
 // backend/src/lib/canonical.ts
 // backend/src/k6/duration.ts
 // backend/src/k6/scenarios.ts
+// backend/src/k6/offered-load.ts
 // backend/src/k6/planned-load.ts
 
 /**
@@ -143,6 +144,77 @@ function milliseconds(duration) {
   return ms;
 }
 
+/** A plan with more is not kept: nobody can read it, and a run's record stays small. */
+const maximumScenarios = 100;
+
+const maximumLines = 1000;
+
+const maximumNameLength = 100;
+
+/**
+ * What each scenario offers over time, counted from the second in which k6 starts its first iterations: users where they
+ * come back for the next iteration (think time is part of it), arrivals per second where k6 starts iterations by a rate.
+ * Scenarios of fixed iterations offer their users for as long as they may take at most.
+ *
+ * @returns null for a plan too large to be kept.
+ */
+function offeredLoad(scenarios) {
+  const all = Object.entries(scenarios);
+  const offered = all.map(([scenario, plan]) => ({ scenario, unit: unitOf(plan), lines: linesOf(plan) }));
+  const lines = offered.reduce((total, each) => total + (each.lines ?? []).length, 0);
+  const isSmall =
+    all.length <= maximumScenarios && lines <= maximumLines && all.every(([name]) => name.length <= maximumNameLength);
+  return isSmall ? offered : null;
+}
+
+function unitOf({ executor }) {
+  return executor === 'constant-arrival-rate' || executor === 'ramping-arrival-rate' ? 'arrivalsPerSecond' : 'users';
+}
+
+function linesOf(scenario) {
+  const { startTimeMs } = scenario;
+  switch (scenario.executor) {
+    case 'constant-vus':
+      return [level(startTimeMs, scenario.durationMs, scenario.vus)];
+    case 'shared-iterations':
+    case 'per-vu-iterations':
+      return [level(startTimeMs, scenario.maxDurationMs, scenario.vus)];
+    case 'ramping-vus':
+      return ramp(startTimeMs, scenario.startVUs, scenario.stages, 1);
+    case 'constant-arrival-rate':
+      return [level(startTimeMs, scenario.durationMs, (scenario.rate * 1000) / scenario.timeUnitMs)];
+    case 'ramping-arrival-rate':
+      return ramp(startTimeMs, scenario.startRate, scenario.stages, 1000 / scenario.timeUnitMs);
+    case 'externally-controlled':
+      // Whoever controls it may change it at any time.
+      return null;
+  }
+}
+
+function level(startTimeMs, durationMs, load) {
+  return { fromSeconds: startTimeMs / 1000, toSeconds: (startTimeMs + durationMs) / 1000, from: load, to: load };
+}
+
+/** @param each how much load one of the stages' targets is. */
+function ramp(startTimeMs, start, stages, each) {
+  const lines = [];
+  let atMs = startTimeMs;
+  let load = start;
+  for (const { durationMs, target } of stages) {
+    if (durationMs > 0) {
+      lines.push({
+        fromSeconds: atMs / 1000,
+        toSeconds: (atMs + durationMs) / 1000,
+        from: load * each,
+        to: target * each,
+      });
+    }
+    atMs += durationMs;
+    load = target;
+  }
+  return lines;
+}
+
 /**
  * k6 reads its gauge `vus` once a second, so a number of users is sure to be seen only when it is held that long; the
  * tenth more allows for a late tick.
@@ -162,6 +234,7 @@ const tolerance = 1e-9;
  *   stay at 0, so they do not count.
  * - `userSeconds`, `earlyUserStops`: null unless every scenario is constant-vus or ramping-vus.
  * - `arrivals`: null unless every scenario plans its iterations, at least one of them by an arrival rate.
+ * - `offered`: see `offeredLoad`.
  */
 export function plannedLoad(scenarios) {
   const all = Object.values(scenarios);
@@ -178,6 +251,7 @@ export function plannedLoad(scenarios) {
     userSeconds: onlyUsers ? sum(all.map(userMs)) / 1000 : null,
     earlyUserStops: onlyUsers ? sum(all.map((scenario) => earlyStops(scenario, endOfAll))) : null,
     arrivals: starts.length === all.length && counts.length < all.length ? sum(starts) : null,
+    offered: offeredLoad(scenarios),
   };
 }
 

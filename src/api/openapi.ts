@@ -533,6 +533,23 @@ export interface components {
         readonly earlyUserStops?: number | null;
         /** @default null */
         readonly arrivals?: number | null;
+        /** @description What each scenario offers over time; without it no redeploy is permitted */
+        readonly offered?:
+          | readonly {
+              readonly scenario: string;
+              /** @enum {string} */
+              readonly unit: 'users' | 'arrivalsPerSecond';
+              /** @description Straight lines; null: the plan does not say */
+              readonly lines:
+                | readonly {
+                    readonly fromSeconds: number;
+                    readonly toSeconds: number;
+                    readonly from: number;
+                    readonly to: number;
+                  }[]
+                | null;
+            }[]
+          | null;
       } | null;
       /** @description Text. Cut to 100 characters; anything else is taken as null */
       readonly k6Version?: unknown;
@@ -1174,6 +1191,23 @@ export interface components {
         readonly earlyUserStops: number | null;
         /** @default null */
         readonly arrivals: number | null;
+        /** @description What each scenario offers over time; without it no redeploy is permitted */
+        readonly offered?:
+          | readonly {
+              readonly scenario: string;
+              /** @enum {string} */
+              readonly unit: 'users' | 'arrivalsPerSecond';
+              /** @description Straight lines; null: the plan does not say */
+              readonly lines:
+                | readonly {
+                    readonly fromSeconds: number;
+                    readonly toSeconds: number;
+                    readonly from: number;
+                    readonly to: number;
+                  }[]
+                | null;
+            }[]
+          | null;
       } | null;
       readonly k6Version: string | null;
       readonly droppedIterationsShare: number | null;

@@ -14,7 +14,7 @@ Writes k6/lib/load-profile.js: the sidecar's own computation of what scenarios p
 const library = 'k6/lib/load-profile.js';
 
 /** In the order of their use. They may import each other's values and, for types alone, anything. */
-const sources = ['lib/canonical', 'k6/duration', 'k6/scenarios', 'k6/planned-load'];
+const sources = ['lib/canonical', 'k6/duration', 'k6/scenarios', 'k6/offered-load', 'k6/planned-load'];
 /** What the library gives; the rest is its own. */
 const exported = ['canonicalJson', 'normalisedScenarios', 'plannedLoad'];
 

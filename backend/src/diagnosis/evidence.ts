@@ -15,7 +15,8 @@ import {
 import { aboutCourse, aboutFailures, aboutNothing, aboutShape } from './evidence-about';
 import type { DiagnosisInput, EvidenceAbout, EvidenceFact, EvidencePacket } from '../model/diagnosis';
 import { failureTimeSentence, shapeSentence, shapeTable } from './shape-text';
-import { cleanName } from './untrusted-text';
+import { recoveryFacts } from './recovery-text';
+import { cleanName, endpointLabel } from './untrusted-text';
 
 /** Endpoints told one by one; the rest is counted. */
 export const endpointFacts = 8;
@@ -46,6 +47,9 @@ export function evidenceOf(input: DiagnosisInput, features: Features): EvidenceP
     ...thresholdFactsOf(input.thresholds),
     ...shapeFacts(input, features),
     ...endpointFactsOf(input, features),
+    ...recoveryFacts(features).map(({ text, endpoint }) =>
+      fact('endpoint', text, { kind: 'endpoint', name: endpoint?.name ?? null, method: endpoint?.method ?? null })
+    ),
     ...codeFacts(input),
     ...historyFacts(input, features),
     deploymentFact(input, features),
@@ -228,13 +232,6 @@ function classText(row: EndpointFigures): string {
     `${answer} ${formatCount(row.requests)} times, average ${formatMs(row.avgResponseTimeMs)}, ` +
     `p95 ${formatMs(row.p95ResponseTimeMs)}`
   );
-}
-
-/** How an endpoint is named in facts and texts: method and cleaned name, quoted. */
-export function endpointLabel(endpoint: { readonly method: string; readonly name: string }, target: string): string {
-  const name = cleanName(endpoint.name, { target });
-  const method = cleanName(endpoint.method, { maximum: 10 });
-  return `"${name.startsWith(`${method} `) ? name : `${method} ${name}`}"`;
 }
 
 function codeFacts(input: DiagnosisInput): Draft[] {

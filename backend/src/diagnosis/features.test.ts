@@ -197,18 +197,6 @@ describe('features', () => {
     expect(featuresOf({ ...input, figures })).toMatchObject({ failuresWithoutTime: 3, seriesCoverage: 0.75 });
   });
 
-  it('judges whether the load held by what the plan holds: users, or a rate', () => {
-    // k6's constant-arrival-rate: busy users fall with the response time, the rate stays.
-    const constantRate = [...repeat(6, { ...slow, users: 37 }), ...repeat(24, { ...fast, users: 2 })];
-    expect(featuresOf(inputOf(constantRate)).loadHeld).toBe(true);
-    // The same course by a plan of users: they were taken away.
-    expect(featuresOf(inputOf(constantRate, { plannedVirtualUsers: 37 })).loadHeld).toBe(false);
-    const spikeOfLoad = [...repeat(6, { ...slow, users: 37, requests: 60 }), ...repeat(24, { ...fast, users: 2 })];
-    expect(featuresOf(inputOf(spikeOfLoad)).loadHeld).toBe(false);
-    expect(featuresOf(inputOf(coldStart, { plannedVirtualUsers: 10 })).loadHeld).toBe(true);
-    expect(featuresOf(inputOf(repeat(30, slow))).loadHeld).toBeNull();
-  });
-
   it('knows the age of the deployment, and says unknown for a bad date', () => {
     expect(featuresOf(inputOf(coldStart)).deploymentAgeSeconds).toBe(2 * 24 * 3600);
     const deployment = { id: 'dpl_1', createdAt: 'yesterday' };

@@ -1,6 +1,9 @@
 import { isBreach, type ThresholdResult } from '../model/verdict';
 import { type ErrorPattern, errorPatternOf } from './error-pattern';
+import { type Climb, climbOf } from './climb';
 import type { DiagnosisInput, HistoryEntry } from '../model/diagnosis';
+import type { EndpointCourse } from '../model/figures';
+import { type Recovery, recoveryOf } from './recovery';
 import { type SeriesShape, type StepLimits, shapeOf } from './series-shape';
 import { cleanName } from './untrusted-text';
 
@@ -23,8 +26,12 @@ export interface Features {
   readonly droppedIterationsShare: number | null;
   /** The evaluation says the load generator was the bottleneck, or k6 dropped more than `saturatedShare`. */
   readonly generatorSaturated: boolean;
-  /** The load outside the episodes was about that within them, see `loadHeld`; null when nothing tells. */
-  readonly loadHeld: boolean | null;
+  /** What shows, per endpoint and offered load, that the target recovered. */
+  readonly recovery: Recovery;
+  /** The longest climb of the response times into an episode that then ended; null: none climbed. */
+  readonly climb: Climb | null;
+  /** Base address of the tested system, by which names are shortened. */
+  readonly target: string;
   /** The evaluation's reasons that say more than that a limit was breached, in words. */
   readonly otherReasons: readonly string[];
 }
@@ -70,32 +77,19 @@ export function featuresOf(input: DiagnosisInput): Features {
     droppedIterationsShare: dropped,
     generatorSaturated:
       input.reasons.some(({ code }) => code === 'generatorSaturated') || (dropped !== null && dropped > saturatedShare),
-    loadHeld: loadHeld(shape, input.plannedVirtualUsers ?? null),
+    recovery: recoveryOf({
+      endpointSeries: input.endpointSeries ?? null,
+      series: input.series,
+      plan: input.offeredLoad ?? null,
+      limitsOf: (endpoint) => endpointLimits(input.thresholds, limits, endpoint),
+    }),
+    climb: climbOf(shape),
+    target: input.run.target,
     otherReasons: input.reasons
       // That nothing answered is what the error pattern says.
       .filter((reason) => !isBreach(reason) && reason.code !== 'targetDidNotAnswer')
       .map(({ text }) => cleanName(text, { target: input.run.target, maximum: 200 })),
   };
-}
-
-/** With less than this share of an episode's virtual users, or of its requests, the load was another. */
-const usersHeldRatio = 0.8;
-const rateHeldRatio = 0.7;
-
-/**
- * Whether a target became fast again under the load it was slow under, and not because the load went away. Where the
- * plan holds a number of users, their number tells. Where it holds a rate (or is not known), k6's `vus` gauge only
- * counts busy users and falls with the response time, so an equal rate of requests tells as well; there the bound is
- * lower because requests begun before an episode end within it.
- */
-function loadHeld(shape: SeriesShape, plannedVirtualUsers: number | null): boolean | null {
-  const { usersRatio, rateRatio } = shape;
-  const byUsers = usersRatio === null ? null : usersRatio >= usersHeldRatio;
-  const byRate = rateRatio === null ? null : rateRatio >= rateHeldRatio;
-  if (plannedVirtualUsers !== null && byUsers !== null) {
-    return byUsers;
-  }
-  return byUsers === null && byRate === null ? null : byUsers === true || byRate === true;
 }
 
 type LimitKind = 'p95' | 'avg' | 'errorRate' | 'other';
@@ -138,6 +132,35 @@ function stepLimits(thresholds: readonly ThresholdResult[]): StepLimits {
     return limits.length > 0 ? Math.min(...limits) : null;
   };
   return { p95Ms: strictest('p95'), avgMs: strictest('avg'), errorRate: strictest('errorRate') ?? 0 };
+}
+
+/** The limits of an endpoint: its own ones where the entry has any, else those of the run. */
+function endpointLimits(
+  thresholds: readonly ThresholdResult[],
+  ofRun: StepLimits,
+  endpoint: EndpointCourse['endpoint']
+): StepLimits {
+  const own = (figure: string) =>
+    thresholds.find(
+      (threshold) =>
+        threshold.endpoint !== undefined &&
+        threshold.endpoint.name === endpoint?.name &&
+        (threshold.endpoint.method === null || threshold.endpoint.method === endpoint.method) &&
+        threshold.metric.startsWith(figure)
+    )?.limit ?? null;
+  return {
+    p95Ms: own('p95ResponseTimeMs') ?? ofRun.p95Ms,
+    avgMs: own('avgResponseTimeMs') ?? ofRun.avgMs,
+    errorRate: own('errorRate') ?? ofRun.errorRate,
+  };
+}
+
+/** What the slow requests of each endpoint have to be counted by, in ms: the p95 limits of the run and of its endpoints. */
+export function slowLimits(thresholds: readonly ThresholdResult[]): number[] {
+  const ofEndpoints = thresholds
+    .filter(({ endpoint, metric }) => endpoint !== undefined && metric.startsWith('p95ResponseTimeMs'))
+    .map(({ limit }) => limit);
+  return [...new Set([stepLimits(thresholds).p95Ms, ...ofEndpoints])].flatMap((limit) => limit ?? []);
 }
 
 function breachesOf(thresholds: readonly ThresholdResult[]): Breaches {

@@ -1,2 +1,2 @@
 export { createDiagnoser, type Diagnoser } from './diagnoser';
-export type { Features } from './features';
+export { type Features, slowLimits } from './features';

@@ -1,4 +1,4 @@
-import { concentrationShare, downErrorRate } from './error-pattern';
+import { concentrationShare } from './error-pattern';
 import { type Features, saturatedShare } from './features';
 import {
   formatCount,
@@ -10,7 +10,10 @@ import {
   formatSeconds,
 } from '../lib/figures';
 import type { Classification, PolicyDecision } from '../model/diagnosis';
-import { loadText } from './shape-text';
+import { recoveredSentence } from './recovery-text';
+import { maximumCoverage, minimumCoverage, permit, type PolicyRow, refuse } from './policy-row';
+import { recoveryRows } from './policy-recovery';
+import { endpointLabel } from './untrusted-text';
 
 /**
  * The table of patterns that permit a redeploy, read from the top: the first row that matches decides, and the last
@@ -18,14 +21,11 @@ import { loadText } from './shape-text';
  *
  * Change a row or a constant: change the version too.
  */
-export const policyVersion = '2026-11-2';
+export const policyVersion = '2026-11-3';
 
 /** A shape needs at least this many steps with requests, and the run this many requests. */
 const minimumSteps = 6;
 const minimumRequests = 50;
-/** The series must hold this share of the run's requests (lost points hide what they held), and not more either. */
-const minimumCoverage = 0.9;
-const maximumCoverage = 1.1;
 /** Nearly every request failed: nothing answers there. */
 const deadErrorRate = 0.95;
 /** A cold start or a passing slowdown fails at most this share of the requests. */
@@ -39,57 +39,6 @@ const redeployMemorySeconds = 7 * 24 * 3600;
 const minimumRecoveryRatio = 1.5;
 /** A deployment younger than this is still cold: another one would be just as cold. */
 const freshDeploymentSeconds = 600;
-
-/** A row of the table. */
-interface PolicyRow {
-  readonly rule: PolicyRule;
-  readonly permits: boolean;
-  readonly matches: (features: Features) => boolean;
-  /** Why, in one plain sentence with figures. */
-  readonly reason: (features: Features) => string;
-}
-
-export type PolicyRule =
-  | 'notFailed'
-  | 'noSeries'
-  | 'tooLittleData'
-  | 'seriesIncomplete'
-  | 'generatorSaturated'
-  | 'otherProblems'
-  | 'otherLimitBreached'
-  | 'deadTarget'
-  | 'nameOrCertificate'
-  | 'rateLimited'
-  | 'clientErrors'
-  | 'unexpectedAnswers'
-  | 'failuresUnaccounted'
-  | 'endpointDown'
-  | 'endpointFault'
-  | 'manyErrors'
-  | 'redeployedRecently'
-  | 'repeatFailure'
-  | 'growing'
-  | 'persistent'
-  | 'errorsAfterRecovery'
-  | 'noClearRecovery'
-  | 'loadDriven'
-  | 'freshDeployment'
-  | 'coldStartRecovered'
-  | 'temporarySlowdownRecovered'
-  | 'defaultRefuse';
-
-const refuse = (rule: PolicyRule, matches: PolicyRow['matches'], reason: PolicyRow['reason']): PolicyRow => ({
-  rule,
-  permits: false,
-  matches,
-  reason,
-});
-const permit = (rule: PolicyRule, matches: PolicyRow['matches'], reason: PolicyRow['reason']): PolicyRow => ({
-  rule,
-  permits: true,
-  matches,
-  reason,
-});
 
 export const policyTable: readonly PolicyRow[] = [
   refuse(
@@ -182,15 +131,21 @@ export const policyTable: readonly PolicyRow[] = [
   refuse(
     'endpointDown',
     (f) => f.errors.endpointsDown.length > 0,
-    (f) =>
-      `${formatCountOf(f.errors.endpointsDown.length, 'endpoint')} failed for at least ${formatPercent(downErrorRate)} of the requests.`
+    (f) => {
+      const [worst, ...others] = [...f.errors.endpointsDown].sort((a, b) => b.failedRequests - a.failedRequests);
+      const more = others.length === 0 ? '' : `, and ${formatCountOf(others.length, 'more endpoint')} as badly`;
+      return worst === undefined
+        ? 'An endpoint is down.'
+        : `${endpointLabel(worst, f.target)} failed for ${formatCount(worst.failedRequests)} of ` +
+            `${formatCountOf(worst.errorRateSamples, 'request')}${more}: it is down, and was not only slow to start.`;
+    }
   ),
   refuse(
     'endpointFault',
     (f) => f.errors.concentrated,
     (f) =>
-      `One endpoint has ${formatPercent(f.errors.mostFailing?.shareOfFailures ?? concentrationShare)} of the failed requests: ` +
-      'a fault of its own.'
+      `${f.errors.mostFailing === null ? 'One endpoint' : endpointLabel(f.errors.mostFailing, f.target)} has ` +
+      `${formatPercent(f.errors.mostFailing?.shareOfFailures ?? concentrationShare)} of the failed requests: a fault of its own.`
   ),
   refuse(
     'manyErrors',
@@ -235,11 +190,7 @@ export const policyTable: readonly PolicyRow[] = [
     (f) =>
       `p95 went from ${formatMs(f.shape.outsideP95Ms)} to ${formatMs(f.shape.settledP95Ms)}, which is hovering at the limit.`
   ),
-  refuse(
-    'loadDriven',
-    (f) => f.shape.episodes.length > 0 && f.loadHeld !== true,
-    (f) => `It became fast again only with ${loadText(f.shape)}: the load went away.`
-  ),
+  ...recoveryRows,
   refuse(
     'freshDeployment',
     (f) =>
@@ -255,14 +206,15 @@ export const policyTable: readonly PolicyRow[] = [
     (f) => f.shape.kind === 'slowStartRecovered',
     (f) =>
       `Outside the limits only in the first ${formatSeconds(f.shape.settledAtSeconds)} of ${formatSeconds(f.shape.seconds)}, ` +
-      'inside them from then on.'
+      `inside them from then on. ${recoveredSentence(f)}`.trim()
   ),
   permit(
     'temporarySlowdownRecovered',
     (f) => f.shape.kind === 'spikeRecovered',
     (f) =>
       `Outside the limits only from ${formatSeconds(f.shape.episodes[0]?.fromSeconds ?? null)} to ` +
-      `${formatSeconds(f.shape.settledAtSeconds)} of ${formatSeconds(f.shape.seconds)}, inside them before and after.`
+      `${formatSeconds(f.shape.settledAtSeconds)} of ${formatSeconds(f.shape.seconds)}, inside them before and after. ` +
+      recoveredSentence(f)
   ),
   refuse(
     'defaultRefuse',

@@ -1,4 +1,3 @@
-import { endpointLabel } from './evidence';
 import { type Features, limitOf } from './features';
 import {
   formatCount,
@@ -13,13 +12,14 @@ import {
 import type { DiagnosisInput } from '../model/diagnosis';
 import type { EndpointSelector, RunFigures } from '../model/figures';
 import { endpointName, type ThresholdResult } from '../model/verdict';
-import { type PolicyRule, policyRowFor } from './policy';
+import { policyRowFor } from './policy';
+import type { PolicyRule } from './policy-row';
 import { capText } from './plain-text';
 import { errorCodeMeaning } from './error-codes';
-import { cleanName } from './untrusted-text';
+import { cleanName, endpointLabel } from './untrusted-text';
 
 /** Version of the wording and order of what the rules say. */
-export const rulesVersion = '2026-11-3';
+export const rulesVersion = '2026-11-4';
 
 /** Longest text of a diagnosis, in code points. */
 export const maxTextLength = 600;
@@ -224,7 +224,14 @@ function adviceFor(rule: PolicyRule): string {
     endpointFault: 'Look at the logs of that endpoint and at its last change.',
     redeployedRecently: 'A redeploy was tried recently and did not last: look for the cause in the application.',
     growing: 'Look for something that fills up: memory, connections, queues.',
-    loadDriven: 'Compare the load with what the target is sized for.',
+    climbedUntilItEnded: 'Look for something that fills up until the process restarts: memory, connections, queues.',
+    noEndpointSeries: 'Check the metric store, then look at the logs of the target.',
+    loadPlanUnknown: 'Compare the load with what the target is sized for.',
+    setupOutside: 'Look at what setup() and teardown() call first.',
+    slowWheneverCalled: 'Look at what that endpoint does: its queries, and what it calls itself.',
+    notCalledAgain: 'Look at the logs of that endpoint, and call it longer.',
+    recoveredUnderLessLoad: 'Compare the load with what the target is sized for: pools, limits, instances.',
+    recoveryTooShort: 'Run it longer to see whether it lasts.',
     freshDeployment: 'Warm the deployment up and run the test again.',
     coldStartRecovered: 'It looks like a cold start; run the test again to see whether it was.',
     temporarySlowdownRecovered: 'It looks like a passing slowdown; run the test again to see whether it was.',

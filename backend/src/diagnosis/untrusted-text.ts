@@ -60,6 +60,13 @@ export function cleanName(text: string, options: { readonly target?: string; rea
   return capCodePoints(quotable === '' ? '(no name)' : quotable, options.maximum ?? maxNameLength);
 }
 
+/** How an endpoint is named in facts and texts: method and cleaned name, quoted. */
+export function endpointLabel(endpoint: { readonly method: string; readonly name: string }, target: string): string {
+  const name = cleanName(endpoint.name, { target });
+  const method = cleanName(endpoint.method, { maximum: 10 });
+  return `"${name.startsWith(`${method} `) ? name : `${method} ${name}`}"`;
+}
+
 function hostOf(url: string): string | null {
   return URL.canParse(url) ? new URL(url).host : null;
 }

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { readScenarios } from './load-profile';
 import { plannedLoad } from './planned-load';
 
-const plan = (scenarios: Record<string, unknown>) => plannedLoad(readScenarios(scenarios));
+/** Without what is offered over time, which has tests of its own. */
+const plan = (scenarios: Record<string, unknown>) => {
+  const { offered: _offered, ...planned } = plannedLoad(readScenarios(scenarios));
+  return planned;
+};
 const ramp = (stages: Array<[string, number]>, more = {}) => ({
   executor: 'ramping-vus',
   startVUs: 0,

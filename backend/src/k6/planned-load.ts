@@ -1,4 +1,5 @@
 import type { PlannedLoad } from '../model/run';
+import { offeredLoad } from './offered-load';
 import type { Scenario, Scenarios, Stage } from './scenarios';
 
 /**
@@ -27,6 +28,7 @@ interface Piece {
  *   stay at 0, so they do not count.
  * - `userSeconds`, `earlyUserStops`: null unless every scenario is constant-vus or ramping-vus.
  * - `arrivals`: null unless every scenario plans its iterations, at least one of them by an arrival rate.
+ * - `offered`: see `offeredLoad`.
  */
 export function plannedLoad(scenarios: Scenarios): PlannedLoad {
   const all = Object.values(scenarios);
@@ -43,6 +45,7 @@ export function plannedLoad(scenarios: Scenarios): PlannedLoad {
     userSeconds: onlyUsers ? sum(all.map(userMs)) / 1000 : null,
     earlyUserStops: onlyUsers ? sum(all.map((scenario) => earlyStops(scenario, endOfAll))) : null,
     arrivals: starts.length === all.length && counts.length < all.length ? sum(starts) : null,
+    offered: offeredLoad(scenarios),
   };
 }
 

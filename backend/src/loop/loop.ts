@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { bringForward } from '../effects';
 import type { Peer } from '../lib/outbound/breaker';
 import { effectKinds, type Acting } from './consequences/effect-kinds';
+import { createEndpointReader } from './endpoint-reader';
 import { createPoller } from './poller';
 import type { Stage } from './stage';
 import { actStages } from './stages/act';
@@ -13,7 +14,7 @@ import { remediationsStage } from './stages/remediations';
 import { watchDeploymentsStage } from './stages/watch-deployments';
 import { createStoreReader } from './store-reader';
 
-export interface LoopOptions extends Omit<Judging, 'reader'>, Diagnosing, Acting {
+export interface LoopOptions extends Omit<Judging, 'reader'>, Omit<Diagnosing, 'endpointReader'>, Acting {
   readonly random: () => number;
   readonly logger: Logger;
   /** Something the banner or a listener shows has changed and is committed. */
@@ -36,12 +37,13 @@ export interface Loop {
  */
 export function createLoop(options: LoopOptions): Loop {
   const { db, logger, onChange } = options;
-  const judging = { ...options, reader: createStoreReader({ ...options, breaker: options.breakers.metricStore }) };
+  const reading = { ...options, breaker: options.breakers.metricStore };
+  const judging = { ...options, reader: createStoreReader(reading) };
   const kinds = effectKinds(options);
   const stages: readonly Stage[] = [
     judgeStage(judging),
     readStoreStage(judging),
-    diagnoseStage(options),
+    diagnoseStage({ ...options, endpointReader: createEndpointReader(reading) }),
     ...actStages(options, kinds),
     remediationsStage(options),
     watchDeploymentsStage(options),

@@ -20,6 +20,7 @@ function readerOf(figures: () => Promise<StoreFigures>) {
   const store: MetricsStore = {
     kind: 'influxdb',
     figures,
+    endpointSeries: () => Promise.reject(new Error('not asked')),
     selected: () => Promise.resolve([]),
     series: () => Promise.resolve({ stepSeconds: 1, points: [] }),
     writeResult: nothing,

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { Reason, ThresholdResult } from './verdict';
-import { runFiguresSchema, type CodeCount, type EndpointFigures, type RunFigures, type RunSeries } from './figures';
-import type { Trigger, Verdict } from './run';
+import {
+  runFiguresSchema,
+  type CodeCount,
+  type EndpointFigures,
+  type EndpointSeries,
+  type RunFigures,
+  type RunSeries,
+} from './figures';
+import type { OfferedLoad, Trigger, Verdict } from './run';
 
 /** What a failed run is classified as. */
 export const classifications = ['autoFixable', 'actionRequired'] as const;
@@ -73,14 +80,16 @@ export interface DiagnosisInput {
   readonly errorCodes: readonly CodeCount[];
   /** Null when the store could not be read. */
   readonly series: RunSeries | null;
+  /** The same per endpoint; null or absent when the store could not be asked. */
+  readonly endpointSeries?: EndpointSeries | null;
+  /** What the run's plan offers over time; null or absent when it is not known. */
+  readonly offeredLoad?: readonly OfferedLoad[] | null;
   /** Earlier counting runs of the same load test, newest first, at most 10. */
   readonly history: readonly HistoryEntry[];
   /** Production deployment at the time of the run, where Vercel is configured and answered. */
   readonly deployment: { readonly id: string; readonly createdAt: string | null } | null;
   /** Share 0–1 of planned iterations that k6 dropped; null when unknown. */
   readonly droppedIterationsShare: number | null;
-  /** `PlannedLoad.virtualUsers`: a number means that users, not a rate, are what the plan holds; else not known. */
-  readonly plannedVirtualUsers?: number | null;
 }
 
 /** What the diagnosis knows of an earlier run. */

@@ -127,6 +127,47 @@ export interface RunSeries {
   readonly points: readonly SeriesPoint[];
 }
 
+/**
+ * The course of a run per endpoint (k6's tags `name` and `method`), in steps of whole seconds, at most
+ * `endpointSeriesStepLimit` of them. A request counts in the step in which its answer came.
+ */
+export interface EndpointSeries {
+  readonly stepSeconds: number;
+  readonly steps: number;
+  /** Start of the first step, ISO 8601; null without any sample. */
+  readonly from: string | null;
+  /** What `slowRequests` of the steps are slower than, in ms, in the same order. */
+  readonly slowerThanMs: readonly number[];
+  readonly endpoints: readonly EndpointCourse[];
+}
+
+export interface EndpointCourse {
+  /**
+   * Null: what is no endpoint of its own, taken together. Kept are the `endpointSeriesLimit` endpoints with most
+   * requests, of those with at least `endpointSeriesMinimum`.
+   */
+  readonly endpoint: { readonly name: string; readonly method: string } | null;
+  /** `frame`: called by setup() or teardown(), all of them together. */
+  readonly calledBy: 'iterations' | 'frame';
+  /** k6's tag `scenario` of its requests; '' for those without. */
+  readonly scenarios: readonly string[];
+  /** Oldest first; steps without requests are left out. */
+  readonly steps: readonly EndpointStep[];
+}
+
+export interface EndpointStep {
+  /** Position of the step, from 0. */
+  readonly step: number;
+  readonly requests: number;
+  readonly failedRequests: number;
+  readonly durationSumMs: number;
+  readonly slowRequests: readonly number[];
+}
+
+export const endpointSeriesLimit = 20;
+export const endpointSeriesMinimum = 20;
+export const endpointSeriesStepLimit = 100;
+
 export const endpointLimit = 200;
 export const seriesStepLimit = 200;
 
@@ -170,6 +211,8 @@ export interface MetricsStore {
   readonly kind: 'influxdb' | 'embedded';
   figures(run: RunSelection): Promise<StoreFigures>;
   series(run: RunSelection): Promise<RunSeries>;
+  /** @param slowerThanMs what to count slow requests by, in ms */
+  endpointSeries(run: RunSelection, slowerThanMs: readonly number[]): Promise<EndpointSeries>;
   /** Of each selector in their order, however many endpoints the run has; 0 requests where nothing is selected. */
   selected(run: RunSelection, selectors: readonly EndpointSelector[]): Promise<readonly SelectedFigures[]>;
   /** Idempotent: the same test, environment and time overwrites. */

@@ -27,6 +27,24 @@ export const instanceSchema = z
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex');
 
+const offeredLoadSchema = z.object({
+  scenario: storableText(100),
+  unit: z.enum(['users', 'arrivalsPerSecond']),
+  lines: z
+    .array(
+      z.object({
+        fromSeconds: z.number().nonnegative(),
+        toSeconds: z.number().nonnegative(),
+        from: z.number().nonnegative(),
+        to: z.number().nonnegative(),
+      })
+    )
+    .max(1000)
+    .readonly()
+    .nullable()
+    .describe('Straight lines; null: the plan does not say'),
+});
+
 export const plannedLoadSchema = z.object({
   virtualUsers: z.number().int().nonnegative().nullable(),
   iterations: z.number().int().nonnegative().nullable(),
@@ -35,6 +53,12 @@ export const plannedLoadSchema = z.object({
   userSeconds: z.number().nonnegative().nullable().default(null),
   earlyUserStops: z.number().int().nonnegative().nullable().default(null),
   arrivals: z.number().int().nonnegative().nullable().default(null),
+  offered: z
+    .array(offeredLoadSchema)
+    .max(100)
+    .readonly()
+    .nullish()
+    .describe('What each scenario offers over time; without it no redeploy is permitted'),
 });
 
 /**

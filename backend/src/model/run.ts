@@ -45,6 +45,26 @@ export interface PlannedLoad {
    * arrival rate or by a fixed number of them) and at least one has an arrival rate.
    */
   readonly arrivals: number | null;
+  /** What each scenario offers over time; null or absent where the reporter has not told it. */
+  readonly offered?: readonly OfferedLoad[] | null | undefined;
+}
+
+/** The planned load of one scenario over time, whatever a saturated target lets through of it. */
+export interface OfferedLoad {
+  /** k6's tag `scenario`. */
+  readonly scenario: string;
+  /** `users` come back for the next iteration, so their think time is part of the load. */
+  readonly unit: 'users' | 'arrivalsPerSecond';
+  /** Nothing is offered outside of them. Null: the plan does not say (externally-controlled). */
+  readonly lines: readonly OfferedLine[] | null;
+}
+
+/** Load between two times, rising or falling evenly. Seconds count from k6's first scheduled iteration. */
+export interface OfferedLine {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A threshold of a k6 script, as its options resolve it. Compared without spaces and quotes; see measurement.ts. */

@@ -1,5 +1,6 @@
 import type { ThresholdResult } from '../../model/verdict';
-import type { EndpointFigures, RunSeries, SeriesPoint } from '../../model/figures';
+import type { EndpointFigures, EndpointSeries, RunSeries, SeriesPoint } from '../../model/figures';
+import type { OfferedLine, OfferedLoad } from '../../model/run';
 import type { DiagnosisInput, HistoryEntry } from '../../model/diagnosis';
 
 /** Inputs of the diagnosis for tests: a run is described step by step, its figures follow from the steps. */
@@ -43,6 +44,53 @@ export function seriesOf(steps: readonly StepSketch[]): RunSeries {
   return { stepSeconds, points };
 }
 
+/** The requests of each step evenly over the four endpoints; in a slow step each of them is slow. */
+export function endpointSeriesOf(steps: readonly StepSketch[]): EndpointSeries {
+  return {
+    stepSeconds,
+    steps: steps.length,
+    from: startedAt,
+    slowerThanMs: [limitMs],
+    endpoints: endpointNames.map((name, position) => ({
+      endpoint: { name: `https://shop.example.com${name}`, method: 'GET' },
+      calledBy: 'iterations',
+      scenarios: ['default'],
+      steps: steps.flatMap(({ p95, failed = 0, requests = 20 }, step) => {
+        const share = (total: number) => Math.floor((total + position) / endpointNames.length);
+        const isSlow = (p95 ?? 0) > limitMs;
+        return share(requests) === 0
+          ? []
+          : [
+              {
+                step,
+                requests: share(requests),
+                failedRequests: share(failed),
+                durationSumMs: share(requests) * (p95 ?? 0) * 0.6,
+                slowRequests: [isSlow ? share(requests) : 0],
+              },
+            ];
+      }),
+    })),
+  };
+}
+
+/** A plan of just the users that the steps have. */
+function plannedUsers(steps: readonly StepSketch[]): OfferedLoad[] {
+  const lines: OfferedLine[] = [];
+  steps.forEach(({ users: given }, step) => {
+    const users = given ?? 10;
+    const before = lines.at(-1);
+    const fromSeconds = before?.to === users ? before.fromSeconds : step * stepSeconds;
+    lines.splice(before?.to === users ? -1 : lines.length, 1, {
+      fromSeconds,
+      toSeconds: (step + 1) * stepSeconds,
+      from: users,
+      to: users,
+    });
+  });
+  return [{ scenario: 'default', unit: 'users', lines }];
+}
+
 /** A failed run with these steps; whatever is in `changes` replaces what follows from them. */
 export function inputOf(steps: readonly StepSketch[], changes: Partial<DiagnosisInput> = {}): DiagnosisInput {
   const requests = steps.reduce((sum, step) => sum + (step.requests ?? 20), 0);
@@ -82,6 +130,8 @@ export function inputOf(steps: readonly StepSketch[], changes: Partial<Diagnosis
     statusCodes: [{ code: 200, requests: requests - failed }, ...(failed > 0 ? [{ code: 503, requests: failed }] : [])],
     errorCodes: failed > 0 ? [{ code: 1503, requests: failed }] : [],
     series: seriesOf(steps),
+    endpointSeries: endpointSeriesOf(steps),
+    offeredLoad: plannedUsers(steps),
     history: [passedRun(1), passedRun(2)],
     deployment: { id: 'dpl_1', createdAt: '2026-11-18T10:00:00.000Z' },
     droppedIterationsShare: 0,

@@ -14,6 +14,7 @@ const acting = (): Acting => ({
   store: {
     kind: 'embedded',
     figures: unused,
+    endpointSeries: unused,
     selected: unused,
     series: unused,
     writeResult: unused,

@@ -150,7 +150,7 @@ describeOnEachDatabase('diagnosing', (database) => {
       run: { id: run, test: heart.test, trigger: 'schedule', verdict: 'failed' },
       figures: { requests: 600, failedRequests: 300, errorRate: 0.5 },
       deployment: { id: 'dpl_live' },
-      plannedVirtualUsers: 10,
+      endpointSeries: null,
       history: [
         { runId: errored, verdict: 'errored' },
         { runId: passed, verdict: 'passed', p95ResponseTimeMs: 40, autoFixApplied: false },

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database, Tx } from '../../db';
-import type { createDiagnoser } from '../../diagnosis';
+import { slowLimits, type createDiagnoser } from '../../diagnosis';
 import { historyFiguresSchema, type Diagnosis, type DiagnosisInput } from '../../model/diagnosis';
 import { pickFigures, runFiguresSchema } from '../../model/figures';
 import { lockOpenIncident, moveIncident, type IncidentRow } from '../../incidents';
@@ -29,6 +29,7 @@ import { planAnnotation } from '../consequences/grafana-annotation';
 import type { Planning } from '../consequences/plan';
 import { planResultPoint } from '../consequences/result-point';
 import { planAlert } from '../consequences/slack-message';
+import type { EndpointReader } from '../endpoint-reader';
 import type { Stage } from '../stage';
 import { diagnosisFailed } from './late-diagnosis';
 import { endedByOurClock } from './our-clock';
@@ -37,6 +38,7 @@ import { joinRedeploy, planRedeploy } from './plan-redeploy';
 export interface Diagnosing extends Planning {
   readonly db: Database;
   readonly diagnoser: ReturnType<typeof createDiagnoser>;
+  readonly endpointReader: EndpointReader;
   readonly mode: RemediationMode;
   readonly vercelConfigured: boolean;
   readonly allowedProjectIds: readonly string[];
@@ -48,7 +50,7 @@ export interface Diagnosing extends Planning {
  */
 export async function diagnoseRun(diagnosing: Diagnosing, run: RunRow): Promise<void> {
   const { db, diagnoser } = diagnosing;
-  const { diagnosis, packet, features } = await diagnoser.diagnose(await diagnosisInput(db, run));
+  const { diagnosis, packet, features } = await diagnoser.diagnose(await diagnosisInput(diagnosing, run));
   await db.transaction(async (tx) => {
     const current = await lockRun(tx, run.id);
     if (current === null || (current.diagnosisState !== 'pending' && current.diagnosisState !== 'late')) {
@@ -143,8 +145,12 @@ async function finish(tx: Tx, diagnosing: Diagnosing, runId: string): Promise<vo
   }
 }
 
-async function diagnosisInput(db: Database, run: RunRow): Promise<DiagnosisInput> {
-  const [details, earlier] = await Promise.all([detailsOf(db, run.id), earlierCountingRuns(db, run, 10)]);
+async function diagnosisInput({ db, endpointReader }: Diagnosing, run: RunRow): Promise<DiagnosisInput> {
+  const [details, earlier, endpointSeries] = await Promise.all([
+    detailsOf(db, run.id),
+    earlierCountingRuns(db, run, 10),
+    endpointReader.read(run, slowLimits(run.thresholds ?? [])),
+  ]);
   return {
     run: {
       id: run.id,
@@ -169,6 +175,8 @@ async function diagnosisInput(db: Database, run: RunRow): Promise<DiagnosisInput
     statusCodes: details?.statusCodes ?? [],
     errorCodes: details?.errorCodes ?? [],
     series: details?.series ?? null,
+    endpointSeries,
+    offeredLoad: run.planned?.offered ?? null,
     history: earlier.flatMap((each) =>
       each.verdict === null
         ? []
@@ -187,7 +195,6 @@ async function diagnosisInput(db: Database, run: RunRow): Promise<DiagnosisInput
         ? null
         : { id: run.productionDeployment.id, createdAt: run.productionDeployment.createdAt },
     droppedIterationsShare: run.droppedIterationsShare,
-    plannedVirtualUsers: run.planned?.virtualUsers ?? null,
   };
 }
 

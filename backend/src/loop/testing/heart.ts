@@ -108,6 +108,7 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
   const diagnosing: Diagnosing = {
     ...planning,
     db,
+    endpointReader: { read: () => Promise.resolve(null) },
     mode: options.mode ?? 'auto',
     vercelConfigured: true,
     allowedProjectIds: [projectId],

@@ -4,6 +4,8 @@ import { firstLineOf } from '../error-text';
 import { nsOfDate } from '../instants';
 import type { Precision } from '../line-reader';
 import { type MetricsStore, MetricsStoreError, type ResultPoint, type RunSelection } from '../../model/figures';
+import { endpointSeriesOf } from './endpoint-queries';
+import { emptyEndpointSeries } from '../endpoint-series';
 import { SeriesDictionary } from './kept-series';
 import { readNameValues } from './name-values';
 import { readBody, type IngestResult } from './read-body';
@@ -116,6 +118,14 @@ export async function createEmbeddedStore(options: EmbeddedStoreOptions): Promis
           const archived = await readArchive(reader, windowOf(run));
           return archived?.series ?? seriesOf(reader, windowOf(run));
         })
+      ),
+    endpointSeries: (run, slowerThanMs) =>
+      answer(`endpoint series of run ${run.runId}`, () =>
+        reading(async (reader) =>
+          (await readArchive(reader, windowOf(run))) === null
+            ? endpointSeriesOf(reader, windowOf(run), slowerThanMs)
+            : emptyEndpointSeries(slowerThanMs)
+        )
       ),
     writeResult: (point) => answer(`result of ${point.test}`, () => writer.exclusive((own) => saveResult(own, point))),
     writeHeartbeat: () => Promise.resolve(),

@@ -1,3 +1,5 @@
+import type { EndpointCourse } from '../../model/figures';
+import { calledByOf } from '../endpoint-series';
 import { processOf } from '../process-tags';
 import { statusClassOf } from '../status-class';
 
@@ -27,9 +29,11 @@ export interface KeptSeries {
   readonly status: string;
   readonly statusClass: string;
   readonly errorCode: string;
+  readonly scenario: string;
+  readonly calledBy: EndpointCourse['calledBy'];
 }
 
-/** Series that differ only in tags nobody asks for (scenario, group, proto, ...) share one id. */
+/** Series that differ only in tags nobody asks for (url, proto, ...) share one id. */
 const dictionaryLimit = 50_000;
 
 /** Gives every kept series of the lines a number, and says which numbers are new and must be stored. */
@@ -56,6 +60,8 @@ export class SeriesDictionary {
       status: tags.get('status') ?? '',
       statusClass: statusClassOf(tags.get('status') ?? ''),
       errorCode: tags.get('error_code') ?? '',
+      scenario: tags.get('scenario') ?? '',
+      calledBy: calledByOf(tags.get('group') ?? ''),
     };
     const key = JSON.stringify(Object.values(series));
     const known = this.ids.get(key);

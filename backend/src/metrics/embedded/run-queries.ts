@@ -19,7 +19,7 @@ export interface SampleWindow {
   readonly toNs: bigint;
 }
 
-const fromRun = `
+export const fromRun = `
   FROM samples JOIN series ON samples.series = series.id
   WHERE series.testid = $run AND samples.t >= $from AND samples.t < $to`;
 
@@ -129,7 +129,7 @@ function stepUsersSql(steps: SeriesSteps): string {
     FROM (${usersPerSecond}) WHERE measurement = 'vus' GROUP BY ALL`;
 }
 
-async function readGroups(
+export async function readGroups(
   connection: DuckDBConnection,
   window: SampleWindow
 ): Promise<{ groups: TagGroup[]; span: RunSpan | null }> {
@@ -161,7 +161,7 @@ async function readGroups(
   return { groups, span };
 }
 
-async function rows(
+export async function rows(
   connection: DuckDBConnection,
   sql: string,
   window: SampleWindow,

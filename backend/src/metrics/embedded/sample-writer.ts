@@ -136,6 +136,8 @@ async function appendSeries(connection: DuckDBConnection, series: readonly KeptS
       }
       appender.appendVarchar(row.statusClass);
       appender.appendVarchar(row.errorCode);
+      appender.appendVarchar(row.scenario);
+      appender.appendVarchar(row.calledBy);
       appender.endRow();
     }
   });

@@ -5,7 +5,7 @@ import { MetricsStoreError } from '../../model/figures';
 
 /**
  * `series`: one row per set of the tags the figures need; a set may have several ids, because the dictionary in memory
- * starts empty after a restart, so queries go by tags. `samples`: every point kept, nanoseconds since 1970.
+ * starts empty after a restart, so queries go by tags. A file of an earlier version gets the columns that it lacks. `samples`: every point kept, nanoseconds since 1970.
  * `archived_runs`: figures and series of runs whose raw samples the retention has deleted, as JSON.
  * `results`: the verdicts (`writeResult`), milliseconds since 1970.
  */
@@ -13,8 +13,10 @@ const tables = `
   CREATE TABLE IF NOT EXISTS series (
     id INTEGER NOT NULL, measurement VARCHAR NOT NULL, testid VARCHAR NOT NULL, instance VARCHAR NOT NULL,
     name VARCHAR NOT NULL, method VARCHAR NOT NULL, status VARCHAR NOT NULL, status_class VARCHAR NOT NULL,
-    error_code VARCHAR NOT NULL
+    error_code VARCHAR NOT NULL, scenario VARCHAR DEFAULT '', called_by VARCHAR DEFAULT 'iterations'
   );
+  ALTER TABLE series ADD COLUMN IF NOT EXISTS scenario VARCHAR DEFAULT '';
+  ALTER TABLE series ADD COLUMN IF NOT EXISTS called_by VARCHAR DEFAULT 'iterations';
   CREATE TABLE IF NOT EXISTS samples (series INTEGER NOT NULL, t BIGINT NOT NULL, value DOUBLE NOT NULL);
   CREATE TABLE IF NOT EXISTS archived_runs (
     testid VARCHAR NOT NULL, first_ns BIGINT NOT NULL, last_ns BIGINT NOT NULL,

@@ -2,6 +2,7 @@ import { type InfluxDB, Point } from '@influxdata/influxdb-client';
 import type { HeartbeatPoint, MetricsStore } from '../../model/figures';
 import { connect, forEachRow, type InfluxConnection, type RunQuery, storeError, writeTimeoutMs } from './flux-client';
 import { readability } from './queries';
+import { readEndpointSeries } from './read-endpoint-series';
 import { readFigures, readSelected } from './read-figures';
 import { readNameValues } from './read-name-values';
 import { readSeries } from './read-series';
@@ -41,6 +42,10 @@ export function createInfluxStore(options: InfluxStoreOptions): MetricsStore {
     selected: (run, selectors) =>
       answer(`endpoints of run ${run.runId}`, () => readSelected(runQuery, options.bucket, run, selectors)),
     series: (run) => answer(`series of run ${run.runId}`, () => readSeries(runQuery, options.bucket, run)),
+    endpointSeries: (run, slowerThanMs) =>
+      answer(`endpoint series of run ${run.runId}`, () =>
+        readEndpointSeries(runQuery, options.bucket, run, slowerThanMs)
+      ),
     writeResult: ({ test, environment, ...point }) =>
       answer(`result of ${test}`, () =>
         write(writing, { org, bucket: options.resultsBucket }, resultMeasurement, [

@@ -10,13 +10,13 @@ import type { SeriesSteps } from '../series-steps';
  * series. A `window` over all rows would do the latter in one statement, but is 20 times slower than one range per step.
  */
 
-interface Source {
+export interface Source {
   readonly bucket: string;
   readonly run: RunSelection;
 }
 
 /** Samples of the run; `url` is a string field beside `value`. */
-function samplesOf({ bucket, run }: Source): ParameterizedQuery {
+export function samplesOf({ bucket, run }: Source): ParameterizedQuery {
   return flux`from(bucket: ${bucket})
   |> range(start: ${fluxDateTime(run.from.toISOString())}, stop: ${fluxDateTime(run.to.toISOString())})
   |> filter(fn: (r) => r["testid"] == ${run.runId} and r["_field"] == "value")`;
@@ -90,11 +90,11 @@ ${samplesOf(source)}
   return script;
 }
 
-function tagIs(tag: 'name' | 'method', value: string): ParameterizedQuery {
+export function tagIs(tag: 'name' | 'method', value: string): ParameterizedQuery {
   return value === '' ? flux`not exists r[${tag}]` : flux`r[${tag}] == ${value}`;
 }
 
-function statusIn(statuses: readonly string[]): ParameterizedQuery {
+export function statusIn(statuses: readonly string[]): ParameterizedQuery {
   const tests = statuses.map((status) =>
     status === '' ? flux`not exists r["status"]` : flux`r["status"] == ${status}`
   );

@@ -64,7 +64,7 @@ export async function readSeries(runQuery: RunQuery, bucket: string, run: RunSel
   return runSeries(steps, span, sums);
 }
 
-async function readFailingStatuses(runQuery: RunQuery, query: ParameterizedQuery): Promise<string[]> {
+export async function readFailingStatuses(runQuery: RunQuery, query: ParameterizedQuery): Promise<string[]> {
   const failing: string[] = [];
   await runQuery(query, (row) => {
     if (Number(row['_value'] ?? 0) > 0) {

@@ -9,6 +9,7 @@ import {
   type StoreTraits,
   type StoreUnderTest,
 } from './expected-figures';
+import { endpointContract } from './endpoint-contract';
 import { generatedRun } from './generated-run';
 import { k6Contract } from './k6-contract';
 import { resultContract } from './result-contract';
@@ -325,6 +326,7 @@ export function metricsStoreContract(traits: StoreTraits, open: () => Promise<St
   }, 60_000);
 
   selectedContract(() => under);
+  endpointContract(() => under);
   resultContract(() => under);
   k6Contract(traits, () => under);
 }

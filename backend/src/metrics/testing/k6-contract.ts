@@ -104,6 +104,7 @@ export function k6Contract({ equalPoints }: StoreTraits, under: () => StoreUnder
         metrics: summary.metrics,
         figures: await under().store().figures(window),
         series: await under().store().series(window),
+        perEndpoint: await under().store().endpointSeries(window, [0]),
       };
     }
 
@@ -129,6 +130,16 @@ export function k6Contract({ equalPoints }: StoreTraits, under: () => StoreUnder
       expect(run.figures.virtualUsers).toBe(run.metrics['vus']?.['max']);
       expect(run.figures.endpoints.map((endpoint) => endpoint.name)).toContain('home "page", a=b');
       expect(run.series.points.length).toBeGreaterThanOrEqual(3);
+      const { endpoints } = run.perEndpoint;
+      expect(endpoints.map(({ endpoint, calledBy, scenarios }) => [endpoint?.name ?? calledBy, scenarios])).toEqual(
+        expect.arrayContaining([
+          ['home "page", a=b', ['shop']],
+          // setup() has no scenario.
+          ['frame', ['']],
+        ])
+      );
+      const counted = endpoints.flatMap(({ steps }) => steps.map(({ requests }) => requests));
+      expect(counted.reduce((sum, requests) => sum + requests, 0)).toBe(run.figures.requests);
     }, 30_000);
 
     it('agrees on a run stopped by SIGINT', async () => {
