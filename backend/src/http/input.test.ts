@@ -53,7 +53,15 @@ const announcement: JsonObject = {
   expectedInstances: 1,
   scriptHash: 'a'.repeat(64),
   loadProfileHash: 'b'.repeat(64),
-  planned: { virtualUsers: 1, iterations: null, durationSeconds: 1, userSeconds: 1, earlyUserStops: 0, arrivals: null },
+  planned: {
+    virtualUsers: 1,
+    iterations: null,
+    durationSeconds: 1,
+    userSeconds: 1,
+    earlyUserStops: 0,
+    arrivals: null,
+    offered: [{ scenario: 'shop', unit: 'users', lines: [{ fromSeconds: 0, toSeconds: 1, from: 1, to: 1 }] }],
+  },
   k6Version: '2.2.0',
   startedAt: '2026-11-23T04:00:00Z',
   measurement: {
