@@ -118,14 +118,14 @@ describe('an endpoint that is down', () => {
 
 it('is not cleared by a passed run that started before the failure ended', async () => {
   const now = Date.now();
-  const failed = await world.report('overlap', endpointDown({ endedAt: new Date(now - 30_000) }));
-  const early = await world.report('overlap', healthy({ endedAt: new Date(now - 1000) }));
+  const failed = await world.report('overlap', endpointDown({ endedAt: new Date(now - 90_000) }));
+  const early = await world.report('overlap', healthy({ endedAt: new Date(now - 45_000) }));
   expect(Date.parse(early.startedAt ?? '')).toBeLessThan(Date.parse(failed.endedAt ?? ''));
   expect(early).toMatchObject({ verdict: 'passed', incidentId: null });
   expect(world.alerts('overlap')).toEqual([`actionRequired ${failed.id}`]);
   expect((await world.api().banner()).incidents).toEqual([expect.objectContaining({ runId: failed.id })]);
 
-  const later = await world.report('overlap', healthy({ endedAt: new Date(now + 60_000) }));
+  const later = await world.report('overlap', healthy());
   expect(later).toMatchObject({ verdict: 'passed', incidentId: failed.incidentId });
   expect(world.alerts('overlap')).toEqual([`actionRequired ${failed.id}`, `recovered ${later.id}`]);
   expect((await world.api().banner()).state).toBe('ok');

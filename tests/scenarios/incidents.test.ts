@@ -85,10 +85,10 @@ it('a failure while Vercel makes the redeploy: one message that says both, and t
 });
 
 it('two runs in a row without a usable result open an incident; the first is only told', async () => {
-  const first = await world.report('unusable', tooFewRequests());
+  const first = await world.report('unusable', tooFewRequests({ endedAt: later(-180) }));
   expect(first).toMatchObject({ verdict: 'inconclusive', incidentId: null, actionRequired: false, diagnosis: null });
   expect(await world.api().incidents({ test: 'unusable' })).toEqual([]);
-  const second = await world.report('unusable', healthy({ exitCode: 107 }));
+  const second = await world.report('unusable', healthy({ exitCode: 107, endedAt: later(-120) }));
   const reason = 'two runs in a row gave no usable result (inconclusive, then errored)';
   expect(second).toMatchObject({ verdict: 'errored', actionRequired: true, actionRequiredReason: reason });
   expect(world.alerts('unusable')).toEqual([`inconclusive ${first.id}`, `actionRequired ${second.id}`]);
@@ -97,7 +97,7 @@ it('two runs in a row without a usable result open an incident; the first is onl
   );
   expect(world.newDeployments('unusable')).toEqual([]);
 
-  const passed = await world.report('unusable', healthy({ endedAt: later(90) }));
+  const passed = await world.report('unusable', healthy());
   expect(passed.incidentId).toBe(second.incidentId);
   expect(world.alerts('unusable').at(-1)).toBe(`recovered ${passed.id}`);
 });
@@ -169,11 +169,11 @@ describe('a passed run that measured something else', () => {
   };
 
   it('resolves nothing and says why; the next one that measured the same resolves', async () => {
-    const failed = await world.report('measured', endpointDown());
+    const failed = await world.report('measured', endpointDown({ endedAt: later(-180) }));
     expect(failed).toMatchObject({ counts: true, countsReason: null, incidentId: expect.any(String) });
     const alerts = world.alerts('measured');
 
-    const other = await world.report('measured', measuredOtherwise(healthy({ endedAt: later(70) })));
+    const other = await world.report('measured', measuredOtherwise(healthy({ endedAt: later(-90) })));
     expect(other).toMatchObject({
       verdict: 'passed',
       counts: false,
@@ -187,7 +187,7 @@ describe('a passed run that measured something else', () => {
       expect.objectContaining({ id: failed.incidentId, resolvedAt: null }),
     ]);
 
-    const same = await world.report('measured', healthy({ endedAt: later(140) }));
+    const same = await world.report('measured', healthy());
     expect(same).toMatchObject({ verdict: 'passed', counts: true, countsReason: null });
     expect(await world.api().incidents({ test: 'measured' })).toEqual([
       expect.objectContaining({ id: failed.incidentId, resolvedByRunId: same.id }),
