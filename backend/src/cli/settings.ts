@@ -173,7 +173,13 @@ function nameOf(script: string): string {
     .slice(0, 100);
 }
 
-function wholeNumber(value: string, name: string, least: number, most: number): number {
+/** The k6 that is meant: an option, K6_BIN, or what PATH has. */
+export function k6BinFrom({ k6 }: Pick<RunOptions, 'k6'>, environment: Environment): string {
+  return k6 ?? (environment.K6_BIN || 'k6');
+}
+
+/** @throws UsageError for anything but a whole number in the range */
+export function wholeNumber(value: string, name: string, least: number, most: number): number {
   const number = /^\d+$/.test(value) ? Number(value) : NaN;
   if (!(number >= least && number <= most)) {
     throw new UsageError(
@@ -260,7 +266,7 @@ export function runSettings(
     runId: check(runIdSchema, options.runId ?? newRunId(test, now), '--run-id'),
     instance: check(instanceSchema, options.instance ?? '0', '--instance'),
     instances,
-    k6Bin: options.k6 ?? (environment.K6_BIN || 'k6'),
+    k6Bin: k6BinFrom(options, environment),
     stream: options.stream !== false,
     influxToken: secret(environment, 'INFLUX_TOKEN'),
     wait: options.wait === true,
