@@ -9,7 +9,7 @@ export interface CliContext {
   readonly sleep: Sleep;
   readonly now: () => Date;
   /** Our words. */
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
   /** Results for programs and pipes: JSON, lists, help. While `run` goes on it belongs to k6. */
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
   /** `ignore` where a test has no use for k6's own screen. */

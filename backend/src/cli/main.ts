@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { exitCodes, usualTimes, type CliContext } from './context';
 import { MonitorError } from './monitor-error';
+import { sayerOf } from './output';
 import { program } from './program';
 import { UsageError } from './settings';
 import { sleepFor } from './sidecar';
@@ -44,7 +45,7 @@ export async function main(args: readonly string[], context: CliContext = proces
       return error.exitCode === 0 ? 0 : exitCodes.usage;
     }
     const message = error instanceof Error ? error.message : String(error);
-    context.stderr.write(`loadtests: ${message}\n`);
+    sayerOf(context)(message);
     if (error instanceof MonitorError) {
       return error.exitCode;
     }

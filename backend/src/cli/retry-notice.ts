@@ -1,4 +1,5 @@
 import type { CliContext } from './context';
+import { sayerOf } from './output';
 import type { Sleep } from './sidecar';
 
 /** Says that something is being tried again, so that no wait is silent. */
@@ -34,7 +35,7 @@ export function createRetryNotice({ stderr }: Pick<CliContext, 'stderr'>, how: s
       const hint = how === null ? '' : ` (${how})`;
       if (reason !== said) {
         clear();
-        stderr.write(`loadtests: ${reason}\n`);
+        sayerOf({ stderr })(reason);
       }
       if (stderr.isTTY === true) {
         stderr.write(`\r\u001b[Kloadtests: trying again for ${left}${hint}`);
