@@ -2,18 +2,24 @@
  * Lets any k6 script report the end of its run to the load test monitor:
  *
  *   import { monitor } from '../lib/monitor.js';
- *   export const handleSummary = monitor({ script: import.meta.resolve('./checkout.js') });
+ *   export const handleSummary = monitor();
  *
- * or, without the script's hash, `export { handleSummary } from '../lib/monitor.js';`. Run it with
+ * Run it with
  *
- *   LOADTESTS_URL=http://127.0.0.1:8090 LOADTESTS_KEY=… LOADTEST=checkout TARGET=https://shop.example.com \
+ *   LOADTESTS_URL=http://127.0.0.1:8090 LOADTESTS_KEY=… LOADTESTS_TEST=checkout TARGET=https://shop.example.com \
  *     k6 run --tag testid=$(uuidgen) checkout.js
  *
- * LOADTESTS_KEY is an API key with the scope `ingest`, LOADTEST the name in the catalogue, TARGET the base URL of the
- * system under test, LOADTEST_ENVIRONMENT its environment (default production). Where several k6 processes make up one
- * run, each has a tag `instance` (or `instance_id`, which k6-operator sets) of its own, and LOADTEST_INSTANCES is their
- * number; where they share an execution segment sequence, as k6-operator's do, that tells it. Nothing that goes wrong here changes
- * k6's exit code or hides its own summary; one line in k6's log says what happened.
+ * LOADTESTS_KEY is an API key with the scope `ingest`, LOADTESTS_TEST the name in the catalogue, TARGET (or LOADTESTS_TARGET)
+ * the base URL of the system under test, LOADTESTS_ENVIRONMENT its environment (default production). Where several k6
+ * processes make up one run, each has a tag `instance` (or `instance_id`, which k6-operator sets) of its own, and
+ * LOADTESTS_INSTANCES is their number; where they share an execution segment sequence, as k6-operator's do, that tells it.
+ * LOADTEST, LOADTEST_ENVIRONMENT and LOADTEST_INSTANCES are read as well. Nothing that goes wrong here changes k6's exit
+ * code or hides its own summary: a line in k6's log says what happened, as a warning where the run was not reported, and
+ * another one where it does not count.
+ *
+ * A run counts only where the monitor can see that this is the catalogue's script. Its file is known where the script itself
+ * calls monitor(). With `export { handleSummary } from '../lib/monitor.js';` it is not, unless LOADTESTS_SCRIPT is its path
+ * (from the folder of this file, or absolute).
  *
  * k6 does not tell handleSummary its exit code, so a run reported this way alone is passed only when its iterations add
  * up to what its options planned (k6 0.54 or later; before, setup() was among them). That cannot be told where users
@@ -32,60 +38,95 @@ const ATTEMPTS = 2;
  * Makes a handleSummary that reports. Call it in the init context.
  *
  * @param {object} [settings]
- * @param {string} [settings.script] The script's own place, `import.meta.resolve('./name.js')`: its SHA-256 lets the
- *   monitor see that this is the catalogue's script. Without it the run is judged, but opens and resolves nothing.
- * @param {string} [settings.test] Name in the catalogue, where LOADTEST is not set.
- * @param {string} [settings.target] Where TARGET is not set.
- * @param {string} [settings.environment] Where LOADTEST_ENVIRONMENT is not set.
+ * @param {string} [settings.script] The script's own place, `import.meta.resolve('./name.js')`, where something else than
+ *   the script calls this. Its SHA-256 lets the monitor see that this is the catalogue's script.
+ * @param {string} [settings.test] Name in the catalogue, where LOADTESTS_TEST is not set.
+ * @param {string} [settings.target] Where neither LOADTESTS_TARGET nor TARGET is set.
+ * @param {string} [settings.environment] Where LOADTESTS_ENVIRONMENT is not set.
  * @param {string[]} [settings.env] Variables that the catalogue's entry sets, such as ['ITEMS']: the monitor compares
  *   them with the catalogue and does not keep them. Nothing else of the environment is sent.
  */
 export function monitor(settings = {}) {
   // open() exists in the init context only.
-  const scriptHash = settings.script ? crypto.sha256(open(settings.script, 'b'), 'hex') : null;
+  const scriptHash = settings.script
+    ? crypto.sha256(open(settings.script, 'b'), 'hex')
+    : hashOfFirst([__ENV.LOADTESTS_SCRIPT, callerOf(new Error())]);
   return function (data) {
     if (!__ENV.LOADTESTS_REPORTER) {
-      console.log(`load test monitor: ${report(data, settings, scriptHash)}`);
+      report(data, settings, scriptHash);
     }
     // Returning nothing lets k6 print its own summary.
   };
 }
 
+// The file that has called monitor(); nothing where that is this file itself.
+function callerOf({ stack }) {
+  const files = [...String(stack).matchAll(/(file:\/\/.+?):\d+:\d+/g)].map(([, file]) => file);
+  const caller = files.find((file) => file !== files[0]);
+  return caller === undefined ? undefined : decodeURIComponent(caller);
+}
+
+// Without a hash the run is reported all the same, so what cannot be read is no reason to end the test.
+function hashOfFirst(places) {
+  for (const place of places.filter(Boolean)) {
+    try {
+      return crypto.sha256(open(place, 'b'), 'hex');
+    } catch {
+      // The next one may do.
+    }
+  }
+  return null;
+}
+
+// By its name of today, or an earlier one.
+function variable(name, earlier) {
+  return __ENV[`LOADTESTS_${name}`] || __ENV[earlier];
+}
+
 /** For `export { handleSummary } from '../lib/monitor.js'`: everything comes from the environment. */
 export const handleSummary = monitor();
+
+const say = (text) => console.log(`load test monitor: ${text}`);
+const warn = (text) => console.warn(`load test monitor: ${text}`);
 
 function report(data, settings, scriptHash) {
   try {
     const runId = (exec.test.options.tags ?? {}).testid;
     const problem = whatIsMissing(runId, settings);
     if (problem) {
-      return `not reported: ${problem}`;
+      warn(`not reported: ${problem}`);
+      return;
     }
     const base = __ENV.LOADTESTS_URL.replace(/\/+$/, '');
     const announced = post(`${base}/api/v1/runs`, announcement(runId, data, settings, scriptHash));
-    if (announced) {
-      return `run ${runId} not reported: ${announced}`;
+    if (announced.refused) {
+      warn(`run ${runId} not reported: ${announced.refused}`);
+      return;
     }
     const { instance, instance_id: podId } = exec.test.options.tags;
     const part = { part: 'summary', instance: instance || podId || '0', summary: withoutSecrets(data) };
     const completed = post(`${base}/api/v1/runs/${encodeURIComponent(runId)}/complete`, part);
-    return completed
-      ? `run ${runId} announced, but its summary was not taken: ${completed}`
-      : `run ${runId} reported to ${base}`;
+    if (completed.refused) {
+      warn(`run ${runId} announced, but its summary was not taken: ${completed.refused}`);
+      return;
+    }
+    say(`run ${runId} reported to ${base}`);
+    const { counts, countsReason } = completed.body;
+    if (counts === false) {
+      say(`run ${runId} does not count: ${countsReason}`);
+    }
   } catch (error) {
-    return `not reported: ${error.message ?? error}`;
+    warn(`not reported: ${error.message ?? error}`);
   }
 }
 
 function whatIsMissing(runId, settings) {
-  if (!runId) {
-    return 'no testid tag; run k6 with --tag testid=<an id of its own for every run>';
-  }
   const missing = [
+    [runId, 'the tag testid (k6 run --tag testid=<an id of its own for every run>)'],
     [__ENV.LOADTESTS_URL, 'LOADTESTS_URL (base URL of the monitor)'],
     [__ENV.LOADTESTS_KEY, 'LOADTESTS_KEY (API key with the scope ingest)'],
-    [__ENV.LOADTEST || settings.test, 'LOADTEST (name of the load test)'],
-    [__ENV.TARGET || settings.target, 'TARGET (base URL of the system under test)'],
+    [variable('TEST', 'LOADTEST') || settings.test, 'LOADTESTS_TEST (name of the load test)'],
+    [variable('TARGET', 'TARGET') || settings.target, 'TARGET (base URL of the system under test)'],
   ].filter(([value]) => !value);
   return missing.length === 0 ? null : `not set: ${missing.map(([, name]) => name).join(', ')}`;
 }
@@ -113,14 +154,14 @@ function segments({ executionSegment, executionSegmentSequence }) {
 
 function announcement(runId, data, settings, scriptHash) {
   const scenarios = normalisedScenarios(exec.test.options.scenarios ?? {});
-  const instances = Number(__ENV.LOADTEST_INSTANCES) || segments(exec.test.options) || 1;
+  const instances = Number(variable('INSTANCES', 'LOADTEST_INSTANCES')) || segments(exec.test.options) || 1;
   const durationMs = (data.state ?? {}).testRunDurationMs ?? ((data.config ?? {}).duration ?? 0) * 1000;
   const version = (data.metadata ?? {}).k6_version;
   return {
     id: runId,
-    test: __ENV.LOADTEST || settings.test,
-    target: __ENV.TARGET || settings.target,
-    environment: __ENV.LOADTEST_ENVIRONMENT || settings.environment || 'production',
+    test: variable('TEST', 'LOADTEST') || settings.test,
+    target: variable('TARGET', 'TARGET') || settings.target,
+    environment: variable('ENVIRONMENT', 'LOADTEST_ENVIRONMENT') || settings.environment || 'production',
     reporter: 'handleSummary',
     expectedInstances: instances,
     scriptHash,
@@ -180,7 +221,7 @@ function withoutSecrets(data) {
   return summary;
 }
 
-// Null when the monitor took it, else why not. Both calls are idempotent, so a second attempt does no harm.
+// The body when the monitor took it, else why it did not. Both calls are idempotent, so a second attempt does no harm.
 function post(url, body) {
   const params = {
     timeout: TIMEOUT,
@@ -192,14 +233,14 @@ function post(url, body) {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const response = send(url, JSON.stringify(body), params);
     if (response.status >= 200 && response.status < 300) {
-      return null;
+      return { body: bodyOf(response) };
     }
     reason = response.status === 0 ? response.error : `${response.status} ${detail(response)}`.trim();
     if (response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429) {
       break;
     }
   }
-  return reason;
+  return { refused: reason };
 }
 
 function send(url, body, params) {
@@ -213,13 +254,15 @@ function send(url, body, params) {
 
 // The sidecar answers problem details (RFC 9457).
 function detail(response) {
+  const problem = bodyOf(response);
+  const issues = (problem.errors ?? []).map(({ where, what, right }) => `${where} ${what}${right ? `: ${right}` : ''}`);
+  return [problem.detail ?? problem.title ?? '', ...issues].join(' ').slice(0, 400);
+}
+
+function bodyOf(response) {
   try {
-    const problem = response.json();
-    const issues = (problem.errors ?? []).map(
-      ({ where, what, right }) => `${where} ${what}${right ? `: ${right}` : ''}`
-    );
-    return [problem.detail ?? problem.title ?? '', ...issues].join(' ').slice(0, 400);
+    return response.json() ?? {};
   } catch {
-    return '';
+    return {};
   }
 }

@@ -301,6 +301,23 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/api/v1/tests/{name}/identity': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** What a run of the load test has to be announced as to count */
+    readonly get: operations['getLoadTestIdentity'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/api/v1/tests/{name}/runs': {
     readonly parameters: {
       readonly query?: never;
@@ -981,6 +998,13 @@ export interface components {
         } | null;
       };
     };
+    readonly LoadTestIdentity: {
+      readonly name: string;
+      readonly target: string;
+      readonly environment: string;
+      /** @description SHA-256 of the script file's bytes */
+      readonly scriptHash: string;
+    };
     /** @description Problem details, RFC 9457 */
     readonly Problem: {
       /** @description URI of the kind of problem, stable for clients */
@@ -1396,6 +1420,9 @@ export interface components {
       /** @enum {string} */
       readonly status: 'queued' | 'running' | 'awaitingParts' | 'judging' | 'judged';
       readonly reasons: readonly components['schemas']['Reason'][];
+      /** @description False: a verdict and nothing more, see countsReason */
+      readonly counts: boolean;
+      readonly countsReason: string | null;
       readonly runUrl: string | null;
     };
     readonly Status: {
@@ -2145,6 +2172,9 @@ export interface operations {
             readonly state: 'recorded' | 'duplicate';
             /** @description Parts that are still to come; empty: the run is judged now */
             readonly waitingFor: readonly string[];
+            /** @description False: a verdict and nothing more, see countsReason */
+            readonly counts: boolean;
+            readonly countsReason: string | null;
           };
         };
       };
@@ -3562,6 +3592,119 @@ export interface operations {
       readonly default: components['responses']['Problem'];
     };
   };
+  readonly getLoadTestIdentity: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description Name of the load test */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Target, environment and script of the load test */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['LoadTestIdentity'];
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope ingest */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The catalogue has no such load test */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description A part of the path is longer than 200 characters */
+      readonly 414: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
   readonly runLoadTest: {
     readonly parameters: {
       readonly query?: never;
@@ -4893,6 +5036,7 @@ export const routes = {
   testSlack: { method: 'POST', path: '/api/v1/slack/test' },
   rebuildAnnotations: { method: 'POST', path: '/api/v1/annotations/rebuild' },
   listLoadTests: { method: 'GET', path: '/api/v1/tests' },
+  getLoadTestIdentity: { method: 'GET', path: '/api/v1/tests/{name}/identity' },
   runLoadTest: { method: 'POST', path: '/api/v1/tests/{name}/runs' },
   listIncidents: { method: 'GET', path: '/api/v1/incidents' },
   getIncident: { method: 'GET', path: '/api/v1/incidents/{id}' },

@@ -1,11 +1,10 @@
-import { EventEmitter } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCodes, type CliContext } from '../../backend/src/cli/context';
-import { main } from '../../backend/src/cli/main';
 import { createFakeK6, eventually, hasStarted } from '../../backend/src/runner/testing/fake-k6';
 import { announcementSchema, partSchema } from '../../backend/src/model/protocol';
+import { createCommand } from './command';
 import { startMonitor, type MonitorServer, type Reply } from './monitor-server';
 
 const summary = { metrics: { http_reqs: { count: 7, rate: 3.5 } }, root_group: { name: '' } };
@@ -30,40 +29,8 @@ describe('loadtests, between k6 and the monitor', () => {
       ? readdirSync(join(folder, 'spool')).filter((name) => name.endsWith('.json'))
       : [];
 
-  function cli(change: Partial<CliContext> = {}) {
-    const signals = new EventEmitter();
-    let stderr = '';
-    const context: CliContext = {
-      environment: {
-        PATH: process.env.PATH,
-        HOME: folder,
-        K6_BIN: fake.k6Bin,
-        LOADTESTS_URL: monitor.url,
-        LOADTESTS_KEY: 'ingest-key-of-the-test',
-        LOADTESTS_SPOOL_DIR: join(folder, 'spool'),
-        ...change.environment,
-      },
-      cwd: fake.directory,
-      fetch: globalThis.fetch,
-      sleep: (ms, signal) =>
-        new Promise((resolve) => {
-          signal?.addEventListener('abort', () => resolve());
-          setTimeout(resolve, Math.min(ms, 5));
-        }),
-      now: () => new Date(),
-      stderr: { write: (text) => (stderr += text) },
-      k6Stdout: 'ignore',
-      signals,
-      times: { request: 300, announce: 0, deliver: 2000, kill: 200, ...change.times },
-    };
-    return {
-      signals,
-      said: () => stderr,
-      lastLine: () => JSON.parse(stderr.trim().split('\n').at(-1) ?? '') as Record<string, unknown>,
-      run: (script: string, ...args: string[]) => main(['run', script, ...args], context),
-      flush: (...args: string[]) => main(['flush', ...args], context),
-    };
-  }
+  const cli = (change: Partial<CliContext> = {}) =>
+    createCommand({ folder, monitorUrl: monitor.url, k6Bin: fake.k6Bin, cwd: fake.directory }, change);
 
   it('announces before k6 starts, reports afterwards, and says where to see the run', async () => {
     const script = fake.script('good.js', { summary: { ...summary, setup_data: { jwt: 'secret' } } });
@@ -168,7 +135,7 @@ describe('loadtests, between k6 and the monitor', () => {
     monitor.answer = () => undefined;
     const flushed = cli();
     expect(await flushed.flush('--json')).toBe(0);
-    expect(flushed.lastLine()).toEqual({ delivered: 3, refused: 0, undelivered: 0 });
+    expect(flushed.json()).toEqual({ delivered: 3, refused: 0, undelivered: 0 });
   });
 
   it('repeats a report until it is taken: 500, then 202', async () => {
@@ -214,11 +181,11 @@ describe('loadtests, between k6 and the monitor', () => {
 
   it('sets a refused report aside and keeps the exit code', async () => {
     monitor.answer = ({ path }) => (path.endsWith('/complete') ? { status: 400, body: { title: 'Bad' } } : undefined);
-    const { run, said, lastLine } = cli();
+    const { run, said, json } = cli();
     expect(await run(fake.script('bad.js', { exitCode: 0, summary: null }), ...target, '--json')).toBe(0);
     expect(said()).toContain('the monitor refused the report of run');
     expect(readdirSync(join(folder, 'spool', 'rejected'))).toHaveLength(1);
-    expect(lastLine()).toMatchObject({ delivered: false, refused: ['400 Bad'], k6ExitCode: 0 });
+    expect(json()).toMatchObject({ delivered: false, refused: ['400 Bad'], k6ExitCode: 0 });
   });
 
   it('passes k6’s exit code on even where the disk takes nothing', async () => {
@@ -242,12 +209,12 @@ describe('loadtests, between k6 and the monitor', () => {
         : (asked += 1) === 1
           ? { status: 425, headers: { 'retry-after': '1' } }
           : { status, body: { verdict, reasons: [{ code: 'x', text: 'error rate 2 % > 0 %' }] } };
-    const { run, said, lastLine } = cli();
+    const { run, said, json } = cli();
     expect(await run(fake.script('wait.js', { exitCode: k6ExitCode, summary }), ...target, '--wait', '--json')).toBe(
       expected
     );
     expect(said()).toContain(`verdict: ${verdict}\nloadtests:   error rate 2 % > 0 %`);
-    expect(lastLine()).toMatchObject({ verdict, exitCode: expected, k6ExitCode, delivered: true });
+    expect(json()).toMatchObject({ verdict, exitCode: expected, k6ExitCode, delivered: true });
   });
 
   it('first Ctrl-C lets k6 report, and counts as a person’s stop', async () => {

@@ -23,8 +23,8 @@ describeEachK6('k6/lib/monitor.js in real k6', (k6Bin) => {
     await Promise.all([target.close(), sidecar.close()]);
   });
 
-  const listen = async (answers: readonly Answer[] = []) => {
-    sidecar = await startSidecar(answers);
+  const listen = async (answers: readonly Answer[] = [], more: object = {}) => {
+    sidecar = await startSidecar(answers, more);
   };
   const variables = () => ({
     LOADTESTS_URL: `${sidecar.url}/`,
@@ -197,20 +197,62 @@ describeEachK6('k6/lib/monitor.js in real k6', (k6Bin) => {
     expect(parsed.ok ? parsed.summary.durationMs : null).toBeLessThan(20_000);
   });
 
-  it('says so when there is no testid tag, and sends nothing', async () => {
+  it('names everything that is missing at once, as a warning, and sends nothing', async () => {
     await listen();
-    const run = await runK6(k6Bin, [plain], variables());
+    const run = await runK6(k6Bin, [plain], { TARGET: target.url });
     expect(run.exitCode).toBe(0);
-    expect(run.said).toEqual([expect.stringContaining('no testid tag; run k6 with --tag testid=')]);
+    expect(run.said).toEqual([
+      'not reported: not set: the tag testid (k6 run --tag testid=<an id of its own for every run>), ' +
+        'LOADTESTS_URL (base URL of the monitor), LOADTESTS_KEY (API key with the scope ingest), ' +
+        'LOADTESTS_TEST (name of the load test)',
+    ]);
     expect(run.stdout).toContain('iterations');
     expect(sidecar.received).toEqual([]);
+    const { stderr } = await runK6(k6Bin, ['--log-format', 'json', plain], { TARGET: target.url });
+    expect(stderr).toMatch(/^\{"level":"warning","msg":"load test monitor: not reported/m);
   });
 
-  it('names every variable that is missing', async () => {
+  it('reads all of its variables with one prefix, which win over their earlier names', async () => {
     await listen();
-    const run = await runK6(k6Bin, tagged(plain), { TARGET: target.url });
+    await runK6(k6Bin, tagged(plain), {
+      ...variables(),
+      TARGET: target.url,
+      LOADTESTS_TEST: 'basket',
+      LOADTESTS_TARGET: 'http://recorded.example.com',
+      LOADTESTS_ENVIRONMENT: 'qa',
+      LOADTEST_ENVIRONMENT: 'earlier',
+      LOADTESTS_INSTANCES: '3',
+    });
+    expect(announcementSchema.parse(sidecar.received[0]?.body)).toMatchObject({
+      test: 'basket',
+      target: 'http://recorded.example.com',
+      environment: 'qa',
+      expectedInstances: 3,
+    });
+  });
+
+  const hashOf = (script: string) => createHash('sha256').update(readFileSync(script)).digest('hex');
+  it.each<[string, string, Record<string, string>]>([
+    ['calls monitor() itself, whatever its folder is called', join('with space', 'calls-monitor.js'), {}],
+    ['is named by LOADTESTS_SCRIPT', 'handle-summary-plain.js', { LOADTESTS_SCRIPT: plain }],
+  ])('tells which script it is where it %s', async (_how, name, env) => {
+    await listen();
+    await runK6(k6Bin, tagged(join(scripts, name)), { ...variables(), ...env });
+    expect(announcementSchema.parse(sidecar.received[0]?.body).scriptHash).toBe(hashOf(join(scripts, name)));
+  });
+
+  it('reports all the same where the named script cannot be read', async () => {
+    await listen();
+    const run = await runK6(k6Bin, tagged(plain), { ...variables(), LOADTESTS_SCRIPT: '/nowhere.js' });
+    expect(run).toMatchObject({ exitCode: 0, said: [`run run-1 reported to ${sidecar.url}`] });
+  });
+
+  it('says that the run does not count, and why', async () => {
+    await listen([], { counts: false, countsReason: 'the hash of the script was not reported' });
+    const run = await runK6(k6Bin, tagged(plain), variables());
     expect(run.said).toEqual([
-      'not reported: not set: LOADTESTS_URL (base URL of the monitor), LOADTESTS_KEY (API key with the scope ingest), LOADTEST (name of the load test)',
+      `run run-1 reported to ${sidecar.url}`,
+      'run run-1 does not count: the hash of the script was not reported',
     ]);
   });
 
@@ -238,13 +280,15 @@ describeEachK6('k6/lib/monitor.js in real k6', (k6Bin) => {
     expect(run.said).toEqual([expect.stringMatching(/^run run-1 not reported: .*connection refused/)]);
   });
 
-  it('does not repeat what is refused, and hands on the reason', async () => {
-    await listen([401]);
+  it('does not repeat what is refused, and hands on the reason, as a warning', async () => {
+    await listen([401, 401]);
     const run = await runK6(k6Bin, tagged(plain), variables());
     expect(run.exitCode).toBe(0);
     expect(run.said).toEqual(['run run-1 not reported: 401 answered 401 on purpose']);
     expect(sidecar.received).toHaveLength(1);
     expect(run.stderr).not.toContain('ingest-key');
+    const { stderr } = await runK6(k6Bin, ['--log-format', 'json', ...tagged(plain)], variables());
+    expect(stderr).toMatch(/^\{"level":"warning","msg":"load test monitor: run run-1 not reported: 401/m);
   });
 
   it('tells what is wrong with what it has sent, such as credentials in TARGET, without repeating it', async () => {

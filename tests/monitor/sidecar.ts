@@ -10,8 +10,8 @@ export interface Received {
 /** What the listening end answers: a status with problem details (400 with a list of what is wrong), or `'never'`. */
 export type Answer = number | 'never';
 
-/** Stands in for the sidecar's two routes; `answers` are given one after the other, then 202. */
-export async function startSidecar(answers: readonly Answer[] = []) {
+/** Stands in for the sidecar's two routes; `answers` are given one after the other, then 202. `more` is in each body. */
+export async function startSidecar(answers: readonly Answer[] = [], more: object = {}) {
   const received: Received[] = [];
   const left = [...answers];
   const server = createServer((request, response) => {
@@ -25,7 +25,7 @@ export async function startSidecar(answers: readonly Answer[] = []) {
         response.writeHead(answer, { 'content-type': 'application/problem+json' });
         const errors =
           answer === 400 ? [{ where: 'body.target', what: 'has the wrong form', right: 'a URL' }] : undefined;
-        response.end(JSON.stringify({ detail: `answered ${answer} on purpose`, errors }));
+        response.end(JSON.stringify({ detail: `answered ${answer} on purpose`, errors, ...more }));
       }
     });
   });

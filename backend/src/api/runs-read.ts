@@ -47,6 +47,8 @@ const verdictSchema = z.object({
   verdict: z.enum(verdicts).nullable().describe('Null: not judged yet'),
   status: z.enum(runStatuses),
   reasons: z.array(reasonSchema),
+  counts: z.boolean().describe('False: a verdict and nothing more, see countsReason'),
+  countsReason: z.string().nullable(),
   runUrl: z.string().nullable(),
 });
 z.globalRegistry.add(verdictSchema, { id: 'RunVerdict' });
@@ -309,6 +311,8 @@ function verdict(app: HttpApp, { db, runUrl }: RunReadOptions): void {
         verdict: run.verdict,
         status: run.status,
         reasons: [...(run.reasons ?? [])],
+        counts: run.counts,
+        countsReason: run.countsReason,
         runUrl: runUrl(run.id),
       };
       if (run.verdict === null) {

@@ -26,6 +26,8 @@ const receiptSchema = z.object({
   part: z.enum(['summary', 'exitCode']),
   state: z.enum(['recorded', 'duplicate']),
   waitingFor: z.array(z.string()).describe('Parts that are still to come; empty: the run is judged now'),
+  counts: z.boolean().describe('False: a verdict and nothing more, see countsReason'),
+  countsReason: z.string().nullable(),
 });
 
 /** What reporters say of a run: that there is one, and its parts. */

@@ -94,3 +94,22 @@ it('shows what an entry of the catalogue says, and of its secrets the names alon
   });
   expect(reply.body).not.toContain('CANARY');
 });
+
+describe('what a run has to be announced as', () => {
+  const identity = (name: string, scope = 'ingest') =>
+    http.app.inject({ url: `/api/v1/tests/${name}/identity`, headers: bearer(scope) });
+
+  it('is told with the key of a reporter, without anything else of the entry', async () => {
+    const { target, environment, scriptHash } = full;
+    expect((await identity('full')).json()).toEqual({ name: 'full', target, environment, scriptHash });
+    expect((await identity('full', 'banner')).statusCode).toBe(403);
+  });
+
+  it('is not known of a misspelt name, and the near one is named', async () => {
+    const reply = await identity('chekout');
+    expect(reply.statusCode).toBe(404);
+    expect(reply.json()).toMatchObject({
+      detail: 'There is no load test "chekout"; did you mean "checkout"? The catalogue has: checkout, browse, full.',
+    });
+  });
+});

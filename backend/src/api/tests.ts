@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { conflict, notFound, type HttpApp } from '../http';
+import { conflict, type HttpApp } from '../http';
 import { testNameSchema } from '../model/protocol';
 import { nextRunAt } from '../catalogue';
 import type { Database } from '../db';
 import { missedPolicies, overlapPolicies, permittedTriggers, type Catalogue, type LoadTest } from '../model/load-test';
 import { runStatuses, tickOutcomes, triggers, type RunStatus } from '../model/run';
 import { lastTicksOf, readFreshness, type Freshness, type TickRow } from '../runs';
+import { existingTest, testIdentityRoute } from './test-identity';
 
 const instant = z.iso.datetime().nullable();
 const cronInstants = {
@@ -126,6 +127,8 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
     }
   );
 
+  testIdentityRoute(app, options.catalogue);
+
   app.post(
     '/api/v1/tests/:name/runs',
     {
@@ -147,13 +150,7 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
     },
     async (request, reply) => {
       const { name } = request.params;
-      const { tests } = options.catalogue();
-      const test = tests.get(name);
-      if (test === undefined) {
-        throw notFound(
-          `There is no load test "${name}". The catalogue has: ${[...tests.keys()].join(', ') || 'none'}.`
-        );
-      }
+      const test = existingTest(options.catalogue(), name);
       if (!test.triggers.includes('manual')) {
         throw conflict(
           `The catalogue does not let people start "${name}" (triggers: ${test.triggers.join(', ') || 'none'}). ` +

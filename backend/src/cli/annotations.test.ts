@@ -11,6 +11,7 @@ async function rebuild(
 ) {
   const calls: Array<{ readonly url: string; readonly body: unknown; readonly key: string | null }> = [];
   let said = '';
+  let printed = '';
   const context: CliContext = {
     environment: { LOADTESTS_URL: 'http://monitor.test', LOADTESTS_KEY: 'CANARY-key' },
     cwd: '/',
@@ -25,13 +26,14 @@ async function rebuild(
     sleep: () => Promise.resolve(),
     now: () => new Date('2026-11-23T12:00:00.000Z'),
     stderr: { write: (text) => (said += text) },
+    stdout: { write: (text) => (printed += text) },
     k6Stdout: 'ignore',
     signals: { on: () => undefined, off: () => undefined },
     times: usualTimes,
   };
   const exitCode = await main(['annotations', 'rebuild', ...args], context);
   expect(said).not.toContain('CANARY');
-  return { exitCode, calls, said };
+  return { exitCode, calls, said, printed };
 }
 
 describe('loadtests annotations rebuild', () => {
@@ -65,9 +67,9 @@ describe('loadtests annotations rebuild', () => {
 
   it('ends with one line of JSON where it is asked for, and tells of runs that were left out', async () => {
     const body = { ...answer, complete: false };
-    const { said } = await rebuild(['--json'], { status: 202, body });
+    const { said, printed } = await rebuild(['--json'], { status: 202, body });
     expect(said).toContain('the oldest ones stay as they are');
-    expect(JSON.parse(said.trim().split('\n').at(-1) ?? '')).toEqual(body);
+    expect(JSON.parse(printed)).toEqual(body);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exitCodes, type CliContext } from './context';
+import { sayerOf, writeJson } from './output';
 import { UsageError, type Connection } from './settings';
 import { createSidecar } from './sidecar';
 
@@ -36,9 +37,10 @@ export function sinceFrom(value: string | undefined, now: Date): Date | null {
 export async function rebuildAnnotations(
   connection: Connection,
   since: Date | null,
-  { fetch, times, stderr }: CliContext
+  context: CliContext
 ): Promise<number> {
-  const say = (line: string): void => void stderr.write(`loadtests: ${line}\n`);
+  const { fetch, times } = context;
+  const say = sayerOf(context);
   const sidecar = createSidecar({
     url: connection.url,
     key: connection.key,
@@ -65,7 +67,7 @@ export async function rebuildAnnotations(
     say('there are more runs than one rebuild takes: the annotations of the oldest ones stay as they are');
   }
   if (connection.json) {
-    stderr.write(`${JSON.stringify({ planned, toRemove, complete })}\n`);
+    writeJson(context, { planned, toRemove, complete });
   }
   return 0;
 }

@@ -8,8 +8,10 @@ export interface CliContext {
   readonly fetch: Fetch;
   readonly sleep: Sleep;
   readonly now: () => Date;
-  /** Our words go to stderr: stdout belongs to k6. */
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  /** Our words. */
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
+  /** Results for programs and pipes: JSON, lists, help. While `run` goes on it belongs to k6. */
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
   /** `ignore` where a test has no use for k6's own screen. */
   readonly k6Stdout: 'inherit' | 'ignore';
   /** Ctrl-C and the like. */
@@ -24,7 +26,7 @@ export interface CliContext {
 export interface CliTimes {
   /** One request. */
   readonly request: number;
-  /** All attempts to announce a run before k6 starts regardless. */
+  /** All attempts to announce a run before k6 starts regardless, and to deliver it where the monitor has not been there. */
   readonly announce: number;
   /** All attempts to deliver after the run. */
   readonly deliver: number;
@@ -36,12 +38,14 @@ export const usualTimes: CliTimes = { request: 10_000, announce: 5_000, deliver:
 
 /** Exit codes of our own; all others are k6's. k6 itself uses 97 to 110 and 255. */
 export const exitCodes = {
-  /** `--wait`: k6 ended with 0, and the verdict is not `passed` or did not come. */
+  /** `--wait`: k6 ended with 0, and the verdict is not `passed` or did not come. `--must-count`: the run does not count. */
   notPassed: 1,
   /** Of a command that asks the monitor for something: it cannot be reached now, or somebody whom it asked. */
   notDone: 1,
-  /** Wrong command line, or the monitor refused the run; nothing was started. */
+  /** Wrong command line, or the monitor refused what was asked, or the run would not count; nothing was started. */
   usage: 2,
+  /** The monitor could not be told, or asked: not reachable, no monitor, or the key is refused. EX_UNAVAILABLE. */
+  notTold: 69,
   /** Something of ours broke, such as a full disk under the spool. EX_SOFTWARE of sysexits.h. */
   internal: 70,
   /** As a shell says it. */

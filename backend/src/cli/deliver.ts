@@ -1,3 +1,4 @@
+import { pause, type RetryNotice } from './retry-notice';
 import type { Answer, Sidecar, Sleep } from './sidecar';
 import type { Spool, SpooledItem } from './spool';
 
@@ -10,6 +11,8 @@ export interface Delivery {
   readonly waiting: readonly SpooledItem[];
   /** Why they wait: what the sidecar, or the network, said last. */
   readonly because: string | null;
+  /** What the sidecar answered last about each run. */
+  readonly receipts: ReadonlyMap<string, unknown>;
 }
 
 export interface DeliverOptions {
@@ -21,6 +24,8 @@ export interface DeliverOptions {
   readonly now: () => Date;
   /** Gives up early; what is undelivered stays on disk. */
   readonly signal?: AbortSignal;
+  /** Hears why it waits and for how long yet. */
+  readonly notice?: RetryNotice;
 }
 
 const firstDelayMs = 500;
@@ -37,11 +42,17 @@ export function send(
   return sidecar.post(path, item.body, signal);
 }
 
+/** What has been done so far. */
+interface Done {
+  readonly delivered: SpooledItem[];
+  readonly rejected: Array<{ item: SpooledItem; reason: string; movedTo: string }>;
+  readonly receipts: Map<string, unknown>;
+}
+
 /** One pass over the spool, oldest first, and what held it up. */
 async function pass(
   { spool, sidecar, signal }: DeliverOptions,
-  delivered: SpooledItem[],
-  rejected: Array<{ item: SpooledItem; reason: string; movedTo: string }>
+  { delivered, rejected, receipts }: Done
 ): Promise<{ waiting: SpooledItem[]; because: string | null; retryAfterMs: number | null }> {
   const waiting: SpooledItem[] = [];
   // A part is of no use before the announcement of its run.
@@ -61,6 +72,7 @@ async function pass(
     if (answer.kind === 'taken') {
       await spool.remove(item);
       delivered.push(item);
+      receipts.set(item.runId, answer.body);
     } else if (answer.kind === 'refused') {
       rejected.push({ item, reason: answer.reason, movedTo: await spool.reject(item, answer.reason) });
     } else {
@@ -79,16 +91,16 @@ async function pass(
  * up. Everything sent is idempotent at the sidecar, so that sending it twice does no harm.
  */
 export async function deliver(options: DeliverOptions): Promise<Delivery> {
-  const { sleep, now, forMs, signal } = options;
+  const { now, forMs, signal, notice } = options;
   const giveUpAt = now().getTime() + forMs;
-  const delivered: SpooledItem[] = [];
-  const rejected: Array<{ item: SpooledItem; reason: string; movedTo: string }> = [];
+  const done: Done = { delivered: [], rejected: [], receipts: new Map() };
   for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
-    const { waiting, because, retryAfterMs } = await pass(options, delivered, rejected);
+    const { waiting, because, retryAfterMs } = await pass(options, done);
     const pauseMs = Math.max(delayMs, retryAfterMs ?? 0);
     if (waiting.length === 0 || signal?.aborted === true || now().getTime() + pauseMs > giveUpAt) {
-      return { delivered, rejected, waiting, because };
+      notice?.done();
+      return { ...done, waiting, because };
     }
-    await sleep(pauseMs, signal);
+    await pause(options, pauseMs, because ?? 'not taken yet', giveUpAt);
   }
 }

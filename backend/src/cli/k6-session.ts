@@ -135,7 +135,10 @@ export async function runK6(
     const secrets = [settings.key, output?.password, settings.influxToken].filter((value) => typeof value === 'string');
     const k6 = startK6(
       { k6Bin: settings.k6Bin, cwd, secrets, ...plan },
-      { stdout: context.k6Stdout, onLog: terminal ? terminal.push : write },
+      {
+        stdout: settings.json && context.k6Stdout === 'inherit' ? 'stderr' : context.k6Stdout,
+        onLog: terminal ? terminal.push : write,
+      },
       now
     );
     desk.attach(k6);

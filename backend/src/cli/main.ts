@@ -1,101 +1,15 @@
-import { Command, CommanderError } from 'commander';
-import { rebuildAnnotations, sinceFrom } from './annotations';
+import { CommanderError } from 'commander';
 import { exitCodes, usualTimes, type CliContext } from './context';
-import { flush } from './flush';
-import { run } from './run';
-import { connectionFrom, runSettings, UsageError, type ConnectionOptions, type RunOptions } from './settings';
+import { MonitorError } from './monitor-error';
+import { sayerOf } from './output';
+import { program } from './program';
+import { UsageError } from './settings';
 import { sleepFor } from './sidecar';
-
-const runHelp = `
-Everything after -- goes to k6 as it is. The script is not changed; k6's screen and exit code stay its own.
-
-Examples:
-  $ LOADTESTS_KEY=… loadtests run checkout.js --target https://shop.example.com -- --vus 20 --duration 1m
-  $ loadtests run checkout.js --target https://shop.example.com --wait
-
-Environment:
-  LOADTESTS_URL            base URL of the monitor (default http://127.0.0.1:8090)
-  LOADTESTS_KEY            API key with the scope ingest (and read, for --wait); or LOADTESTS_KEY_FILE
-  LOADTESTS_SPOOL_DIR      where undelivered reports wait (default ~/.cache/loadtests/spool)
-  K6_BIN                   the k6 binary (default k6 on PATH)
-  INFLUX_URL, INFLUX_BUCKET, INFLUX_TOKEN
-                           where samples go when the monitor reads an InfluxDB
-
-Exit codes:
-  k6's own, or 128 + n when signal n ended it, except
-  1    with --wait: k6 ended with 0, but the verdict is not passed or did not come
-  2    wrong usage, or the monitor refused the run; nothing was started
-  70   an error of our own, such as a full disk
-  127  k6 not found`;
-
-const rebuildHelp = `
-Writes missing annotations, corrects those that say something else, and removes further ones of the same run and those whose
-run the monitor does not know. May be run again at any time: nothing is doubled, and nobody is told anything.
-
-Environment:
-  LOADTESTS_URL            base URL of the monitor (default http://127.0.0.1:8090)
-  LOADTESTS_KEY            API key with the scope operate; or LOADTESTS_KEY_FILE
-
-Exit codes:
-  0    the monitor is at it
-  1    it is not, but may be later: the monitor or Grafana cannot be reached, or refuses the key
-  2    wrong usage, or the monitor has no Grafana`;
-
-function program(context: CliContext, finish: (exitCode: number) => void): Command {
-  const { environment, stderr } = context;
-  const root = new Command('loadtests')
-    .description('Runs k6 and reports the run to the load test monitor.')
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => stderr.write(text), writeErr: (text) => stderr.write(text) });
-  const urlOption = ['--url <url>', 'base URL of the monitor (env LOADTESTS_URL)'] as const;
-  root
-    .command('run')
-    .description('run a k6 script and report the run')
-    .argument('<script>', 'k6 script or archive')
-    .argument('[k6 args...]', "k6's own options, after --")
-    .option(
-      '--target <url>',
-      'base URL of the system under test (default: TARGET from the environment or -- -e TARGET=…)'
-    )
-    .option('--test <name>', "name of the load test in the catalogue (default: the script's file name)")
-    .option('--environment <name>', 'environment of the target (default: production)')
-    .option('--run-id <id>', 'id of the run, the k6 tag testid (default: made from name, time and chance)')
-    .option('--instance <id>', 'which of several k6 processes of the run this is (default: 0)')
-    .option('--instances <n>', 'how many k6 processes make up the run (default: 1)')
-    .option(...urlOption)
-    .option('--k6 <path>', 'the k6 binary (env K6_BIN)')
-    .option('--no-stream', 'do not let k6 stream its samples')
-    .option('--wait', 'wait for the verdict and print it')
-    .option('--wait-timeout <seconds>', 'how long to wait for it (default: 600)')
-    .option('--json', 'end with one line of JSON on stderr')
-    .addHelpText('after', runHelp)
-    .action(async (script: string, k6Args: string[], options: RunOptions) => {
-      finish(await run(runSettings(script, k6Args, options, environment, context.now()), context));
-    });
-  root
-    .command('flush')
-    .description('deliver what earlier runs could not report')
-    .option(...urlOption)
-    .option('--json', 'end with one line of JSON on stderr')
-    .action(async (options: ConnectionOptions) => finish(await flush(connectionFrom(options, environment), context)));
-  root
-    .command('annotations')
-    .description('the annotations of runs in Grafana')
-    .command('rebuild')
-    .description("make them again from the monitor's records")
-    .option('--since <time>', 'only of runs of the last 30d, 12h or 90m (default: of all runs)')
-    .option(...urlOption)
-    .option('--json', 'end with one line of JSON on stderr')
-    .addHelpText('after', rebuildHelp)
-    .action(async ({ since, ...options }: ConnectionOptions & { readonly since?: string }) =>
-      finish(await rebuildAnnotations(connectionFrom(options, environment), sinceFrom(since, context.now()), context))
-    );
-  return root;
-}
 
 function processContext(): CliContext {
   // A closed terminal must not end us before the report is on disk.
   process.stderr.on('error', () => undefined);
+  process.stdout.on('error', () => undefined);
   return {
     environment: process.env,
     cwd: process.cwd(),
@@ -103,6 +17,7 @@ function processContext(): CliContext {
     sleep: sleepFor,
     now: () => new Date(),
     stderr: process.stderr,
+    stdout: process.stdout,
     k6Stdout: 'inherit',
     signals: process,
     times: usualTimes,
@@ -130,7 +45,10 @@ export async function main(args: readonly string[], context: CliContext = proces
       return error.exitCode === 0 ? 0 : exitCodes.usage;
     }
     const message = error instanceof Error ? error.message : String(error);
-    context.stderr.write(`loadtests: ${message}\n`);
+    sayerOf(context)(message);
+    if (error instanceof MonitorError) {
+      return error.exitCode;
+    }
     return error instanceof UsageError ? exitCodes.usage : exitCodes.internal;
   }
 }

@@ -17,7 +17,8 @@ export function describeDelivery(
     readonly say: (line: string) => void;
     readonly runId: string | null;
     readonly spool: Spool;
-    readonly url?: string;
+    /** Where a browser shows the run; null: nowhere that is known. Left out: no run has just ended. */
+    readonly url?: string | null;
   }
 ): void {
   const { say, runId, spool, url } = about;
@@ -36,6 +37,6 @@ export function describeDelivery(
   }
   const own = (items: readonly SpooledItem[]): boolean => items.some((item) => !isEarlier(item));
   if (url !== undefined && !own(waiting) && !own(rejected.map(({ item }) => item))) {
-    say(`run ${runId} reported, see ${url}`);
+    say(`run ${runId} reported, see ${url ?? `"loadtests show ${runId}"`}`);
   }
 }

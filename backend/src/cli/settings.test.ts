@@ -122,6 +122,24 @@ describe('settings of a run', () => {
     ]);
   });
 
+  it.each([
+    ['names of today', { LOADTESTS_TEST: 'shop', LOADTESTS_ENVIRONMENT: 'qa', LOADTESTS_TARGET: target }],
+    ['earlier names', { LOADTEST: 'shop', LOADTEST_ENVIRONMENT: 'qa', TARGET: target }],
+    [
+      'both, of which those of today win',
+      { LOADTESTS_TEST: 'shop', LOADTEST: 'other', LOADTESTS_ENVIRONMENT: 'qa', LOADTESTS_TARGET: target, TARGET: 'x' },
+    ],
+  ])('reads variables: %s', (_what, environment) =>
+    expect(settings({}, environment)).toMatchObject({ test: 'shop', environment: 'qa', target })
+  );
+
+  it('takes what nobody says from the catalogue, and nothing else', () => {
+    const defaults = { target: 'https://catalogue.example.com', environment: 'staging' };
+    const of = (options: RunOptions) => runSettings('a.js', [], options, {}, at, defaults);
+    expect(of({})).toMatchObject(defaults);
+    expect(of({ target, environment: 'qa' })).toMatchObject({ target, environment: 'qa' });
+  });
+
   it('takes a script only as a file', () => expect(() => settings({ target }, {}, [], '-')).toThrow(/must be a file/));
 
   it("makes a name from the script's file name", () => {

@@ -28,6 +28,14 @@ export interface RunOptions extends ConnectionOptions {
   readonly stream?: boolean;
   readonly wait?: boolean;
   readonly waitTimeout?: string;
+  readonly strict?: boolean;
+  readonly mustCount?: boolean;
+}
+
+/** What the catalogue says of a load test, for what nobody else says; null: it does not. */
+export interface CatalogueDefaults {
+  readonly target: string | null;
+  readonly environment: string | null;
 }
 
 export interface Connection {
@@ -52,6 +60,10 @@ export interface RunSettings extends Connection {
   readonly influxToken: string | null;
   readonly wait: boolean;
   readonly waitTimeoutSeconds: number;
+  /** A run that the monitor has not been told of is a failure. */
+  readonly strict: boolean;
+  /** So is one that does not count. */
+  readonly mustCount: boolean;
 }
 
 /** What is wrong with the command line or the environment, for the person who typed it. */
@@ -60,6 +72,40 @@ export class UsageError extends Error {
 }
 
 const defaultPort = 8090;
+
+/** Earlier names of variables that now begin with LOADTESTS_. TARGET is also what the script sees. */
+const earlierNames = {
+  TEST: 'LOADTEST',
+  TARGET: 'TARGET',
+  ENVIRONMENT: 'LOADTEST_ENVIRONMENT',
+  INSTANCES: 'LOADTEST_INSTANCES',
+} as const;
+
+/** The variable `LOADTESTS_<name>` or, where that is not set, its earlier name; null without either. */
+function variable(environment: Environment, name: keyof typeof earlierNames): string | null {
+  return environment[`LOADTESTS_${name}`] || environment[earlierNames[name]] || null;
+}
+
+/**
+ * The load test that is named, not only guessed from the script's file name; null where none is.
+ * @throws UsageError for what is no name
+ */
+export function namedTest(options: Pick<RunOptions, 'test'>, environment: Environment): string | null {
+  const name = options.test ?? variable(environment, 'TEST');
+  return name === null ? null : check(testNameSchema, name, '--test');
+}
+
+/** Which of target and environment the command line and the variables leave to the catalogue. */
+export function leftToCatalogue(
+  k6Args: readonly string[],
+  options: Pick<RunOptions, 'target' | 'environment'>,
+  variables: Environment
+): { readonly target: boolean; readonly environment: boolean } {
+  return {
+    target: (options.target ?? targetArgument(k6Args, variables) ?? variable(variables, 'TARGET')) === null,
+    environment: (options.environment ?? variable(variables, 'ENVIRONMENT')) === null,
+  };
+}
 
 function check<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
   const result = schema.safeParse(value);
@@ -127,7 +173,13 @@ function nameOf(script: string): string {
     .slice(0, 100);
 }
 
-function wholeNumber(value: string, name: string, least: number, most: number): number {
+/** The k6 that is meant: an option, K6_BIN, or what PATH has. */
+export function k6BinFrom({ k6 }: Pick<RunOptions, 'k6'>, environment: Environment): string {
+  return k6 ?? (environment.K6_BIN || 'k6');
+}
+
+/** @throws UsageError for anything but a whole number in the range */
+export function wholeNumber(value: string, name: string, least: number, most: number): number {
   const number = /^\d+$/.test(value) ? Number(value) : NaN;
   if (!(number >= least && number <= most)) {
     throw new UsageError(
@@ -152,13 +204,19 @@ function baseAddress(value: string, name: string): string {
   );
 }
 
-function targetFrom(options: RunOptions, k6Args: readonly string[], environment: Environment): string {
+function targetFrom(
+  options: RunOptions,
+  k6Args: readonly string[],
+  environment: Environment,
+  defaults: CatalogueDefaults
+): string {
   const fromArgs = targetArgument(k6Args, environment);
-  const target = options.target ?? fromArgs ?? environment.TARGET;
+  const target = options.target ?? fromArgs ?? variable(environment, 'TARGET') ?? defaults.target;
   if (!target) {
     throw new UsageError(
       'which system does the script load? Give its base URL with --target https://shop.example.com, ' +
-        'as TARGET in the environment, or to the script with -- -e TARGET=…'
+        'as TARGET in the environment, or to the script with -- -e TARGET=…; or name a load test of the catalogue ' +
+        'with --test, whose target it then is'
     );
   }
   const checked = baseAddress(target, 'the target');
@@ -175,7 +233,7 @@ function targetFrom(options: RunOptions, k6Args: readonly string[], environment:
 }
 
 /**
- * The settings of one run from the command line and the environment.
+ * The settings of one run from the command line, the environment and, where these say nothing, the catalogue.
  * @throws UsageError that says what is wrong and what would be right
  */
 export function runSettings(
@@ -183,13 +241,14 @@ export function runSettings(
   k6Args: readonly string[],
   options: RunOptions,
   environment: Environment,
-  now: Date
+  now: Date,
+  defaults: CatalogueDefaults = { target: null, environment: null }
 ): RunSettings {
   if (script === '-') {
     throw new UsageError('the script must be a file: one from standard input has no hash to be recognised by');
   }
-  const test = check(testNameSchema, options.test ?? (environment.LOADTEST || nameOf(script)), '--test');
-  const instances = wholeNumber(options.instances ?? (environment.LOADTEST_INSTANCES || '1'), '--instances', 1, 1000);
+  const test = namedTest(options, environment) ?? check(testNameSchema, nameOf(script), '--test');
+  const instances = wholeNumber(options.instances ?? variable(environment, 'INSTANCES') ?? '1', '--instances', 1, 1000);
   if (instances > 1 && (options.runId === undefined || options.instance === undefined)) {
     throw new UsageError('with --instances, every k6 needs the same --run-id and an --instance of its own');
   }
@@ -198,19 +257,21 @@ export function runSettings(
     script,
     k6Args,
     test,
-    target: targetFrom(options, k6Args, environment),
+    target: targetFrom(options, k6Args, environment, defaults),
     environment: check(
       z.string().min(1, 'at least 1 character').max(100, 'at most 100 characters'),
-      options.environment ?? (environment.LOADTEST_ENVIRONMENT || 'production'),
+      options.environment ?? variable(environment, 'ENVIRONMENT') ?? defaults.environment ?? 'production',
       '--environment'
     ),
     runId: check(runIdSchema, options.runId ?? newRunId(test, now), '--run-id'),
     instance: check(instanceSchema, options.instance ?? '0', '--instance'),
     instances,
-    k6Bin: options.k6 ?? (environment.K6_BIN || 'k6'),
+    k6Bin: k6BinFrom(options, environment),
     stream: options.stream !== false,
     influxToken: secret(environment, 'INFLUX_TOKEN'),
     wait: options.wait === true,
     waitTimeoutSeconds: wholeNumber(options.waitTimeout ?? '600', '--wait-timeout', 1, 86_400),
+    strict: options.strict === true,
+    mustCount: options.mustCount === true,
   };
 }

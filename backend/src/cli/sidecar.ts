@@ -18,6 +18,7 @@ export type Answer =
       readonly reason: string;
       /** `all`: nothing else would get through now either; `this`: only this request has trouble. */
       readonly concerns: 'all' | 'this';
+      /** Infinity where no pause helps: somebody has to change the key or the address first. */
       readonly retryAfterMs: number | null;
     };
 
@@ -26,6 +27,8 @@ export interface Sidecar {
   readonly url: string;
   post(path: string, body: unknown, signal?: AbortSignal): Promise<Answer>;
   get(path: string, signal?: AbortSignal): Promise<RawAnswer | Unreachable>;
+  /** A GET whose answer is sorted like that of a POST. */
+  ask(path: string, signal?: AbortSignal): Promise<Answer>;
 }
 
 /** No answer came; `reason` is for people. */
@@ -50,7 +53,7 @@ export interface SidecarOptions {
   /** For one request, in ms. */
   readonly timeoutMs: number;
   /** What the key must be good for, as a refusal says it; default `ingest`. */
-  readonly scope?: 'ingest' | 'operate';
+  readonly scope?: 'ingest' | 'read' | 'operate';
 }
 
 /** Statuses by which a definite refusal is told from a key, load or timing problem that will pass. */
@@ -91,7 +94,31 @@ function unreachable(url: string, error: unknown, timeoutMs: number): string {
   if (name === 'TimeoutError') {
     return `${url} did not answer within ${timeoutMs / 1000} s`;
   }
-  return `${url} cannot be reached (${systemErrorCode(error) ?? cause?.message ?? message})`;
+  const code = systemErrorCode(error);
+  const meaning = code === null ? undefined : meanings[code];
+  return `${url} cannot be reached (${code ?? cause?.message ?? message}${meaning === undefined ? '' : `: ${meaning}`})`;
+}
+
+/** What the codes mean that a first try meets. */
+const meanings: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there; is the monitor running?',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'the name of the host cannot be looked up now',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak https',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed; NODE_EXTRA_CA_CERTS names one to trust',
+};
+
+const checkAddress = 'check --url or LOADTESTS_URL';
+
+/** Some other server has answered: no pause helps. */
+function anotherServer(url: string, status: number): Answer {
+  const reason = `${url} is no load test monitor: it answered ${status} without what a monitor says (${checkAddress})`;
+  return { kind: 'later', concerns: 'all', retryAfterMs: Number.POSITIVE_INFINITY, reason };
+}
+
+/** Nobody but a person can mend it: a refused key, or an address at which there is no monitor. */
+export function needsPerson(answer: Answer): boolean {
+  return answer.kind === 'later' && answer.retryAfterMs === Number.POSITIVE_INFINITY;
 }
 
 function sort(
@@ -99,21 +126,19 @@ function sort(
   { url, key, scope = 'ingest' }: SidecarOptions
 ): Answer {
   if (status >= 200 && status < 300) {
-    return body === null
-      ? {
-          kind: 'later',
-          concerns: 'all',
-          retryAfterMs: null,
-          reason: `${url} is no load test monitor: ${status} without JSON`,
-        }
-      : { kind: 'taken', body };
+    return body === null ? anotherServer(url, status) : { kind: 'taken', body };
   }
   const text = problemText(body);
   const reason = `${status}${text === '' ? '' : ` ${text}`}`;
   if (status === 401 || status === 403) {
-    const hint = `${key === null ? 'set' : 'check'} LOADTESTS_KEY: a key with the scope ${scope}`;
+    const address = text === '' ? `; or is it another server? ${checkAddress}` : '';
+    const hint = `${key === null ? 'set' : 'check'} LOADTESTS_KEY: a key with the scope ${scope}${address}`;
     // No pause helps: it stays on disk until somebody changes the key.
     return { kind: 'later', concerns: 'all', retryAfterMs: Number.POSITIVE_INFINITY, reason: `${reason} (${hint})` };
+  }
+  // A monitor says what it does not know; 501 is what a file server answers to a POST.
+  if (((status === 404 || status === 405) && text === '') || status === 501) {
+    return anotherServer(url, status);
   }
   if (status >= 400 && status < 500) {
     const concerns = passing4xx[status];
@@ -162,14 +187,15 @@ export function createSidecar(options: SidecarOptions): Sidecar {
       return { kind: 'unreachable', reason: unreachable(url, error, timeoutMs) };
     }
   };
+  const sorted = (answer: RawAnswer | Unreachable): Answer =>
+    answer.kind === 'unreachable'
+      ? { kind: 'later', concerns: 'all', retryAfterMs: null, reason: answer.reason }
+      : sort(answer, options);
   return {
     url,
-    async post(path, body, signal) {
-      const answer = await call(path, { method: 'POST', body: JSON.stringify(body) }, signal);
-      return answer.kind === 'unreachable'
-        ? { kind: 'later', concerns: 'all', retryAfterMs: null, reason: answer.reason }
-        : sort(answer, options);
-    },
+    post: async (path, body, signal) =>
+      sorted(await call(path, { method: 'POST', body: JSON.stringify(body) }, signal)),
     get: (path, signal) => call(path, { method: 'GET' }, signal),
+    ask: async (path, signal) => sorted(await call(path, { method: 'GET' }, signal)),
   };
 }

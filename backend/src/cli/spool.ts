@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { systemErrorCode } from '../lib/error-code';
 
 /** One call to the sidecar that is still to be made. Holds no key. */
 const spoolItemSchema = z.object({
@@ -105,6 +106,11 @@ export function createSpool(directory: string, now: () => Date = () => new Date(
     remove: (item) => rm(item.file, { force: true }),
     reject: ({ file, ...item }, reason) => moveToRejected(file, { ...item, reason }),
   };
+}
+
+/** What is wrong with a spool that takes nothing. */
+export function unusable(spool: Pick<Spool, 'directory'>, error: unknown): string {
+  return `the folder ${spool.directory} cannot be used (${systemErrorCode(error) ?? String(error)})`;
 }
 
 /** The last resort when the disk takes nothing: the same calls, for as long as this process lives. */

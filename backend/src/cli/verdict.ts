@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { verdicts, type Verdict } from '../model/run';
+import { countingOf, notSaid, type Counting } from './announce';
+import { pause, type RetryNotice } from './retry-notice';
 import type { Sidecar, Sleep } from './sidecar';
 
 const verdictSchema = z.looseObject({
@@ -7,10 +9,12 @@ const verdictSchema = z.looseObject({
   reasons: z.array(z.looseObject({ text: z.string() })).default([]),
 });
 
-export type WaitedVerdict =
-  | { readonly verdict: Verdict; readonly reasons: readonly string[] }
-  /** Why there is none. */
-  | { readonly verdict: null; readonly reason: string };
+export type WaitedVerdict = Counting &
+  (
+    | { readonly verdict: Verdict; readonly reasons: readonly string[] }
+    /** Why there is none. */
+    | { readonly verdict: null; readonly reason: string }
+  );
 
 const shortestPauseMs = 250;
 const usualPauseMs = 2000;
@@ -24,8 +28,15 @@ export async function waitForVerdict(options: {
   readonly sleep: Sleep;
   readonly now: () => Date;
   readonly signal?: AbortSignal;
+  readonly notice?: RetryNotice;
 }): Promise<WaitedVerdict> {
-  const { sidecar, runId, forMs, sleep, now, signal } = options;
+  const waited = await poll(options);
+  options.notice?.done();
+  return waited;
+}
+
+async function poll(options: Parameters<typeof waitForVerdict>[0]): Promise<WaitedVerdict> {
+  const { sidecar, runId, forMs, now, signal } = options;
   const giveUpAt = now().getTime() + forMs;
   let last = 'it was not asked for';
   for (;;) {
@@ -36,20 +47,25 @@ export async function waitForVerdict(options: {
     } else if (answer.status === 200 || answer.status === 409) {
       const parsed = verdictSchema.safeParse(answer.body);
       if (parsed.success) {
-        return { verdict: parsed.data.verdict, reasons: parsed.data.reasons.map((reason) => reason.text) };
+        const reasons = parsed.data.reasons.map((reason) => reason.text);
+        return { verdict: parsed.data.verdict, reasons, ...countingOf(answer.body) };
       }
-      return { verdict: null, reason: `the monitor answered ${answer.status} without a verdict` };
+      return none(`the monitor answered ${answer.status} without a verdict`);
     } else if (answer.status === 401 || answer.status === 403) {
-      return { verdict: null, reason: `${answer.status}: the key in LOADTESTS_KEY needs the scope read as well` };
+      return none(`${answer.status}: the key in LOADTESTS_KEY needs the scope read as well`);
     } else if (answer.status === 404) {
-      return { verdict: null, reason: `404: the monitor does not know the run ${runId}` };
+      return none(`404: the monitor does not know the run ${runId}`);
     } else {
       last = answer.status === 425 ? 'the run is not judged yet' : `the monitor answered ${answer.status}`;
       pauseMs = Math.min(Math.max(answer.retryAfterMs ?? usualPauseMs, shortestPauseMs), longestPauseMs);
     }
     if (signal?.aborted === true || now().getTime() + pauseMs > giveUpAt) {
-      return { verdict: null, reason: last };
+      return none(last);
     }
-    await sleep(pauseMs, signal);
+    await pause(options, pauseMs, last, giveUpAt);
   }
+}
+
+function none(reason: string): WaitedVerdict {
+  return { verdict: null, reason, ...notSaid };
 }

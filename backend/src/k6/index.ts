@@ -10,3 +10,4 @@ export { untriedMajor } from './removed-in-k6-2';
 export { type EndOfK6, partsOf, stoppedBeforeStart } from './run-parts';
 export { parseSummary } from './summary/parse';
 export { redactSummary } from './summary/redact';
+export { k6VersionOf } from './version';

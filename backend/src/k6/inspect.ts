@@ -13,6 +13,7 @@ import { loadProfileHash, readScenarios } from './load-profile';
 import { plannedLoad } from './planned-load';
 import { removedArguments, removedFromScript } from './removed-in-k6-2';
 import type { Scenarios } from './scenarios';
+import { versionIn } from './version';
 
 export interface InspectRequest {
   readonly k6Bin: string;
@@ -81,7 +82,7 @@ export async function inspectScript(request: InspectRequest): Promise<Inspection
 
 async function askK6(request: InspectRequest): Promise<Inspection> {
   const [version, options] = await Promise.all([runK6(request, ['version'], request.env), inspectArchive(request)]);
-  const k6Version = version.ok ? (/\bv(\d[^\s]*)/.exec(version.stdout)?.[1] ?? null) : null;
+  const k6Version = version.ok ? versionIn(version.stdout) : null;
   const removed = removedArguments(k6Version, request.args, request.env);
   if (removed !== null) {
     return failure('removedFromK6', removed);

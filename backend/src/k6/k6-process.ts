@@ -24,8 +24,8 @@ export interface K6Command {
 }
 
 export interface K6Streams {
-  /** `inherit`: the person sees k6's own progress and summary. */
-  readonly stdout: 'inherit' | 'ignore';
+  /** `inherit`: the person sees k6's own progress and summary; `stderr`: so they do, beside its log. */
+  readonly stdout: 'inherit' | 'stderr' | 'ignore';
   /** Every piece of k6's log as it comes. */
   readonly onLog?: (chunk: string) => void;
   /** Ends k6 when this process is gone without a word. Default: it goes on, as any child does. Not on Windows. */
@@ -163,7 +163,7 @@ export function startK6(command: K6Command, streams: K6Streams, now: () => Date 
     child = spawn(command.k6Bin, command.args, {
       cwd: command.cwd,
       env: { ...command.environment },
-      stdio: ['ignore', streams.stdout, 'pipe'],
+      stdio: ['ignore', streams.stdout === 'stderr' ? 2 : streams.stdout, 'pipe'],
       detached: process.platform !== 'win32',
       windowsHide: true,
     });

@@ -1,3 +1,4 @@
+export { catalogueArguments, runnerEnvironment } from './catalogue-run';
 export type { RunReporter } from './report';
 export { endOrphans } from './orphans';
 export { createRunnerReports } from './run-records';

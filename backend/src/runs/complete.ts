@@ -24,6 +24,9 @@ export interface PartReceipt {
   readonly state: 'recorded' | 'duplicate';
   /** What is still to come before the run is judged, in words. */
   readonly waitingFor: readonly string[];
+  /** Whether the run counts, with this part, and why not. */
+  readonly counts: boolean;
+  readonly countsReason: string | null;
 }
 
 /**
@@ -82,7 +85,7 @@ export async function completeRun(
     if (isLate) {
       const seconds = waitingFor.length > 0 ? lateSettleSeconds : killed ? settleSeconds : 0;
       await changeRun(tx, runId, { ...uncounted, status: 'judging', judgeAfter: secondsFromNow(seconds) });
-      return receipt(run, content, 'recorded', all);
+      return receipt({ ...run, ...uncounted }, content, 'recorded', all);
     }
     await changeRun(tx, runId, {
       ...uncounted,
@@ -90,7 +93,7 @@ export async function completeRun(
         ? { status: 'awaitingParts' }
         : { status: 'judging', judgeAfter: secondsFromNow(killed ? settleSeconds : 0) }),
     });
-    return receipt(run, content, 'recorded', all);
+    return receipt({ ...run, ...uncounted }, content, 'recorded', all);
   });
 }
 
@@ -145,6 +148,8 @@ function receipt(run: RunRow, content: RunPart, state: PartReceipt['state'], par
     part: content.part,
     state,
     waitingFor: run.status === 'judged' || run.status === 'judging' ? [] : missingParts(run, parts),
+    counts: run.counts,
+    countsReason: run.countsReason,
   };
 }
 

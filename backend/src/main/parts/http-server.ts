@@ -31,7 +31,7 @@ import type { Breakers } from '../../lib/outbound/breaker';
 import { type LoopMetrics, type NameGuard, registerLoopMetrics, withBreaker } from '../../loop';
 import type { EmbeddedStore } from '../../metrics';
 import type { MetricsStore } from '../../model/figures';
-import { version } from '../version';
+import { version } from '../../lib/version';
 import { createK6Check } from './start-checks';
 
 export interface HttpServerOptions {

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { exitCodes, type CliContext } from './context';
+import { bodyOf, MonitorError } from './monitor-error';
+import type { Connection } from './settings';
+import { createSidecar, type Sidecar } from './sidecar';
+
+/** What a command needs that asks the monitor with one key. */
+export interface Client {
+  readonly sidecar: Sidecar;
+  /**
+   * Asks, and reads of the answer what the schema names.
+   * @param what is not done without it, such as `the load tests cannot be listed`
+   * @throws MonitorError for whatever is no such answer
+   */
+  read<T>(path: string, schema: z.ZodType<T>, what: string): Promise<T>;
+  /** The same for a POST without a body. */
+  request<T>(path: string, schema: z.ZodType<T>, what: string): Promise<T>;
+}
+
+/** @param scope that the key needs, as a refusal says it. */
+export function createClient(
+  { url, key }: Connection,
+  { fetch, times }: CliContext,
+  scope: 'read' | 'operate'
+): Client {
+  const sidecar = createSidecar({ url, key, fetch, timeoutMs: times.request, scope });
+  const parse = <T>(body: unknown, schema: z.ZodType<T>, what: string): T => {
+    const read = schema.safeParse(body);
+    if (!read.success) {
+      throw new MonitorError(
+        `${what}: ${url} does not answer as this version understands it (${z.prettifyError(read.error)})`,
+        exitCodes.notTold
+      );
+    }
+    return read.data;
+  };
+  return {
+    sidecar,
+    read: async (path, schema, what) => parse(bodyOf(await sidecar.ask(path), what), schema, what),
+    request: async (path, schema, what) => parse(bodyOf(await sidecar.post(path, {}), what), schema, what),
+  };
+}

@@ -1,0 +1,32 @@
+import type { CliContext } from './context';
+
+/** A result for programs: one line of JSON, which is all that standard output then has. */
+export function writeJson({ stdout }: Pick<CliContext, 'stdout'>, value: unknown): void {
+  stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** Tells the person something, on standard error; in a terminal without breaking words. */
+export function sayerOf({ stderr }: Pick<CliContext, 'stderr'>): (line: string) => void {
+  const columns = stderr.isTTY === true ? (stderr.columns ?? null) : null;
+  return (line) => void stderr.write(`${wrapped(`loadtests: ${line}`, columns)}\n`);
+}
+
+/** Lines of at most so many columns, broken at spaces; a longer word, such as an address, stays whole. */
+export function wrapped(text: string, columns: number | null): string {
+  return columns === null
+    ? text
+    : text
+        .split('\n')
+        .map((line) => wrappedLine(line, columns))
+        .join('\n');
+}
+
+function wrappedLine(line: string, columns: number): string {
+  let length = 0;
+  const broken = line.split(/(?<=\S) /).map((word, index) => {
+    const fits = index === 0 || length + 1 + word.length <= columns;
+    length = fits ? length + (index === 0 ? 0 : 1) + word.length : word.length + 2;
+    return index === 0 ? word : fits ? ` ${word}` : `\n  ${word}`;
+  });
+  return broken.join('');
+}

@@ -1,0 +1,215 @@
+import { Argument, Command } from 'commander';
+import { version } from '../lib/version';
+import { rebuildAnnotations, sinceFrom } from './annotations';
+import { catalogueDefaults } from './catalogue-defaults';
+import { completionScript, shells } from './completion';
+import type { CliContext } from './context';
+import { doctor } from './doctor';
+import { flush } from './flush';
+import { readingHelp, rebuildHelp, rootHelp, runHelp, startHelp, validateHelp } from './help';
+import { run } from './run';
+import { linkOf, listRuns, showRun } from './runs-command';
+import {
+  connectionFrom,
+  k6BinFrom,
+  runSettings,
+  wholeNumber,
+  type ConnectionOptions,
+  type RunOptions,
+} from './settings';
+import { discardSpool, listSpool } from './spool-command';
+import { listTests, startTest } from './tests-command';
+import { validate } from './validate';
+
+type Finish = (exitCode: number) => void;
+
+const urlOption = ['--url <url>', 'base URL of the monitor (env LOADTESTS_URL)'] as const;
+const jsonOption = ['--json', 'one line of JSON on standard output'] as const;
+const k6Option = ['--k6 <path>', 'the k6 binary (env K6_BIN)'] as const;
+
+/** The commands and their options; each hands its exit code to `finish`. */
+export function program(context: CliContext, finish: Finish): Command {
+  const { stderr, stdout } = context;
+  const root = new Command('loadtests')
+    .description('Runs k6 and reports the run to the load test monitor.')
+    .version(version, '-V, --version', 'print the version')
+    .addHelpText('after', rootHelp)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
+  addRun(root, context, finish);
+  addTests(root, context, finish);
+  addRuns(root, context, finish);
+  addChecks(root, context, finish);
+  addSpool(root, context, finish);
+  addAnnotations(root, context, finish);
+  root
+    .command('completion')
+    .description('print what lets a shell complete these commands')
+    .addArgument(new Argument('<shell>').choices(shells))
+    .addHelpText('after', '\nbash: eval "$(loadtests completion bash)"; fish: loadtests completion fish | source')
+    .action((shell: (typeof shells)[number]) => {
+      stdout.write(completionScript(shell, root));
+    });
+  return root;
+}
+
+function addRun(root: Command, context: CliContext, finish: Finish): void {
+  const { environment } = context;
+  root
+    .command('run')
+    .description('run a k6 script and report the run')
+    .argument('<script>', 'k6 script or archive')
+    .argument('[k6 args...]', "k6's own options, after --")
+    .option(
+      '--target <url>',
+      'base URL of the system under test (default: TARGET from the environment or -- -e TARGET=…)'
+    )
+    .option('--test <name>', "name of the load test in the catalogue (default: the script's file name)")
+    .option('--environment <name>', "environment of the target (default: the catalogue's with --test, else production)")
+    .option('--run-id <id>', 'id of the run, the k6 tag testid (default: made from name, time and chance)')
+    .option('--instance <id>', 'which of several k6 processes of the run this is (default: 0)')
+    .option('--instances <n>', 'how many k6 processes make up the run (default: 1)')
+    .option(...urlOption)
+    .option(...k6Option)
+    .option('--no-stream', 'do not let k6 stream its samples')
+    .option('--wait', 'wait for the verdict and print it')
+    .option('--strict', 'fail where the monitor could not be told of the run (--wait and --must-count imply it)')
+    .option('--must-count', 'start nothing that would not count, and fail where the run does not count after all')
+    .option('--wait-timeout <seconds>', 'how long to wait for it (default: 600)')
+    .option('--json', "one line of JSON on standard output; k6's own screen then goes to standard error")
+    .addHelpText('after', runHelp)
+    .action(async (script: string, k6Args: string[], options: RunOptions) => {
+      const defaults = await catalogueDefaults(k6Args, options, context);
+      finish(await run(runSettings(script, k6Args, options, environment, context.now(), defaults), context));
+    });
+}
+
+function addTests(root: Command, context: CliContext, finish: Finish): void {
+  const { environment } = context;
+  root
+    .command('tests')
+    .description("list the load tests of the monitor's catalogue")
+    .option(...urlOption)
+    .option(...jsonOption)
+    .addHelpText('after', readingHelp)
+    .action(async (options: ConnectionOptions) =>
+      finish(await listTests(connectionFrom(options, environment), context))
+    );
+  root
+    .command('start')
+    .description('have the monitor run a load test of its catalogue')
+    .argument('<test>', 'its name in the catalogue')
+    .option('--wait', 'wait for the verdict and print it')
+    .option('--wait-timeout <seconds>', 'how long to wait for it (default: 600)')
+    .option(...urlOption)
+    .option(...jsonOption)
+    .addHelpText('after', startHelp)
+    .action(async (test: string, options: ConnectionOptions & Pick<RunOptions, 'wait' | 'waitTimeout'>) => {
+      const waitTimeoutSeconds = wholeNumber(options.waitTimeout ?? '600', '--wait-timeout', 1, 86_400);
+      const waiting = { wait: options.wait === true, waitTimeoutSeconds };
+      finish(await startTest(connectionFrom(options, environment), test, waiting, context));
+    });
+}
+
+function addRuns(root: Command, context: CliContext, finish: Finish): void {
+  const { environment } = context;
+  root
+    .command('runs')
+    .description('list the newest runs')
+    .option('--test <names>', 'only of these load tests, comma separated')
+    .option('--verdict <verdicts>', 'only with these verdicts, comma separated')
+    .option('--limit <n>', 'how many (default: 20)')
+    .option(...urlOption)
+    .option(...jsonOption)
+    .addHelpText('after', readingHelp)
+    .action(async (options: ConnectionOptions & { test?: string; verdict?: string; limit?: string }) => {
+      const { test, verdict } = options;
+      const limit = wholeNumber(options.limit ?? '20', '--limit', 1, 200);
+      finish(await listRuns(connectionFrom(options, environment), { test, verdict, limit }, context));
+    });
+  const ofOneRun = [
+    ['show', 'show a run: its verdict and why, figures, diagnosis', showRun],
+    ['open', "print the link to a run's page", linkOf],
+  ] as const;
+  ofOneRun.forEach(([name, description, action]) =>
+    root
+      .command(name)
+      .description(description)
+      .argument('<run>', 'its id')
+      .option(...urlOption)
+      .option(...jsonOption)
+      .addHelpText('after', readingHelp)
+      .action(async (id: string, options: ConnectionOptions) =>
+        finish(await action(connectionFrom(options, environment), id, context))
+      )
+  );
+}
+
+function addChecks(root: Command, context: CliContext, finish: Finish): void {
+  const { environment } = context;
+  root
+    .command('doctor')
+    .description('look whether everything is there that a run needs: k6, address, key, scopes, spool')
+    .option(...urlOption)
+    .option(...k6Option)
+    .option(...jsonOption)
+    .action(async (options: ConnectionOptions & Pick<RunOptions, 'k6'>) =>
+      finish(await doctor(connectionFrom(options, environment), k6BinFrom(options, environment), context))
+    );
+  root
+    .command('validate')
+    .description('check a catalogue and its scripts')
+    .argument('[file]', 'the catalogue (default: LOADTESTS_FILE, else k6/loadtests.yaml)')
+    .option(...k6Option)
+    .option(...jsonOption)
+    .addHelpText('after', validateHelp)
+    .action(async (given: string | undefined, options: { readonly k6?: string; readonly json?: boolean }) => {
+      const file = given ?? (environment.LOADTESTS_FILE || 'k6/loadtests.yaml');
+      const k6Bin = k6BinFrom(options, environment);
+      finish(await validate({ file, k6Bin, json: options.json === true }, context));
+    });
+}
+
+function addSpool(root: Command, context: CliContext, finish: Finish): void {
+  const { environment } = context;
+  root
+    .command('flush')
+    .description('deliver what earlier runs could not report')
+    .option(...urlOption)
+    .option(...jsonOption)
+    .action(async (options: ConnectionOptions) => finish(await flush(connectionFrom(options, environment), context)));
+  const spool = root.command('spool').description('the reports that are kept on disk');
+  spool
+    .command('list', { isDefault: true })
+    .description('what waits, and what a monitor has refused')
+    .option(...jsonOption)
+    .action(async (options: ConnectionOptions) =>
+      finish(await listSpool(connectionFrom(options, environment), context))
+    );
+  spool
+    .command('discard')
+    .description('delete reports for good')
+    .argument('[runs...]', 'ids of the runs whose reports to delete')
+    .option('--all', 'all of them')
+    .option(...jsonOption)
+    .action(async (runIds: string[], options: ConnectionOptions & { readonly all?: boolean }) => {
+      const which = { runIds, all: options.all === true };
+      finish(await discardSpool(connectionFrom(options, environment), which, context));
+    });
+}
+
+function addAnnotations(root: Command, context: CliContext, finish: Finish): void {
+  const { environment } = context;
+  root
+    .command('annotations')
+    .description('the annotations of runs in Grafana')
+    .command('rebuild')
+    .description("make them again from the monitor's records")
+    .option('--since <time>', 'only of runs of the last 30d, 12h or 90m (default: of all runs)')
+    .option(...urlOption)
+    .option(...jsonOption)
+    .addHelpText('after', rebuildHelp)
+    .action(async ({ since, ...options }: ConnectionOptions & { readonly since?: string }) =>
+      finish(await rebuildAnnotations(connectionFrom(options, environment), sinceFrom(since, context.now()), context))
+    );
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { formatDuration, formatErrorRate, formatInstant, formatMs } from '../lib/figures';
+import { createClient } from './client';
+import { exitCodes, type CliContext } from './context';
+import { sayerOf, writeJson } from './output';
+import type { Connection } from './settings';
+import { table } from './table';
+
+const figure = z.number().nullable();
+const runSchema = z.looseObject({
+  id: z.string(),
+  test: z.string(),
+  target: z.string(),
+  environment: z.string(),
+  status: z.string(),
+  verdict: z.string().nullable(),
+  counts: z.boolean(),
+  countsReason: z.string().nullable(),
+  announcedAt: z.iso.datetime().nullable(),
+  durationSeconds: figure,
+  requests: figure,
+  errorRate: figure,
+  errorRateSamples: figure.optional(),
+  p95ResponseTimeMs: figure,
+  reasons: z.array(z.looseObject({ text: z.string() })),
+  diagnosis: z.looseObject({ text: z.string() }).nullable(),
+  actionRequired: z.boolean(),
+  actionRequiredReason: z.string().nullable(),
+  runUrl: z.string().nullable(),
+});
+type Run = z.infer<typeof runSchema>;
+const runsSchema = z.looseObject({ runs: z.array(runSchema) });
+
+export interface RunsQuery {
+  readonly test?: string;
+  readonly verdict?: string;
+  readonly limit: number;
+}
+
+/** `loadtests runs`: the newest runs. */
+export async function listRuns(connection: Connection, query: RunsQuery, context: CliContext): Promise<number> {
+  const { read } = createClient(connection, context, 'read');
+  const { test, verdict, limit } = query;
+  const asked = Object.entries({ test, verdict, limit: String(limit) }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]
+  );
+  const { runs } = await read(`/api/v1/runs?${asked.join('&')}`, runsSchema, 'the runs cannot be listed');
+  if (connection.json) {
+    writeJson(context, { runs });
+    return 0;
+  }
+  if (runs.length === 0) {
+    sayerOf(context)('there are no such runs yet');
+    return 0;
+  }
+  const rows = runs.map((run) => [
+    instant(run.announcedAt),
+    run.verdict ?? run.status,
+    run.counts ? 'yes' : 'no',
+    formatMs(run.p95ResponseTimeMs),
+    errors(run),
+    run.id,
+  ]);
+  context.stdout.write(table(['ANNOUNCED', 'VERDICT', 'COUNTS', 'P95', 'ERRORS', 'RUN'], rows));
+  return 0;
+}
+
+/** `loadtests show`: one run, with why it was judged so. */
+export async function showRun(connection: Connection, id: string, context: CliContext): Promise<number> {
+  const run = await readRun(connection, id, context);
+  if (connection.json) {
+    writeJson(context, run);
+    return 0;
+  }
+  const lines: Array<[string, string | null]> = [
+    ['run', run.id],
+    ['load test', `${run.test} on ${run.target} (${run.environment})`],
+    ['announced', instant(run.announcedAt)],
+    ['verdict', run.verdict ?? `none yet: ${run.status}`],
+    ...run.reasons.map(({ text }): [string, string] => ['', text]),
+    ['counts', run.counts ? 'yes' : `no: ${run.countsReason ?? 'the monitor does not say why'}`],
+    ['duration', formatDuration(run.durationSeconds)],
+    ['p95', formatMs(run.p95ResponseTimeMs)],
+    ['errors', errors(run)],
+    ['diagnosis', run.diagnosis?.text ?? null],
+    ['to do', run.actionRequired ? (run.actionRequiredReason ?? 'a person is needed') : null],
+    ['see', run.runUrl],
+  ];
+  lines.forEach(([name, text]) => {
+    if (text !== null) {
+      context.stdout.write(`${name.padEnd(9)}  ${text}\n`);
+    }
+  });
+  return 0;
+}
+
+/** `loadtests open`: the link to a run's page for a browser. */
+export async function linkOf(connection: Connection, id: string, context: CliContext): Promise<number> {
+  const { runUrl } = await readRun(connection, id, context);
+  if (connection.json) {
+    writeJson(context, { runId: id, url: runUrl });
+  } else if (runUrl !== null) {
+    context.stdout.write(`${runUrl}\n`);
+  }
+  if (runUrl === null) {
+    sayerOf(context)(
+      `there is no page for a browser: the monitor's GRAFANA_URL or GRAFANA_PUBLIC_URL is not set; see "loadtests show ${id}"`
+    );
+  }
+  return runUrl === null ? exitCodes.notDone : 0;
+}
+
+function readRun(connection: Connection, id: string, context: CliContext): Promise<Run> {
+  const { read } = createClient(connection, context, 'read');
+  return read(`/api/v1/runs/${encodeURIComponent(id)}`, runSchema, `run ${id} cannot be shown`);
+}
+
+function errors({ errorRate, errorRateSamples }: Run): string {
+  return formatErrorRate(errorRate, errorRateSamples ?? null);
+}
+
+function instant(at: string | null): string {
+  return at === null ? '-' : formatInstant(new Date(at));
+}

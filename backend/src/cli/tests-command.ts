@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { formatInstant, formatLimit } from '../lib/figures';
+import { createClient } from './client';
+import { sayCounting } from './conclude';
+import { exitCodes, type CliContext } from './context';
+import { sayerOf, writeJson } from './output';
+import { createRetryNotice } from './retry-notice';
+import type { Connection } from './settings';
+import { table } from './table';
+import { waitForVerdict } from './verdict';
+
+const testsSchema = z.looseObject({
+  tests: z.array(
+    z.looseObject({
+      name: z.string(),
+      target: z.string(),
+      environment: z.string(),
+      limits: z.looseObject({ errorRate: z.number(), p95ResponseTimeMs: z.number().nullable() }),
+      nextRunAt: z.iso.datetime().nullish(),
+    })
+  ),
+});
+const startedSchema = z.looseObject({ id: z.string(), status: z.string() });
+
+/** `loadtests tests`: the load tests of the monitor's catalogue. */
+export async function listTests(connection: Connection, context: CliContext): Promise<number> {
+  const client = createClient(connection, context, 'read');
+  const { tests } = await client.read('/api/v1/tests', testsSchema, 'the load tests cannot be listed');
+  if (connection.json) {
+    writeJson(context, { tests });
+    return 0;
+  }
+  if (tests.length === 0) {
+    sayerOf(context)('the catalogue has no load tests; they stand in k6/loadtests.yaml, or where LOADTESTS_FILE says');
+    return 0;
+  }
+  const rows = tests.map(({ name, environment, target, limits, nextRunAt }) => [
+    name,
+    environment,
+    formatLimit(limits.p95ResponseTimeMs, 'ms'),
+    formatLimit(limits.errorRate, 'fraction'),
+    nextRunAt ? formatInstant(new Date(nextRunAt)) : '-',
+    target,
+  ]);
+  context.stdout.write(table(['LOAD TEST', 'ENVIRONMENT', 'P95', 'ERRORS', 'NEXT RUN', 'TARGET'], rows));
+  return 0;
+}
+
+export interface StartOptions {
+  readonly wait: boolean;
+  readonly waitTimeoutSeconds: number;
+}
+
+/** `loadtests start`: has the monitor run a load test of its catalogue. With `wait` its verdict decides the exit code. */
+export async function startTest(
+  connection: Connection,
+  name: string,
+  { wait, waitTimeoutSeconds }: StartOptions,
+  context: CliContext
+): Promise<number> {
+  const say = sayerOf(context);
+  const { sidecar, request } = createClient(connection, context, 'operate');
+  const path = `/api/v1/tests/${encodeURIComponent(name)}/runs`;
+  const { id, status } = await request(path, startedSchema, `${name} is not started`);
+  say(`run ${id} is ${status}; "loadtests show ${id}" tells what becomes of it`);
+  if (!wait) {
+    if (connection.json) {
+      writeJson(context, { runId: id, status });
+    }
+    return 0;
+  }
+  say(`waiting for the verdict, for ${waitTimeoutSeconds} s at most`);
+  const { sleep, now } = context;
+  const notice = createRetryNotice(context, 'Ctrl-C stops waiting, not the run');
+  const waited = await waitForVerdict({ sidecar, runId: id, forMs: waitTimeoutSeconds * 1000, sleep, now, notice });
+  const reasons = waited.verdict === null ? [] : waited.reasons;
+  say(
+    waited.verdict === null
+      ? `no verdict: ${waited.reason}`
+      : [`verdict: ${waited.verdict}`, ...reasons].join('\nloadtests:   ')
+  );
+  sayCounting(waited, false, say);
+  const exitCode = waited.verdict === 'passed' ? 0 : exitCodes.notPassed;
+  if (connection.json) {
+    const { verdict, counts, countsReason } = waited;
+    writeJson(context, { runId: id, verdict, reasons, counts, countsReason, exitCode });
+  }
+  return exitCode;
+}

@@ -1,0 +1,241 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exitCodes, type CliContext } from '../../backend/src/cli/context';
+import { version } from '../../backend/src/lib/version';
+import { createFakeK6 } from '../../backend/src/runner/testing/fake-k6';
+import { createCommand } from './command';
+import { startMonitor, type MonitorServer, type Reply } from './monitor-server';
+
+const run = {
+  id: 'shop-1',
+  test: 'shop',
+  target: 'http://shop.example.com',
+  environment: 'staging',
+  status: 'judged',
+  verdict: 'failed',
+  counts: false,
+  countsReason: 'another target',
+  announcedAt: '2026-11-23T03:00:00.000Z',
+  durationSeconds: 10,
+  requests: 100,
+  errorRate: 0.02,
+  errorRateSamples: 100,
+  p95ResponseTimeMs: 512,
+  reasons: [{ code: 'x', text: 'error rate 2 % > 0 %' }],
+  diagnosis: null,
+  actionRequired: false,
+  actionRequiredReason: null,
+  runUrl: 'https://grafana.example.com/a/runs/shop-1',
+};
+const limits = { errorRate: 0, p95ResponseTimeMs: 500 };
+const shop = { name: 'shop', target: 'http://shop.example.com', environment: 'staging', limits, nextRunAt: null };
+
+describe('the commands of loadtests', () => {
+  const fake = createFakeK6();
+  let monitor: MonitorServer;
+  let folder: string;
+  beforeEach(async () => {
+    monitor = await startMonitor();
+    folder = mkdtempSync(join(tmpdir(), 'cli-commands-'));
+  });
+  afterEach(async () => {
+    await monitor.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  afterAll(fake.remove);
+
+  const cli = (change: Partial<CliContext> = {}) =>
+    createCommand({ folder, monitorUrl: monitor.url, k6Bin: fake.k6Bin, cwd: folder }, change);
+  const answering = (routes: Readonly<Record<string, Reply>>) => {
+    monitor.answer = ({ method, path }) =>
+      Object.entries(routes).find(([route]) => `${method} ${path}`.endsWith(route))?.[1];
+  };
+
+  it('prints its version', async () => {
+    const { command, printed } = cli();
+    expect(await command('--version')).toBe(0);
+    expect(printed()).toBe(`${version}\n`);
+  });
+
+  it('lists load tests and runs, and shows one with why it does not count', async () => {
+    answering({
+      '/api/v1/tests': { status: 200, body: { tests: [shop] } },
+      '/api/v1/runs?test=shop&limit=20': { status: 200, body: { runs: [run] } },
+      '/api/v1/runs/shop-1': { status: 200, body: run },
+    });
+    const tests = cli();
+    expect(await tests.command('tests')).toBe(0);
+    expect(tests.printed()).toMatch(/^shop +staging +500 ms +0 % +- +http:\/\/shop\.example\.com$/m);
+    const runs = cli();
+    expect(await runs.command('runs', '--test', 'shop')).toBe(0);
+    expect(runs.printed()).toMatch(/failed +no +512 ms +2 % \(2 of 100\) +shop-1$/m);
+    const show = cli();
+    expect(await show.command('show', 'shop-1')).toBe(0);
+    expect(show.printed()).toMatch(/^verdict +failed\n +error rate 2 % > 0 %\ncounts +no: another target$/m);
+    const json = cli();
+    await json.command('show', 'shop-1', '--json');
+    expect(json.json()).toMatchObject({ id: 'shop-1', counts: false });
+    expect(json.said()).toBe('');
+  });
+
+  it('prints the link of a run alone, and says where there is none', async () => {
+    answering({ '/shop-1': { status: 200, body: run }, '/shop-2': { status: 200, body: { ...run, runUrl: null } } });
+    const link = cli();
+    expect(await link.command('open', 'shop-1')).toBe(0);
+    expect(link.printed()).toBe(`${run.runUrl}\n`);
+    const none = cli();
+    expect(await none.command('open', 'shop-2')).toBe(exitCodes.notDone);
+    expect(none.printed()).toBe('');
+    expect(none.said()).toContain('GRAFANA_PUBLIC_URL');
+  });
+
+  it.each<[string, Reply, number, RegExp]>([
+    [
+      'an unknown run',
+      { status: 404, body: { detail: 'There is no run "x".' } },
+      2,
+      /cannot be shown: 404 There is no/,
+    ],
+    ['a wrong key', { status: 401, body: { detail: 'Not known.' } }, 69, /401 Not known.*check LOADTESTS_KEY.*read/],
+    ['another server', { status: 200, body: 'hello' }, 69, /does not answer as this version understands it/],
+  ])('tells %s by the exit code', async (_what, reply, code, words) => {
+    monitor.answer = () => reply;
+    const { command, said } = cli();
+    expect(await command('show', 'x')).toBe(code);
+    expect(said()).toMatch(words);
+  });
+
+  it.each([
+    ['passed', 200, 0],
+    ['failed', 409, exitCodes.notPassed],
+  ])('starts a load test and waits for its verdict %s', async (verdict, status, code) => {
+    answering({
+      'POST /api/v1/tests/shop/runs': { status: 202, body: { id: 'shop-3', status: 'queued' } },
+      '/shop-3/verdict': {
+        status,
+        body: { verdict, reasons: [{ text: 'because' }], counts: true, countsReason: null },
+      },
+    });
+    const { command, said, json } = cli();
+    expect(await command('start', 'shop', '--wait', '--json')).toBe(code);
+    expect(said()).toContain(`verdict: ${verdict}\nloadtests:   because`);
+    expect(json()).toMatchObject({ runId: 'shop-3', verdict, counts: true, exitCode: code });
+  });
+
+  describe('doctor', () => {
+    const ready = { status: 200, body: { status: 'ready', checks: [] } };
+
+    it('finds everything in order, with what the key may', async () => {
+      answering({
+        '/health/ready': ready,
+        '/api/v1/status': { status: 200, body: { version: '1.2.3' } },
+        '/stop': { status: 403, body: { detail: 'This route needs operate.' } },
+      });
+      const { command, printed } = cli();
+      expect(await command('doctor')).toBe(0);
+      expect(printed()).toMatch(/^ok +k6 +1\.8\.1 /m);
+      expect(printed()).toMatch(/^ok +key +known to the monitor, version 1\.2\.3$/m);
+      expect(printed()).toMatch(/^ok +scopes +ingest, read; start needs operate$/m);
+      expect(printed()).toMatch(/^ok +spool .*, empty$/m);
+    });
+
+    it.each<[string, Record<string, Reply>, Record<string, string>, RegExp]>([
+      ['no monitor', {}, {}, /^wrong +address .*is no load test monitor \(404 at/m],
+      ['no k6', { '/health/ready': ready }, { K6_BIN: '/nowhere/k6' }, /^wrong +k6 .*ENOENT.*K6_BIN/m],
+      ['no key', { '/health/ready': ready }, { LOADTESTS_KEY: '' }, /^wrong +key +none: set LOADTESTS_KEY/m],
+      [
+        'an unknown key',
+        { '/health/ready': ready, '/api/v1/status': { status: 401 } },
+        {},
+        /^wrong +key .*does not know it/m,
+      ],
+      [
+        'a key that may not report',
+        {
+          '/health/ready': ready,
+          '/api/v1/status': { status: 200, body: { version: '1' } },
+          '/identity': { status: 403 },
+          '/stop': { status: 403 },
+        },
+        {},
+        /^wrong +scopes +read; run needs ingest/m,
+      ],
+    ])('finds %s', async (_what, routes, environment, line) => {
+      answering(routes);
+      const { command, printed } = cli({ environment });
+      expect(await command('doctor')).toBe(1);
+      expect(printed()).toMatch(line);
+    });
+  });
+
+  it('validate names every problem with file and line, and what k6 says of a script', async () => {
+    const file = join(folder, 'loadtests.yaml');
+    const entry = (script: string, more = '') =>
+      `version: 1\nloadTests:\n  - name: shop\n    script: ${script}\n    target: http://a.example.com\n` +
+      `    thresholds: { p95ResponseTimeMs: 500 }\n${more}`;
+    writeFileSync(join(folder, 'good.js'), '{}');
+    writeFileSync(join(folder, 'broken.js'), '{"brokenScript":true}');
+
+    writeFileSync(file, entry('nowhere.js', '    colour: red\n'));
+    const wrong = cli();
+    expect(await wrong.command('validate', 'loadtests.yaml', '--json')).toBe(1);
+    expect(wrong.said()).toMatch(/^loadtests\.yaml:4:\d+: loadTests\[0\]\.script: there is no "nowhere\.js"/m);
+    expect(wrong.said()).toMatch(/^loadtests\.yaml:7:\d+: loadTests\[0\]\.colour: unknown key/m);
+    expect(wrong.json()).toMatchObject({ valid: false, problems: [{ line: 4 }, { line: 7 }] });
+
+    writeFileSync(file, entry('broken.js'));
+    const broken = cli();
+    expect(await broken.command('validate', 'loadtests.yaml')).toBe(1);
+    expect(broken.said()).toMatch(/^broken\.js: shop: /m);
+
+    writeFileSync(file, entry('good.js'));
+    const good = cli();
+    expect(await good.command('validate', 'loadtests.yaml')).toBe(0);
+    expect(good.said()).toBe('loadtests: loadtests.yaml: 1 load test, all right\n');
+    expect(await cli().command('validate', 'loadtests.yaml', '--k6', '/nowhere/k6')).toBe(exitCodes.k6NotFound);
+  });
+
+  it('spool lists what waits and discards what is named, or all', async () => {
+    await monitor.close();
+    const quick = { times: { request: 300, announce: 0, deliver: 0, kill: 200 } };
+    const script = fake.script('kept.js', {});
+    for (const id of ['one', 'two']) {
+      await cli(quick).run(script, '--target', 'http://a.example.com', '--run-id', id);
+    }
+    const list = cli();
+    expect(await list.command('spool')).toBe(0);
+    expect(list.printed().match(/^waiting +(announcement|part) .* one +http/gm)).toHaveLength(3);
+    expect(await cli().command('spool', 'discard')).toBe(exitCodes.usage);
+    expect(await cli().command('spool', 'discard', 'three')).toBe(exitCodes.usage);
+    expect(await cli().command('spool', 'discard', 'one')).toBe(0);
+    const rest = cli();
+    await rest.command('spool', 'list', '--json');
+    expect((rest.json().reports as Array<{ runId: string }>).map(({ runId }) => runId)).toEqual(['two', 'two', 'two']);
+    expect(await cli().command('spool', 'discard', '--all')).toBe(0);
+    const none = cli();
+    await none.command('spool');
+    expect(none.said()).toContain('nothing waits');
+  });
+
+  it.each([
+    ['loadtests sp', 'spool'],
+    ['loadtests spool dis', 'discard'],
+    ['loadtests run --must', '--must-count'],
+  ])('completes "%s" in bash', async (typed, expected) => {
+    const { command, printed } = cli();
+    expect(await command('completion', 'bash')).toBe(0);
+    const words = typed.split(' ');
+    const ask = `${printed()}
+      COMP_WORDS=(${words.join(' ')}); COMP_CWORD=${words.length - 1}; _loadtests; echo "\${COMPREPLY[*]}"`;
+    expect(execFileSync('bash', ['-c', ask]).toString().trim()).toBe(expected);
+  });
+
+  it.each(['zsh', 'fish'])('prints a completion for %s', async (shell) => {
+    const { command, printed } = cli();
+    expect(await command('completion', shell)).toBe(0);
+    expect(printed()).toContain('must-count');
+    expect(await cli().command('completion', 'tcsh')).toBe(exitCodes.usage);
+  });
+});
