@@ -51,7 +51,11 @@ module.exports = {
       rootDir: __dirname,
       roots: ['<rootDir>/tests', '<rootDir>/demo'],
       testEnvironment: 'node',
-      testMatch: ['<rootDir>/tests/**/*.test.ts', '<rootDir>/demo/**/*.test.ts'],
+      // What takes long, or tells little on a busy machine, is run by `npm run test:full` alone.
+      testMatch: ['test', ...(process.env.TEST_FULL === 'true' ? ['full'] : [])].flatMap((kind) => [
+        `<rootDir>/tests/**/*.${kind}.ts`,
+        `<rootDir>/demo/**/*.${kind}.ts`,
+      ]),
       transform: swc,
       transformIgnorePatterns,
     },

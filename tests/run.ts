@@ -9,7 +9,8 @@ import { countOutcome } from './report';
 /**
  * `npm test`: every test of the plugin, the sidecar and the whole stack, on real parts. Finds or builds the parts,
  * starts the servers, runs Jest with the variables of backend/src/testing/real-parts.ts, stops everything, and ends with
- * the line "N passed, N failed". Arguments go to Jest: `npm test -- backend/src/metrics`.
+ * the line "N passed, N failed". Arguments go to Jest: `npm test -- backend/src/metrics`. `--full` (`npm run test:full`) adds
+ * what takes long, the files `*.full.ts`.
  */
 const strict = process.env.CI === 'true';
 const started: Started[] = [];
@@ -20,7 +21,9 @@ async function main(): Promise<number> {
   const missing = new Map<TestPart, string>();
   const env = await startParts(missing);
   console.log('');
-  const running = await startJest(env, ['--maxWorkers=2', ...process.argv.slice(2)]);
+  const args = process.argv.slice(2).filter((arg) => arg !== '--full');
+  const isFull = args.length < process.argv.length - 2;
+  const running = await startJest({ ...env, ...(isFull && { TEST_FULL: 'true' }) }, ['--maxWorkers=2', ...args]);
   jest = running.child;
   const report = await running.report;
   jest = null;

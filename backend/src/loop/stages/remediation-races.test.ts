@@ -12,6 +12,9 @@ import { startFakeVercel, type FakeVercel } from '../../testing/fakes/vercel';
 import { createHeart, type Heart } from '../testing/heart';
 import { vercelRedeploy } from './redeploy';
 
+// Hundreds of transactions, each awaited by others.
+jest.setTimeout(240_000);
+
 const projectsOfTests = [0, 0, 0, 1, 1];
 const dayMinutes = 24 * 60;
 
