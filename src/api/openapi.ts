@@ -392,6 +392,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/api/v1/incidents/{id}/close': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Close an incident that no run will resolve
+     * @description For a load test that has left the catalogue, or a failure that was none. The banner is gone with it; who closed it and why stays in the timeline, and the next failed run opens another incident. Only one that needs a person can be closed.
+     */
+    readonly post: operations['closeIncident'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/api/v1/events': {
     readonly parameters: {
       readonly query?: never;
@@ -866,7 +886,7 @@ export interface components {
       readonly test: string;
       readonly environment: string;
       /** @enum {string} */
-      readonly state: 'diagnosing' | 'remediating' | 'actionRequired' | 'resolved';
+      readonly state: 'diagnosing' | 'remediating' | 'actionRequired' | 'resolved' | 'closed';
       /** Format: date-time */
       readonly openedAt: string;
       readonly openedByRunId: string;
@@ -4192,6 +4212,153 @@ export interface operations {
       readonly default: components['responses']['Problem'];
     };
   };
+  readonly closeIncident: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description Id of the incident */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Why, for the timeline */
+          readonly reason: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description The incident, closed */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['Incident'];
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope operate */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is no such incident */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The incident has ended, or is still being diagnosed or remediated */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is larger than 1 MiB */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description A part of the path is longer than 200 characters */
+      readonly 414: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is not JSON */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
   readonly streamEvents: {
     readonly parameters: {
       readonly query?: never;
@@ -5041,6 +5208,7 @@ export const routes = {
   listIncidents: { method: 'GET', path: '/api/v1/incidents' },
   getIncident: { method: 'GET', path: '/api/v1/incidents/{id}' },
   acknowledgeIncident: { method: 'POST', path: '/api/v1/incidents/{id}/acknowledge' },
+  closeIncident: { method: 'POST', path: '/api/v1/incidents/{id}/close' },
   streamEvents: { method: 'GET', path: '/api/v1/events' },
   getBanner: { method: 'GET', path: '/api/v1/banner' },
   getBannerResults: { method: 'GET', path: '/api/v1/banner/results' },

@@ -91,6 +91,40 @@ describe('the commands of loadtests', () => {
     expect(none.said()).toContain('GRAFANA_PUBLIC_URL');
   });
 
+  it('lists open incidents, acknowledges one and closes one with a reason', async () => {
+    const incident = {
+      id: 'i-1',
+      test: 'shop',
+      environment: 'staging',
+      state: 'actionRequired',
+      openedAt: '2026-11-23T03:00:00.000Z',
+      actionRequiredReason: 'It is down.',
+      acknowledgedBy: null,
+    };
+    const asked: Array<readonly [string, unknown]> = [];
+    monitor.answer = ({ method, path, body }) => {
+      asked.push([`${method} ${path}`, body]);
+      const isList = path.startsWith('/api/v1/incidents?');
+      return { status: 200, body: isList ? { incidents: [incident] } : incident };
+    };
+    const list = cli();
+    expect(await list.command('incidents')).toBe(0);
+    expect(list.printed()).toMatch(/2026-11-23 03:00 UTC +shop +staging +actionRequired +- +i-1$/m);
+    const seen = cli();
+    expect(await seen.command('acknowledge', 'i-1', '--comment', 'mine')).toBe(0);
+    expect(seen.said()).toContain('the banner stays until a run passes');
+    const closed = cli();
+    expect(await closed.command('close', 'i-1', '--reason', 'the load test is gone')).toBe(0);
+    expect(closed.said()).toContain('the next failed run of shop opens another one');
+    expect(asked.slice(1)).toEqual([
+      ['POST /api/v1/incidents/i-1/acknowledge', { comment: 'mine' }],
+      ['POST /api/v1/incidents/i-1/close', { reason: 'the load test is gone' }],
+    ]);
+    const unexplained = cli();
+    expect(await unexplained.command('close', 'i-1')).toBe(2);
+    expect(unexplained.said()).toContain('--reason');
+  });
+
   it.each<[string, Reply, number, RegExp]>([
     [
       'an unknown run',

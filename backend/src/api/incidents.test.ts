@@ -136,4 +136,65 @@ describeOnEachDatabase('the routes of incidents', (db) => {
       expect((await acknowledge({}, { scope: 'read' })).statusCode).toBe(403);
     });
   });
+
+  describe('POST /api/v1/incidents/{id}/close', () => {
+    const close = (body: object, { id = 'i-1', scope = 'operate' } = {}) =>
+      http.app.inject({ method: 'POST', url: `/api/v1/incidents/${id}/close`, headers: bearer(scope), body });
+    const moveTo = (state: 'diagnosing' | 'remediating') => db().update(incidents).set({ state });
+
+    it('ends it with who did it and why, and the banner is gone', async () => {
+      await db().delete(runs);
+      await storeRun(db(), { id: 'run-1' });
+      const source = createBannerSource({
+        db: db(),
+        now: () => acknowledgedAt,
+        catalogue: () => ({ tests: new Map() }),
+        runUrl: () => null,
+        diagnosisDeadlineSeconds: 60,
+        logger: pino({ level: 'silent' }),
+      });
+      await source.refresh();
+      expect(source.current().state).toBe('action_required');
+      const reply = await close({ reason: ' the load test is gone ' });
+      expect(reply.json()).toMatchObject({
+        state: 'closed',
+        resolvedAt: acknowledgedAt.toISOString(),
+        resolvedByRunId: null,
+        timeline: [
+          { kind: 'opened' },
+          { kind: 'closed', actor: 'key the operate key', text: 'closed by a person: the load test is gone' },
+        ],
+      });
+      expect(changes).toBe(1);
+      await source.refresh();
+      expect(source.current().state).not.toBe('action_required');
+      expect((await get('?open=true')).json()).toEqual({ incidents: [] });
+    });
+
+    it('needs the scope operate and a reason', async () => {
+      expect((await close({ reason: 'why' }, { scope: 'read' })).statusCode).toBe(403);
+      for (const body of [{}, { reason: '  ' }, { reason: 'x'.repeat(501) }]) {
+        expect((await close(body)).statusCode).toBe(400);
+      }
+      expect((await get('/i-1')).json()).toMatchObject({ state: 'actionRequired' });
+    });
+
+    it('is refused while the sidecar is busy with it, and where it has ended', async () => {
+      await moveTo('diagnosing');
+      expect((await close({ reason: 'why' })).json()).toMatchObject({
+        status: 409,
+        detail: expect.stringMatching(/its diagnosis is being made/),
+      });
+      await moveTo('remediating');
+      expect((await close({ reason: 'why' })).json()).toMatchObject({ detail: expect.stringMatching(/its redeploy/) });
+      await db().update(incidents).set({ state: 'actionRequired' });
+      expect((await close({ reason: 'why' })).statusCode).toBe(200);
+      expect((await close({ reason: 'why' })).json()).toMatchObject({
+        status: 409,
+        detail: expect.stringMatching(/there is nothing left to close/),
+      });
+      expect((await close({ reason: 'why' }, { id: 'i-2' })).statusCode).toBe(404);
+      expect(changes).toBe(1);
+    });
+  });
 });

@@ -5,7 +5,13 @@ import { flag } from './flag';
 import { storableText, wholeNumberText } from '../lib/storable';
 import { testNameSchema } from '../model/protocol';
 import { incidentStates } from '../model/incident';
-import { acknowledgeIncident, incidentWithTimeline, listIncidents, type IncidentWithTimeline } from '../incidents';
+import {
+  acknowledgeIncident,
+  closeIncident,
+  incidentWithTimeline,
+  listIncidents,
+  type IncidentWithTimeline,
+} from '../incidents';
 
 const instant = z.iso.datetime();
 
@@ -57,6 +63,7 @@ export async function incidentRoutes(app: HttpApp, options: IncidentRoutesOption
   list(app, options);
   detail(app, options);
   acknowledge(app, options);
+  close(app, options);
 }
 
 function list(app: HttpApp, { db }: IncidentRoutesOptions): void {
@@ -128,6 +135,43 @@ function acknowledge(app: HttpApp, { db, now, onChange }: IncidentRoutesOptions)
         comment: comment === '' ? null : comment,
       });
       if (did === 'acknowledged') {
+        await onChange();
+      }
+      return incidentView(existing(await incidentWithTimeline(db, id), id));
+    }
+  );
+}
+
+function close(app: HttpApp, { db, now, onChange }: IncidentRoutesOptions): void {
+  app.post(
+    '/api/v1/incidents/:id/close',
+    {
+      config: { scope: 'operate' },
+      schema: {
+        tags: ['incidents'],
+        operationId: 'closeIncident',
+        summary: 'Close an incident that no run will resolve',
+        description:
+          'For a load test that has left the catalogue, or a failure that was none. The banner is gone with it; who ' +
+          'closed it and why stays in the timeline, and the next failed run opens another incident. Only one that needs ' +
+          'a person can be closed.',
+        params: incidentParams,
+        body: z.strictObject({
+          reason: storableText(500)
+            .refine((reason) => reason.trim().length >= 3, 'at least 3 characters that say why')
+            .describe('Why, for the timeline'),
+        }),
+        response: { 200: incidentSchema.describe('The incident, closed') },
+        problems: {
+          404: 'There is no such incident',
+          409: 'The incident has ended, or is still being diagnosed or remediated',
+        },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const reason = request.body.reason.trim();
+      if (await closeIncident(db, id, { by: request.actor?.label ?? 'unknown', at: now(), reason })) {
         await onChange();
       }
       return incidentView(existing(await incidentWithTimeline(db, id), id));

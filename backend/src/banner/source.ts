@@ -1,3 +1,4 @@
+import { isOpenState } from '../model/incident';
 import { eq, isNull } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Database } from '../db';
@@ -153,7 +154,7 @@ async function readOpenIncidents(
     .where(isNull(incidents.resolvedAt))
     .orderBy(incidents.openedAt, incidents.id);
   return rows.flatMap(({ incident, run }) =>
-    incident.state === 'resolved'
+    !isOpenState(incident.state)
       ? []
       : [
           {

@@ -13,8 +13,8 @@ export interface Client {
    * @throws MonitorError for whatever is no such answer
    */
   read<T>(path: string, schema: z.ZodType<T>, what: string): Promise<T>;
-  /** The same for a POST without a body. */
-  request<T>(path: string, schema: z.ZodType<T>, what: string): Promise<T>;
+  /** The same for a POST, without a body unless it is given. */
+  request<T>(path: string, schema: z.ZodType<T>, what: string, body?: object): Promise<T>;
 }
 
 /** @param scope that the key needs, as a refusal says it. */
@@ -37,6 +37,6 @@ export function createClient(
   return {
     sidecar,
     read: async (path, schema, what) => parse(bodyOf(await sidecar.ask(path), what), schema, what),
-    request: async (path, schema, what) => parse(bodyOf(await sidecar.post(path, {}), what), schema, what),
+    request: async (path, schema, what, body = {}) => parse(bodyOf(await sidecar.post(path, body), what), schema, what),
   };
 }

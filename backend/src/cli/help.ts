@@ -55,6 +55,14 @@ Exit codes:
   2    wrong usage, or the monitor does not know it
   69   the monitor could not be asked (not reachable, no monitor, key refused)`;
 
+/** The same of the commands about one incident. */
+export const actingHelp = `${asking}, with the scope operate
+
+Exit codes:
+  0    done
+  2    wrong usage, or the monitor refused it
+  69   the monitor could not be asked (not reachable, no monitor, key refused)`;
+
 /** The same of `loadtests start`. */
 export const startHelp = `${asking}, with the scope operate (and read, for --wait)
 

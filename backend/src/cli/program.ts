@@ -6,8 +6,9 @@ import { completionScript, shells } from './completion';
 import type { CliContext } from './context';
 import { doctor } from './doctor';
 import { flush } from './flush';
-import { readingHelp, rebuildHelp, rootHelp, runHelp, startHelp, validateHelp } from './help';
+import { actingHelp, readingHelp, rebuildHelp, rootHelp, runHelp, startHelp, validateHelp } from './help';
 import { run } from './run';
+import { acknowledgeIncident, closeIncident, listIncidents } from './incidents-command';
 import { linkOf, listRuns, showRun } from './runs-command';
 import {
   connectionFrom,
@@ -39,6 +40,7 @@ export function program(context: CliContext, finish: Finish): Command {
   addRun(root, context, finish);
   addTests(root, context, finish);
   addRuns(root, context, finish);
+  addIncidents(root, context, finish);
   addChecks(root, context, finish);
   addSpool(root, context, finish);
   addAnnotations(root, context, finish);
@@ -143,6 +145,41 @@ function addRuns(root: Command, context: CliContext, finish: Finish): void {
         finish(await action(connectionFrom(options, environment), id, context))
       )
   );
+}
+
+function addIncidents(root: Command, context: CliContext, finish: Finish): void {
+  const { environment } = context;
+  root
+    .command('incidents')
+    .description('list the open incidents')
+    .option(...urlOption)
+    .option(...jsonOption)
+    .addHelpText('after', readingHelp)
+    .action(async (options: ConnectionOptions) =>
+      finish(await listIncidents(connectionFrom(options, environment), context))
+    );
+  root
+    .command('acknowledge')
+    .description('say that you have seen an incident; the banner stays')
+    .argument('<incident>', 'its id')
+    .option('--comment <text>', 'for its timeline')
+    .option(...urlOption)
+    .option(...jsonOption)
+    .addHelpText('after', actingHelp)
+    .action(async (id: string, options: ConnectionOptions & { comment?: string }) =>
+      finish(await acknowledgeIncident(connectionFrom(options, environment), id, options.comment, context))
+    );
+  root
+    .command('close')
+    .description('close an incident that no run will resolve; the banner goes with it')
+    .argument('<incident>', 'its id')
+    .requiredOption('--reason <text>', 'why, for its timeline')
+    .option(...urlOption)
+    .option(...jsonOption)
+    .addHelpText('after', actingHelp)
+    .action(async (id: string, options: ConnectionOptions & { reason: string }) =>
+      finish(await closeIncident(connectionFrom(options, environment), id, options.reason, context))
+    );
 }
 
 function addChecks(root: Command, context: CliContext, finish: Finish): void {

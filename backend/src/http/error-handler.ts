@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidatio
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
 import { isDatabaseAway } from '../db';
-import { IncidentEndedError } from '../incidents';
+import { IncidentEndedError, IncidentUndecidedError } from '../incidents';
 import { RunConflictError, RunNotAnnouncedError, RunNotDiagnosedError, SummaryNotReadableError } from '../runs';
 import {
   badRequest,
@@ -52,7 +52,7 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
   return fromDomain(error) ?? elsewhere(error);
 }
 
-const conflicts = [RunConflictError, RunNotDiagnosedError, IncidentEndedError] as const;
+const conflicts = [RunConflictError, RunNotDiagnosedError, IncidentEndedError, IncidentUndecidedError] as const;
 
 /** What the domains refuse, in their own words: they know no HTTP. */
 function fromDomain(error: unknown): Problem | null {

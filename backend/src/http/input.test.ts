@@ -104,6 +104,7 @@ const bodies: Readonly<Record<string, readonly JsonObject[]>> = {
   completeRun: [exitCode, summary],
   giveFeedback: [{ correct: true, actualCause: 'a' }],
   acknowledgeIncident: [{ comment: 'a' }],
+  closeIncident: [{ reason: 'a reason' }],
   rebuildAnnotations: [{ since: '2026-11-01T00:00:00Z' }],
 };
 

@@ -2,3 +2,8 @@
 export class IncidentEndedError extends Error {
   override readonly name = 'IncidentEndedError';
 }
+
+/** What was asked for makes no sense yet: no person is needed so far. Nothing was changed. */
+export class IncidentUndecidedError extends Error {
+  override readonly name = 'IncidentUndecidedError';
+}

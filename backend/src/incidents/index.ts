@@ -1,6 +1,7 @@
 export { acknowledgeIncident } from './acknowledge';
+export { closeIncident } from './close';
 export { carriersOf, isStoppedByPerson } from './carriers';
-export { IncidentEndedError } from './errors';
+export { IncidentEndedError, IncidentUndecidedError } from './errors';
 export {
   findIncident,
   type IncidentRow,

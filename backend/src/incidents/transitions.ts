@@ -1,9 +1,9 @@
 import type { Verdict } from '../model/run';
-import type { IncidentState } from '../model/incident';
+import type { OpenIncidentState } from '../model/incident';
 
 /** What is known of the load test's open incident, if there is one. */
 export interface OpenIncident {
-  readonly state: Exclude<IncidentState, 'resolved'>;
+  readonly state: OpenIncidentState;
   readonly lastFailureEndedAt: Date;
   /** True once its one redeploy was planned or sent. */
   readonly hasRedeploy: boolean;

@@ -1,9 +1,13 @@
 /**
  * `diagnosing`: opened, the diagnosis is being made; `remediating`: its one redeploy is planned or sent;
- * `actionRequired`: needs a person, and never goes back; `resolved`: by a passed run.
+ * `actionRequired`: needs a person, and never goes back; `resolved`: by a passed run; `closed`: by a person who said why.
  */
-export const incidentStates = ['diagnosing', 'remediating', 'actionRequired', 'resolved'] as const;
+export const incidentStates = ['diagnosing', 'remediating', 'actionRequired', 'resolved', 'closed'] as const;
 export type IncidentState = (typeof incidentStates)[number];
+export type OpenIncidentState = Exclude<IncidentState, 'resolved' | 'closed'>;
+
+export const isOpenState = (state: IncidentState): state is OpenIncidentState =>
+  state !== 'resolved' && state !== 'closed';
 
 /** What may happen to an incident; each is a line of its timeline. */
 export const incidentMoves = [
@@ -20,5 +24,6 @@ export const incidentMoves = [
   'acknowledged',
   'takenBack',
   'resolved',
+  'closed',
 ] as const;
 export type IncidentMove = (typeof incidentMoves)[number];

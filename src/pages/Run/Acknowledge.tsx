@@ -28,7 +28,7 @@ export function Acknowledge({ incident }: { readonly incident: IncidentRecord })
   if (!currentPermissions().act) {
     return null;
   }
-  const isOpen = incident.acknowledgedAt === null && incident.state !== 'resolved' && acknowledge.answer === undefined;
+  const isOpen = incident.acknowledgedAt === null && incident.resolvedAt === null && acknowledge.answer === undefined;
   return (
     <Stack direction="column" gap={1} alignItems="flex-start">
       {isOpen && (

@@ -16,6 +16,7 @@ export function moveText(kind: string): string {
     ['acknowledged', t('incident.move.acknowledged', 'Acknowledged')],
     ['takenBack', t('incident.move.taken-back', 'Taken back')],
     ['resolved', t('incident.move.resolved', 'Resolved')],
+    ['closed', t('incident.move.closed', 'Closed by a person')],
   ]);
   return names.get(kind) ?? kind;
 }

@@ -50,7 +50,7 @@ async function notRedeployed(
   const why = remediation.reason ?? 'no reason is known';
   const which = remediation.test === run.test ? 'the redeploy' : `the redeploy for ${remediation.test}`;
   const reason = isUnknown ? `nobody knows whether ${which} was made: ${why}` : `${which} was refused: ${why}`;
-  if (incident.state === 'resolved') {
+  if (incident.resolvedAt !== null) {
     await planAlert(tx, planning, run, incident.id, { kind: 'failedAndRecovered' });
     return;
   }
@@ -161,7 +161,7 @@ export async function askPersonFor(
 ): Promise<void> {
   await lockOpenIncident(tx, test);
   const incident = await findIncident(tx, incidentId);
-  const shown = { outcome, reason: incident?.state === 'resolved' ? null : reason } as const;
+  const shown = { outcome, reason: (incident?.resolvedAt ?? null) === null ? reason : null } as const;
   if (!(await concludeRemediation(tx, planning, incidentId, shown))) {
     return;
   }

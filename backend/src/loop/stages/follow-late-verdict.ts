@@ -1,3 +1,4 @@
+import { isOpenState } from '../../model/incident';
 import type { Tx } from '../../db';
 import { carriersOf, incidentStep, lockOpenIncident, moveIncident, type IncidentRow } from '../../incidents';
 import { changeRun, countingRunsOf, type RunRow } from '../../runs';
@@ -111,7 +112,7 @@ async function takeBack(
   }
   const step = incidentStep(
     { verdict: 'passed', startedAt: startedByOurClock(run), stoppedByPerson: false },
-    open.state === 'resolved'
+    !isOpenState(open.state)
       ? null
       : {
           state: open.state,

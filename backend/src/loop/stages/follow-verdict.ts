@@ -1,3 +1,4 @@
+import { isOpenState } from '../../model/incident';
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../db';
 import type { InstanceReport } from '../../evaluation';
@@ -36,7 +37,7 @@ export async function followVerdict(
   const overtaken = verdict !== 'passed' && (await isOvertaken(tx, run, now));
   const byVerdict = incidentStep(
     { verdict, startedAt: startedByOurClock(run), stoppedByPerson },
-    open === null || open.state === 'resolved'
+    open === null || !isOpenState(open.state)
       ? null
       : {
           state: open.state,

@@ -1,0 +1,45 @@
+import type { Database } from '../db';
+import { IncidentEndedError, IncidentUndecidedError } from './errors';
+import { lockIncident, moveIncident } from './repository';
+
+/** Who closes an incident, when and why. */
+interface Closing {
+  /** As the audit trail names them. */
+  readonly by: string;
+  readonly at: Date;
+  readonly reason: string;
+}
+
+/**
+ * Ends an incident that no run will resolve: its load test has left the catalogue, or the failure was none. The banner
+ * goes with it, the audit trail stays. While the sidecar itself is still busy with it there is nothing to close.
+ *
+ * @returns false where it does not exist.
+ * @throws IncidentEndedError for one that has ended, IncidentUndecidedError for one that needs no person yet
+ */
+export async function closeIncident(db: Database, id: string, { by, at, reason }: Closing): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const incident = await lockIncident(tx, id);
+    if (incident === null) {
+      return false;
+    }
+    if (incident.resolvedAt !== null) {
+      throw new IncidentEndedError(
+        `Incident "${id}" ended at ${incident.resolvedAt.toISOString()}: there is nothing left to close.`
+      );
+    }
+    if (incident.state !== 'actionRequired') {
+      const busy = incident.state === 'diagnosing' ? 'its diagnosis is being made' : 'its redeploy is under way';
+      throw new IncidentUndecidedError(
+        `Incident "${id}" needs no person yet: ${busy}. Wait until it does, or is resolved.`
+      );
+    }
+    await moveIncident(
+      tx,
+      id,
+      { kind: 'closed', at, text: `closed by a person: ${reason}`, runId: null, actor: by },
+      { state: 'closed', resolvedAt: at }
+    );
+    return true;
+  });
+}
