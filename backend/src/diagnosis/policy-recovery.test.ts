@@ -95,6 +95,14 @@ describe('recovery of an endpoint', () => {
     });
   });
 
+  it('says what came after the trouble, not after a stray of later', () => {
+    const withStray = course([...calls(12, 10, 10), ...calls(45, 10), [10, 1], ...calls(2, 10)]);
+    expect(decisionOn(withStray)).toMatchObject({
+      ...permits,
+      reason: expect.stringMatching(/"POST \/login" then answered 4\d\d requests inside/) as string,
+    });
+  });
+
   it('is not shown where it is slow whenever it is called', () => {
     const slowPhase = course([...none(25), ...calls(13, 3, 3), ...none(22)]);
     expect(decisionOn(slowPhase)).toEqual({

@@ -107,19 +107,22 @@ function troubleOf(
   if (isInside(steps, limits)) {
     return null;
   }
-  const outside = steps.filter(({ above }) => above > 0);
+  const provenFrom = steps.findIndex(
+    (_, from) => isInside(steps.slice(from), limits) && isProved(series, course, steps, from, clock)
+  );
+  const recovered = course.calledBy === 'iterations' && provenFrom >= 0;
+  // Strays that come after a recovery are no part of the trouble that it ended.
+  const outside = steps.filter(({ above }, index) => above > 0 && !(recovered && index >= provenFrom));
   const first = outside[0] ?? steps[0];
   const last = outside.at(-1) ?? steps.at(-1);
   if (first === undefined || last === undefined) {
     return null;
   }
-  const after = steps.slice(steps.indexOf(last) + 1);
-  const proof = proofOf(series, course, steps, steps.indexOf(last) + 1, clock);
+  const from = recovered ? provenFrom : steps.indexOf(last) + 1;
+  const after = steps.slice(from);
+  const proof = proofOf(series, course, steps, from, clock);
   const sum = (of: readonly JudgedStep[], figure: (step: JudgedStep) => number) =>
     of.reduce((total, step) => total + figure(step), 0);
-  const recovered =
-    course.calledBy === 'iterations' &&
-    steps.some((_, from) => isInside(steps.slice(from), limits) && isProved(series, course, steps, from, clock));
   return {
     endpoint: course.endpoint,
     calledBy: course.calledBy,
