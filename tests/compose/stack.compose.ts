@@ -1,4 +1,7 @@
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { runCommand } from '../parts/command';
+import { cacheFolder } from '../parts/part';
 import { freePort } from '../parts/server';
 import { stackWith, type Settings, type Stack } from './stack';
 import { visitorOf, type Visitor } from './visitor';
@@ -13,12 +16,29 @@ let newest: string | null = null;
 
 beforeAll(async () => {
   const [grafana, adminSite] = [await freePort(), await freePort()];
-  settings = { GRAFANA_PORT: String(grafana), ADMIN_SITE_PORT: String(adminSite) };
+  const loadTests = await shortLoadTests();
+  settings = {
+    GRAFANA_PORT: String(grafana),
+    ADMIN_SITE_PORT: String(adminSite),
+    LOADTESTS_FOLDER: loadTests,
+  };
   stack = stackWith(settings);
   visitor = visitorOf(adminSite);
   await stack.down({ volumes: true });
 });
 afterAll(() => stack.down({ volumes: true }));
+
+/** The demo's own load test for five seconds instead of fourteen, in a folder of its own. */
+async function shortLoadTests(): Promise<string> {
+  const folder = path.join(cacheFolder, 'compose/loadtests');
+  const demo = path.resolve(__dirname, '../../demo/k6');
+  await rm(folder, { recursive: true, force: true });
+  await cp(demo, folder, { recursive: true });
+  const file = path.join(folder, 'loadtests.yaml');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace('    script: shop.js\n', "    script: shop.js\n    env: { DURATION: '5s' }\n"));
+  return folder;
+}
 
 const show = async (format: string, ...services: readonly string[]) => {
   const ids = (await stack.compose('ps', '--quiet', ...services)).trim().split('\n');
@@ -112,7 +132,7 @@ it('has each run with its samples in InfluxDB and its result beside it', async (
 });
 
 it('takes a run from the command line, by the profile k6', async () => {
-  const said = await stack.compose('run', '--rm', '--no-TTY', 'k6');
+  const said = await stack.compose('run', '--rm', '--no-TTY', '--env', 'DURATION=5s', 'k6');
   expect(said).toMatch(/passed/);
   newest = (await visitor.next(newest)).runId;
 });
