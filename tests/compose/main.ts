@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -17,6 +18,7 @@ const repository = path.resolve(__dirname, '../..');
 const dockerfiles = ['backend/Dockerfile', 'compose/Dockerfile', 'compose/grafana.Dockerfile'];
 const strict = process.env.CI === 'true';
 let engine: Engine | null = null;
+let jest: ChildProcess | null = null;
 
 async function main(): Promise<number> {
   const opened = await openEngine((line) => tell('engine', line));
@@ -34,7 +36,7 @@ async function main(): Promise<number> {
     '--verbose',
     ...process.argv.slice(2),
   ]);
-  process.once('SIGINT', () => child.kill('SIGINT')).once('SIGTERM', () => child.kill('SIGTERM'));
+  jest = child;
   const { passed, failed } = countOutcome(await report, 0, strict);
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
@@ -97,6 +99,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     interrupted ??= signal;
     console.log('\nStopping');
+    if (jest === null) {
+      // Still preparing: what it builds ends with the engine.
+      void (engine?.stop() ?? Promise.resolve()).finally(() => process.exit(128 + os.constants.signals[signal]));
+    } else {
+      jest.kill(signal);
+    }
   });
 }
 

@@ -1,3 +1,4 @@
+import { parsedUrl } from '../lib/parsed-url';
 import { formatInstant } from '../lib/figures';
 
 /**
@@ -66,10 +67,10 @@ export function slackLink(url: string | null, label: string, labelLimit = 150): 
 
 /** The address in a form that cannot end the link token early; null when it cannot be linked. */
 function linkAddress(url: string | null): string | null {
-  if (url === null || !URL.canParse(url)) {
+  const parsed = url === null ? null : parsedUrl(url);
+  if (parsed === null) {
     return null;
   }
-  const parsed = new URL(url);
   if (!/^https?:$/.test(parsed.protocol) || parsed.username !== '' || parsed.password !== '') {
     return null;
   }

@@ -1,3 +1,4 @@
+import { parsedUrl } from '../lib/parsed-url';
 import type { DiagnosisAnnotation } from './diagnosis-layer';
 
 /** What Grafana keeps of an annotation, as its API takes it. */
@@ -33,7 +34,7 @@ export function isContent(found: Content, wanted: Content): boolean {
 }
 
 function httpAddress(url: string): string | null {
-  const parsed = URL.canParse(url) ? new URL(url) : null;
+  const parsed = parsedUrl(url);
   return parsed !== null && /^https?:$/.test(parsed.protocol) ? parsed.href : null;
 }
 

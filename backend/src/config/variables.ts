@@ -1,3 +1,4 @@
+import { parsedUrl } from '../lib/parsed-url';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseApiKeys } from '../model/api-key';
@@ -38,16 +39,12 @@ const secret = z
   .regex(/^[\x21-\x7e]*$/, 'holds white space, control or non-ASCII characters')
   .transform((value) => new Secret(value));
 
-function parsedUrl(value: string): URL | undefined {
-  return URL.canParse(value) ? new URL(value) : undefined;
-}
-
 /** Base URL without a trailing slash. Credentials have variables of their own: a URL gets into logs and links. */
 const baseUrl = z
   .string()
   .superRefine((value, context) => {
     const url = parsedUrl(value);
-    if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '') {
+    if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') {
       context.addIssue({ code: 'custom', message: 'is not an http or https URL' });
     } else if (url.username !== '' || url.password !== '') {
       context.addIssue({ code: 'custom', message: 'holds a user name or password' });

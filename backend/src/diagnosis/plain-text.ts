@@ -1,3 +1,4 @@
+import { parsedUrl } from '../lib/parsed-url';
 import { maskCredentials } from '../lib/mask';
 import { visibleLine } from './untrusted-text';
 
@@ -24,7 +25,7 @@ export function plainText(text: string): string {
 function linkPath(link: string): string {
   const trailing = /[.,;:!?)\]'"]+$/.exec(link)?.[0] ?? '';
   const url = link.slice(0, link.length - trailing.length);
-  const path = URL.canParse(url) ? new URL(url).pathname : '/';
+  const path = parsedUrl(url)?.pathname ?? '/';
   return `${path === '/' ? '(link removed)' : path}${trailing}`;
 }
 

@@ -1,3 +1,4 @@
+import { parsedUrl } from '../lib/parsed-url';
 import { maskCredentials } from '../lib/mask';
 
 /**
@@ -68,14 +69,14 @@ export function endpointLabel(endpoint: { readonly method: string; readonly name
 }
 
 function hostOf(url: string): string | null {
-  return URL.canParse(url) ? new URL(url).host : null;
+  return parsedUrl(url)?.host ?? null;
 }
 
 function shortUrl(url: string, targetHost: string | null): string {
-  if (!URL.canParse(url)) {
+  const parsed = parsedUrl(url);
+  if (parsed === null) {
     return '(malformed URL)';
   }
-  const parsed = new URL(url);
   const path = readablePath(parsed.pathname);
   return parsed.host === targetHost ? path || '/' : `${parsed.host}${path === '/' ? '' : path}`;
 }

@@ -1,3 +1,4 @@
+import { parsedUrl } from './parsed-url';
 import { z } from 'zod';
 
 /** Host, port and path: no user, query or fragment, and no white space or control characters. */
@@ -19,7 +20,7 @@ export const addressSchema = z
   .string()
   .max(maxAddressLength)
   .regex(plainAddress, addressText)
-  .refine((address) => address.isWellFormed() && URL.canParse(address), addressText);
+  .refine((address) => address.isWellFormed() && parsedUrl(address) !== null, addressText);
 
 /**
  * What is wrong with an address that a person has typed, in words that do not repeat it; null for a right one.
@@ -30,7 +31,7 @@ export function addressProblem(address: string): string | null {
   if (addressSchema.safeParse(address).success) {
     return null;
   }
-  const url = URL.canParse(address) ? new URL(address) : null;
+  const url = parsedUrl(address);
   if (url !== null && url.username + url.password !== '') {
     return 'holds a user name or password';
   }

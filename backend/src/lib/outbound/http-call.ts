@@ -1,3 +1,4 @@
+import { parsedUrl } from '../parsed-url';
 import { errorCauses, type ErrorCause } from '../error-code';
 import type { Breaker, Paused } from './breaker';
 
@@ -147,7 +148,7 @@ export function bearerHeader(token: string, variable: string): { readonly author
  * @throws when `base` is not an http(s) address; the message does not quote it, because it may be a secret.
  */
 export function joinUrl(base: string, path: string, variable: string): URL {
-  const parsed = URL.canParse(base) ? new URL(base) : null;
+  const parsed = parsedUrl(base);
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
     throw new Error(`${variable}: must be an address that starts with http:// or https://`);
   }

@@ -1,3 +1,4 @@
+import { parsedUrl } from '../../lib/parsed-url';
 import type { EffectOutcome } from '../../lib/outbound/outcome';
 import type { VercelClient } from './client';
 import type { VercelDeployment, VercelProject } from './model';
@@ -247,7 +248,7 @@ function created(deployment: VercelDeployment, sourceDeploymentId: string | null
 
 function httpsUrl(host: string): string | null {
   const url = /^https?:\/\//.test(host) ? host : `https://${host}`;
-  return URL.canParse(url) ? url : null;
+  return parsedUrl(url) === null ? null : url;
 }
 
 function productionChanged(expected: string, actual: string | null): RedeployOutcome {
