@@ -178,6 +178,15 @@ describe('a real process', () => {
     expect(hanging.output()).toBe('shutdown phase failed: did not end within 300 ms\n');
   });
 
+  // With a listener Node goes back into the fault, again and again.
+  it.each(['SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL'] as const)('dies of a fault of its own, %s', async (fault) => {
+    const { child, until, exited, output } = await start(`async () => console.log('work drained')`);
+    await until('ready');
+    child.kill(fault);
+    expect([await exited, child.signalCode]).toEqual([null, fault]);
+    expect(output()).toBe('');
+  });
+
   it('ends at once at a second signal', async () => {
     const { child, until, exited, output } = await start(
       `() => { console.log('draining'); return new Promise(() => {}) }`

@@ -49,6 +49,12 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 /** Time beyond the phases' own, after which the process is ended from outside them. */
 const BACKSTOP_MS = 1000;
 
+/**
+ * A fault of the program itself, in native code such as a database's. With a listener Node would go back to where it came
+ * from and fault again, for ever at full load (nodejs.org/api/process.html#signal-events): the process has to die of it.
+ */
+const faults = ['SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL'] as const;
+
 const realWait = async (ms: number, signal: AbortSignal): Promise<void> => {
   await delay(ms, undefined, { signal });
 };
@@ -91,6 +97,7 @@ export function createShutdown({
       closeWithGrace(
         {
           delay: timeoutMs + BACKSTOP_MS,
+          skip: [...faults],
           logger: false,
           onSecondSignal: (signal) => logger.error({ signal }, 'second signal, ending at once'),
           onSecondError: (error) => logger.fatal({ err: error }, 'uncaught error while shutting down, ending at once'),
