@@ -3,6 +3,7 @@ import path from 'node:path';
 import { runCommand } from '../parts/command';
 import { cacheFolder } from '../parts/part';
 import { freePort } from '../parts/server';
+import { waitUntil } from '../stack/wait-until';
 import { stackWith, type Settings, type Stack } from './stack';
 import { visitorOf, type Visitor } from './visitor';
 
@@ -124,11 +125,14 @@ it('has each run with its samples in InfluxDB and its result beside it', async (
          .then((answer) => answer.text()).then(console.log)`
     );
   const samples = `r._measurement == "http_reqs" and r._field == "value" and r.testid == "${newest}"`;
-  expect(await query('k6', samples)).toMatch(/,[1-9]\d{2,}\s*$/m);
-  expect(await query('loadtest_results', 'r._measurement == "load_test_run" and r._field == "verdict"')).toMatch(
-    /,2\s*$/m
-  );
-  expect(await query('loadtest_results', 'r._measurement == "load_test_monitor"')).toMatch(/,[1-9]\d*\s*$/m);
+  // The sidecar's first heartbeat comes 30 s after its start.
+  const comes = (what: string, bucket: string, filter: string, count: RegExp) =>
+    waitUntil(what, async () => (count.test(await query(bucket, filter)) ? true : undefined), { withinMs: 120_000 });
+  await comes('the samples', 'k6', samples, /,[1-9]\d{2,}\s*$/m);
+  const results = 'r._measurement == "load_test_run" and r._field == "verdict"';
+  await comes('both results', 'loadtest_results', results, /,2\s*$/m);
+  const beats = 'r._measurement == "load_test_monitor" and r._field == "pendingEffects"';
+  await comes('the heartbeat', 'loadtest_results', beats, /,[1-9]\d*\s*$/m);
 });
 
 it('takes a run from the command line, by the profile k6', async () => {

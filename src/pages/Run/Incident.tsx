@@ -90,6 +90,7 @@ function StateBadge({ state }: { readonly state: string }) {
       text: t('incident.action-required', 'incident: action required'),
     },
     resolved: { color: 'green', icon: 'check-circle', text: t('incident.is-resolved', 'incident: resolved') },
+    closed: { color: 'darkgrey', icon: 'times-circle', text: t('incident.is-closed', 'incident: closed by a person') },
   };
   const { color, icon, text } = ofWord(looks, state) ?? { color: 'darkgrey', icon: 'question-circle', text: state };
   return <Badge color={color} icon={icon} text={text} />;
