@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inTime } from '../lib/in-time';
 import type { RunAlertTeller } from '../alerts';
 import type { HttpApp } from '../http';
 import type { Breakers } from '../lib/outbound/breaker';
@@ -119,14 +120,5 @@ function storeWatch(
         running = null;
       });
 
-  return async () => {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<string>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs, `It has not answered within ${timeoutMs / 1000} s.`);
-    });
-    running ??= ask();
-    const reason = await Promise.race([running, timeout]);
-    clearTimeout(timer);
-    return reason;
-  };
+  return () => inTime((running ??= ask()), timeoutMs, `It has not answered within ${timeoutMs / 1000} s.`);
 }

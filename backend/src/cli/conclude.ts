@@ -5,7 +5,7 @@ import type { Delivery } from './deliver';
 import { writeJson } from './output';
 import { createRetryNotice } from './retry-notice';
 import { mustBeTold, type Session } from './session';
-import { waitForVerdict, type WaitedVerdict } from './verdict';
+import { sayVerdict, waitForVerdict, type WaitedVerdict } from './verdict';
 
 /** What is known of a run when k6 has ended and the report is on its way. */
 export interface Ending {
@@ -25,11 +25,7 @@ export async function conclude(session: Session, { outcome, announced, delivery 
 
   const waited = !settings.wait ? null : complete ? await ask(session) : { verdict: null, reason: why, ...notSaid };
   if (waited !== null) {
-    say(
-      waited.verdict === null
-        ? `no verdict: ${waited.reason}`
-        : [`verdict: ${waited.verdict}`, ...waited.reasons].join('\nloadtests:   ')
-    );
+    sayVerdict(waited, say);
   }
   const counting = newest(
     announced.kind === 'taken' ? announced.counting : notSaid,

@@ -4,7 +4,7 @@ import { createClient } from './client';
 import type { CliContext } from './context';
 import { sayerOf, writeJson } from './output';
 import type { Connection } from './settings';
-import { table } from './table';
+import { writeList } from './table';
 
 const incidentSchema = z.looseObject({
   id: z.string(),
@@ -23,21 +23,20 @@ export async function listIncidents(connection: Connection, context: CliContext)
   const path = '/api/v1/incidents?open=true&limit=200';
   const schema = z.looseObject({ incidents: z.array(incidentSchema) });
   const { incidents } = await client.read(path, schema, 'the incidents cannot be listed');
-  if (connection.json) {
-    writeJson(context, { incidents });
-  } else if (incidents.length === 0) {
-    sayerOf(context)('no incident is open');
-  } else {
-    const rows = incidents.map(({ id, test, environment, state, openedAt, acknowledgedBy }) => [
+  writeList(context, connection, {
+    json: { incidents },
+    items: incidents,
+    empty: 'no incident is open',
+    heads: ['SINCE', 'LOAD TEST', 'ENVIRONMENT', 'STATE', 'SEEN BY', 'INCIDENT'],
+    row: ({ id, test, environment, state, openedAt, acknowledgedBy }) => [
       formatInstant(new Date(openedAt)),
       test,
       environment,
       state,
       acknowledgedBy ?? '-',
       id,
-    ]);
-    context.stdout.write(table(['SINCE', 'LOAD TEST', 'ENVIRONMENT', 'STATE', 'SEEN BY', 'INCIDENT'], rows));
-  }
+    ],
+  });
   return 0;
 }
 

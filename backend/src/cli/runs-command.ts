@@ -4,7 +4,7 @@ import { createClient } from './client';
 import { exitCodes, type CliContext } from './context';
 import { sayerOf, writeJson } from './output';
 import type { Connection } from './settings';
-import { table } from './table';
+import { writeList } from './table';
 
 const figure = z.number().nullable();
 const runSchema = z.looseObject({
@@ -45,23 +45,20 @@ export async function listRuns(connection: Connection, query: RunsQuery, context
     value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]
   );
   const { runs } = await read(`/api/v1/runs?${asked.join('&')}`, runsSchema, 'the runs cannot be listed');
-  if (connection.json) {
-    writeJson(context, { runs });
-    return 0;
-  }
-  if (runs.length === 0) {
-    sayerOf(context)('there are no such runs yet');
-    return 0;
-  }
-  const rows = runs.map((run) => [
-    instant(run.announcedAt),
-    run.verdict ?? run.status,
-    run.counts ? 'yes' : 'no',
-    formatMs(run.p95ResponseTimeMs),
-    errors(run),
-    run.id,
-  ]);
-  context.stdout.write(table(['ANNOUNCED', 'VERDICT', 'COUNTS', 'P95', 'ERRORS', 'RUN'], rows));
+  writeList(context, connection, {
+    json: { runs },
+    items: runs,
+    empty: 'there are no such runs yet',
+    heads: ['ANNOUNCED', 'VERDICT', 'COUNTS', 'P95', 'ERRORS', 'RUN'],
+    row: (run) => [
+      instant(run.announcedAt),
+      run.verdict ?? run.status,
+      run.counts ? 'yes' : 'no',
+      formatMs(run.p95ResponseTimeMs),
+      errors(run),
+      run.id,
+    ],
+  });
   return 0;
 }
 

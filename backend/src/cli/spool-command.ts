@@ -6,7 +6,7 @@ import type { CliContext } from './context';
 import { sayerOf, writeJson } from './output';
 import { UsageError, type Connection } from './settings';
 import { createSpool } from './spool';
-import { table } from './table';
+import { writeList } from './table';
 
 /** A report on disk. */
 interface Kept {
@@ -32,23 +32,22 @@ const refusedSchema = z.looseObject({
 /** `loadtests spool list`: what waits on disk, and what a monitor has refused. */
 export async function listSpool(connection: Connection, context: CliContext): Promise<number> {
   const kept = await readSpool(connection, context);
-  if (connection.json) {
-    writeJson(context, { directory: connection.spoolDirectory, reports: kept });
-    return 0;
+  writeList(context, connection, {
+    json: { directory: connection.spoolDirectory, reports: kept },
+    items: kept,
+    empty: `nothing waits in ${connection.spoolDirectory}`,
+    heads: ['STATE', 'WHAT', 'SINCE', 'RUN', 'MONITOR'],
+    row: ({ state, runId, kind, createdAt, monitor, reason }) => [
+      state,
+      kind,
+      createdAt === null ? '-' : formatInstant(new Date(createdAt)),
+      runId,
+      reason === null ? monitor : `${monitor}: ${reason}`,
+    ],
+  });
+  if (!connection.json && kept.length > 0) {
+    sayerOf(context)('"loadtests flush" sends what waits, "loadtests spool discard" gives reports up');
   }
-  if (kept.length === 0) {
-    sayerOf(context)(`nothing waits in ${connection.spoolDirectory}`);
-    return 0;
-  }
-  const rows = kept.map(({ state, runId, kind, createdAt, monitor, reason }) => [
-    state,
-    kind,
-    createdAt === null ? '-' : formatInstant(new Date(createdAt)),
-    runId,
-    reason === null ? monitor : `${monitor}: ${reason}`,
-  ]);
-  context.stdout.write(table(['STATE', 'WHAT', 'SINCE', 'RUN', 'MONITOR'], rows));
-  sayerOf(context)('"loadtests flush" sends what waits, "loadtests spool discard" gives reports up');
   return 0;
 }
 

@@ -6,8 +6,8 @@ import { exitCodes, type CliContext } from './context';
 import { sayerOf, writeJson } from './output';
 import { createRetryNotice } from './retry-notice';
 import type { Connection } from './settings';
-import { table } from './table';
-import { waitForVerdict } from './verdict';
+import { writeList } from './table';
+import { sayVerdict, waitForVerdict } from './verdict';
 
 const testsSchema = z.looseObject({
   tests: z.array(
@@ -26,23 +26,20 @@ const startedSchema = z.looseObject({ id: z.string(), status: z.string() });
 export async function listTests(connection: Connection, context: CliContext): Promise<number> {
   const client = createClient(connection, context, 'read');
   const { tests } = await client.read('/api/v1/tests', testsSchema, 'the load tests cannot be listed');
-  if (connection.json) {
-    writeJson(context, { tests });
-    return 0;
-  }
-  if (tests.length === 0) {
-    sayerOf(context)('the catalogue has no load tests; they stand in k6/loadtests.yaml, or where LOADTESTS_FILE says');
-    return 0;
-  }
-  const rows = tests.map(({ name, environment, target, limits, nextRunAt }) => [
-    name,
-    environment,
-    formatLimit(limits.p95ResponseTimeMs, 'ms'),
-    formatLimit(limits.errorRate, 'fraction'),
-    nextRunAt ? formatInstant(new Date(nextRunAt)) : '-',
-    target,
-  ]);
-  context.stdout.write(table(['LOAD TEST', 'ENVIRONMENT', 'P95', 'ERRORS', 'NEXT RUN', 'TARGET'], rows));
+  writeList(context, connection, {
+    json: { tests },
+    items: tests,
+    empty: 'the catalogue has no load tests; they stand in k6/loadtests.yaml, or where LOADTESTS_FILE says',
+    heads: ['LOAD TEST', 'ENVIRONMENT', 'P95', 'ERRORS', 'NEXT RUN', 'TARGET'],
+    row: ({ name, environment, target, limits, nextRunAt }) => [
+      name,
+      environment,
+      formatLimit(limits.p95ResponseTimeMs, 'ms'),
+      formatLimit(limits.errorRate, 'fraction'),
+      nextRunAt ? formatInstant(new Date(nextRunAt)) : '-',
+      target,
+    ],
+  });
   return 0;
 }
 
@@ -74,11 +71,7 @@ export async function startTest(
   const notice = createRetryNotice(context, 'Ctrl-C stops waiting, not the run');
   const waited = await waitForVerdict({ sidecar, runId: id, forMs: waitTimeoutSeconds * 1000, sleep, now, notice });
   const reasons = waited.verdict === null ? [] : waited.reasons;
-  say(
-    waited.verdict === null
-      ? `no verdict: ${waited.reason}`
-      : [`verdict: ${waited.verdict}`, ...reasons].join('\nloadtests:   ')
-  );
+  sayVerdict(waited, say);
   sayCounting(waited, false, say);
   const exitCode = waited.verdict === 'passed' ? 0 : exitCodes.notPassed;
   if (connection.json) {

@@ -16,6 +16,15 @@ export type WaitedVerdict = Counting &
     | { readonly verdict: null; readonly reason: string }
   );
 
+/** Tells what was waited for: the verdict with its reasons, or why there is none. */
+export function sayVerdict(waited: WaitedVerdict, say: (line: string) => void): void {
+  say(
+    waited.verdict === null
+      ? `no verdict: ${waited.reason}`
+      : [`verdict: ${waited.verdict}`, ...waited.reasons].join('\nloadtests:   ')
+  );
+}
+
 const shortestPauseMs = 250;
 const usualPauseMs = 2000;
 const longestPauseMs = 30_000;

@@ -111,6 +111,7 @@ function timeToArea(area: number, from: number, slope: number): number {
   return slope === 0 ? area / from : (Math.sqrt(from * from + 2 * slope * area) - from) / slope;
 }
 
-function isKnown(plan: readonly OfferedLoad[] | null): plan is readonly OfferedLoad[] {
+/** A plan that says of each scenario what it offers. */
+export function isKnown(plan: readonly OfferedLoad[] | null): plan is readonly OfferedLoad[] {
   return plan !== null && plan.length > 0 && plan.every(({ lines }) => lines !== null);
 }

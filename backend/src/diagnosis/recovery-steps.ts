@@ -1,6 +1,6 @@
 import type { EndpointCourse, EndpointSeries, RunSeries } from '../model/figures';
 import type { OfferedLoad } from '../model/run';
-import { firstIteration, type Load, offeredLoadWithin, planOf } from './offered-load';
+import { firstIteration, isKnown, type Load, offeredLoadWithin, planOf } from './offered-load';
 import type { StepLimits } from './series-shape';
 
 /** A p95 limit lets this share of the requests be slower. */
@@ -79,7 +79,7 @@ export function planClock(
   const slack = Math.max(series.stepSeconds, run?.stepSeconds ?? 0) + 1 + (first.latest - first.earliest);
   const seen = new Map<string, ReturnType<PlanClock['loadIn']>>();
   return {
-    isKnown: plan.length > 0 && plan.every(({ lines }) => lines !== null),
+    isKnown: isKnown(plan),
     loadIn({ scenarios }, step, waitSeconds) {
       const key = JSON.stringify([scenarios, step, waitSeconds]);
       const from = step * series.stepSeconds - offset;

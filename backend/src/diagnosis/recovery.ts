@@ -1,6 +1,6 @@
 import type { EndpointCourse, EndpointSeries, RunSeries } from '../model/figures';
 import type { OfferedLoad } from '../model/run';
-import { type Load, higherLoad, isAtLeast } from './offered-load';
+import { type Load, higherLoad, isAtLeast, isKnown } from './offered-load';
 import { type JudgedStep, judgedSteps, p95Share, type PlanClock, planClock } from './recovery-steps';
 import type { StepLimits } from './series-shape';
 
@@ -78,7 +78,7 @@ export interface RecoveryInput {
 
 /** Computes it; without series or plan nothing is shown. */
 export function recoveryOf({ endpointSeries, series, plan, limitsOf }: RecoveryInput): Recovery {
-  const planKnown = plan !== null && plan.length > 0 && plan.every(({ lines }) => lines !== null);
+  const planKnown = isKnown(plan);
   if (endpointSeries === null || endpointSeries.endpoints.length === 0) {
     return { requests: null, planKnown, seconds: 0, endpointsInside: 0, outside: [] };
   }

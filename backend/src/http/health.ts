@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { inTime } from '../lib/in-time';
 import './scopes';
 
 /** Something without which the sidecar cannot do its work, or not all of it. */
@@ -127,12 +128,7 @@ function watch(check: ReadinessCheck, { timeoutMs, freshMs, now }: HealthOptions
       .finally(() => {
         running = null;
       });
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<'timeout'>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs, 'timeout');
-    });
-    const result = await Promise.race([running, timeout]);
-    clearTimeout(timer);
+    const result = await inTime(running, timeoutMs, 'timeout' as const);
     return result === 'timeout' ? settle('timeout') : result;
   };
   return { check, status };

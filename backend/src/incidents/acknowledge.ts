@@ -1,6 +1,5 @@
 import type { Database } from '../db';
-import { IncidentEndedError } from './errors';
-import { lockIncident, moveIncident } from './repository';
+import { lockOngoingIncident, moveIncident } from './repository';
 
 /** Who acknowledges an incident, and when. */
 export interface Acknowledgement {
@@ -24,14 +23,9 @@ export async function acknowledgeIncident(
   { by, at, comment }: Acknowledgement
 ): Promise<'acknowledged' | 'already' | 'unknown'> {
   return db.transaction(async (tx) => {
-    const incident = await lockIncident(tx, id);
+    const incident = await lockOngoingIncident(tx, id, 'acknowledge');
     if (incident === null) {
       return 'unknown';
-    }
-    if (incident.resolvedAt !== null) {
-      throw new IncidentEndedError(
-        `Incident "${id}" ended at ${incident.resolvedAt.toISOString()}: there is nothing left to acknowledge.`
-      );
     }
     if (incident.acknowledgedAt !== null) {
       return 'already';

@@ -1,6 +1,6 @@
 import type { Database } from '../db';
-import { IncidentEndedError, IncidentUndecidedError } from './errors';
-import { lockIncident, moveIncident } from './repository';
+import { IncidentUndecidedError } from './errors';
+import { lockOngoingIncident, moveIncident } from './repository';
 
 /** Who closes an incident, when and why. */
 interface Closing {
@@ -19,14 +19,9 @@ interface Closing {
  */
 export async function closeIncident(db: Database, id: string, { by, at, reason }: Closing): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const incident = await lockIncident(tx, id);
+    const incident = await lockOngoingIncident(tx, id, 'close');
     if (incident === null) {
       return false;
-    }
-    if (incident.resolvedAt !== null) {
-      throw new IncidentEndedError(
-        `Incident "${id}" ended at ${incident.resolvedAt.toISOString()}: there is nothing left to close.`
-      );
     }
     if (incident.state !== 'actionRequired') {
       const busy = incident.state === 'diagnosing' ? 'its diagnosis is being made' : 'its redeploy is under way';

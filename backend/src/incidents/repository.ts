@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
 import type { Database, Tx } from '../db';
 import type { IncidentMove } from '../model/incident';
+import { IncidentEndedError } from './errors';
 import { incidentEvents, incidents } from './tables';
 
 export type IncidentRow = InferSelectModel<typeof incidents>;
@@ -23,6 +24,22 @@ export async function lockOpenIncident(tx: Tx, test: string): Promise<IncidentRo
 /** Any incident, locked until the transaction ends. */
 export async function lockIncident(tx: Tx, id: string): Promise<IncidentRow | null> {
   return (await tx.select().from(incidents).where(eq(incidents.id, id)).for('update'))[0] ?? null;
+}
+
+/**
+ * The incident, locked, that a person acts on; null where it does not exist.
+ *
+ * @param act what is to be done, such as `close`.
+ * @throws IncidentEndedError for one that is resolved or closed
+ */
+export async function lockOngoingIncident(tx: Tx, id: string, act: string): Promise<IncidentRow | null> {
+  const incident = await lockIncident(tx, id);
+  if (incident !== null && incident.resolvedAt !== null) {
+    throw new IncidentEndedError(
+      `Incident "${id}" ended at ${incident.resolvedAt.toISOString()}: there is nothing left to ${act}.`
+    );
+  }
+  return incident;
 }
 
 export async function findIncident(db: Database, id: string): Promise<IncidentRow | null> {

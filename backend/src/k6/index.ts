@@ -1,4 +1,3 @@
-export { findK6 } from './find-k6';
 export type { UsageReader } from './generator-watch';
 export { type InspectedScript, type Inspection, type InspectRequest, inspectScript } from './inspect';
 export { flagValues, type InfluxOutput, type K6RunPlan, planK6Run, userOutputs } from './k6-arguments';
@@ -10,4 +9,4 @@ export { untriedMajor } from './removed-in-k6-2';
 export { type EndOfK6, partsOf, stoppedBeforeStart } from './run-parts';
 export { parseSummary } from './summary/parse';
 export { redactSummary } from './summary/redact';
-export { k6VersionOf } from './version';
+export { findK6, k6VersionOf } from './version';

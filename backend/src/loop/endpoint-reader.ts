@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { inTime } from '../lib/in-time';
 import type { Breaker } from '../lib/outbound/breaker';
 import { type EndpointSeries, type MetricsStore, MetricsStoreError } from '../model/figures';
 import { samplesOf, type RunRow } from '../runs';
@@ -33,19 +34,6 @@ export function createEndpointReader(options: {
   }
 
   return {
-    async read(run, slowerThanMs) {
-      const answer = ask(run, slowerThanMs);
-      // Nobody may be waiting any more when it fails.
-      answer.catch(() => undefined);
-      let timer: NodeJS.Timeout | undefined;
-      const silence = new Promise<null>((resolve) => {
-        timer = setTimeout(resolve, longestWaitMs, null);
-      });
-      try {
-        return await Promise.race([answer, silence]);
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+    read: (run, slowerThanMs) => inTime(ask(run, slowerThanMs), longestWaitMs, null),
   };
 }

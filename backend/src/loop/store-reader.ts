@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { EndpointsMeasured, InstanceReport } from '../evaluation';
+import { inTime } from '../lib/in-time';
 import type { Breaker } from '../lib/outbound/breaker';
 import {
   MetricsStoreError,
@@ -74,20 +75,10 @@ export function createStoreReader(options: {
   }
 
   return {
-    async read(run, waitMs) {
+    read(run, waitMs) {
       const answer = underWay.get(run.id) ?? ask(run).finally(() => underWay.delete(run.id));
       underWay.set(run.id, answer);
-      // Nobody may be waiting any more when it fails.
-      answer.catch(() => undefined);
-      let timer: NodeJS.Timeout | undefined;
-      const silence = new Promise<null>((resolve) => {
-        timer = setTimeout(resolve, waitMs, null);
-      });
-      try {
-        return await Promise.race([answer, silence]);
-      } finally {
-        clearTimeout(timer);
-      }
+      return inTime(answer, waitMs, null);
     },
   };
 }

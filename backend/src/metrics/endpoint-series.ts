@@ -107,6 +107,6 @@ function added(sum: EndpointStep | undefined, row: EndpointRow): EndpointStep {
 }
 
 /** The separator cannot be in a tag of line protocol. */
-function keyOf({ name, method }: Endpoint): string {
+export function keyOf({ name, method }: Endpoint): string {
   return `${name}\n${method}`;
 }

@@ -11,6 +11,7 @@ import {
   type EndpointRow,
   endpointSeries,
   keptEndpoints,
+  keyOf,
 } from '../endpoint-series';
 import { nsOfRfc3339 } from '../instants';
 import { planSteps, type SeriesSteps } from '../series-steps';
@@ -52,7 +53,7 @@ export async function readEndpointSeries(
       steps,
       slowerThanMs.length
     );
-  if (new Set(counts.map(({ name, method }) => `${name}\n${method}`)).size <= 2 * endpointSeriesLimit) {
+  if (new Set(counts.map(keyOf)).size <= 2 * endpointSeriesLimit) {
     return endpointSeries(steps, slowerThanMs, counts, await read('each'));
   }
   const kept = keptEndpoints(counts);

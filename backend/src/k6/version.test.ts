@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findK6 } from './find-k6';
+import { findK6 } from './version';
 
 const folder = mkdtempSync(join(tmpdir(), 'find-k6-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
