@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readEnvironment, say, start } from '../environment';
 import { secretFiles } from './files';
 import { prepareGrafana } from './grafana';
 import { patiently } from './http';
@@ -29,7 +30,7 @@ async function main(step: string | undefined): Promise<void> {
   const files = secretFiles(process.env.SECRETS_DIR ?? '/secrets');
   switch (step) {
     case 'secrets': {
-      const { slack, vercel, anthropic, grafanaAlerts } = await writeSecrets(files, read(settingsSchema));
+      const { slack, vercel, anthropic, grafanaAlerts } = await writeSecrets(files, readEnvironment(settingsSchema));
       say(`secrets are in place; Slack: ${slack}, Vercel: ${vercel}, Anthropic: ${anthropic}`);
       if (slack !== grafanaAlerts) {
         say('WARNING: Grafana has no SLACK_WEBHOOK_URL: its alerts, a dead sidecar among them, reach the fake alone');
@@ -37,7 +38,7 @@ async function main(step: string | undefined): Promise<void> {
       return;
     }
     case 'influxdb': {
-      const env = read(influxSchema);
+      const env = readEnvironment(influxSchema);
       await patiently(() =>
         prepareInfluxdb(files, {
           url: env.INFLUX_URL,
@@ -51,26 +52,14 @@ async function main(step: string | undefined): Promise<void> {
         `InfluxDB has the buckets ${env.INFLUX_BUCKET} and ${env.INFLUX_RESULTS_BUCKET}, and a token for each`
       );
     }
-    case 'grafana':
-      await patiently(() => prepareGrafana(files, read(grafanaSchema).GRAFANA_URL));
+    case 'grafana': {
+      const { GRAFANA_URL } = readEnvironment(grafanaSchema);
+      await patiently(() => prepareGrafana(files, GRAFANA_URL));
       return say('Grafana has the service account of the sidecar');
+    }
     default:
       throw new Error(usage);
   }
 }
 
-/** Variables by a schema. @throws an error that names each wrong one, never its value. */
-function read<T>(schema: z.ZodType<T>): T {
-  const parsed = schema.safeParse(process.env);
-  if (!parsed.success) {
-    throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
-  }
-  return parsed.data;
-}
-
-const say = (line: string) => void process.stdout.write(`${line}\n`);
-
-main(process.argv[2]).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+start(() => main(process.argv[2]));

@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { startDemoAdminSite } from '../../demo/admin-site';
 import { sidecarApi } from '../../demo/sidecar-api';
 import type { ShopMode } from '../../demo/shop';
-import { environment, everywhere, say, secretFile, untilStopped } from './environment';
+import { readEnvironment, say, start } from '../environment';
+import { everywhere, secretFile, untilStopped } from './container';
 
 /** An admin site with the banner on every page, and buttons to see it come and go. */
 async function main(): Promise<void> {
-  const { SIDECAR_URL, SIDECAR_BANNER_KEY_FILE, SIDECAR_OPERATE_KEY_FILE, SHOP_URL } = environment(
+  const { SIDECAR_URL, SIDECAR_BANNER_KEY_FILE, SIDECAR_OPERATE_KEY_FILE, SHOP_URL } = readEnvironment(
     z.object({
       SIDECAR_URL: z.url(),
       SIDECAR_BANNER_KEY_FILE: secretFile,
@@ -39,4 +40,4 @@ async function main(): Promise<void> {
   untilStopped(() => site.close());
 }
 
-void main();
+start(main);

@@ -2,7 +2,8 @@ import { startFakeAnthropic } from '../../backend/src/testing/fakes/anthropic';
 import { startFakeSlack } from '../../backend/src/testing/fakes/slack';
 import { startFakeVercel } from '../../backend/src/testing/fakes/vercel';
 import { fakes } from '../init/secrets';
-import { everywhere, say, untilStopped } from './environment';
+import { say, start } from '../environment';
+import { everywhere, untilStopped } from './container';
 
 /** Stand-ins for Slack, Vercel and Anthropic until the real ones are configured. What Slack would show is in the log. */
 async function main(): Promise<void> {
@@ -30,4 +31,4 @@ async function main(): Promise<void> {
   untilStopped(() => Promise.all(started.map((fake) => fake.close())));
 }
 
-void main();
+start(main);

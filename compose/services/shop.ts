@@ -1,5 +1,6 @@
 import { startShop } from '../../demo/shop';
-import { everywhere, say, untilStopped } from './environment';
+import { say, start } from '../environment';
+import { everywhere, untilStopped } from './container';
 
 /** The system under test of the demo. */
 async function main(): Promise<void> {
@@ -8,4 +9,4 @@ async function main(): Promise<void> {
   untilStopped(() => shop.close());
 }
 
-void main();
+start(main);

@@ -17,19 +17,19 @@ import { composeVariables } from './stack';
 const repository = path.resolve(__dirname, '../..');
 const dockerfiles = ['backend/Dockerfile', 'compose/Dockerfile', 'compose/grafana.Dockerfile'];
 const strict = process.env.CI === 'true';
-let engine: Engine | null = null;
+let opened: Engine | null = null;
 let jest: ChildProcess | null = null;
 
 async function main(): Promise<number> {
-  const opened = await openEngine((line) => tell('engine', line));
-  if ('missing' in opened) {
-    tell('engine', `${opened.missing}${strict ? ' (a failure in CI)' : '; the stack was not tried'}`);
+  const engine = await openEngine((line) => tell('engine', line));
+  if ('missing' in engine) {
+    tell('engine', `${engine.missing}${strict ? ' (a failure in CI)' : '; the stack was not tried'}`);
     console.log(`\n0 passed, ${strict ? 1 : 0} failed`);
     return strict ? 1 : 0;
   }
-  engine = opened;
-  const files = await prepare(opened);
-  const { report, child } = await startJest({ ...opened.env, [composeVariables.files]: files.join(',') }, [
+  opened = engine;
+  const files = await prepare(engine);
+  const { report, child } = await startJest({ ...engine.env, [composeVariables.files]: files.join(',') }, [
     '--config',
     path.join(__dirname, 'jest.config.js'),
     '--runInBand',
@@ -43,7 +43,8 @@ async function main(): Promise<number> {
 }
 
 /** Images, and the compose files that go with this engine. */
-async function prepare({ env, isOurs }: Engine): Promise<readonly string[]> {
+async function prepare(engine: Engine): Promise<readonly string[]> {
+  const { env, isOurs } = engine;
   const files = [path.join(repository, 'docker-compose.yml')];
   const docker = async (what: string, args: readonly string[]) => {
     const startedAt = Date.now();
@@ -64,7 +65,7 @@ async function prepare({ env, isOurs }: Engine): Promise<readonly string[]> {
   }
   const references = await imageReferences([...files, ...dockerfiles.map((file) => path.join(repository, file))]);
   const toMake = references.filter((reference) => !reference.startsWith('grafana/grafana:'));
-  await provideBaseImages({ env, isOurs, stop: () => Promise.resolve() }, toMake, (line) => tell('images', line));
+  await provideBaseImages(engine, toMake, (line) => tell('images', line));
   const own = path.join(__dirname, 'no-grafana.yaml');
   const compose = [
     'compose',
@@ -101,7 +102,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     console.log('\nStopping');
     if (jest === null) {
       // Still preparing: what it builds ends with the engine.
-      void (engine?.stop() ?? Promise.resolve()).finally(() => process.exit(128 + os.constants.signals[signal]));
+      void (opened?.stop() ?? Promise.resolve()).finally(() => process.exit(128 + os.constants.signals[signal]));
     } else {
       jest.kill(signal);
     }
@@ -115,5 +116,5 @@ void main()
     return 1;
   })
   // Whatever happened: an engine of ours would go on with all its containers.
-  .finally(() => engine?.stop())
+  .finally(() => opened?.stop())
   .then((exitCode) => process.exit(interrupted === null ? exitCode : 128 + os.constants.signals[interrupted]));

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Schemas } from '../../src/api/request';
+import { waitUntil } from '../stack/wait-until';
 
 type Results = { readonly results: ReadonlyArray<Schemas['BannerResult']> };
 
@@ -46,15 +46,11 @@ export function visitorOf(port: number): Visitor {
       return answer.ok ? ((await answer.json()) as Schemas['Banner']) : null;
     },
     results,
-    async next(before, isDone = () => true) {
-      for (let attempt = 0; attempt < 240; attempt += 1) {
-        const [newest] = await results();
-        if (newest !== undefined && newest.runId !== before && isDone(newest)) {
-          return newest;
-        }
-        await wait(500);
-      }
-      throw new Error(`no other result than ${before ?? 'none'} within 120 s`);
-    },
+    next: (before, isDone = () => true) =>
+      waitUntil(
+        `another result than ${before ?? 'none'}`,
+        async () => (await results()).slice(0, 1).find((newest) => newest.runId !== before && isDone(newest)),
+        { withinMs: 120_000 }
+      ),
   };
 }

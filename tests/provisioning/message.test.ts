@@ -1,3 +1,4 @@
+import { calm } from '../../backend/src/loop/testing/calm';
 import { heartbeatPoints } from '../../backend/src/loop/heartbeat';
 import { openEmptyRecords } from '../../backend/src/testing/empty-records';
 import { describeWith } from '../../backend/src/testing/real-parts';
@@ -45,12 +46,9 @@ describeWithGo(['TEST_INFLUX_URL', 'TEST_INFLUX_TOKEN'], 'what Slack shows of an
     };
     await influx.store.writeHeartbeat(
       heartbeatPoints({
+        ...calm,
         at: ago(0.2),
-        backlog: { pending: 0, oldestSeconds: 0, unknown: 0, undeliveredAlerts: 2 },
-        incidents: { diagnosing: 0, remediating: 0, actionRequired: 0 },
-        runsRunning: 0,
-        runsQueued: 0,
-        nameValues: null,
+        backlog: { ...calm.backlog, undeliveredAlerts: 2 },
         runAlerts: 'grafana',
         expected: [expected],
       })

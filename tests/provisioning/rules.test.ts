@@ -1,3 +1,4 @@
+import { calm } from '../../backend/src/loop/testing/calm';
 import { heartbeatPoints, type Condition, type Expected } from '../../backend/src/loop/heartbeat';
 import { runs as runRecords } from '../../backend/src/runs';
 import { openEmptyRecords } from '../../backend/src/testing/empty-records';
@@ -14,15 +15,6 @@ type NewRun = Parameters<typeof writeResultsOf>[2][number];
 const now = new Date('2026-11-23T12:00:00Z');
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 
-const calm: Omit<Condition, 'at'> = {
-  backlog: { pending: 0, oldestSeconds: 0, unknown: 0, undeliveredAlerts: 0 },
-  incidents: { diagnosing: 0, remediating: 0, actionRequired: 0 },
-  runsRunning: 0,
-  runsQueued: 0,
-  nameValues: null,
-  runAlerts: 'sidecar',
-  expected: [],
-};
 const expected = (changes: Partial<Expected> = {}): Expected => ({
   test: 'checkout',
   environment: 'production',

@@ -2,19 +2,11 @@ import { Gauge, Registry } from 'prom-client';
 import type { HeartbeatPoint } from '../model/figures';
 import { describeOnEachDatabase } from '../testing/databases';
 import { createTimetable, scheduledTest } from '../triggers/testing/timetable';
+import { calm as nothingToDo } from './testing/calm';
 import { beat, type Condition, expectedRuns, heartbeatPoints, setExpected } from './heartbeat';
 
 const at = new Date('2026-11-23T12:00:00.500Z');
-const calm: Condition = {
-  at,
-  backlog: { pending: 0, oldestSeconds: 0, unknown: 0, undeliveredAlerts: 0 },
-  incidents: { diagnosing: 0, remediating: 0, actionRequired: 0 },
-  runsRunning: 0,
-  runsQueued: 0,
-  nameValues: null,
-  runAlerts: 'sidecar',
-  expected: [],
-};
+const calm: Condition = { ...nothingToDo, at };
 const due = {
   test: 'checkout',
   environment: 'production',
