@@ -22,23 +22,26 @@ export interface TestPart {
   start(path: string): Promise<Started>;
 }
 
-const k6: TestPart = {
-  name: 'k6',
-  purpose: 'k6 2, runs the load tests; every judged figure is compared with its own summary',
-  variables: ['K6_BIN'],
-  isServer: false,
-  provide: provideK6,
-  start: (file) => Promise.resolve(onlyPath({ K6_BIN: file })),
-};
+/** A program that is no server: tests start it themselves. */
+function program(name: string, variable: keyof RealParts, purpose: string, provide: TestPart['provide']): TestPart {
+  return {
+    name,
+    purpose,
+    variables: [variable],
+    isServer: false,
+    provide,
+    start: (file) => Promise.resolve({ env: { [variable]: file }, stop: () => Promise.resolve() }),
+  };
+}
 
-const k6Major1: TestPart = {
-  name: 'k6-1',
-  purpose: 'k6 1, the previous major that must also work',
-  variables: ['K6_1_BIN'],
-  isServer: false,
-  provide: provideK6Major1,
-  start: (file) => Promise.resolve(onlyPath({ K6_1_BIN: file })),
-};
+const k6 = program(
+  'k6',
+  'K6_BIN',
+  'k6 2, runs the load tests; every judged figure is compared with its own summary',
+  provideK6
+);
+
+const k6Major1 = program('k6-1', 'K6_1_BIN', 'k6 1, the previous major that must also work', provideK6Major1);
 
 const influxdb: TestPart = {
   name: 'influxdb',
@@ -67,41 +70,28 @@ const postgres: TestPart = {
   start: startPostgres,
 };
 
-const chromium: TestPart = {
-  name: 'chromium',
-  purpose: 'the browser that opens the built plugin',
-  variables: ['CHROMIUM_BIN'],
-  isServer: false,
-  provide: provideChromium,
-  start: (file) => Promise.resolve(onlyPath({ CHROMIUM_BIN: file })),
-};
+const chromium = program('chromium', 'CHROMIUM_BIN', 'the browser that opens the built plugin', provideChromium);
 
-const schemathesis: TestPart = {
-  name: 'schemathesis',
-  purpose: 'asks the API whatever its OpenAPI document permits and forbids',
-  variables: ['SCHEMATHESIS_BIN'],
-  isServer: false,
-  provide: provideSchemathesis,
-  start: (file) => Promise.resolve(onlyPath({ SCHEMATHESIS_BIN: file })),
-};
+const schemathesis = program(
+  'schemathesis',
+  'SCHEMATHESIS_BIN',
+  'asks the API whatever its OpenAPI document permits and forbids',
+  provideSchemathesis
+);
 
-const hadolint: TestPart = {
-  name: 'hadolint',
-  purpose: 'reads the Dockerfiles for what is known to go wrong',
-  variables: ['HADOLINT_BIN'],
-  isServer: false,
-  provide: provideHadolint,
-  start: (file) => Promise.resolve(onlyPath({ HADOLINT_BIN: file })),
-};
+const hadolint = program(
+  'hadolint',
+  'HADOLINT_BIN',
+  'reads the Dockerfiles for what is known to go wrong',
+  provideHadolint
+);
 
-const nginx: TestPart = {
-  name: 'nginx',
-  purpose: 'a web server before an admin site, which passes the banner on',
-  variables: ['NGINX_BIN'],
-  isServer: false,
-  provide: provideNginx,
-  start: (file) => Promise.resolve(onlyPath({ NGINX_BIN: file })),
-};
+const nginx = program(
+  'nginx',
+  'NGINX_BIN',
+  'a web server before an admin site, which passes the banner on',
+  provideNginx
+);
 
 export const testParts: readonly TestPart[] = [
   k6,
@@ -133,9 +123,4 @@ export async function provideAll(
   const others = parts.filter((part) => !influxdbs.includes(part));
   await Promise.all([provideLane(influxdbs), provideLane(others)]);
   return provided;
-}
-
-/** A program that is no server: tests start it themselves. */
-function onlyPath(env: Readonly<Record<string, string>>): Started {
-  return { env, stop: () => Promise.resolve() };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../db';
 import { runs } from '../runs/tables';
+import { aLoadTest } from './load-test';
 
 type NewRun = typeof runs.$inferInsert;
 
@@ -18,13 +19,7 @@ export async function storeRun(db: Database, given: Partial<NewRun> = {}): Promi
     announcementHash: '',
     expectedInstances: 1,
     counts: true,
-    limits: {
-      errorRate: 0,
-      p95ResponseTimeMs: 500,
-      avgResponseTimeMs: null,
-      minimumRequests: 50,
-      checksMustPass: true,
-    },
+    limits: aLoadTest().limits,
     announcedAt,
     deadlineAt: new Date(announcedAt.getTime() + 3_600_000),
     ...given,

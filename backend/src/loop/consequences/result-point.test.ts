@@ -1,5 +1,6 @@
 import type { RunRow } from '../../runs/rows';
 import { resultPoint } from './result-point';
+import { aLoadTest } from '../../testing/load-test';
 
 const run: RunRow = {
   id: 'run-1',
@@ -23,13 +24,7 @@ const run: RunRow = {
   resultAt: null,
   counts: true,
   countsReason: null,
-  limits: {
-    errorRate: 0,
-    p95ResponseTimeMs: 500,
-    avgResponseTimeMs: null,
-    minimumRequests: 50,
-    checksMustPass: true,
-  },
+  limits: aLoadTest().limits,
   remediation: null,
   productionDeployment: null,
   startedBy: null,

@@ -2,6 +2,7 @@ import { storeFigures } from '../../evaluation/testing/inputs';
 import type { SelectedFigures } from '../../model/figures';
 import { describeOnEachDatabase } from '../../testing/databases';
 import { createHeart, type Heart, measured } from '../testing/heart';
+import { aLoadTest } from '../../testing/load-test';
 
 const slow: SelectedFigures = {
   requests: 20,
@@ -24,11 +25,7 @@ async function sent(heart: Heart, what = measured.passed): Promise<string> {
   const login = { name: 'login', method: 'POST', avgResponseTimeMs: null, errorRate: null, minimumRequests: 1 };
   const id = await heart.announce({
     limits: {
-      errorRate: 0,
-      p95ResponseTimeMs: 500,
-      avgResponseTimeMs: null,
-      minimumRequests: 50,
-      checksMustPass: true,
+      ...aLoadTest().limits,
       endpoints: [{ ...login, p95ResponseTimeMs: 300 }],
     },
   });
