@@ -43,10 +43,8 @@ describeWith(['TEST_POSTGRES_URL'], 'one of two sidecars on one Postgres', () =>
   async function runningAndQueued(test: string, { api } = other) {
     await world.k6.plan(test, healthy(), { untilStopped: true });
     const running = await api.runNow(test);
-    const k6 = await waitUntil('k6 to run', async () => {
-      const pid = await world.k6.processOf(test).catch(() => 0);
-      return pid > 0 && (await api.run(running)).startedAt !== null ? pid : undefined;
-    });
+    const k6 = await world.k6.running(test);
+    await waitUntil('the start to be reported', async () => (await api.run(running)).startedAt !== null || undefined);
     left.push(k6);
     const queued = await api.runNow(test);
     return { running, k6, queued };

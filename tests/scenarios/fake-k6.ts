@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { waitUntil } from '../stack/wait-until';
 import { plannedSeconds, virtualUsers, type Load } from './load';
 
 /**
@@ -11,8 +12,8 @@ export interface FakeK6 {
   readonly path: string;
   /** What the next runs of this load test do. @param untilStopped goes on until it gets a SIGINT, then exits with 105. */
   plan(test: string, load: Load, options?: { readonly untilStopped?: boolean }): Promise<void>;
-  /** The process of the newest run of this load test that goes on until it is stopped. */
-  processOf(test: string): Promise<number>;
+  /** Waits for a run of this load test that goes on until it is stopped, its samples delivered: its process id. */
+  running(test: string): Promise<number>;
   remove(): Promise<void>;
 }
 
@@ -90,7 +91,11 @@ export async function createFakeK6(): Promise<FakeK6> {
         join(folder, `${new URL(targetOf(test)).hostname}.json`),
         JSON.stringify({ lines: load.lines('RUN-ID'), summary: load.summary, exitCode: load.exitCode, untilStopped })
       ),
-    processOf: async (test) => Number(await readFile(join(folder, `${new URL(targetOf(test)).hostname}.pid`), 'utf8')),
+    running: (test) =>
+      waitUntil(`k6 of ${test} to run until it is stopped`, async () => {
+        const pid = await readFile(join(folder, `${new URL(targetOf(test)).hostname}.pid`), 'utf8').catch(() => '');
+        return pid === '' ? undefined : Number(pid);
+      }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -26,6 +26,8 @@ it('a k6 that outlives its sidecar and its guard is ended at the next start, bef
   const before = await startSidecarProcess(own, { keys });
   await world.k6.plan('orphaned', healthy(), { untilStopped: true });
   const running = await before.api.runNow('orphaned');
+  // Until it has delivered its samples the fake ends by itself with the sidecar.
+  await world.k6.running('orphaned');
   const record = await waitUntil('k6 to run and be recorded', async () => {
     const [folder = ''] = await readdir(join(dataDir, 'runner')).catch(() => []);
     const found = await readK6Record(join(dataDir, 'runner', folder));

@@ -32,10 +32,11 @@ describeWith(['TEST_POSTGRES_URL'], 'the queue of a target that two sidecars on 
   it('runs one at a time, in the order in which they came to either', async () => {
     await world.k6.plan('shared', healthy(), { untilStopped: true });
     const first = await world.api().runNow('shared');
-    const k6 = await waitUntil('k6 to run', async () => {
-      const pid = await world.k6.processOf('shared').catch(() => 0);
-      return pid > 0 && (await world.api().run(first)).startedAt !== null ? pid : undefined;
-    });
+    const k6 = await world.k6.running('shared');
+    await waitUntil(
+      'the start to be reported',
+      async () => (await world.api().run(first)).startedAt !== null || undefined
+    );
     await world.k6.plan('shared', healthy());
     const ids = [first];
     for (const api of [other.api, world.api(), other.api, world.api(), world.api(), other.api]) {
