@@ -10,7 +10,6 @@ import { cleanName } from './untrusted-text';
 /** Deterministic features of a run: what the policy table decides on and what the facts put into words. Pure. */
 export interface Features {
   readonly verdict: DiagnosisInput['run']['verdict'];
-  readonly trigger: DiagnosisInput['run']['trigger'];
   readonly limits: StepLimits;
   readonly breaches: Breaches;
   readonly shape: SeriesShape;
@@ -65,7 +64,6 @@ export function featuresOf(input: DiagnosisInput): Features {
   const dropped = input.droppedIterationsShare;
   return {
     verdict: input.run.verdict,
-    trigger: input.run.trigger,
     limits,
     breaches: breachesOf(input.thresholds),
     shape,

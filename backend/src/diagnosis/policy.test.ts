@@ -4,6 +4,7 @@ import { featuresOf } from './features';
 import { type Classification, type DiagnosisInput, classifications } from '../model/diagnosis';
 import { decide, policyRowFor, policyTable } from './policy';
 import { recoveryRows } from './policy-recovery';
+import { triggers } from '../model/run';
 import type { PolicyRule } from './policy-row';
 import {
   type StepSketch,
@@ -260,11 +261,18 @@ const refused: readonly Case[] = [
     rule: 'recoveredUnderLessLoad',
     input: inputOf([...repeat(6, { ...slow, users: 100, requests: 60 }), ...repeat(24, { ...fast, users: 20 })]),
   },
-  {
-    what: 'a cold start of the deployment that started the run',
+  ...triggers.map((trigger) => ({
+    what: `a cold start of a young deployment, in a run by ${trigger}`,
     rule: 'freshDeployment',
     input: inputOf(coldStart, {
-      ...run({ trigger: 'deployment' }),
+      ...run({ trigger }),
+      deployment: { id: 'dpl_2', createdAt: '2026-11-20T09:50:01.000Z' },
+    }),
+  })),
+  {
+    what: 'a passing slowdown of a young deployment',
+    rule: 'freshDeployment',
+    input: inputOf([...repeat(14, fast), ...repeat(6, slow), ...repeat(10, fast)], {
       deployment: { id: 'dpl_2', createdAt: '2026-11-20T09:58:00.000Z' },
     }),
   },

@@ -9,7 +9,7 @@ import {
   formatPercent,
   formatSeconds,
 } from '../lib/figures';
-import type { Classification, PolicyDecision } from '../model/diagnosis';
+import { freshDeploymentSeconds, type Classification, type PolicyDecision } from '../model/diagnosis';
 import { recoveredSentence } from './recovery-text';
 import { maximumCoverage, minimumCoverage, permit, type PolicyRow, refuse } from './policy-row';
 import { recoveryRows } from './policy-recovery';
@@ -21,7 +21,7 @@ import { endpointLabel } from './untrusted-text';
  *
  * Change a row or a constant: change the version too.
  */
-export const policyVersion = '2026-11-3';
+export const policyVersion = '2026-11-4';
 
 /** A shape needs at least this many steps with requests, and the run this many requests. */
 const minimumSteps = 6;
@@ -37,9 +37,6 @@ const failedOfTenLimit = 5;
 const redeployMemorySeconds = 7 * 24 * 3600;
 /** After recovery p95 is better by at least this factor; less is hovering at the limit. */
 const minimumRecoveryRatio = 1.5;
-/** A deployment younger than this is still cold: another one would be just as cold. */
-const freshDeploymentSeconds = 600;
-
 export const policyTable: readonly PolicyRow[] = [
   refuse(
     'notFailed',
@@ -193,11 +190,8 @@ export const policyTable: readonly PolicyRow[] = [
   ...recoveryRows,
   refuse(
     'freshDeployment',
-    (f) =>
-      f.shape.kind === 'slowStartRecovered' &&
-      f.trigger === 'deployment' &&
-      f.deploymentAgeSeconds !== null &&
-      f.deploymentAgeSeconds < freshDeploymentSeconds,
+    // Whatever started the run: it is the deployment that is cold.
+    (f) => f.deploymentAgeSeconds !== null && f.deploymentAgeSeconds < freshDeploymentSeconds,
     (f) =>
       `The deployment was only ${formatDuration(f.deploymentAgeSeconds ?? 0)} old; another one would start just as cold.`
   ),

@@ -14,6 +14,9 @@ import type { OfferedLoad, Trigger, Verdict } from './run';
 export const classifications = ['autoFixable', 'actionRequired'] as const;
 export type Classification = (typeof classifications)[number];
 
+/** A deployment younger than this when a run started was still cold, and another one would be just as cold; in seconds. */
+export const freshDeploymentSeconds = 600;
+
 /** What a fact is about, in the words of the facts. */
 export const evidenceTopics = [
   'run',

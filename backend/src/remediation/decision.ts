@@ -1,6 +1,6 @@
 import { formatDuration } from '../lib/figures';
 import type { LoadTest } from '../model/load-test';
-import type { Diagnosis } from '../model/diagnosis';
+import { type Diagnosis, freshDeploymentSeconds } from '../model/diagnosis';
 import type { Trigger } from '../model/run';
 
 /** How far the sidecar may go by itself. */
@@ -20,9 +20,6 @@ export function isFresh(endedAt: Date | null, now: Date): boolean {
  * signatures, none of them can be told to be another failure.
  */
 export const redeployMemoryDays = 7;
-
-/** A deployment younger than this is still cold: another one would be just as cold. */
-const freshDeploymentSeconds = 600;
 
 /** The remediation of the project that is not over. */
 export interface OpenRemediation {
