@@ -64,6 +64,24 @@ describe('with an open incident', () => {
   });
 });
 
+describe('a run that shows nothing after a redeploy', () => {
+  it.each(['inconclusive', 'errored', 'missed'] as const)('leaves it to a person: %s', (verdict) => {
+    const escalate = `the run after the redeploy was ${verdict}, so that nothing shows whether the redeploy helped`;
+    expect(incidentStep(run(verdict), remediating, 'failed')).toEqual({ kind: 'join', escalate });
+  });
+
+  it.each<[string, Date, OpenIncident]>([
+    ['started before the redeploy', redeployed, remediating],
+    ['came while the redeploy was on its way', after, { ...remediating, redeployedAt: null }],
+    ['came when a person had been asked already', after, { ...remediating, state: 'actionRequired' }],
+  ])('changes nothing where it %s', (_, startedAt, incident) => {
+    expect(incidentStep(run('inconclusive', { startedAt }), incident, 'failed')).toEqual({
+      kind: 'join',
+      escalate: null,
+    });
+  });
+});
+
 describe('a passed run resolves only what it can know of', () => {
   it.each<[string, Date, OpenIncident, IncidentStep['kind']]>([
     ['started before the failure ended', new Date(failureEnded.getTime() - 1), open, 'none'],

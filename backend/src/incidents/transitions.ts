@@ -50,6 +50,12 @@ export function incidentStep(run: JudgedRun, open: OpenIncident | null, previous
       if (open === null) {
         return second ? { kind: 'open', state: 'actionRequired', reason } : { kind: 'none' };
       }
+      if (showsNothingOfRedeploy(run, open)) {
+        return {
+          kind: 'join',
+          escalate: `the run after the redeploy was ${run.verdict}, so that nothing shows whether the redeploy helped`,
+        };
+      }
       return { kind: 'join', escalate: second ? reason : null };
     }
   }
@@ -66,6 +72,11 @@ function resolves(run: JudgedRun, open: OpenIncident): boolean {
   return open.redeployedAt === null
     ? open.state === 'actionRequired'
     : run.startedAt.getTime() > open.redeployedAt.getTime();
+}
+
+/** It was the run that had to show whether the redeploy helped. */
+function showsNothingOfRedeploy(run: JudgedRun, { state, redeployedAt }: OpenIncident): boolean {
+  return state === 'remediating' && redeployedAt !== null && run.startedAt.getTime() > redeployedAt.getTime();
 }
 
 /** Says nothing about the tested system. */

@@ -165,7 +165,8 @@ export async function joinIncident(
     return;
   }
   await requirePerson(tx, open, run.id, escalate, now);
-  if (run.verdict === 'failed') {
-    await concludeRemediation(tx, planning, open.id, { outcome: 'notFixed', reason: escalate });
-  }
+  await concludeRemediation(tx, planning, open.id, {
+    outcome: run.verdict === 'failed' ? 'notFixed' : 'unknown',
+    reason: escalate,
+  });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ne } from 'drizzle-orm';
+import { eq, ne } from 'drizzle-orm';
 import { describeOnEachDatabase } from '../../testing/databases';
 import { remediations } from '../../remediation/records/tables';
 import { createHeart, type Heart } from '../testing/heart';
@@ -101,6 +101,27 @@ describeOnEachDatabase('two load tests of one project', (database) => {
     expect(await second.row(other)).toMatchObject({ actionRequired: true, autoFixApplied: { outcome: 'notFixed' } });
     expect(await recent(first)).toMatchObject({ incident: { state: 'resolved' }, banner: false });
     expect(await recent(second)).toMatchObject({ incident: { state: 'actionRequired' }, banner: true });
+  });
+
+  it('ask a person at once where the next run shows nothing, and the project is free again', async () => {
+    const { first, second, one, other } = await twoFailed();
+    await second.diagnose(other, 'autoFixable');
+    await first.redeployed(one);
+    await first.lookAfterRedeploys();
+    [first, second].forEach((heart) => heart.later(5));
+    const next = await first.follow('inconclusive');
+    const reason = 'the run after the redeploy was inconclusive, so that nothing shows whether the redeploy helped';
+    expect(await first.row(one)).toMatchObject({
+      actionRequired: true,
+      actionRequiredReason: reason,
+      autoFixApplied: { outcome: 'unknown' },
+    });
+    expect(await first.alerts(next)).toEqual(['actionRequired']);
+    expect(await recent(first)).toMatchObject({ incident: { state: 'actionRequired', reason }, banner: true });
+    expect(await recent(second)).toMatchObject({ incident: { state: 'remediating' }, banner: false });
+    await second.follow('passed');
+    const [row] = await first.db.select().from(remediations).where(eq(remediations.projectId, first.projectId));
+    expect(row).toMatchObject({ state: 'unknown', closedAt: expect.any(Date) });
   });
 
   it('are redeployed once also when both are diagnosed at the same moment', async () => {
