@@ -4,7 +4,7 @@ import { startWorld, type World } from './world';
 const tests = ['checkout', 'search'] as const;
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ tests, sharedProject: 'shop' });
+  world = await startWorld({ tests, projectNameOf: () => 'shop' });
 });
 afterAll(() => world.close());
 

@@ -31,8 +31,8 @@ export const liveDeploymentOf = (test: string): string => `dpl_${test}_1`;
 
 export interface WorldOptions {
   readonly tests: readonly string[];
-  /** Name of the project that all of them share; else each has one of its own. */
-  readonly sharedProject?: string;
+  /** Name of the project of each; else each has one of its own. */
+  readonly projectNameOf?: (test: string) => string;
   /** Over the normal ones; an empty value unsets. */
   readonly env?: Readonly<Record<string, string>>;
   readonly sidecar?: StackOptions['sidecar'];
@@ -87,7 +87,7 @@ const profile = loadProfileHash(scenarios);
 
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { tests } = options;
-  const projects = options.sharedProject === undefined ? tests : [options.sharedProject];
+  const projects = [...new Set(tests.map(options.projectNameOf ?? ((test) => test)))];
   const dataDir = await mkdtemp(join(tmpdir(), 'scenario-'));
   const [slack, vercel, anthropic, grafana, k6, catalogue] = await Promise.all([
     startFakeSlack(),
@@ -207,14 +207,14 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   return world;
 }
 
-function catalogueOf({ tests, sharedProject }: WorldOptions): Promise<CatalogueFolder> {
+function catalogueOf({ tests, projectNameOf = (test) => test }: WorldOptions): Promise<CatalogueFolder> {
   return writeCatalogue(
     tests.map((name) => ({
       name,
       script: 'passing.js',
       target: targetOf(name),
       thresholds: { p95ResponseTimeMs: p95LimitMs },
-      remediation: { vercel: { projectId: projectOf(sharedProject ?? name), teamId } },
+      remediation: { vercel: { projectId: projectOf(projectNameOf(name)), teamId } },
     }))
   );
 }

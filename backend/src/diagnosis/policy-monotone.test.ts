@@ -145,7 +145,7 @@ describe('more trouble in a run never turns a refusal into a permission', () => 
         ...i,
         offeredLoad: (i.offeredLoad ?? []).map((each) => ({
           ...each,
-          lines: each.lines.flatMap((line) => {
+          lines: (each.lines ?? []).flatMap((line) => {
             const then = (i.figures.durationSeconds ?? 0) / 5;
             return [
               { ...line, toSeconds: Math.min(line.toSeconds, then) },

@@ -261,7 +261,7 @@ const refused: readonly Case[] = [
     rule: 'recoveredUnderLessLoad',
     input: inputOf([...repeat(6, { ...slow, users: 100, requests: 60 }), ...repeat(24, { ...fast, users: 20 })]),
   },
-  ...triggers.map((trigger) => ({
+  ...triggers.map((trigger): Case => ({
     what: `a cold start of a young deployment, in a run by ${trigger}`,
     rule: 'freshDeployment',
     input: inputOf(coldStart, {
