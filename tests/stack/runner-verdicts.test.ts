@@ -339,7 +339,8 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
     async (name, code, exitCode) => {
       const run = await matrix.run(name);
       expect([run.verdict, codesOf(run)[0], run.instances[0]?.exitCode]).toEqual(['errored', code, exitCode]);
-      expect(run.requests).toBe(matrix.target(name).requests.length);
+      // One virtual user aborts while another's request may be under way.
+      expectAllButInterrupted(run, matrix.target(name).requests.length);
       if (name === 'exec-abort') {
         expectK6Figures(run);
       }
