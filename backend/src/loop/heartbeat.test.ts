@@ -1,9 +1,8 @@
-import { Gauge, Registry } from 'prom-client';
 import type { HeartbeatPoint } from '../model/figures';
 import { describeOnEachDatabase } from '../testing/databases';
 import { createTimetable, scheduledTest } from '../triggers/testing/timetable';
 import { calm as nothingToDo } from './testing/calm';
-import { beat, type Condition, expectedRuns, heartbeatPoints, setExpected } from './heartbeat';
+import { beat, type Condition, expectedRuns, heartbeatPoints } from './heartbeat';
 
 const at = new Date('2026-11-23T12:00:00.500Z');
 const calm: Condition = { ...nothingToDo, at };
@@ -63,18 +62,6 @@ it('never changes the type of a field: counts and instants are whole numbers, an
     Object.keys(fields).filter((name) => !integerFields.includes(name))
   );
   expect(types).toEqual(['backlogAgeSeconds']);
-});
-
-it('shows Prometheus the load tests that there are now, and no earlier ones', async () => {
-  const registry = new Registry();
-  const gauge = (name: string) =>
-    new Gauge({ name, help: name, labelNames: ['test', 'environment'] as const, registers: [registry] });
-  const gauges = { nextExpectedRunAt: gauge('next'), staleAt: gauge('stale') };
-  setExpected(gauges, [{ ...due, test: 'gone' }]);
-  setExpected(gauges, [due]);
-  const text = await registry.metrics();
-  expect(text).toContain('next{test="checkout",environment="production"} 1795484700');
-  expect(text).not.toContain('gone');
 });
 
 describeOnEachDatabase('what is due', (database) => {

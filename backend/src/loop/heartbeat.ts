@@ -1,4 +1,3 @@
-import type { Gauge } from 'prom-client';
 import { sql } from 'drizzle-orm';
 import { nextRunAt } from '../catalogue';
 import type { Database } from '../db';
@@ -132,21 +131,6 @@ export async function beat({ db, store, now, runner, nameValues, runAlerts, expe
   );
 }
 
-/** The same per load test for Prometheus. */
-export function setExpected(
-  gauges: Readonly<Record<'nextExpectedRunAt' | 'staleAt', Gauge<'test' | 'environment'>>>,
-  expected: readonly Expected[]
-): void {
-  for (const name of ['nextExpectedRunAt', 'staleAt'] as const) {
-    gauges[name].reset();
-    for (const { test, environment, [name]: at } of expected) {
-      if (at !== null) {
-        gauges[name].set({ test, environment }, epochSeconds(at));
-      }
-    }
-  }
-}
-
 /** When the results of the scheduled ones among these are due. */
 export async function expectedRuns(db: Database, tests: Iterable<LoadTest>): Promise<readonly Expected[]> {
   const all = [...tests];
@@ -183,6 +167,6 @@ export async function openIncidents(db: Database): Promise<Condition['incidents'
   };
 }
 
-function epochSeconds(at: Date): number {
+export function epochSeconds(at: Date): number {
   return Math.floor(at.getTime() / 1000);
 }

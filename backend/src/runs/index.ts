@@ -54,3 +54,4 @@ export {
 } from './schedules';
 export { queuedRun, renewQueuedRun, runIdOfTick, startRun } from './start';
 export { runs } from './tables';
+export { countRunsToJudge, lastRuns, verdictTotals } from './totals';
