@@ -62,7 +62,7 @@ it('without any key: rules alone say what is wrong, nothing is called, and every
   expect(run).toMatchObject({
     verdict: 'failed',
     actionRequired: true,
-    runUrl: null,
+    runUrl: `${world.sidecar().url}/runs/${run.id}`,
     diagnosis: {
       classification: 'actionRequired',
       proposed: null,
@@ -80,7 +80,7 @@ it('without any key: rules alone say what is wrong, nothing is called, and every
   expect(effect('vercelRedeploy')).toBeUndefined();
   expect(calls()).toEqual(before);
   expect(await bannerOf('no-keys')).toEqual([
-    expect.objectContaining({ diagnosis: run.diagnosis?.text, runUrl: null }),
+    expect.objectContaining({ diagnosis: run.diagnosis?.text, runUrl: run.runUrl }),
   ]);
 });
 

@@ -17,6 +17,8 @@ export interface Config {
     readonly port: number;
     /** True: only processes on this machine can reach the port. */
     readonly loopback: boolean;
+    /** What a browser calls the sidecar; null: not said. */
+    readonly publicUrl: string | null;
     /** Addresses of proxies whose X-Forwarded-For is believed; empty: none. */
     readonly trustedProxies: readonly string[];
     /** From `API_KEYS`, hashed. */
@@ -135,6 +137,7 @@ function group(env: Environment, warnings: readonly ConfigProblem[], absolute: (
       host: env.HOST,
       port: env.PORT,
       loopback: isLoopback(env.HOST),
+      publicUrl: env.PUBLIC_URL ?? null,
       trustedProxies: env.TRUST_PROXY ?? [],
       apiKeys: env.API_KEYS?.records ?? [],
     },
