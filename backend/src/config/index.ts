@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { type ConfigProblem, readEnvironment } from './read-environment';
 import { crossProblems, crossWarnings } from './rules';
+import { isLoopback } from '../lib/loopback';
 import { Secret } from '../lib/secret';
 import { type Environment, environmentSchema, variableInfo, variableNames } from './variables';
 import type { ApiKeyRecord } from '../model/api-key';
@@ -212,10 +213,6 @@ function defaultMaxMemoryMb(): number {
   const constrained = process.constrainedMemory();
   const bytes = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
   return Math.floor((bytes * 0.75) / 1024 ** 2);
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 /** The password as written and percent-decoded: a driver's error may name it without the rest of the URL. */

@@ -32,7 +32,7 @@ import { createIntervals } from './intervals';
 import { createHttpServer } from './parts/http-server';
 import { openKeys, type Keys } from './parts/keys';
 import { listen } from './parts/listen';
-import { createRunUrls } from './parts/run-urls';
+import { createRunUrls, grafanaRunUrl } from './parts/run-urls';
 import { createOutside, type Outside } from './parts/outside';
 import { createProfiles } from './parts/profiles';
 import { makeDataFolder, openRecords } from './parts/records';
@@ -252,6 +252,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     annotations: { layer: outside.annotations, now },
     runner: runnerStatus,
     banner: { source: banner, runUrl },
+    inGrafana: (runId) => grafanaRunUrl(config, runId),
     http: options.http,
   });
   return {

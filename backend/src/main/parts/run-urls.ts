@@ -17,13 +17,21 @@ export function createRunUrls(
   listening: () => ReturnType<Server['address']>
 ): (runId: string) => string | null {
   return (runId) => {
-    const inGrafana = config.grafana.publicUrl;
+    const inGrafana = grafanaRunUrl(config, runId);
     if (inGrafana !== null) {
-      return `${inGrafana}/a/blueclerk-loadtest-app/runs/${encodeURIComponent(runId)}`;
+      return inGrafana;
     }
     const own = config.http.publicUrl ?? loopbackUrl(config.http, listening());
     return own === null ? null : `${own}/runs/${encodeURIComponent(runId)}`;
   };
+}
+
+/** The page of a run in Grafana; null where its address is not configured. */
+export function grafanaRunUrl(
+  { grafana: { publicUrl } }: { readonly grafana: Pick<Config['grafana'], 'publicUrl'> },
+  runId: string
+): string | null {
+  return publicUrl === null ? null : `${publicUrl}/a/blueclerk-loadtest-app/runs/${encodeURIComponent(runId)}`;
 }
 
 /** Behind a proxy, loopback is not where people look. */
