@@ -127,7 +127,7 @@ describeWith(['CHROMIUM_BIN'], 'the pages in a browser', () => {
   /** Light and dark, wide and narrow: looked at by axe-core, and kept as a picture. */
   async function expectGoodInEveryView(name: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [1280, 400]) {
+      for (const width of [1280, 1000, 400]) {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width, height: 900 });
         const file = path.join(repository, 'artifacts/pages', `${name}-${colorScheme}-${width}.png`);

@@ -59,7 +59,7 @@ export function charts(series: RunSeries, limits: ChartLimits): Html {
 function tableOf(all: readonly Chart[], series: RunSeries): Html {
   return table(
     'Course of the run',
-    [{ head: 'Since the start', isNumber: true }, ...all.map(({ name }) => ({ head: name, isNumber: true }))],
+    [{ head: 'Since the start', kind: 'number' }, ...all.map(({ name }) => ({ head: name, kind: 'number' as const }))],
     series.points.map((point, index) => [
       formatSeconds(index * series.stepSeconds),
       ...all.map(({ value, format }) => shown(value(point), format)),

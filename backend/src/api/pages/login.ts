@@ -62,6 +62,7 @@ function form(problem: Problem | null, root: '.' | '..', run: string | undefined
     ${problem !== null && html`<p role="alert">${problemText(problem)}</p>`}
     <form method="post" action="${root}/login">
       ${run !== undefined && html`<input type="hidden" name="run" value="${run}" />`}
+      <input type="text" name="username" value="api-key" autocomplete="username" readonly hidden />
       <label
         >API key
         <input type="password" name="key" autocomplete="current-password" required maxlength="${MAX_API_KEY_LENGTH}"

@@ -1,3 +1,5 @@
+import { formatInstant } from '../../lib/figures';
+import type { RunRow } from '../../runs';
 import { html, type Content, type Html } from './html';
 import type { IncidentLine, Overview, TestLine } from './overview';
 import { runPath, runTable } from './run-table';
@@ -113,13 +115,16 @@ function testCells({ test, last, ...next }: TestLine, now: Date): Content[] {
     ],
     [test.target, html`<span class="note">${test.environment}</span>`],
     last === null ? 'no run that counts yet' : verdictBadge(last),
-    last === null
-      ? notKnown
-      : html`<a href="${runPath('.', last.id)}" aria-label="Last run of ${test.name}"
-          >${time(last.startedAt ?? last.announcedAt)}</a
-        >`,
+    last === null ? notKnown : lastRunLink(last),
     nextCell(test.schedule !== null, next, now),
   ];
+}
+
+function lastRunLink(run: RunRow): Html {
+  const at = run.startedAt ?? run.announcedAt;
+  return html`<a href="${runPath('.', run.id)}" aria-label="Last run of ${run.test}, ${formatInstant(at)}"
+    >${time(at)}</a
+  >`;
 }
 
 function nextCell(
@@ -149,7 +154,7 @@ function firstSteps(lines: readonly TestLine[]): Content {
   const startable = lines.find(({ test }) => test.triggers.includes('manual'));
   return [
     html`<p>There is no run yet. In the folder of this sidecar:</p>`,
-    html`<ul>
+    html`<ul class="steps">
       ${
         startable !== undefined &&
         html`<li>

@@ -46,7 +46,7 @@ describeOnEachDatabase('the pages', (db) => {
 
   it('have every column of the results', async () => {
     const heads = [
-      ...(await get('/')).body.matchAll(/<th role="columnheader" scope="col" class="(?:number)?">([^<]*)</g),
+      ...(await get('/')).body.matchAll(/<th role="columnheader" scope="col" class="(?:number|prose)?">([^<]*)</g),
     ];
     expect(heads.map(([, head]) => head).slice(5)).toEqual([
       'Run date and time',

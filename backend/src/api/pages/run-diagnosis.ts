@@ -91,7 +91,7 @@ export function incident({ run, incident: found }: RunFacts): Html | null {
         ({ at, kind, text, runId, actor }) =>
           html`<li>
             <span class="note">${time(at)} · ${actor ?? 'sidecar'}</span>
-            <strong>${moveWords[kind]}</strong>${text !== '' && `: ${text}`}
+            <strong>${moveWords[kind]}</strong>${text !== '' && text !== kind && `: ${text}`}
             ${runId !== null && runId !== run.id && html`<a href="${runPath('..', runId)}">other run</a>`}
           </li>`
       )}

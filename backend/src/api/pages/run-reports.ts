@@ -3,16 +3,16 @@ import type { CodeCount, EndpointFigures } from '../../model/figures';
 import type { RunRow } from '../../runs';
 import { html, type Content, type Html } from './html';
 import type { RunFacts } from './run-facts';
-import { table } from './table';
+import { type Column, table } from './table';
 
-const endpointColumns = [
+const endpointColumns: readonly Column[] = [
   { head: 'Endpoint' },
   { head: 'Status' },
-  { head: 'Requests', isNumber: true },
-  { head: 'Failed', isNumber: true },
-  { head: 'Error rate', isNumber: true },
-  { head: 'Average response time', isNumber: true },
-  { head: 'p95 response time', isNumber: true },
+  { head: 'Requests', kind: 'number' },
+  { head: 'Failed', kind: 'number' },
+  { head: 'Error rate', kind: 'number' },
+  { head: 'Average response time', kind: 'number' },
+  { head: 'p95 response time', kind: 'number' },
 ];
 
 /** What each endpoint did, the worst first. */
@@ -114,9 +114,9 @@ export function reports({ run, instances }: RunFacts): Html {
 type Instance = RunFacts['instances'][number];
 
 function report(instance: Instance, index: number): Html {
-  const label = `Last lines of the log of ${instance.instance}`;
+  const label = `Last lines of the log of instance ${instance.instance}`;
   return html`<div>
-    <p><strong>${instance.instance}</strong>: ${endText(instance)}</p>
+    <p><strong>Instance ${instance.instance}</strong>: ${endText(instance)}</p>
     ${
       instance.logTail.length > 0 &&
       html`<details id="log-${index}">

@@ -1,8 +1,8 @@
-import { formatCount, formatDuration, formatErrorRate, formatMs } from '../../lib/figures';
+import { formatCount, formatDuration, formatErrorRate, formatInstant, formatMs } from '../../lib/figures';
 import { responseTimesMissing } from '../../model/verdict';
 import type { RunRow } from '../../runs';
 import { html, type Content, type Html } from './html';
-import { table } from './table';
+import { type Column, table } from './table';
 import { autoFixText, badge, notKnown, time, verdictBadge } from './words';
 
 /** The figures of a run in words, as alerts and banner write them. */
@@ -29,16 +29,16 @@ export function figureTexts(run: RunRow): FigureTexts {
   };
 }
 
-const columns = [
+const columns: readonly Column[] = [
   { head: 'Run date and time' },
   { head: 'Load test' },
   { head: 'Pass/fail' },
-  { head: 'Duration', isNumber: true },
-  { head: 'Virtual users', isNumber: true },
-  { head: 'Average response time', isNumber: true },
-  { head: 'p95 response time', isNumber: true },
-  { head: 'Error rate', isNumber: true },
-  { head: 'Diagnosis' },
+  { head: 'Duration', kind: 'number' },
+  { head: 'Virtual users', kind: 'number' },
+  { head: 'Average response time', kind: 'number' },
+  { head: 'p95 response time', kind: 'number' },
+  { head: 'Error rate', kind: 'number' },
+  { head: 'Diagnosis', kind: 'prose' },
   { head: 'Action required' },
   { head: 'Auto-fix applied' },
 ];
@@ -69,7 +69,7 @@ function cellsOf(run: RunRow): Content[] {
 function runLink(run: RunRow): Html {
   const started = run.startedAt ?? run.announcedAt;
   const note = run.startedAt !== null ? null : run.verdict === null ? 'not started yet' : 'never started';
-  return html`<a href="${runPath('.', run.id)}" aria-label="Run of ${run.test}, ${started.toISOString()}"
+  return html`<a href="${runPath('.', run.id)}" aria-label="Run of ${run.test}, ${formatInstant(started)}"
       >${time(started)}</a
     >
     ${note !== null && html`<span class="note">${note}</span>`}`;

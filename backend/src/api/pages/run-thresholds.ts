@@ -2,7 +2,7 @@ import { formatLimit, formatMs, formatNumber, formatPercent } from '../../lib/fi
 import type { ThresholdResult } from '../../model/verdict';
 import type { RunRow } from '../../runs';
 import { html, type Content, type Html } from './html';
-import { table } from './table';
+import { type Column, table } from './table';
 import { badge, notKnown } from './words';
 
 /** The limit of the p95 of the whole run, in ms; null where it has none. */
@@ -11,11 +11,11 @@ export function p95Limit({ thresholds: results }: Pick<RunRow, 'thresholds'>): n
   return found?.limit ?? null;
 }
 
-const columns = [
+const columns: readonly Column[] = [
   { head: 'Threshold' },
-  { head: 'Limit', isNumber: true },
-  { head: 'Value', isNumber: true },
-  { head: 'Margin', isNumber: true },
+  { head: 'Limit', kind: 'number' },
+  { head: 'Value', kind: 'number' },
+  { head: 'Margin', kind: 'number' },
   { head: 'Kept' },
   { head: 'Source' },
 ];

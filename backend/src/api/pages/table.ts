@@ -2,8 +2,12 @@ import { html, type Content, type Html } from './html';
 
 export interface Column {
   readonly head: string;
-  readonly isNumber?: boolean;
+  /** What it holds; default: words. `prose`: sentences, which need more room. */
+  readonly kind?: 'number' | 'prose';
 }
+
+/** More columns need the width of a whole screen. */
+const widest = 7;
 
 /**
  * A table, whose lines are cards where there is no room for the columns. Its roles are said, because a table that is laid
@@ -12,13 +16,10 @@ export interface Column {
  * @param rows a cell for each column.
  */
 export function table(label: string, columns: readonly Column[], rows: ReadonlyArray<readonly Content[]>): Html {
-  const numeric = ({ isNumber }: Column) => (isNumber === true ? 'number' : '');
-  return html`<table role="table" aria-label="${label}">
+  return html`<table role="table" class="${columns.length > widest ? 'wide' : ''}" aria-label="${label}">
     <thead role="rowgroup">
       <tr role="row">
-        ${columns.map(
-          (column) => html`<th role="columnheader" scope="col" class="${numeric(column)}">${column.head}</th>`
-        )}
+        ${columns.map((column) => html`<th role="columnheader" scope="col" class="${column.kind}">${column.head}</th>`)}
       </tr>
     </thead>
     <tbody role="rowgroup">
@@ -27,7 +28,7 @@ export function table(label: string, columns: readonly Column[], rows: ReadonlyA
           html`<tr role="row">
             ${columns.map(
               (column, index) =>
-                html`<td role="cell" data-label="${column.head}" class="${numeric(column)}">
+                html`<td role="cell" data-label="${column.head}" class="${column.kind}">
                   <div>${cells[index]}</div>
                 </td>`
             )}

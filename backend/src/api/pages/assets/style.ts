@@ -1,3 +1,14 @@
+/** Rules for a table whose columns have no room: each line is a card, and each cell says of what it is. */
+const asCards = (table: string) => `
+  ${table}, ${table} tbody, ${table} tr, ${table} td { display: block; }
+  ${table} thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  ${table} tbody { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 340px), 1fr)); gap: 12px; }
+  ${table} tr { border: 1px solid var(--line); border-radius: 6px; padding: 8px 12px; }
+  ${table} td { display: grid; grid-template-columns: 9em minmax(0, 1fr); gap: 8px; padding: 3px 0; border: 0; text-align: left; }
+  ${table} td > div { min-width: 0; }
+  ${table} td::before { content: attr(data-label); color: var(--quiet); }
+`;
+
 /** Light and dark by what the reader prefers. Colours keep a contrast of 4.5 : 1 on the surfaces they stand on. */
 export const style = `:root {
   color-scheme: light dark;
@@ -53,20 +64,24 @@ section { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; paddi
 .incidents > li.bad { border-left-color: var(--bad); }
 .incidents > li.doubt { border-left-color: var(--doubt); }
 table { width: 100%; border-collapse: collapse; font-size: 0.875rem; }
-th, td { padding: 8px 10px; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
+th, td { padding: 8px; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th { color: var(--quiet); font-weight: 600; font-size: 0.8125rem; overflow-wrap: normal; }
 tbody tr:last-child td { border-bottom: 0; }
-.number { text-align: right; font-variant-numeric: tabular-nums; }
+td > div { min-width: 6em; }
+td:where(.number) > div { min-width: 4.5em; }
+td:where(.prose) > div { min-width: 12em; }
+th:where(.number), td:where(.number) { text-align: right; font-variant-numeric: tabular-nums; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; }
 .facts > div { padding: 10px 14px; background: var(--sunken); border-radius: 6px; }
 .facts dt { color: var(--quiet); font-size: 0.8125rem; }
 .facts dd { margin: 0; font-size: 1.0625rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 .facts .note { font-weight: 400; }
+.facts .nowrap { white-space: normal; }
 .terms { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 16px; font-size: 0.875rem; }
 .terms dt { color: var(--quiet); }
 .terms dd { margin: 0; }
 .verdict { font-size: 1.0625rem; max-width: 90ch; }
-.reasons { padding-left: 1.25em; }
+.reasons, .steps { display: grid; gap: 4px; padding-left: 1.25em; }
 .evidence { display: grid; gap: 6px; padding: 0; list-style: none; font-size: 0.875rem; }
 .evidence span { white-space: pre-line; }
 .timeline { display: grid; gap: 10px; padding: 0 0 0 16px; list-style: none; border-left: 2px solid var(--line-strong); }
@@ -90,16 +105,12 @@ form { margin: 0; }
 input { font: inherit; width: 100%; padding: 8px 10px; color: inherit; background: var(--surface); border: 1px solid var(--line-strong); border-radius: 6px; }
 button { font: inherit; font-weight: 600; padding: 8px 16px; border: 1px solid transparent; border-radius: 6px; cursor: pointer; background: var(--link); color: var(--surface); justify-self: start; }
 button.plain { padding: 0; background: none; color: var(--link); font-weight: 400; text-decoration: underline; text-underline-offset: 2px; }
-@media (max-width: 860px) {
+@media (max-width: 1270px) {${asCards('table.wide')}}
+@media (max-width: 760px) {
+${asCards('table')}
   main { padding: 16px; gap: 16px; }
   section { padding: 16px; }
   .top { padding: 12px 16px; }
-  table, tbody, tr, td { display: block; }
-  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  tbody { display: grid; gap: 12px; }
-  tr { border: 1px solid var(--line); border-radius: 6px; padding: 8px 12px; }
-  td, td.number { display: grid; grid-template-columns: 9em minmax(0, 1fr); gap: 8px; padding: 3px 0; border: 0; text-align: left; }
-  td::before { content: attr(data-label); color: var(--quiet); }
   .terms { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .terms dd { margin-bottom: 8px; }
 }
