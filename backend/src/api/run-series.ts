@@ -1,9 +1,7 @@
-import type { Database } from '../db';
 import type { MetricsStore, RunSeries } from '../model/figures';
-import { detailsOf, type RunRow, samplesOf } from '../runs';
+import { type RunRow, samplesOf } from '../runs';
 
 export interface SeriesSource {
-  readonly db: Database;
   readonly store: Pick<MetricsStore, 'series'>;
   readonly now: () => Date;
 }
@@ -11,9 +9,13 @@ export interface SeriesSource {
 /**
  * The course of a run: as it was kept when the run was judged, else as the store has it now.
  *
- * @throws MetricsStoreError where nothing was kept and the store cannot answer
+ * @param details null where nothing was kept of the run
+ * @throws MetricsStoreError where no course was kept and the store cannot answer
  */
-export async function seriesOf({ db, store, now }: SeriesSource, run: RunRow): Promise<RunSeries> {
-  const kept = (await detailsOf(db, run.id))?.series ?? null;
-  return kept ?? store.series(samplesOf(run, run.endedAt ?? now()));
+export async function seriesOf(
+  { store, now }: SeriesSource,
+  run: RunRow,
+  details: { readonly series: RunSeries | null } | null
+): Promise<RunSeries> {
+  return details?.series ?? store.series(samplesOf(run, run.endedAt ?? now()));
 }

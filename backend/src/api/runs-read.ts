@@ -190,7 +190,7 @@ function series(app: HttpApp, options: RunReadOptions): void {
       const run = await existingRun(options.db, request.params.id);
       // Nothing is kept of a run that is not judged yet, or of which the store did not answer when it was.
       try {
-        const read = await seriesOf(options, run);
+        const read = await seriesOf(options, run, await detailsOf(options.db, run.id));
         return { stepSeconds: read.stepSeconds, points: [...read.points] };
       } catch (error) {
         if (error instanceof MetricsStoreError) {

@@ -108,6 +108,15 @@ describeOnEachDatabase('the pages', (db) => {
     expect(body).toMatch(/<script src="\.\.\/assets\/refresh\.js\?v=\w+" data-seconds="5" defer>/);
   });
 
+  it('show of a run that goes on what has been measured so far', async () => {
+    await pages.app.close();
+    const point = { at: '2025-11-23T12:01:00.000Z', virtualUsers: 3, avgResponseTimeMs: 1, p95ResponseTimeMs: 2 };
+    const points = [{ ...point, requestsPerSecond: 12.5, failedRequestsPerSecond: 0 }];
+    const store = { series: async () => ({ stepSeconds: 1, points }) };
+    pages = await openPages(db(), { store });
+    expect(await read('/runs/run-running')).toContain('Requests per second Highest: 12.5, after 0 s.');
+  });
+
   it('answer 304 while nothing has changed, and anew when something has', async () => {
     for (const url of ['/', '/runs/run-running']) {
       const known = { 'if-none-match': String((await get(url)).headers.etag) };

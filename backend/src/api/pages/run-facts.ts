@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { Database } from '../../db';
 import { incidentWithTimeline, type IncidentWithTimeline } from '../../incidents';
 import { MetricsStoreError, type RunSeries } from '../../model/figures';
 import { detailsOf, partsOf, type RunRow } from '../../runs';
@@ -18,24 +19,30 @@ export interface RunFacts {
 }
 
 export interface RunFactsSource extends SeriesSource {
+  readonly db: Database;
   readonly inGrafana: (runId: string) => string | null;
 }
 
 export async function readRunFacts(source: RunFactsSource, run: RunRow, log: FastifyBaseLogger): Promise<RunFacts> {
   const { db, now, inGrafana } = source;
-  const [details, parts, incident, series] = await Promise.all([
+  const [details, parts, incident] = await Promise.all([
     detailsOf(db, run.id),
     partsOf(db, run.id),
     run.incidentId === null ? null : incidentWithTimeline(db, run.incidentId),
-    readSeries(source, run, log),
   ]);
+  const series = await readSeries(source, run, details, log);
   const instances = instanceViews(parts, run.limits.metrics);
   return { now: now(), run, details, instances, incident, series, inGrafana: inGrafana(run.id) };
 }
 
-async function readSeries(source: SeriesSource, run: RunRow, log: FastifyBaseLogger): Promise<RunFacts['series']> {
+async function readSeries(
+  source: SeriesSource,
+  run: RunRow,
+  details: RunFacts['details'],
+  log: FastifyBaseLogger
+): Promise<RunFacts['series']> {
   try {
-    return await seriesOf(source, run);
+    return await seriesOf(source, run, details);
   } catch (error) {
     if (error instanceof MetricsStoreError) {
       log.warn({ err: error }, 'the metric store did not answer');
