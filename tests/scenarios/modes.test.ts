@@ -62,7 +62,7 @@ it('without any key: rules alone say what is wrong, nothing is called, and every
   expect(run).toMatchObject({
     verdict: 'failed',
     actionRequired: true,
-    runUrl: null,
+    runUrl: `${world.sidecar().url}/runs/${run.id}`,
     diagnosis: {
       classification: 'actionRequired',
       proposed: null,
@@ -70,6 +70,9 @@ it('without any key: rules alone say what is wrong, nothing is called, and every
       policy: { permitsRedeploy: false, rule: 'rulesAlone' },
     },
   });
+  const page = await (await fetch(run.runUrl ?? '', { headers: { accept: 'text/html' } })).text();
+  expect(page).toContain(`<h1 id="run">no-keys</h1>`);
+  expect(page).toContain('no model is configured');
   const effect = (kind: string) => run.effects.find((each) => each.kind === kind);
   expect(effect('slackMessage')).toMatchObject({
     state: 'rejected',
@@ -80,7 +83,7 @@ it('without any key: rules alone say what is wrong, nothing is called, and every
   expect(effect('vercelRedeploy')).toBeUndefined();
   expect(calls()).toEqual(before);
   expect(await bannerOf('no-keys')).toEqual([
-    expect.objectContaining({ diagnosis: run.diagnosis?.text, runUrl: null }),
+    expect.objectContaining({ diagnosis: run.diagnosis?.text, runUrl: run.runUrl }),
   ]);
 });
 

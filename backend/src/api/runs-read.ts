@@ -8,10 +8,11 @@ import { evidenceAboutSchema, evidenceTopics } from '../model/diagnosis';
 import { testNameSchema } from '../model/protocol';
 import { runStatuses, triggers, verdicts } from '../model/run';
 import { reasonSchema } from '../model/verdict';
-import { detailsOf, feedbackOf, generatorOf, listRuns, partsByInstance, partsOf, samplesOf, warmUpOf } from '../runs';
+import { detailsOf, feedbackOf, generatorOf, listRuns, partsByInstance, partsOf, warmUpOf } from '../runs';
 import { cursorText, decodeCursor, encodeCursor } from './cursor';
 import { flag } from './flag';
 import { existingRun, runParams } from './run-params';
+import { seriesOf } from './run-series';
 import { annotationView, feedbackView, instanceViews, runDetailSchema, runSchema, runView } from './run-view';
 
 export interface RunReadOptions {
@@ -171,7 +172,7 @@ function detail(app: HttpApp, { db, runUrl, labelsOf }: RunReadOptions): void {
   );
 }
 
-function series(app: HttpApp, { db, store, now }: RunReadOptions): void {
+function series(app: HttpApp, options: RunReadOptions): void {
   app.get(
     '/api/v1/runs/:id/series',
     {
@@ -186,14 +187,10 @@ function series(app: HttpApp, { db, store, now }: RunReadOptions): void {
       },
     },
     async (request) => {
-      const run = await existingRun(db, request.params.id);
-      const stored = (await detailsOf(db, run.id))?.series ?? null;
-      if (stored !== null) {
-        return { stepSeconds: stored.stepSeconds, points: [...stored.points] };
-      }
-      // Not judged yet, or the store did not answer when it was: ask now.
+      const run = await existingRun(options.db, request.params.id);
+      // Nothing is kept of a run that is not judged yet, or of which the store did not answer when it was.
       try {
-        const read = await store.series(samplesOf(run, run.endedAt ?? now()));
+        const read = await seriesOf(options, run, await detailsOf(options.db, run.id));
         return { stepSeconds: read.stepSeconds, points: [...read.points] };
       } catch (error) {
         if (error instanceof MetricsStoreError) {

@@ -19,6 +19,7 @@ import {
 
 /** The banner as bytes, of one environment or of all. */
 export interface ServedBanner {
+  readonly banner: Banner;
   readonly state: Banner['state'];
   readonly since: string | null;
   readonly body: string;
@@ -134,6 +135,7 @@ function serve(banner: Banner): ServedBanner {
     staleAt: banner.staleAt,
   });
   return {
+    banner,
     state: banner.state,
     since: banner.since,
     body,

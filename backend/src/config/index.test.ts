@@ -33,7 +33,8 @@ function problemsOf(env: Record<string, string | undefined>, files: Record<strin
 describe('the defaults', () => {
   it('need no variable at all: embedded stores, this machine only, nothing outside', () => {
     const config = load({});
-    expect(config.http).toEqual({ host: '127.0.0.1', port: 8090, loopback: true, trustedProxies: [], apiKeys: [] });
+    const http = { host: '127.0.0.1', port: 8090, loopback: true, publicUrl: null, trustedProxies: [], apiKeys: [] };
+    expect(config.http).toEqual(http);
     expect(config).toMatchObject({
       logLevel: 'info',
       dataDir: '/srv/app/data',
@@ -68,6 +69,7 @@ describe('a full configuration', () => {
   const env = {
     HOST: '0.0.0.0',
     PORT: '9000',
+    PUBLIC_URL: 'https://loadtests.example.com/monitor/',
     DATA_DIR: '/var/lib/monitor',
     DATABASE_URL: 'postgres://monitor:s3cr%2Ft-pass@db:5432/monitor',
     INFLUX_URL: 'http://influxdb:8086/',
@@ -93,6 +95,7 @@ describe('a full configuration', () => {
       host: '0.0.0.0',
       port: 9000,
       loopback: false,
+      publicUrl: 'https://loadtests.example.com/monitor',
       trustedProxies: ['loopback', '10.0.0.0/8', '2001:db8::/32'],
     });
     expect(config.influx).toMatchObject({ url: 'http://influxdb:8086', org: 'loadtests', bucket: 'k6' });

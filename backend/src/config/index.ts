@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { type ConfigProblem, readEnvironment } from './read-environment';
 import { crossProblems, crossWarnings } from './rules';
+import { isLoopback } from '../lib/loopback';
 import { Secret } from '../lib/secret';
 import { type Environment, environmentSchema, variableInfo, variableNames } from './variables';
 import type { ApiKeyRecord } from '../model/api-key';
@@ -17,6 +18,8 @@ export interface Config {
     readonly port: number;
     /** True: only processes on this machine can reach the port. */
     readonly loopback: boolean;
+    /** What a browser calls the sidecar; null: not said. */
+    readonly publicUrl: string | null;
     /** Addresses of proxies whose X-Forwarded-For is believed; empty: none. */
     readonly trustedProxies: readonly string[];
     /** From `API_KEYS`, hashed. */
@@ -135,6 +138,7 @@ function group(env: Environment, warnings: readonly ConfigProblem[], absolute: (
       host: env.HOST,
       port: env.PORT,
       loopback: isLoopback(env.HOST),
+      publicUrl: env.PUBLIC_URL ?? null,
       trustedProxies: env.TRUST_PROXY ?? [],
       apiKeys: env.API_KEYS?.records ?? [],
     },
@@ -209,10 +213,6 @@ function defaultMaxMemoryMb(): number {
   const constrained = process.constrainedMemory();
   const bytes = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
   return Math.floor((bytes * 0.75) / 1024 ** 2);
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 /** The password as written and percent-decoded: a driver's error may name it without the rest of the URL. */

@@ -110,6 +110,16 @@ export const environmentSchema = z.object({
     .default(8090)
     .describe('Port to listen on; 0 takes a free one')
     .register(variableInfo, { group: 'Server', right: 'a whole number from 0 to 65535' }),
+  PUBLIC_URL: baseUrl
+    .optional()
+    .describe(
+      "Address of the sidecar in a browser, for links to its own pages. They are used where Grafana's address is not set"
+    )
+    .register(variableInfo, {
+      group: 'Server',
+      right: `${URL_HINT} https://loadtests.example.com`,
+      defaultText: 'on loopback its own address',
+    }),
   TRUST_PROXY: proxies
     .optional()
     .describe(

@@ -158,7 +158,9 @@ describe('metrics', () => {
   });
 
   it('are open on a loopback address and need the scope read elsewhere', async () => {
-    const exposed = { http: { host: '0.0.0.0', port: 0, loopback: false, trustedProxies: [], apiKeys: [] } };
+    const exposed = {
+      http: { host: '0.0.0.0', port: 0, loopback: false, publicUrl: null, trustedProxies: [], apiKeys: [] },
+    };
     const { app } = await testHttp({ config: exposed });
     expect((await app.inject('/metrics')).statusCode).toBe(401);
     expect((await app.inject({ url: '/metrics', headers: bearer('ingest') })).statusCode).toBe(403);

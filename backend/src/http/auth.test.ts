@@ -184,6 +184,7 @@ describe('one address that keeps sending wrong keys', () => {
       host: '127.0.0.1',
       port: 0,
       loopback: true,
+      publicUrl: null,
       trustedProxies: ['10.0.0.1', '192.168.0.0/16'],
       apiKeys: [],
     };

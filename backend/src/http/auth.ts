@@ -14,6 +14,21 @@ declare module 'fastify' {
     /** Who asks, for the audit trail; null on public routes. */
     readonly actor: Actor | null;
   }
+  interface FastifyInstance {
+    /** For routes that ask for keys in a way of their own. */
+    readonly keyGate: KeyGate;
+  }
+}
+
+/** Lets in whoever has a right key; the same budget of failures counts, however a key comes. */
+export interface KeyGate {
+  /**
+   * @param hash of the key; null: none was given
+   * @throws Problem 401, 403 without the scope, or 429 after too many failures
+   */
+  admit(request: FastifyRequest, hash: string | null, scope: Scope): ApiKeyRecord;
+  /** The key with this hash, if it still holds the scope: for one that was admitted before. */
+  stillHolds(hash: string, scope: Scope): ApiKeyRecord | null;
 }
 
 export interface AuthOptions {
@@ -37,9 +52,10 @@ const REALM = 'Bearer realm="load-test-monitoring"';
  */
 export const auth = fp<AuthOptions>(
   (app, { apiKeys, maxFailuresPerMinute, now }, done) => {
-    const budget = new FailureBudget(maxFailuresPerMinute, 60_000, now);
+    const gate = keyGate(apiKeys, new FailureBudget(maxFailuresPerMinute, 60_000, now));
     const hashOf = hashesByConnection();
 
+    app.decorate('keyGate', gate);
     app.decorateRequest('apiKey', null);
     app.decorateRequest('actor', {
       getter(this: FastifyRequest) {
@@ -54,40 +70,52 @@ export const auth = fp<AuthOptions>(
         next();
         return;
       }
-      const hash = hashOf(request);
-      const record = hash === null ? undefined : apiKeys.find(hash);
-      if (record === undefined) {
-        const secondsBlocked = budget.secondsBlocked(request.ip);
-        if (secondsBlocked > 0) {
-          next(tooManyRequests('Too many requests without a right API key came from this address.', secondsBlocked));
-          return;
-        }
-        if (budget.fail(request.ip)) {
-          request.log.warn(
-            { address: request.ip },
-            'too many requests without a right API key from one address, answering 429 for a minute'
-          );
-        }
-        next(refusal(hash !== null));
-        return;
+      try {
+        // A route without a scope cannot be here: the server would not have started. Admin is what it would need.
+        request.apiKey = gate.admit(request, hashOf(request), config.scope ?? 'admin');
+        next();
+      } catch (problem) {
+        next(problem as Error);
       }
-      // A route without a scope cannot be here: the server would not have started. Admin is what it would need.
-      const scope: Scope = config.scope ?? 'admin';
-      if (!grants(record, scope)) {
-        next(
-          forbidden(`This route needs a key with the scope ${scope}; the key holds ${record.scopes.join(', ')}.`, {
-            'www-authenticate': `${REALM}, error="insufficient_scope", scope="${scope}"`,
-          })
-        );
-        return;
-      }
-      request.apiKey = record;
-      next();
     });
     done();
   },
   { name: 'auth', fastify: '5.x' }
 );
+
+function keyGate(apiKeys: ApiKeyDirectory, budget: FailureBudget): KeyGate {
+  const refuse = (request: FastifyRequest, hasKey: boolean): never => {
+    const secondsBlocked = budget.secondsBlocked(request.ip);
+    if (secondsBlocked > 0) {
+      throw tooManyRequests('Too many requests without a right API key came from this address.', secondsBlocked);
+    }
+    if (budget.fail(request.ip)) {
+      request.log.warn(
+        { address: request.ip },
+        'too many requests without a right API key from one address, answering 429 for a minute'
+      );
+    }
+    throw refusal(hasKey);
+  };
+  return {
+    admit(request, hash, scope) {
+      const record = hash === null ? undefined : apiKeys.find(hash);
+      if (record === undefined) {
+        return refuse(request, hash !== null);
+      }
+      if (!grants(record, scope)) {
+        throw forbidden(`This route needs a key with the scope ${scope}; the key holds ${record.scopes.join(', ')}.`, {
+          'www-authenticate': `${REALM}, error="insufficient_scope", scope="${scope}"`,
+        });
+      }
+      return record;
+    },
+    stillHolds(hash, scope) {
+      const record = apiKeys.find(hash);
+      return record !== undefined && grants(record, scope) ? record : null;
+    },
+  };
+}
 
 function refusal(hasKey: boolean): Problem {
   return hasKey

@@ -22,13 +22,18 @@ const MAX_ISSUES = 100;
 
 /** Answers every error of a route as problem details; only what a Problem says itself reaches the client. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  sendProblem(loggedProblem(error, request), request, reply);
+}
+
+/** What is to be answered to any error, which is logged here where its cause is ours. */
+export function loggedProblem(error: unknown, request: FastifyRequest): Problem {
   const problem = toProblem(error, request);
   if (problem.status >= 500) {
     request.log.error({ err: error, method: request.method, path: pathOf(request.url) }, 'request failed');
   } else if (!(error instanceof Problem)) {
     request.log.debug({ err: error }, 'request refused');
   }
-  sendProblem(problem, request, reply);
+  return problem;
 }
 
 /** Sends the problem. As text, so that no response schema of the route can drop parts of it. */

@@ -1,4 +1,15 @@
 export { buildHttp, type HttpApp, type HttpOptions } from './app-shell';
+export { loggedProblem, sendProblem } from './error-handler';
+export { presentedKey } from './auth';
 export { createLogger, readableLines } from './logging';
 export { createMetricsRegistry } from './metrics';
-export { badGateway, badRequest, conflict, notFound, Problem, tooManyRequests, unavailable } from './problem';
+export {
+  badGateway,
+  badRequest,
+  conflict,
+  forbidden,
+  notFound,
+  Problem,
+  tooManyRequests,
+  unavailable,
+} from './problem';

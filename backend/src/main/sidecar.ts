@@ -32,6 +32,7 @@ import { createIntervals } from './intervals';
 import { createHttpServer } from './parts/http-server';
 import { openKeys, type Keys } from './parts/keys';
 import { listen } from './parts/listen';
+import { createRunUrls, grafanaRunUrl } from './parts/run-urls';
 import { createOutside, type Outside } from './parts/outside';
 import { createProfiles } from './parts/profiles';
 import { makeDataFolder, openRecords } from './parts/records';
@@ -136,7 +137,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const { db } = database;
   const owner = randomUUID();
   const testOf = (name: string) => catalogue.current().tests.get(name);
-  const runUrl = runUrls(config.grafana.publicUrl);
+  const runUrl = createRunUrls(config, () => app.server.address());
   const labelsOf = (test: string) => testOf(test)?.labels ?? {};
   const { deadlineSeconds } = config.diagnosis;
   const workDirectory = join(config.dataDir, 'runner');
@@ -251,6 +252,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     annotations: { layer: outside.annotations, now },
     runner: runnerStatus,
     banner: { source: banner, runUrl },
+    inGrafana: (runId) => grafanaRunUrl(config, runId),
     http: options.http,
   });
   return {
@@ -296,14 +298,6 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     },
     runner: () => runner,
   };
-}
-
-/** The page of a run in Grafana; null where its address is not configured. */
-function runUrls(publicUrl: string | null): (runId: string) => string | null {
-  return (runId) =>
-    publicUrl === null
-      ? null
-      : `${publicUrl.replace(/\/+$/, '')}/a/blueclerk-loadtest-app/runs/${encodeURIComponent(runId)}`;
 }
 
 async function start(

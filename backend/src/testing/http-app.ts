@@ -30,7 +30,7 @@ export async function testHttp(options: Partial<HttpOptions> & { readonly level?
   const lines: string[] = [];
   const { level = 'debug', ...rest } = options;
   const app = await buildHttp({
-    config: { http: { host: '127.0.0.1', port: 0, loopback: true, trustedProxies: [], apiKeys: [] } },
+    config: { http: { host: '127.0.0.1', port: 0, loopback: true, publicUrl: null, trustedProxies: [], apiKeys: [] } },
     logger: createLogger({ level, secrets: [], destination: { write: (line) => lines.push(line) } }),
     apiKeys: fixedApiKeys(
       (['banner', 'ingest', 'read', 'operate', 'admin'] as const).map((scope) => testKeyRecord(scope))

@@ -6,6 +6,7 @@ import {
   eventRoutes,
   incidentRoutes,
   ingestRoutes,
+  pageRoutes,
   runOperateRoutes,
   runReadRoutes,
   runReportRoutes,
@@ -16,6 +17,7 @@ import {
   type BannerRoutesOptions,
   type EventRoutesOptions,
   type IncidentRoutesOptions,
+  type PageRoutesOptions,
   type RunOperateOptions,
   type RunReadOptions,
   type RunReportOptions,
@@ -54,6 +56,8 @@ export interface HttpServerOptions {
   readonly annotations: Omit<AnnotationRoutesOptions, 'db'>;
   readonly runner: StatusRoutesOptions['runner'];
   readonly banner: Pick<BannerRoutesOptions, 'source' | 'runUrl'>;
+  /** Address of a run in Grafana; null where Grafana's is not known. */
+  readonly inGrafana: PageRoutesOptions['inGrafana'];
   readonly http: Pick<HttpOptions, 'limits' | 'timings'> | undefined;
   /** Why the catalogue's file cannot be used as it is now; null while it can. */
   readonly catalogueProblem: () => string | null;
@@ -121,6 +125,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     db,
     isPublic: config.banner.public,
     allowedOrigins: config.banner.allowedOrigins,
+  });
+  await app.register(pageRoutes, {
+    ...runs,
+    banner: options.banner.source,
+    inGrafana: options.inGrafana,
+    config: config.http,
+    version,
   });
   if (embedded !== null) {
     await app.register(ingestRoutes, { store: embedded });
