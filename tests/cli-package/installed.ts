@@ -36,7 +36,7 @@ export async function installCommand(): Promise<Installed> {
   const root = await mkdtemp(join(tmpdir(), 'cli-package-'));
   const archive = await packCommand(join(root, 'packed'));
   const folder = join(root, 'project');
-  const env = { PATH: process.env.PATH, HOME: root };
+  const env = { PATH: process.env.PATH, HOME: root, npm_config_update_notifier: 'false' };
   const npm = [
     'install',
     '--offline',

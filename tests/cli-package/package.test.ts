@@ -158,6 +158,17 @@ describe('loadtests from the package', () => {
     }
   );
 
+  it.each([
+    [['rnu'], "unknown command 'rnu'"],
+    [['hash'], "missing required argument 'script'"],
+    [['run', 'shop.js', '--vus', '2'], "unknown option '--vus'"],
+  ])('says of %j what is wrong and where to look, and ends with 2', async (args, problem) => {
+    const { code, stdout, stderr } = await installed.run(args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`error: ${problem}`);
+    expect(stderr).toContain('--help of a command, tells what is right');
+  });
+
   it('completes in bash', async () => {
     expect((await installed.run(['completion', 'bash'])).stdout).toContain(
       'complete -o default -F _loadtests loadtests'

@@ -47,6 +47,7 @@ export function program(context: CliContext, finish: Finish): Command {
     .version(version, '-V, --version', 'print the version')
     .addHelpText('after', rootHelp)
     .exitOverride()
+    .showHelpAfterError('"loadtests --help", or --help of a command, tells what is right')
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
   addRun(root, context, finish);
   addTests(root, context, finish);
