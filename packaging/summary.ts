@@ -1,3 +1,4 @@
+import { kilobytes } from './bytes';
 import type { Files } from './archive';
 import type { Plugin } from './checklist';
 
@@ -55,9 +56,4 @@ function unsigned(folder: string, ids: string): readonly string[] {
 
 function row(name: string, value: string): string {
   return `  ${name.padEnd(8)}${value}`;
-}
-
-/** In kB of 1000 bytes, as file sizes are shown elsewhere. */
-function kilobytes(bytes: number): string {
-  return `${Math.round(bytes / 1000)} kB`;
 }

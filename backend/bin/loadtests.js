@@ -1,8 +1,19 @@
 #!/usr/bin/env node
 'use strict';
 
-const { existsSync } = require('node:fs');
-const { join } = require('node:path');
+const { existsSync } = require('fs');
+const { join } = require('path');
+
+/** What is wrong with this Node; null for one that is new enough. Anything older must still be able to read this file. */
+function problemOfNode(wanted) {
+  const numbers = (version) => version.replace(/^\D*/, '').split('.').map(Number);
+  const is = numbers(process.versions.node);
+  const least = numbers(wanted);
+  const old = is[0] < least[0] || (is[0] === least[0] && is[1] < (least[1] || 0));
+  return old
+    ? `this is Node ${process.versions.node} (${process.execPath}), and it takes ${least.join('.')} or newer`
+    : null;
+}
 
 /** In a clone the source runs as it is, so that it never differs from a forgotten build; elsewhere the build does. */
 function load() {
@@ -11,7 +22,7 @@ function load() {
     let tsx;
     try {
       tsx = require('tsx/cjs/api');
-    } catch {
+    } catch (error) {
       // Installed without development dependencies.
     }
     if (tsx) {
@@ -30,6 +41,11 @@ function load() {
   }
 }
 
+const problem = problemOfNode(require('../package.json').engines.node);
+if (problem !== null) {
+  console.error(`loadtests: ${problem}`);
+  process.exit(70);
+}
 load()
   .main(process.argv.slice(2))
   .then((exitCode) => {

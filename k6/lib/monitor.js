@@ -6,20 +6,21 @@
  *
  * Run it with
  *
- *   LOADTESTS_URL=http://127.0.0.1:8090 LOADTESTS_KEY=… LOADTESTS_TEST=checkout TARGET=https://shop.example.com \
+ *   LOADTESTS_URL=http://127.0.0.1:8090 LOADTESTS_KEY=… LOADTESTS_TEST=checkout LOADTESTS_TARGET=https://shop.example.com \
  *     k6 run --tag testid=$(uuidgen) checkout.js
  *
- * LOADTESTS_KEY is an API key with the scope `ingest`, LOADTESTS_TEST the name in the catalogue, TARGET (or LOADTESTS_TARGET)
- * the base URL of the system under test, LOADTESTS_ENVIRONMENT its environment (default production). Where several k6
+ * LOADTESTS_KEY is an API key with the scope `ingest`, LOADTESTS_TEST the name in the catalogue, LOADTESTS_TARGET the base
+ * URL of the system under test, LOADTESTS_ENVIRONMENT its environment (default production). Where several k6
  * processes make up one run, each has a tag `instance` (or `instance_id`, which k6-operator sets) of its own, and
  * LOADTESTS_INSTANCES is their number; where they share an execution segment sequence, as k6-operator's do, that tells it.
- * LOADTEST, LOADTEST_ENVIRONMENT and LOADTEST_INSTANCES are read as well. Nothing that goes wrong here changes k6's exit
- * code or hides its own summary: a line in k6's log says what happened, as a warning where the run was not reported, and
- * another one where it does not count.
+ * The earlier names LOADTEST, TARGET, LOADTEST_ENVIRONMENT and LOADTEST_INSTANCES are read where the new ones are not set.
+ * Nothing that goes wrong here changes k6's exit code or hides its own summary: a line in k6's log says what and what would
+ * be right, as a warning where the run was not reported, and another one where it does not count.
  *
  * A run counts only where the monitor can see that this is the catalogue's script. Its file is known where the script itself
- * calls monitor(). With `export { handleSummary } from '../lib/monitor.js';` it is not, unless LOADTESTS_SCRIPT is its path
- * (from the folder of this file, or absolute).
+ * calls monitor(). With `export { handleSummary } from '../lib/monitor.js';` it is not: then LOADTESTS_SCRIPT is its path
+ * (from the folder of this file, or absolute), or LOADTESTS_SCRIPT_HASH what `loadtests hash checkout.js` prints, the SHA-256
+ * of its bytes. What can be read of the file itself wins.
  *
  * k6 does not tell handleSummary its exit code, so a run reported this way alone is passed only when its iterations add
  * up to what its options planned (k6 0.54 or later; before, setup() was among them). That cannot be told where users
@@ -47,15 +48,16 @@ const ATTEMPTS = 2;
  *   them with the catalogue and does not keep them. Nothing else of the environment is sent.
  */
 export function monitor(settings = {}) {
-  // open() exists in the init context only.
-  const scriptHash = settings.script
-    ? crypto.sha256(open(settings.script, 'b'), 'hex')
-    : hashOfFirst([__ENV.LOADTESTS_SCRIPT, callerOf(new Error())]);
+  const script = identify([
+    ['the setting script', settings.script],
+    ['LOADTESTS_SCRIPT', __ENV.LOADTESTS_SCRIPT],
+    [null, callerOf(new Error())],
+  ]);
+  // Returning nothing lets k6 print its own summary.
   return function (data) {
     if (!__ENV.LOADTESTS_REPORTER) {
-      report(data, settings, scriptHash);
+      report(data, settings, script);
     }
-    // Returning nothing lets k6 print its own summary.
   };
 }
 
@@ -66,22 +68,29 @@ function callerOf({ stack }) {
   return caller === undefined ? undefined : decodeURIComponent(caller);
 }
 
-// Without a hash the run is reported all the same, so what cannot be read is no reason to end the test.
-function hashOfFirst(places) {
-  for (const place of places.filter(Boolean)) {
+// The script's hash and what is to be said about it. open() exists in the init context only. Without a hash the run is
+// reported all the same, so what cannot be read is no reason to end the test.
+function identify(places) {
+  const problems = [];
+  for (const [name, place] of places.filter(([, given]) => given)) {
     try {
-      return crypto.sha256(open(place, 'b'), 'hex');
+      return { hash: crypto.sha256(open(place, 'b'), 'hex'), problems };
     } catch {
-      // The next one may do.
+      if (name !== null) {
+        problems.push(`${name} is ${place}, where no file can be read; right would be the script's path`);
+      }
     }
   }
-  return null;
+  const told = (__ENV.LOADTESTS_SCRIPT_HASH || '').trim().toLowerCase();
+  if (told === '' || /^[0-9a-f]{64}$/.test(told)) {
+    return { hash: told || null, problems };
+  }
+  problems.push('LOADTESTS_SCRIPT_HASH is no SHA-256; right would be what "loadtests hash <script>" prints');
+  return { hash: null, problems };
 }
 
 // By its name of today, or an earlier one.
-function variable(name, earlier) {
-  return __ENV[`LOADTESTS_${name}`] || __ENV[earlier];
-}
+const variable = (name, earlier) => __ENV[`LOADTESTS_${name}`] || __ENV[earlier];
 
 /** For `export { handleSummary } from '../lib/monitor.js'`: everything comes from the environment. */
 export const handleSummary = monitor();
@@ -89,16 +98,17 @@ export const handleSummary = monitor();
 const say = (text) => console.log(`load test monitor: ${text}`);
 const warn = (text) => console.warn(`load test monitor: ${text}`);
 
-function report(data, settings, scriptHash) {
+function report(data, settings, script) {
   try {
     const runId = (exec.test.options.tags ?? {}).testid;
-    const problem = whatIsMissing(runId, settings);
-    if (problem) {
-      warn(`not reported: ${problem}`);
+    const problems = problemsOf(runId, settings);
+    if (problems.length > 0) {
+      warn(`not reported: ${problems.join('; ')}`);
       return;
     }
+    script.problems.forEach(warn);
     const base = __ENV.LOADTESTS_URL.replace(/\/+$/, '');
-    const announced = post(`${base}/api/v1/runs`, announcement(runId, data, settings, scriptHash));
+    const announced = post(`${base}/api/v1/runs`, announcement(runId, data, settings, script.hash));
     if (announced.refused) {
       warn(`run ${runId} not reported: ${announced.refused}`);
       return;
@@ -113,22 +123,33 @@ function report(data, settings, scriptHash) {
     say(`run ${runId} reported to ${base}`);
     const { counts, countsReason } = completed.body;
     if (counts === false) {
-      say(`run ${runId} does not count: ${countsReason}`);
+      const hint = script.hash === null ? ' (LOADTESTS_SCRIPT_HASH=$(loadtests hash <script>) tells it)' : '';
+      say(`run ${runId} does not count: ${countsReason}${hint}`);
     }
   } catch (error) {
     warn(`not reported: ${error.message ?? error}`);
   }
 }
 
-function whatIsMissing(runId, settings) {
+// Everything at once, so that nobody has to run a load test for each.
+function problemsOf(runId, settings) {
   const missing = [
     [runId, 'the tag testid (k6 run --tag testid=<an id of its own for every run>)'],
     [__ENV.LOADTESTS_URL, 'LOADTESTS_URL (base URL of the monitor)'],
     [__ENV.LOADTESTS_KEY, 'LOADTESTS_KEY (API key with the scope ingest)'],
     [variable('TEST', 'LOADTEST') || settings.test, 'LOADTESTS_TEST (name of the load test)'],
-    [variable('TARGET', 'TARGET') || settings.target, 'TARGET (base URL of the system under test)'],
+    [variable('TARGET', 'TARGET') || settings.target, 'LOADTESTS_TARGET (base URL of the system under test)'],
   ].filter(([value]) => !value);
-  return missing.length === 0 ? null : `not set: ${missing.map(([, name]) => name).join(', ')}`;
+  const problems = missing.length > 0 ? [`not set: ${missing.map(([, name]) => name).join(', ')}`] : [];
+  if (!/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i.test(__ENV.LOADTESTS_URL || 'http://unset')) {
+    // Not repeated: it may hold a password.
+    problems.push('LOADTESTS_URL is no base URL; right would be http(s)://host[:port] without credentials and query');
+  }
+  const instances = variable('INSTANCES', 'LOADTEST_INSTANCES') || '1';
+  if (!/^([1-9]\d{0,2}|1000)$/.test(instances)) {
+    problems.push(`LOADTESTS_INSTANCES is "${instances}"; right would be a whole number from 1 to 1000`);
+  }
+  return problems;
 }
 
 // What all instances together plan. Without an execution segment each of them runs the whole plan.
@@ -229,14 +250,16 @@ function post(url, body) {
     responseType: 'text',
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${__ENV.LOADTESTS_KEY}` },
   };
-  let reason = '';
+  let reason;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const response = send(url, JSON.stringify(body), params);
-    if (response.status >= 200 && response.status < 300) {
-      return { body: bodyOf(response) };
+    const { status } = response;
+    const answer = bodyOf(response);
+    if (status >= 200 && status < 300 && answer !== null) {
+      return { body: answer };
     }
-    reason = response.status === 0 ? response.error : `${response.status} ${detail(response)}`.trim();
-    if (response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429) {
+    reason = refusal(response, answer);
+    if (status >= 200 && status < 500 && status !== 408 && status !== 429) {
       break;
     }
   }
@@ -252,17 +275,26 @@ function send(url, body, params) {
   }
 }
 
-// The sidecar answers problem details (RFC 9457).
-function detail(response) {
-  const problem = bodyOf(response);
-  const issues = (problem.errors ?? []).map(({ where, what, right }) => `${where} ${what}${right ? `: ${right}` : ''}`);
-  return [problem.detail ?? problem.title ?? '', ...issues].join(' ').slice(0, 400);
+// What was answered and what would be right. The sidecar answers problem details (RFC 9457).
+function refusal({ status, error }, answer) {
+  if (status === 0) {
+    return `${error} (does the monitor run at LOADTESTS_URL?)`;
+  }
+  const { detail, title, errors = [] } = answer ?? {};
+  const issues = errors.map(({ where, what, right }) => `${where} ${what}${right ? `: ${right}` : ''}`);
+  const text = [status, detail ?? title ?? '', ...issues].join(' ').trim().slice(0, 400);
+  if (status === 401 || status === 403) {
+    return `${text} (check LOADTESTS_KEY: a key with the scope ingest)`;
+  }
+  return status < 500 && !detail && !title ? `${text} of what is no monitor (check LOADTESTS_URL)` : text;
 }
 
+// Null where it is no JSON object, as another server's.
 function bodyOf(response) {
   try {
-    return response.json() ?? {};
+    const body = response.json();
+    return typeof body === 'object' ? body : null;
   } catch {
-    return {};
+    return null;
   }
 }

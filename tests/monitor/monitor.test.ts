@@ -212,6 +212,23 @@ describeEachK6('k6/lib/monitor.js in real k6', (k6Bin) => {
     expect(stderr).toMatch(/^\{"level":"warning","msg":"load test monitor: not reported/m);
   });
 
+  it('names what is wrong beside what is missing, without repeating an address that holds a password', async () => {
+    await listen();
+    const run = await runK6(k6Bin, tagged(plain), {
+      LOADTESTS_URL: 'http://me:secret@monitor.example.com',
+      LOADTESTS_KEY: 'ingest-key',
+      LOADTESTS_INSTANCES: 'two',
+      TARGET: target.url,
+    });
+    expect(run.exitCode).toBe(0);
+    expect(run.said).toEqual([
+      'not reported: not set: LOADTESTS_TEST (name of the load test); LOADTESTS_URL is no base URL; right would be ' +
+        'http(s)://host[:port] without credentials and query; LOADTESTS_INSTANCES is "two"; right would be a whole ' +
+        'number from 1 to 1000',
+    ]);
+    expect(run.stderr).not.toContain('secret');
+  });
+
   it('reads all of its variables with one prefix, which win over their earlier names', async () => {
     await listen();
     await runK6(k6Bin, tagged(plain), {
@@ -235,16 +252,26 @@ describeEachK6('k6/lib/monitor.js in real k6', (k6Bin) => {
   it.each<[string, string, Record<string, string>]>([
     ['calls monitor() itself, whatever its folder is called', join('with space', 'calls-monitor.js'), {}],
     ['is named by LOADTESTS_SCRIPT', 'handle-summary-plain.js', { LOADTESTS_SCRIPT: plain }],
+    ['is told by its hash', 'handle-summary-plain.js', { LOADTESTS_SCRIPT_HASH: hashOf(plain).toUpperCase() }],
+    ['can be read, whatever hash is told', 'handle-summary.js', { LOADTESTS_SCRIPT_HASH: hashOf(plain) }],
   ])('tells which script it is where it %s', async (_how, name, env) => {
     await listen();
     await runK6(k6Bin, tagged(join(scripts, name)), { ...variables(), ...env });
     expect(announcementSchema.parse(sidecar.received[0]?.body).scriptHash).toBe(hashOf(join(scripts, name)));
   });
 
-  it('reports all the same where the named script cannot be read', async () => {
+  it('reports all the same where the script is named or its hash told in a wrong way, and says what would be right', async () => {
     await listen();
-    const run = await runK6(k6Bin, tagged(plain), { ...variables(), LOADTESTS_SCRIPT: '/nowhere.js' });
-    expect(run).toMatchObject({ exitCode: 0, said: [`run run-1 reported to ${sidecar.url}`] });
+    const env = { ...variables(), LOADTESTS_SCRIPT: '/nowhere.js', LOADTESTS_SCRIPT_HASH: 'abc' };
+    expect(await runK6(k6Bin, tagged(plain), env)).toMatchObject({
+      exitCode: 0,
+      said: [
+        "LOADTESTS_SCRIPT is /nowhere.js, where no file can be read; right would be the script's path",
+        'LOADTESTS_SCRIPT_HASH is no SHA-256; right would be what "loadtests hash <script>" prints',
+        `run run-1 reported to ${sidecar.url}`,
+      ],
+    });
+    expect(announcementSchema.parse(sidecar.received[0]?.body).scriptHash).toBeNull();
   });
 
   it('says that the run does not count, and why', async () => {
@@ -252,7 +279,8 @@ describeEachK6('k6/lib/monitor.js in real k6', (k6Bin) => {
     const run = await runK6(k6Bin, tagged(plain), variables());
     expect(run.said).toEqual([
       `run run-1 reported to ${sidecar.url}`,
-      'run run-1 does not count: the hash of the script was not reported',
+      'run run-1 does not count: the hash of the script was not reported ' +
+        '(LOADTESTS_SCRIPT_HASH=$(loadtests hash <script>) tells it)',
     ]);
   });
 
@@ -269,7 +297,11 @@ describeEachK6('k6/lib/monitor.js in real k6', (k6Bin) => {
     await sidecar.close();
     const run = await runK6(k6Bin, tagged(plain), variables());
     expect(run.exitCode).toBe(0);
-    expect(run.said).toEqual([expect.stringMatching(/^run run-1 not reported: .*connection refused/)]);
+    expect(run.said).toEqual([
+      expect.stringMatching(
+        /^run run-1 not reported: .*connection refused \(does the monitor run at LOADTESTS_URL\?\)$/
+      ),
+    ]);
   });
 
   it('does the same where the script makes k6 throw on failed requests', async () => {
@@ -277,14 +309,20 @@ describeEachK6('k6/lib/monitor.js in real k6', (k6Bin) => {
     await sidecar.close();
     const run = await runK6(k6Bin, ['--throw', ...tagged(plain)], variables());
     expect(run.exitCode).toBe(0);
-    expect(run.said).toEqual([expect.stringMatching(/^run run-1 not reported: .*connection refused/)]);
+    expect(run.said).toEqual([
+      expect.stringMatching(
+        /^run run-1 not reported: .*connection refused \(does the monitor run at LOADTESTS_URL\?\)$/
+      ),
+    ]);
   });
 
   it('does not repeat what is refused, and hands on the reason, as a warning', async () => {
     await listen([401, 401]);
     const run = await runK6(k6Bin, tagged(plain), variables());
     expect(run.exitCode).toBe(0);
-    expect(run.said).toEqual(['run run-1 not reported: 401 answered 401 on purpose']);
+    expect(run.said).toEqual([
+      'run run-1 not reported: 401 answered 401 on purpose (check LOADTESTS_KEY: a key with the scope ingest)',
+    ]);
     expect(sidecar.received).toHaveLength(1);
     expect(run.stderr).not.toContain('ingest-key');
     const { stderr } = await runK6(k6Bin, ['--log-format', 'json', ...tagged(plain)], variables());
@@ -297,6 +335,14 @@ describeEachK6('k6/lib/monitor.js in real k6', (k6Bin) => {
     expect(run.said).toEqual([
       'run run-1 not reported: 400 answered 400 on purpose body.target has the wrong form: a URL',
     ]);
+  });
+
+  it('says that another server is no monitor, also where that answers 200', async () => {
+    await listen(['page']);
+    const run = await runK6(k6Bin, tagged(plain), variables());
+    expect(run.exitCode).toBe(0);
+    expect(run.said).toEqual(['run run-1 not reported: 200 of what is no monitor (check LOADTESTS_URL)']);
+    expect(sidecar.received).toHaveLength(1);
   });
 
   it('tries once more after a passing fault', async () => {

@@ -7,8 +7,11 @@ export interface Received {
   readonly body: unknown;
 }
 
-/** What the listening end answers: a status with problem details (400 with a list of what is wrong), or `'never'`. */
-export type Answer = number | 'never';
+/**
+ * What the listening end answers: a status with problem details (400 with a list of what is wrong), `'page'`, as a server
+ * that is something else, or `'never'`.
+ */
+export type Answer = number | 'page' | 'never';
 
 /** Stands in for the sidecar's two routes; `answers` are given one after the other, then 202. `more` is in each body. */
 export async function startSidecar(answers: readonly Answer[] = [], more: object = {}) {
@@ -21,7 +24,9 @@ export async function startSidecar(answers: readonly Answer[] = [], more: object
       const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
       received.push({ path: request.url ?? '', authorization: request.headers.authorization, body });
       const answer = left.shift() ?? 202;
-      if (answer !== 'never') {
+      if (answer === 'page') {
+        response.end('<h1>Welcome</h1>');
+      } else if (answer !== 'never') {
         response.writeHead(answer, { 'content-type': 'application/problem+json' });
         const errors =
           answer === 400 ? [{ where: 'body.target', what: 'has the wrong form', right: 'a URL' }] : undefined;

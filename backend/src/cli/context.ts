@@ -11,7 +11,7 @@ export interface CliContext {
   /** Our words. */
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
   /** Results for programs and pipes: JSON, lists, help. While `run` goes on it belongs to k6. */
-  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
   /** `ignore` where a test has no use for k6's own screen. */
   readonly k6Stdout: 'inherit' | 'ignore';
   /** Ctrl-C and the like. */

@@ -4,7 +4,7 @@ import { k6VersionOf, untriedMajor } from '../k6';
 import { systemErrorCode } from '../lib/error-code';
 import { version } from '../lib/version';
 import { exitCodes, type CliContext } from './context';
-import { writeJson } from './output';
+import { writeJson, writeLabelled } from './output';
 import { newRunId, type Connection } from './settings';
 import { createSidecar, type Sidecar } from './sidecar';
 import { readSpool } from './spool-command';
@@ -30,7 +30,7 @@ export async function doctor(connection: Connection, k6Bin: string, context: Cli
     writeJson(context, { version, ok: findings.every(({ state }) => state !== 'wrong'), checks: findings });
   } else {
     findings.forEach(({ check, state, text }) =>
-      context.stdout.write(`${state.padEnd(7)}  ${check.padEnd(7)}  ${text}\n`)
+      writeLabelled(context, `${state.padEnd(7)}  ${check.padEnd(7)}`, text)
     );
   }
   return findings.some(({ state }) => state === 'wrong') ? exitCodes.notDone : 0;

@@ -11,6 +11,17 @@ export function sayerOf({ stderr }: Pick<CliContext, 'stderr'>): (line: string) 
   return (line) => void stderr.write(`${wrapped(`loadtests: ${line}`, columns)}\n`);
 }
 
+const narrowest = 20;
+
+/** A result for people: what it is about and a text, which in a terminal goes on below itself. */
+export function writeLabelled({ stdout }: Pick<CliContext, 'stdout'>, label: string, text: string): void {
+  const indent = label.length + 2;
+  const columns = stdout.isTTY === true && stdout.columns !== undefined ? stdout.columns - indent : null;
+  const shown =
+    columns === null || columns < narrowest ? text : wrapped(text, columns).replace(/\n */g, `\n${' '.repeat(indent)}`);
+  stdout.write(`${label}  ${shown}\n`);
+}
+
 /** Lines of at most so many columns, broken at spaces; a longer word, such as an address, stays whole. */
 export function wrapped(text: string, columns: number | null): string {
   return columns === null

@@ -6,10 +6,21 @@ import { completionScript, shells } from './completion';
 import type { CliContext } from './context';
 import { doctor } from './doctor';
 import { flush } from './flush';
-import { actingHelp, readingHelp, rebuildHelp, rootHelp, runHelp, startHelp, validateHelp } from './help';
+import {
+  actingHelp,
+  doctorHelp,
+  hashHelp,
+  readingHelp,
+  rebuildHelp,
+  rootHelp,
+  runHelp,
+  startHelp,
+  validateHelp,
+} from './help';
 import { run } from './run';
 import { acknowledgeIncident, closeIncident, listIncidents } from './incidents-command';
 import { linkOf, listRuns, showRun } from './runs-command';
+import { printScriptHash } from './script-hash';
 import {
   connectionFrom,
   k6BinFrom,
@@ -36,12 +47,14 @@ export function program(context: CliContext, finish: Finish): Command {
     .version(version, '-V, --version', 'print the version')
     .addHelpText('after', rootHelp)
     .exitOverride()
+    .showHelpAfterError('"loadtests --help", or --help of a command, tells what is right')
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
   addRun(root, context, finish);
   addTests(root, context, finish);
   addRuns(root, context, finish);
   addIncidents(root, context, finish);
   addChecks(root, context, finish);
+  addHash(root, context, finish);
   addSpool(root, context, finish);
   addAnnotations(root, context, finish);
   root
@@ -190,6 +203,7 @@ function addChecks(root: Command, context: CliContext, finish: Finish): void {
     .option(...urlOption)
     .option(...k6Option)
     .option(...jsonOption)
+    .addHelpText('after', doctorHelp)
     .action(async (options: ConnectionOptions & Pick<RunOptions, 'k6'>) =>
       finish(await doctor(connectionFrom(options, environment), k6BinFrom(options, environment), context))
     );
@@ -205,6 +219,18 @@ function addChecks(root: Command, context: CliContext, finish: Finish): void {
       const k6Bin = k6BinFrom(options, environment);
       finish(await validate({ file, k6Bin, json: options.json === true }, context));
     });
+}
+
+function addHash(root: Command, context: CliContext, finish: Finish): void {
+  root
+    .command('hash')
+    .description('print the SHA-256 of a script, by which the monitor knows it')
+    .argument('<script>', 'k6 script or archive')
+    .option(...jsonOption)
+    .addHelpText('after', hashHelp)
+    .action(async (script: string, { json }: { readonly json?: boolean }) =>
+      finish(await printScriptHash(script, json === true, context))
+    );
 }
 
 function addSpool(root: Command, context: CliContext, finish: Finish): void {

@@ -1,8 +1,4 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { exitCodeOfSignal, inspectScript, type Inspection, partsOf, untriedMajor } from '../k6';
-import { systemErrorCode } from '../lib/error-code';
 import type { ExitCodePart, RunPart } from '../model/protocol';
 import { announce, announcementOf, spoolAnnouncement, type Announced } from './announce';
 import { conclude, sayCounting } from './conclude';
@@ -12,21 +8,12 @@ import { createSignalDesk, k6ArgumentsOf, k6Environment, runK6 } from './k6-sess
 import { sayerOf } from './output';
 import { describeDelivery } from './report';
 import { createRetryNotice } from './retry-notice';
+import { scriptHashOf } from './script-hash';
 import { mustBeTold, type Session } from './session';
-import { UsageError, type RunSettings } from './settings';
+import type { RunSettings } from './settings';
 import { createSidecar } from './sidecar';
 import { createSpool, memorySpool, unusable } from './spool';
 import { decideStream, type StreamDecision } from './stream';
-
-async function hashOf(script: string, cwd: string): Promise<string> {
-  try {
-    return createHash('sha256')
-      .update(await readFile(resolve(cwd, script)))
-      .digest('hex');
-  } catch (error) {
-    throw new UsageError(`the script ${script} cannot be read (${systemErrorCode(error) ?? 'unknown error'})`);
-  }
-}
 
 /** Earlier runs first, so that the monitor hears of them in order. Their trouble is none of this run's. */
 async function deliverEarlier({ context, sidecar, spool, say }: Session): Promise<void> {
@@ -94,7 +81,7 @@ export async function run(settings: RunSettings, context: CliContext): Promise<n
 
 async function runSession(session: Session): Promise<number> {
   const { settings, context, desk, say } = session;
-  const scriptHash = await hashOf(settings.script, context.cwd);
+  const scriptHash = await scriptHashOf(settings.script, context.cwd);
   const inspection = await inspect(session);
   if (!inspection.ok && inspection.failure.kind === 'k6NotFound') {
     return exitCodes.k6NotFound;

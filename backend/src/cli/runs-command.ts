@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatDuration, formatErrorRate, formatInstant, formatMs } from '../lib/figures';
 import { createClient } from './client';
 import { exitCodes, type CliContext } from './context';
-import { sayerOf, writeJson } from './output';
+import { sayerOf, writeJson, writeLabelled } from './output';
 import type { Connection } from './settings';
 import { writeList } from './table';
 
@@ -85,7 +85,7 @@ export async function showRun(connection: Connection, id: string, context: CliCo
   ];
   lines.forEach(([name, text]) => {
     if (text !== null) {
-      context.stdout.write(`${name.padEnd(9)}  ${text}\n`);
+      writeLabelled(context, name.padEnd(9), text);
     }
   });
   return 0;
