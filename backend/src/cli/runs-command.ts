@@ -101,7 +101,7 @@ export async function linkOf(connection: Connection, id: string, context: CliCon
   }
   if (runUrl === null) {
     sayerOf(context)(
-      `there is no page for a browser: the monitor's GRAFANA_URL or GRAFANA_PUBLIC_URL is not set; see "loadtests show ${id}"`
+      `there is no page for a browser: none of the monitor's GRAFANA_URL, GRAFANA_PUBLIC_URL and PUBLIC_URL is set; see "loadtests show ${id}"`
     );
   }
   return runUrl === null ? exitCodes.notDone : 0;
