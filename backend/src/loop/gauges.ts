@@ -30,7 +30,7 @@ export function registerLoopMetrics(registry: Registry, { db, breakers, nameValu
   });
   const undelivered = new Gauge({
     name: 'loadtest_alerts_undelivered',
-    help: 'Slack alerts of the last 24 hours that were refused or given up',
+    help: 'Slack alerts of the last 24 hours that were refused or given up; none where Slack is not configured',
     registers,
   });
   new Gauge({
