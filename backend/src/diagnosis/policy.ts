@@ -1,13 +1,6 @@
 import { concentrationShare } from './error-pattern';
 import { type Features, saturatedShare } from './features';
-import {
-  formatCountOf,
-  formatDuration,
-  formatMs,
-  formatNumber,
-  formatPercent,
-  formatSeconds,
-} from '../lib/figures';
+import { formatCountOf, formatDuration, formatMs, formatNumber, formatPercent, formatSeconds } from '../lib/figures';
 import type { Classification, PolicyDecision } from '../model/diagnosis';
 import { recoveredSentence } from './recovery-text';
 import { maximumCoverage, minimumCoverage, permit, type PolicyRow, refuse } from './policy-row';
