@@ -403,7 +403,7 @@ export interface paths {
     readonly put?: never;
     /**
      * Close an incident that no run will resolve
-     * @description For a load test that has left the catalogue, or a failure that was none. The banner is gone with it; who closed it and why stays in the timeline, and the next failed run opens another incident. Only one that needs a person can be closed.
+     * @description For a load test that has left the catalogue, or a failure that was none. The banner is gone with it; who closed it and why stays in the timeline and goes to Slack, and the next failed run opens another incident. Only one that needs a person can be closed.
      */
     readonly post: operations['closeIncident'];
     readonly delete?: never;
@@ -1315,7 +1315,7 @@ export interface components {
         /** @description slackMessage, vercelRedeploy, grafanaAnnotation, resultPoint */
         readonly kind: string;
         /** @enum {string} */
-        readonly state: 'planned' | 'claimed' | 'sent' | 'confirmed' | 'rejected' | 'unknown';
+        readonly state: 'planned' | 'claimed' | 'sent' | 'confirmed' | 'rejected' | 'skipped' | 'unknown';
         readonly attempts: number;
         /** Format: date-time */
         readonly createdAt: string;

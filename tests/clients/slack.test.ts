@@ -60,6 +60,15 @@ describe('chat.postMessage', () => {
     ]);
   });
 
+  it("goes below an earlier message of the bot's, and a webhook knows none", async () => {
+    await bot().send(message);
+    const ts = slack.messages[0]?.ts ?? '';
+    await bot().send(message, { channel: '#load-tests', ts });
+    expect(slack.calls[1]?.body).toMatchObject({ channel: '#load-tests', thread_ts: ts });
+    await webhook().send(message, { channel: '#load-tests', ts });
+    expect(slack.calls[2]?.body).not.toHaveProperty('thread_ts');
+  });
+
   it('can be found again by that id in the channel history', async () => {
     await bot().send(message);
     const history = await fetch(

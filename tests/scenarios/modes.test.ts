@@ -75,11 +75,11 @@ it('without any key: rules alone say what is wrong, nothing is called, and every
   expect(page).toContain('no model is configured');
   const effect = (kind: string) => run.effects.find((each) => each.kind === kind);
   expect(effect('slackMessage')).toMatchObject({
-    state: 'rejected',
+    state: 'skipped',
     code: 'notConfigured',
     reason: 'Slack is not configured (SLACK_BOT_TOKEN or SLACK_WEBHOOK_URL)',
   });
-  expect(effect('grafanaAnnotation')).toMatchObject({ state: 'rejected', code: 'notConfigured' });
+  expect(effect('grafanaAnnotation')).toMatchObject({ state: 'skipped', code: 'notConfigured' });
   expect(effect('vercelRedeploy')).toBeUndefined();
   expect(calls()).toEqual(before);
   expect(await bannerOf('no-keys')).toEqual([

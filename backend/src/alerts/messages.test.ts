@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { ThresholdResult } from '../model/verdict';
-import { renderAlert, renderPlain, type SlackMessage } from './messages';
+import { renderAlert } from './messages';
 import { alertKinds, type RunAlert } from './run-alert';
+import { renderPlain, type SlackMessage } from './slack-blocks';
 import { slackLimits } from './slack-text';
 
 const p95Breach: ThresholdResult = {
@@ -91,16 +92,13 @@ checkout failed on production (https://shop.example.com)
 • p95 812 ms (limit 800 ms, +1.5 %)
 • error rate 0.2 % (1 of 500; limit 0 %)
 • 3 of 500 checks failed
+A person is needed: The policy does not permit a redeploy.
 Diagnosis (by Claude Haiku)
 POST /pay answered 500 for 1 of 125 requests.
-A person is needed: The policy does not permit a redeploy.
-Open the run (https://grafana.example.com/a/app/runs/checkout-20261122-1004?a=1&b=2)
-  Verdict: failed
+Open the run (https://grafana.example.com/a/app/runs/checkout-20261122-1004?a=1&b=2) for its figures.
   Run date: 2026-11-22 10:04 UTC
   Virtual users: 20
   Requests: 500
-  p95 response time: 812 ms
-  Error rate: 0.2 % (1 of 500)
   Average response time: 240 ms
   Duration: 2 min 5 s
 Run checkout-20261122-1004`
@@ -142,9 +140,9 @@ Run checkout-20261122-1004`
     expect(message.metadata).toEqual({ event_type: 'load_test_alert', event_payload: { effect_id: 'effect-1' } });
   });
 
-  it("gives the date in the reader's own time zone and the link as a link", () => {
+  it('gives the date in UTC, as logs have it, and the link as a link', () => {
     const { field, section } = texts(renderAlert(failed));
-    expect(field).toContain('*Run date*\n<!date^1795341840^{date_short_pretty} {time}|2026-11-22 10:04 UTC>');
+    expect(field).toContain('*Run date*\n2026-11-22 10:04 UTC');
     expect(section.join('\n')).toContain(
       '<https://grafana.example.com/a/app/runs/checkout-20261122-1004?a=1&amp;b=2|Open the run>'
     );
@@ -162,7 +160,7 @@ Run checkout-20261122-1004`
     const asked = { ...autoFix, personAskedAt: '2026-11-23T05:01:00.000Z' };
     const message = renderAlert({ ...failed, kind: 'autoFixApplied', actionRequiredReason: null, autoFix: asked });
     expect(renderPlain(message)).toMatch(
-      /If none has passed by 2026-11-23 05:01.*, the banner comes on and a person is asked\./
+      /If none has passed by 2026-11-23 05:01 UTC, the banner comes on and a person is asked\./
     );
   });
 
@@ -185,8 +183,9 @@ Run checkout-20261122-1004`
 
   it('says "not measured" instead of zero, and lists no figures of a run that never was', () => {
     const errored = renderPlain(renderAlert({ ...failed, ...nothingMeasured, kind: 'errored', verdict: 'errored' }));
-    expect(errored).toContain('p95 response time: not measured');
-    expect(errored).toContain('Error rate: not measured');
+    expect(errored.match(/.*not measured.*/g)).toEqual(['  Figures: not measured']);
+    const partly = { ...failed, ...nothingMeasured, requests: 20, kind: 'errored', verdict: 'errored' } as const;
+    expect(renderPlain(renderAlert(partly))).toContain('p95 response time: not measured');
     const missed = renderPlain(renderAlert({ ...failed, ...nothingMeasured, kind: 'missed', verdict: 'missed' }));
     expect(missed).toContain('Due: 2026-11-22 10:04 UTC');
     expect(missed).not.toContain('not measured');
@@ -214,7 +213,7 @@ Run checkout-20261122-1004`
   it('shows mentions, links and formatting from outside as plain text', () => {
     const text = '<!channel> <@U123> <https://evil.example|click> *bold* `code` ~gone~ _it_ http_req_failed @here & co';
     const message = renderAlert({ ...failed, diagnosis: { text, madeBy: 'haiku', model: null } });
-    expect(texts(message).section[1]).toBe(
+    expect(texts(message).section[3]).toBe(
       '*Diagnosis* (by Claude Haiku)\n&lt;!channel&gt; &lt;@U123&gt; &lt;https://evil.example|click&gt; ∗bold∗ ʼcodeʼ ∼gone∼ ˍitˍ http_req_failed ＠here &amp; co'
     );
   });
@@ -226,7 +225,7 @@ Run checkout-20261122-1004`
       diagnosis: { text: '😀'.repeat(2000), madeBy: 'haiku', model: null },
     });
     expect(texts(message).header[0]).toMatch(/^Action required: (&amp;)+…$/);
-    expect(texts(message).section[1]).toMatch(/^\*Diagnosis\* \(by Claude Haiku\)\n(😀)+…$/u);
+    expect(texts(message).section[3]).toMatch(/^\*Diagnosis\* \(by Claude Haiku\)\n(😀)+…$/u);
   });
 });
 
@@ -251,7 +250,22 @@ describe('hostile text', () => {
     margin: figure,
     marginRatio: figure,
   });
+  const course = fc.record({
+    since: hostile,
+    runs: fc.nat(),
+    failed: fc.nat(),
+    isMore: fc.boolean(),
+    lastPassedAt: fc.option(hostile),
+    cause: fc.option(hostile),
+    until: fc.option(hostile),
+  });
   const alerts: fc.Arbitrary<RunAlert> = fc.record({
+    trigger: fc.constantFrom('schedule', 'external'),
+    reporter: fc.constantFrom('runner', 'handleSummary'),
+    deployment: fc.option(fc.record({ id: hostile, createdAt: fc.option(hostile), sha: fc.option(hostile) })),
+    lookFirst: fc.option(hostile),
+    course: fc.option(course),
+    person: fc.option(fc.record({ by: hostile, said: fc.option(hostile) })),
     kind: fc.constantFrom(...alertKinds),
     test: hostile,
     target: hostile,
@@ -300,9 +314,8 @@ describe('hostile text', () => {
         expect(message.text).not.toMatch(/[<>]/);
         expect(header.join('')).not.toMatch(/[<>]/);
 
-        // What is left after taking out our own date and our own two links holds no markup at all.
-        const ownTokens =
-          /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[-0-9: +]+ UTC>|<https?:\/\/[^<>|\s]+\|[^<>|]+>/g;
+        // What is left after taking out our own two links holds no markup at all.
+        const ownTokens = /<https?:\/\/[^<>|\s]+\|[^<>|]+>/g;
         const all = [...section, ...field, ...context].join('\n');
         const links = all.match(/<http/g) ?? [];
         expect(all.replace(ownTokens, '')).not.toMatch(/[<>]/);

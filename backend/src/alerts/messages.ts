@@ -1,35 +1,9 @@
-import { isBreach, responseTimesMissing } from '../model/verdict';
-import { formatBreach } from '../evaluation';
-import type { Verdict } from '../model/run';
-import { formatCount, formatDuration, formatErrorRate, formatMs } from '../lib/figures';
+import { formatCount } from '../lib/figures';
+import { alertFields, isMeasured } from './message-fields';
+import { courseLines, happenedLine, isOver, lookFirstLines, verdictWords, whyInShort, whyLines } from './message-lines';
 import type { AlertKind, RunAlert } from './run-alert';
-import { plainFromMrkdwn, slackDate, slackLimits, slackLink, slackText } from './slack-text';
-
-interface Mrkdwn {
-  readonly type: 'mrkdwn';
-  readonly text: string;
-  /** Always true: Slack must not turn bare text into links, channels or mentions. */
-  readonly verbatim: true;
-}
-
-export type SlackBlock =
-  | {
-      readonly type: 'header';
-      readonly text: { readonly type: 'plain_text'; readonly text: string; readonly emoji: false };
-    }
-  | { readonly type: 'section'; readonly text: Mrkdwn }
-  | { readonly type: 'section'; readonly fields: readonly Mrkdwn[] }
-  | { readonly type: 'context'; readonly elements: readonly Mrkdwn[] };
-
-export interface SlackMessage {
-  /** Shown in notifications and where blocks are not. */
-  readonly text: string;
-  readonly blocks: readonly SlackBlock[];
-  readonly metadata?: {
-    readonly event_type: string;
-    readonly event_payload: { readonly effect_id: string };
-  };
-}
+import { context, fields, header, section, type SlackBlock, type SlackMessage } from './slack-blocks';
+import { instantText, slackLink, slackText } from './slack-text';
 
 /** `event_type` of every alert's metadata. */
 const alertEventType = 'load_test_alert';
@@ -43,27 +17,13 @@ const titles: Readonly<Record<AlertKind, string>> = {
   recovered: 'Recovered',
   failedAndRecovered: 'Failed, recovered since',
   corrected: 'Corrected',
-};
-
-const verdictWords: Readonly<Record<Verdict, string>> = {
-  passed: 'passed',
-  failed: 'failed',
-  inconclusive: 'was inconclusive',
-  errored: 'ended in an error',
-  missed: 'never completed',
+  closed: 'Closed by a person',
+  acknowledged: 'Seen',
 };
 
 /** The Slack message about a run: Block Kit with a plain `text` for notifications. Keeps every limit of Slack's. */
 export function renderAlert(alert: RunAlert): SlackMessage {
-  const title = slackText(`${titles[alert.kind]}: ${alert.test}`, slackLimits.headerText);
-  const blocks: Array<SlackBlock | null> = [
-    { type: 'header', text: { type: 'plain_text', text: title, emoji: false } },
-    section([happened(alert), ...correction(alert), ...whyLines(alert)].join('\n')),
-    diagnosis(alert),
-    section(whatNext(alert)),
-    { type: 'section', fields: fields(alert) },
-    { type: 'context', elements: [`Run ${slackText(alert.runId, 150)}`, ...labelTexts(alert)].map(mrkdwn) },
-  ];
+  const blocks = alert.kind === 'acknowledged' ? [section([seenLine(alert)])] : alertBlocks(alert);
   return {
     text: fallbackText(alert),
     blocks: blocks.filter((block) => block !== null),
@@ -71,43 +31,24 @@ export function renderAlert(alert: RunAlert): SlackMessage {
   };
 }
 
-/** The message as plain text, for a console: what a reader in Slack sees, line by line. */
-export function renderPlain(message: SlackMessage): string {
-  return message.blocks
-    .map((block) => {
-      if (block.type === 'header') {
-        return plainFromMrkdwn(block.text.text);
-      }
-      if (block.type === 'context') {
-        return block.elements.map((element) => plainFromMrkdwn(element.text)).join(' · ');
-      }
-      if ('text' in block) {
-        return plainFromMrkdwn(block.text.text);
-      }
-      return block.fields.map((field) => `  ${plainFromMrkdwn(field.text).replace('\n', ': ')}`).join('\n');
-    })
-    .join('\n');
-}
-
-function mrkdwn(text: string): Mrkdwn {
-  return { type: 'mrkdwn', text, verbatim: true };
+/** In the order in which somebody who was woken up asks: what, since when, why, where to look, what now, where to go on. */
+function alertBlocks(alert: RunAlert): Array<SlackBlock | null> {
+  return [
+    header(`${titles[alert.kind]}: ${alert.test}`),
+    section([happenedLine(alert), ...correction(alert), ...courseLines(alert)]),
+    section([...whyLines(alert), ...lookFirstLines(alert)]),
+    section([consequence(alert)]),
+    section(isOver(alert) ? [] : diagnosisLines(alert)),
+    section([whereToGoOn(alert)]),
+    fields(alertFields(alert)),
+    context([`Run ${slackText(alert.runId, 150)}`, ...labelTexts(alert)]),
+  ];
 }
 
 /** One element for all of them: Slack takes ten. */
 function labelTexts({ labels = {} }: RunAlert): string[] {
   const texts = Object.entries(labels).map(([name, value]) => `${name}: ${value}`);
   return texts.length === 0 ? [] : [slackText(texts.join(' · '), 1000)];
-}
-
-/** Null for an empty text, which Slack refuses. */
-function section(text: string): SlackBlock | null {
-  return text === '' ? null : { type: 'section', text: mrkdwn(text) };
-}
-
-function happened(alert: RunAlert): string {
-  const test = slackText(alert.test, 150);
-  const environment = slackText(alert.environment, 100);
-  return `*${test} ${verdictWords[alert.verdict]}* on ${environment} (${slackText(alert.target, 300)})`;
 }
 
 /** What has changed. */
@@ -121,11 +62,6 @@ function correction(alert: RunAlert): string[] {
     `Its report came after the deadline. Until then this run counted as *${verdict}*${why}.`,
     ...(notCounted === null ? [] : [`It does not count any more: ${slackText(notCounted, 300)}.`]),
   ];
-}
-
-function whatNext(alert: RunAlert): string {
-  const link = alert.runUrl === null ? [] : [slackLink(alert.runUrl, 'Open the run')];
-  return [consequence(alert), ...link].join('\n');
 }
 
 function consequence(alert: RunAlert): string {
@@ -149,7 +85,24 @@ function consequence(alert: RunAlert): string {
       return 'A later run has passed already. Nothing to do unless it comes back.';
     case 'corrected':
       return correctedIncident(alert);
+    case 'closed':
+      return `${closedBy(alert)} No run has shown that all is well: the next failed run opens another incident.`;
+    case 'acknowledged':
+      return seenLine(alert);
   }
+}
+
+function closedBy({ person }: RunAlert): string {
+  const by = slackText(person?.by ?? '', 250);
+  const said = slackText(person?.said ?? '', 500);
+  return `Closed by ${by === '' ? 'a person' : by}${said === '' ? '' : `: “${said}”`}.`;
+}
+
+/** Below the message that it is about, so it needs no more. */
+function seenLine({ person }: RunAlert): string {
+  const said = slackText(person?.said ?? '', 500);
+  const by = slackText(person?.by ?? '', 250);
+  return `${by === '' ? 'Somebody' : by} has seen this and takes care of it${said === '' ? '.' : `: “${said}”`}`;
 }
 
 function correctedIncident({ correction: corrected }: RunAlert): string {
@@ -178,82 +131,43 @@ function verifiedByNextRun({ autoFix, test }: RunAlert): string {
   const lead = `No run is started to verify it: it counts as fixed when the next run of ${slackText(test, 150)} passes.`;
   return autoFix?.personAskedAt === undefined
     ? lead
-    : `${lead} If none has passed by ${slackDate(autoFix.personAskedAt)}, the banner comes on and a person is asked.`;
+    : `${lead} If none has passed by ${instantText(autoFix.personAskedAt)}, the banner comes on and a person is asked.`;
 }
 
-const whyLimit = 6;
-
-function whyLines(alert: RunAlert): string[] {
-  const breaches = breachLines(alert);
-  const others = alert.kind === 'recovered' ? [] : alert.reasons;
-  const lines = [
-    ...deadTargetLines(alert),
-    ...breaches,
-    ...others
-      .filter((reason) => reason.code !== 'targetDidNotAnswer' && (breaches.length === 0 || !isBreach(reason)))
-      .map((reason) => reason.text),
-  ];
-  const shown = lines.slice(0, whyLimit).map((line) => `• ${slackText(line, 350)}`);
-  return lines.length <= whyLimit ? shown : [...shown, `• and ${lines.length - whyLimit} more`];
-}
-
-/** A target that never answered is the first thing to know: every other figure follows from it. */
-function deadTargetLines(alert: RunAlert): string[] {
-  return alert.kind === 'recovered'
-    ? []
-    : alert.reasons.filter(({ code }) => code === 'targetDidNotAnswer').map(({ text }) => text);
-}
-
-function breachLines(alert: RunAlert): string[] {
-  return alert.breached
-    .filter((breach) => breach.ok === false)
-    .map((breach) => formatBreach(breach, alert.errorRateSamples));
-}
-
-function fields(alert: RunAlert): Mrkdwn[] {
-  const when: Array<[string, string]> = [
-    ['Verdict', alert.verdict],
-    [alert.kind === 'missed' ? 'Due' : 'Run date', slackDate(alert.runDate)],
-  ];
-  // Nothing was measured of a run that never completed; six times "not measured" would only hide that.
-  const figures: Array<[string, string]> =
-    alert.verdict === 'missed' && alert.requests === null
-      ? []
-      : [
-          ['Virtual users', formatCount(alert.virtualUsers)],
-          ['Requests', formatCount(alert.requests)],
-          ['p95 response time', responseTime(alert, alert.p95ResponseTimeMs)],
-          ['Error rate', formatErrorRate(alert.errorRate, alert.errorRateSamples)],
-          ['Average response time', responseTime(alert, alert.avgResponseTimeMs)],
-          ['Duration', formatDuration(alert.durationSeconds)],
-        ];
-  return [...when, ...figures].map(([name, value]) =>
-    mrkdwn(`*${name}*\n${value.startsWith('<!date^') ? value : slackText(value, 200)}`)
-  );
-}
-
-function responseTime({ reasons }: RunAlert, ms: number | null): string {
-  const missing = responseTimesMissing(reasons);
-  return ms === null && missing !== null ? `${formatMs(ms)}: ${missing}` : formatMs(ms);
-}
-
-function diagnosis(alert: RunAlert): SlackBlock | null {
-  if (alert.diagnosis === null) {
-    return null;
+function diagnosisLines(alert: RunAlert): string[] {
+  if (alert.diagnosis === null || alert.diagnosis.text === '') {
+    return [];
   }
   const { madeBy, model } = alert.diagnosis;
   const maker = madeBy === 'haiku' ? `by ${slackText(model ?? 'Claude Haiku', 100)}` : 'by rules, without a model';
-  return section(`*Diagnosis* (${maker})\n${slackText(alert.diagnosis.text, 1500)}`);
+  return [`*Diagnosis* (${maker})`, slackText(alert.diagnosis.text, 1500)];
+}
+
+/** The run's page; where there is none, the command that shows the run. */
+function whereToGoOn(alert: RunAlert): string {
+  const what = [...(isMeasured(alert) ? ['figures'] : []), ...(hasLog(alert) ? ["k6's log"] : [])].join(' and ');
+  if (alert.runUrl !== null) {
+    return `${slackLink(alert.runUrl, 'Open the run')}${what === '' ? '' : ` for its ${what}`}.`;
+  }
+  return `${what === '' ? 'To see the run' : `For its ${what}`}, type: loadtests show ${slackText(alert.runId, 150)}`;
+}
+
+/** Whoever wraps the process has its log. */
+function hasLog({ verdict, reporter }: RunAlert): boolean {
+  return verdict !== 'missed' && (reporter === 'runner' || reporter === 'cli');
 }
 
 /** One line, most important first, because a phone shows only its beginning. */
 function fallbackText(alert: RunAlert): string {
-  const breaches = breachLines(alert);
-  const dead = deadTargetLines(alert);
-  const told = [...dead, ...breaches];
-  const why = told.length > 0 ? told : alert.reasons.slice(0, 1).map((reason) => reason.text);
-  const because = why.length === 0 || alert.kind === 'recovered' ? '' : `: ${why.join('; ')}`;
+  if (alert.kind === 'acknowledged') {
+    return seenLine(alert);
+  }
+  if (alert.kind === 'closed') {
+    const by = alert.person?.by ?? 'a person';
+    return slackText(`${titles.closed}: ${alert.test} on ${alert.environment}, by ${by}`, 1000);
+  }
+  const why = alert.kind === 'recovered' ? '' : whyInShort(alert);
   const users = alert.virtualUsers === null ? '' : ` with ${formatCount(alert.virtualUsers)} virtual users`;
-  const said = `${alert.test} ${verdictWords[alert.verdict]} on ${alert.environment}${users}${because}`;
+  const said = `${alert.test} ${verdictWords[alert.verdict]} on ${alert.environment}${users}${why === '' ? '' : `: ${why}`}`;
   return slackText(`${titles[alert.kind]}: ${said}`, 1000);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { runFiguresSchema } from '../model/figures';
-import { verdicts } from '../model/run';
+import { reporters, triggers, verdicts } from '../model/run';
 import { reasonCodes, reasonSchema, thresholdSchema } from '../model/verdict';
 
 /** What a person is told about a run. */
@@ -13,6 +13,8 @@ export const alertKinds = [
   'recovered',
   'failedAndRecovered',
   'corrected',
+  'closed',
+  'acknowledged',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -24,6 +26,23 @@ export const alertFiguresSchema = runFiguresSchema.pick({
   avgResponseTimeMs: true,
   errorRate: true,
   errorRateSamples: true,
+});
+
+/** How it went with the load test until the run that a message is about. */
+export const courseSchema = z.object({
+  /** ISO 8601: start of the first run after the last passed one. */
+  since: z.string(),
+  /** Runs since then without a pass, and how many of them failed. */
+  runs: z.number(),
+  failed: z.number(),
+  /** True where `runs` and `failed` are lower bounds. */
+  isMore: z.boolean(),
+  /** ISO 8601: start of the last passed run; null: none is known. */
+  lastPassedAt: z.string().nullable(),
+  /** What was wrong, in one sentence, by the newest of these runs; null: nobody knows. */
+  cause: z.string().nullable(),
+  /** ISO 8601: when it was over; null: it is not. */
+  until: z.string().nullable(),
 });
 
 /**
@@ -38,6 +57,18 @@ export const runAlertSchema = z.object({
   environment: z.string(),
   /** Of the load test in the catalogue when the message was planned. */
   labels: z.record(z.string(), z.string()).optional(),
+  trigger: z.enum(triggers).optional(),
+  reporter: z.enum(reporters).optional(),
+  /** In production when the run was announced or, where that is not known, at the last run that knew. */
+  deployment: z.object({ id: z.string(), createdAt: z.string().nullable(), sha: z.string().nullable() }).nullish(),
+  /** The first place to look at, in one sentence. */
+  lookFirst: z.string().nullish(),
+  /** Null for a run that has passed after a passed one. */
+  course: courseSchema.nullish(),
+  /** Of `closed` and `acknowledged`: who did it, as the audit trail names them, and what they said. */
+  person: z.object({ by: z.string(), said: z.string().nullable() }).nullish(),
+  /** The message that this one is put below. */
+  thread: z.object({ channel: z.string(), ts: z.string() }).nullish(),
   verdict: z.enum(verdicts),
   runId: z.string(),
   /** ISO 8601; for a missed run, when it was due. */
@@ -50,6 +81,7 @@ export const runAlertSchema = z.object({
   reasons: z.array(reasonSchema.extend({ code: z.enum(reasonCodes).catch('notJudgeable') })).readonly(),
   diagnosis: z
     .object({
+      /** Without what the message tells by itself: the breached limits. */
       text: z.string(),
       madeBy: z.enum(['haiku', 'rules']),
       /** As the API named it; null for a diagnosis by rules. */

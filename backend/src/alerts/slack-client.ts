@@ -10,7 +10,7 @@ import {
 } from '../lib/outbound/call-outcome';
 import type { Breaker } from '../lib/outbound/breaker';
 import { bearerHeader, callOnce, joinUrl, parseJson, type Fetch, type HttpReply } from '../lib/outbound/http-call';
-import type { SlackMessage } from './messages';
+import type { SlackMessage } from './slack-blocks';
 
 const defaultSlackApiUrl = 'https://slack.com/api';
 
@@ -32,9 +32,19 @@ export interface SlackReceipt {
   readonly ts: string | null;
 }
 
+/** Where a message of the bot's is. */
+export interface SlackThread {
+  readonly channel: string;
+  readonly ts: string;
+}
+
 export interface SlackClient {
-  /** Posts once, never retries by itself and never rejects. No outcome's text holds the token or the webhook's URL. */
-  send(message: SlackMessage): Promise<EffectOutcome<SlackReceipt>>;
+  /**
+   * Posts once, never retries by itself and never rejects. No outcome's text holds the token or the webhook's URL.
+   *
+   * @param below a message of the bot's, to whose thread this one goes; a webhook knows none.
+   */
+  send(message: SlackMessage, below?: SlackThread | null): Promise<EffectOutcome<SlackReceipt>>;
 }
 
 /** @throws when the token or the address cannot be used at all; the message names the variable, not its value. */
@@ -56,8 +66,9 @@ export function createSlackClient(options: SlackOptions, dependencies: SlackDepe
   const url = joinUrl(options.apiUrl ?? defaultSlackApiUrl, '/chat.postMessage', 'SLACK_API_URL');
   const headers = bearerHeader(options.botToken, 'SLACK_BOT_TOKEN');
   return {
-    async send({ text, blocks, metadata }) {
-      const body = { channel: options.channel, text, blocks, metadata, unfurl_links: false, unfurl_media: false };
+    async send({ text, blocks, metadata }, below = null) {
+      const place = below === null ? { channel: options.channel } : { channel: below.channel, thread_ts: below.ts };
+      const body = { ...place, text, blocks, metadata, unfurl_links: false, unfurl_media: false };
       const reply = await callOnce(line, { url, method: 'POST', headers, body });
       return apiOutcome(reply, context, [options.botToken]);
     },

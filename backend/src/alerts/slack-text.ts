@@ -82,20 +82,15 @@ function linkAddress(url: string | null): string | null {
   return href.length <= 1000 ? href : null;
 }
 
-/** Slack's date token, shown in each reader's own time zone; the fallback is UTC. */
-export function slackDate(iso: string | null): string {
+/** `2026-11-23 02:45 UTC`, as it stands in logs; `not known` for what is no instant. */
+export function instantText(iso: string | null): string {
   const date = iso === null ? null : new Date(iso);
-  if (date === null || Number.isNaN(date.getTime())) {
-    return 'not known';
-  }
-  const unixSeconds = Math.floor(date.getTime() / 1000);
-  return `<!date^${unixSeconds}^{date_short_pretty} {time}|${formatInstant(date)}>`;
+  return date === null || Number.isNaN(date.getTime()) ? 'not known' : formatInstant(date);
 }
 
-/** A mrkdwn text as a person sees it: tokens resolved to their label or fallback, bold marks gone, entities undone. */
+/** A mrkdwn text as a person sees it: links as label and address, bold marks gone, entities undone. */
 export function plainFromMrkdwn(mrkdwn: string): string {
   return mrkdwn
-    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
     .replace(/<(https?:[^|>]*)\|([^>]*)>/g, '$2 ($1)')
     .replaceAll('*', '')
     .replaceAll('&lt;', '<')

@@ -1,4 +1,4 @@
-import type { SlackMessage } from './messages';
+import type { SlackMessage } from './slack-blocks';
 import { slackText } from './slack-text';
 
 /** The message that shows whether alerts arrive. @param by who asked for it, as the audit trail names them. */

@@ -4,6 +4,9 @@ import { incidents } from '../incidents/tables';
 import { runs } from '../runs';
 import { insertIncident, moveIncident } from '../incidents';
 import { describeOnEachDatabase } from '../testing/databases';
+import { effectsOfRun } from '../effects';
+import { effects } from '../effects/tables';
+import { createPersonTeller } from '../loop';
 import { bearer, testHttp, type TestHttp } from '../testing/http-app';
 import { storeRun } from '../testing/run-rows';
 import { incidentRoutes } from './incidents';
@@ -19,6 +22,12 @@ describeOnEachDatabase('the routes of incidents', (db) => {
     await http.app.register(incidentRoutes, {
       db: db(),
       now: () => acknowledgedAt,
+      teller: createPersonTeller({
+        now: () => acknowledgedAt,
+        runUrl: () => null,
+        labelsOf: () => ({}),
+        runAlerts: () => 'sidecar',
+      }),
       onChange: async () => void (changes += 1),
     });
   });
@@ -169,6 +178,21 @@ describeOnEachDatabase('the routes of incidents', (db) => {
       await source.refresh();
       expect(source.current().state).not.toBe('action_required');
       expect((await get('?open=true')).json()).toEqual({ incidents: [] });
+    });
+
+    it('tells Slack once who closed it and why', async () => {
+      await db().delete(effects);
+      await db().delete(runs);
+      await storeRun(db(), { id: 'run-1' });
+      await close({ reason: 'the load test is gone' });
+      await close({ reason: 'again' });
+      const told = (await effectsOfRun(db(), 'run-1')).filter(({ kind }) => kind === 'slackMessage');
+      expect(told.map(({ id, payload }) => [id, payload])).toEqual([
+        [
+          'slack-closed-run-1',
+          expect.objectContaining({ person: { by: 'key the operate key', said: 'the load test is gone' } }),
+        ],
+      ]);
     });
 
     it('needs the scope operate and a reason', async () => {

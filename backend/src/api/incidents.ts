@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../db';
+import type { Database, Tx } from '../db';
 import { notFound, type HttpApp } from '../http';
 import { flag } from './flag';
 import { storableText, wholeNumberText } from '../lib/storable';
@@ -8,10 +8,12 @@ import { incidentStates } from '../model/incident';
 import {
   acknowledgeIncident,
   closeIncident,
+  type IncidentRow,
   incidentWithTimeline,
   listIncidents,
   type IncidentWithTimeline,
 } from '../incidents';
+import type { PersonTeller } from '../loop';
 
 const instant = z.iso.datetime();
 
@@ -54,6 +56,7 @@ const incidentParams = z.object({
 export interface IncidentRoutesOptions {
   readonly db: Database;
   readonly now: () => Date;
+  readonly teller: PersonTeller;
   /** An incident has changed and that is committed. */
   readonly onChange: () => Promise<void>;
 }
@@ -108,7 +111,7 @@ function detail(app: HttpApp, { db }: IncidentRoutesOptions): void {
   );
 }
 
-function acknowledge(app: HttpApp, { db, now, onChange }: IncidentRoutesOptions): void {
+function acknowledge(app: HttpApp, { db, now, teller, onChange }: IncidentRoutesOptions): void {
   app.post(
     '/api/v1/incidents/:id/acknowledge',
     {
@@ -129,11 +132,11 @@ function acknowledge(app: HttpApp, { db, now, onChange }: IncidentRoutesOptions)
     async (request) => {
       const { id } = request.params;
       const comment = request.body.comment?.trim() ?? '';
-      const did = await acknowledgeIncident(db, id, {
-        by: request.actor?.label ?? 'unknown',
-        at: now(),
-        comment: comment === '' ? null : comment,
-      });
+      const said = comment === '' ? null : comment;
+      const by = request.actor?.label ?? 'unknown';
+      const did = await acknowledgeIncident(db, id, { by, at: now(), comment: said }, (tx, incident) =>
+        teller.acknowledged(tx, incident, { by, said })
+      );
       if (did === 'acknowledged') {
         await onChange();
       }
@@ -142,7 +145,7 @@ function acknowledge(app: HttpApp, { db, now, onChange }: IncidentRoutesOptions)
   );
 }
 
-function close(app: HttpApp, { db, now, onChange }: IncidentRoutesOptions): void {
+function close(app: HttpApp, { db, now, teller, onChange }: IncidentRoutesOptions): void {
   app.post(
     '/api/v1/incidents/:id/close',
     {
@@ -153,7 +156,7 @@ function close(app: HttpApp, { db, now, onChange }: IncidentRoutesOptions): void
         summary: 'Close an incident that no run will resolve',
         description:
           'For a load test that has left the catalogue, or a failure that was none. The banner is gone with it; who ' +
-          'closed it and why stays in the timeline, and the next failed run opens another incident. Only one that needs ' +
+          'closed it and why stays in the timeline and goes to Slack, and the next failed run opens another incident. Only one that needs ' +
           'a person can be closed.',
         params: incidentParams,
         body: z.strictObject({
@@ -171,7 +174,9 @@ function close(app: HttpApp, { db, now, onChange }: IncidentRoutesOptions): void
     async (request) => {
       const { id } = request.params;
       const reason = request.body.reason.trim();
-      if (await closeIncident(db, id, { by: request.actor?.label ?? 'unknown', at: now(), reason })) {
+      const by = request.actor?.label ?? 'unknown';
+      const tell = (tx: Tx, incident: IncidentRow) => teller.closed(tx, incident, { by, said: reason });
+      if (await closeIncident(db, id, { by, at: now(), reason }, tell)) {
         await onChange();
       }
       return incidentView(existing(await incidentWithTimeline(db, id), id));

@@ -40,7 +40,9 @@ function modelOf({ diagnosis: { anthropic } }: IntegrationConfig, on: On): Integ
 
 function slackOf({ slack }: IntegrationConfig, on: On): Integration {
   if (slack === null) {
-    return off('Nothing is sent to Slack. Set SLACK_BOT_TOKEN with SLACK_CHANNEL, or SLACK_WEBHOOK_URL.');
+    return off(
+      'Nothing is sent to Slack, and messages are skipped. Set SLACK_BOT_TOKEN with SLACK_CHANNEL, or SLACK_WEBHOOK_URL.'
+    );
   }
   return on(
     'slack',

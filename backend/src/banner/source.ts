@@ -176,6 +176,7 @@ async function readOpenIncidents(
               ...pickFigures(bannerFiguresSchema, run),
               responseTimesMissing: responseTimesMissing(run.reasons ?? []),
               diagnosis: run.diagnosis?.text ?? null,
+              why: run.reasons?.[0]?.text ?? null,
               url: runUrl(run.id),
             },
           },

@@ -46,6 +46,8 @@ export interface BannerIncident {
     /** Why the run has no response times, in words; null where it has some. */
     readonly responseTimesMissing: string | null;
     readonly diagnosis: string | null;
+    /** The first reason for the verdict, in words; null before there is one. */
+    readonly why: string | null;
     readonly url: string | null;
   };
 }
@@ -224,7 +226,7 @@ function item(incident: BannerIncident): BannerItem {
     test: incident.test,
     environment: incident.environment,
     title: `Load test ${incident.test} needs attention`,
-    diagnosis: run.diagnosis ?? incident.reason ?? 'The diagnosis has not come yet.',
+    diagnosis: run.diagnosis ?? undiagnosed(incident),
     reason: incident.reason,
     verdict: run.verdict,
     ...pickFigures(bannerFiguresSchema, run),
@@ -234,4 +236,15 @@ function item(incident: BannerIncident): BannerItem {
     runUrl: run.url,
     since: (incident.actionRequiredSince ?? incident.openedAt).toISOString(),
   };
+}
+
+/** Why a person is needed, and what the last run was judged for. */
+function undiagnosed({ reason, run }: BannerIncident): string {
+  const known = [reason, run.why === null || run.why === reason ? null : `the last run: ${run.why}`];
+  const sentences = known.flatMap((each) => (each === null ? [] : [asSentence(each)]));
+  return [...sentences, ...(reason === null ? ['The diagnosis has not come yet.'] : [])].join(' ');
+}
+
+function asSentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`;
 }

@@ -240,7 +240,7 @@ export const environmentSchema = z.object({
 
   SLACK_BOT_TOKEN: secret
     .optional()
-    .describe('Bot token with chat:write: messages are threaded and edited. Goes with SLACK_CHANNEL')
+    .describe('Bot token with chat:write: who has seen an incident stands below its message. Goes with SLACK_CHANNEL')
     .register(variableInfo, { group: 'Slack', right: 'a bot token, xoxb-…', secret: true }),
   SLACK_CHANNEL: word
     .optional()

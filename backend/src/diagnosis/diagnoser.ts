@@ -2,9 +2,9 @@ import { evidenceOf } from './evidence';
 import { type Features, featuresOf } from './features';
 import { type AskHaiku, type HaikuOptions, type HaikuOutcome, createHaiku } from './haiku';
 import type { Diagnosis, DiagnosisInput, EvidencePacket, RulesBecause } from '../model/diagnosis';
-import { modelText } from './model-text';
+import { modelText, refusalText } from './model-text';
 import { decide } from './policy';
-import { rulesText, rulesVersion } from './rules-text';
+import { keyFigures, rulesFindings, rulesText, rulesVersion } from './rules-text';
 
 /** The model's `autoFixable` counts from this confidence on. */
 const defaultMinimumConfidence = 0.7;
@@ -122,6 +122,7 @@ function diagnosisByModel(
         proposed: reply.classification,
         confidence: reply.confidence,
         text,
+        findings: text.replace(` ${keyFigures(input, features)}`, '').replace(` ${refusalText(policy)}`, ''),
         evidenceIds: [...new Set(reply.evidenceIds)],
         madeBy,
         policy,
@@ -144,6 +145,7 @@ function diagnosisByRules(
     proposed: null,
     confidence: rulesConfidence,
     text: rulesText(input, features),
+    ...(input.run.verdict === 'failed' && { findings: rulesFindings(input, features) }),
     evidenceIds: cited.map((fact) => fact.id),
     madeBy: { kind: 'rules', rulesVersion, because, detail },
     policy: decide(features, null),

@@ -51,7 +51,7 @@ const downRequests = 10;
 
 /** Computes the pattern; the run's own figures lead, the endpoints say how and where. */
 export function errorPatternOf(
-  figures: RunFigures,
+  figures: Pick<RunFigures, 'requests' | 'failedRequests' | 'errorRate'>,
   endpoints: readonly EndpointFigures[],
   statusCodes: readonly CodeCount[],
   errorCodes: readonly CodeCount[]

@@ -1,2 +1,3 @@
 export { createDiagnoser, type Diagnoser } from './diagnoser';
-export { type Features, slowLimits } from './features';
+export { type Features, limitKind, slowLimits } from './features';
+export { lookFirst } from './look-first';

@@ -36,12 +36,17 @@ export function modelText(
   }
   const tail = [
     citesFigures(body, about.packet) ? '' : keyFigures(about.input, about.features),
-    refused ? `No automatic redeploy: ${policy.reason}` : '',
+    refused ? refusalText(policy) : '',
   ]
     .filter((part) => part !== '')
     .join(' ');
   const room = maxTextLength - (tail === '' ? 0 : Array.from(tail).length + 1);
   return [capText(asSentence(body), room), tail].filter((part) => part !== '').join(' ');
+}
+
+/** Why what the model proposed is not done. */
+export function refusalText({ reason }: Pick<PolicyDecision, 'reason'>): string {
+  return `No automatic redeploy: ${reason}`;
 }
 
 /** At least one figure of the text stands in the facts too. */

@@ -388,7 +388,7 @@ describe('the reason of a decision', () => {
     const endpoints = [endpoint('/', { statusClass: 'none', requests: 600, failedRequests: 600, errorRate: 1 })];
     const reasons = [{ code: 'targetDidNotAnswer' as const, text: 'no request got an answer: 600 of 600 failed' }];
     expect(reasonOf({ ...dead, endpoints, reasons }, 'autoFixable')).toBe(
-      'No request got an answer: 600 failed, the target is down or cannot be reached.'
+      'The target is down or cannot be reached, which no redeploy mends.'
     );
   });
 

@@ -1,14 +1,6 @@
 import { concentrationShare } from './error-pattern';
 import { type Features, saturatedShare } from './features';
-import {
-  formatCount,
-  formatCountOf,
-  formatDuration,
-  formatMs,
-  formatNumber,
-  formatPercent,
-  formatSeconds,
-} from '../lib/figures';
+import { formatCountOf, formatDuration, formatMs, formatNumber, formatPercent, formatSeconds } from '../lib/figures';
 import { freshDeploymentSeconds, type Classification, type PolicyDecision } from '../model/diagnosis';
 import { recoveredSentence } from './recovery-text';
 import { maximumCoverage, minimumCoverage, permit, type PolicyRow, refuse } from './policy-row';
@@ -49,8 +41,8 @@ export const policyTable: readonly PolicyRow[] = [
     (f) => f.errors.errorRate >= deadErrorRate && f.errors.requests >= minimumRequests,
     (f) =>
       f.errors.errorRate === 1 && f.errors.noAnswer >= f.errors.failedRequests
-        ? `No request got an answer: ${formatCount(f.errors.failedRequests)} failed, the target is down or cannot be reached.`
-        : `${formatPercent(f.errors.errorRate)} of the requests failed: the target does not work at all.`
+        ? 'The target is down or cannot be reached, which no redeploy mends.'
+        : 'Nearly every request failed: the target does not work at all.'
   ),
   refuse(
     'noSeries',
@@ -61,8 +53,8 @@ export const policyTable: readonly PolicyRow[] = [
     'tooLittleData',
     (f) => f.errors.requests < minimumRequests || f.shape.stepsWithSamples < minimumSteps,
     (f) =>
-      `${formatCountOf(f.errors.requests, 'request')} in ${formatCountOf(f.shape.stepsWithSamples, 'step')} are too few to tell ` +
-      `a passing problem from a lasting one (at least ${minimumRequests} in ${minimumSteps}).`
+      `${formatCountOf(f.errors.requests, 'request')} in ${formatCountOf(f.shape.stepsWithSamples, 'step')} cannot tell a passing ` +
+      `problem from a lasting one (that takes at least ${minimumRequests} in ${minimumSteps}).`
   ),
   refuse(
     'seriesIncomplete',
@@ -130,11 +122,13 @@ export const policyTable: readonly PolicyRow[] = [
     (f) => f.errors.endpointsDown.length > 0,
     (f) => {
       const [worst, ...others] = [...f.errors.endpointsDown].sort((a, b) => b.failedRequests - a.failedRequests);
-      const more = others.length === 0 ? '' : `, and ${formatCountOf(others.length, 'more endpoint')} as badly`;
+      const more =
+        others.length === 0
+          ? ''
+          : `; ${formatCountOf(others.length, 'more endpoint')} ${others.length === 1 ? 'is' : 'are'} as bad`;
       return worst === undefined
         ? 'An endpoint is down.'
-        : `${endpointLabel(worst, f.target)} failed for ${formatCount(worst.failedRequests)} of ` +
-            `${formatCountOf(worst.errorRateSamples, 'request')}${more}: it is down, and was not only slow to start.`;
+        : `${endpointLabel(worst, f.target)} is down, and was not only slow to start${more}.`;
     }
   ),
   refuse(
@@ -147,7 +141,7 @@ export const policyTable: readonly PolicyRow[] = [
   refuse(
     'manyErrors',
     (f) => f.errors.errorRate > maximumErrorRate,
-    (f) => `${formatPercent(f.errors.errorRate)} of the requests failed, more than a cold start explains.`
+    () => `More requests failed than the ${formatPercent(maximumErrorRate)} that a cold start explains at most.`
   ),
   refuse(
     'redeployedRecently',
@@ -248,7 +242,7 @@ export function decide(features: Features, proposed: Classification | null): Pol
         version: policyVersion,
         permitsRedeploy: false,
         rule: 'rulesAlone',
-        reason: 'Rules alone never redeploy: there is no usable classification by the model.',
+        reason: 'No model has said what kind of failure this is, and without that nothing is redeployed.',
       }
     : {
         version: policyVersion,

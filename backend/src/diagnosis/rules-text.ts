@@ -16,10 +16,11 @@ import { policyRowFor } from './policy';
 import type { PolicyRule } from './policy-row';
 import { capText } from './plain-text';
 import { errorCodeMeaning } from './error-codes';
+import { whyUnreachable } from './look-first';
 import { cleanName, endpointLabel } from './untrusted-text';
 
 /** Version of the wording and order of what the rules say. */
-export const rulesVersion = '2026-11-4';
+export const rulesVersion = '2026-11-5';
 
 /** Longest text of a diagnosis, in code points. */
 export const maxTextLength = 600;
@@ -34,12 +35,17 @@ export function rulesText(input: DiagnosisInput, features: Features): string {
   }
   const sentences = [
     `Load test "${cleanName(input.run.test)}" failed: ${breachText(input, features)}.`,
-    whereText(input, features),
-    whenText(features),
-    beforeText(input, features),
-    adviceFor(policyRowFor(features).rule),
+    whyUnreachable({ ...input, target: input.run.target }) ?? whereText(input, features),
+    rulesFindings(input, features),
   ];
   return capText(sentences.filter((sentence) => sentence !== '').join(' '), maxTextLength);
+}
+
+/** The part of it that a message needs which tells breaches and the first place to look at by itself. */
+export function rulesFindings(input: DiagnosisInput, features: Features): string {
+  return [whenText(features), beforeText(input, features), adviceFor(policyRowFor(features).rule)]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 /** The figures a text must at least name: breached limits with value and limit, and how many requests that is. */
@@ -90,7 +96,8 @@ function breachText(input: DiagnosisInput, features: Features): string {
           (threshold.value === null ? '' : ` at ${formatNumber(threshold.value, 2)}`)
       : `${name} ${formatMs(threshold.value, limit)} (limit ${formatLimit(limit, 'ms')})`;
   });
-  const more = told.length > texts.length ? [`${told.length - texts.length} more limits breached`] : [];
+  const more =
+    told.length > texts.length ? [`${formatCountOf(told.length - texts.length, 'more limit')} breached`] : [];
   const all = [...texts, ...more];
   return all.length > 0
     ? all.join(', ')

@@ -3,6 +3,7 @@ export {
   bringForward,
   effectBacklog,
   type EffectRow,
+  effectsOfIncident,
   effectsOfRun,
   overdueEffects,
   type PlannedEffect,

@@ -57,7 +57,7 @@ export async function planLatest(tx: Tx, planned: readonly PlannedEffect[], now:
     return;
   }
   const settled = free(
-    ['confirmed', 'rejected', 'unknown'],
+    ['confirmed', 'rejected', 'skipped', 'unknown'],
     missing.map(({ runId }) => runId)
   );
   await tx.delete(effects).where(inArray(effects.id, settled));
@@ -155,7 +155,7 @@ export async function settleEffect(
   tx: Tx,
   effect: EffectRow,
   outcome: {
-    readonly state: Extract<EffectState, 'confirmed' | 'rejected' | 'unknown'>;
+    readonly state: Extract<EffectState, 'confirmed' | 'rejected' | 'skipped' | 'unknown'>;
     readonly result?: unknown;
     readonly code?: string;
     readonly reason?: string;
@@ -219,6 +219,15 @@ export async function effectsOfRun(db: Database, runId: string): Promise<EffectR
   return db.select().from(effects).where(eq(effects.runId, runId)).orderBy(asc(effects.createdAt), asc(effects.id));
 }
 
+/** Effects of one kind about an incident, oldest first. */
+export async function effectsOfIncident(db: Database, incidentId: string, kind: string): Promise<EffectRow[]> {
+  return db
+    .select()
+    .from(effects)
+    .where(and(eq(effects.incidentId, incidentId), eq(effects.kind, kind)))
+    .orderBy(asc(effects.createdAt), asc(effects.id));
+}
+
 /** Effects of this kind that were planned more than `olderThanSeconds` ago and are still not settled. */
 export async function overdueEffects(db: Database, kind: string, olderThanSeconds: number): Promise<EffectRow[]> {
   return db
@@ -242,7 +251,7 @@ export interface EffectBacklog {
   readonly oldestSeconds: number;
   /** Nobody knows whether they happened. */
   readonly unknown: number;
-  /** Alerts of the last 24 hours that reached nobody. */
+  /** Alerts of the last 24 hours that reached nobody; those that were skipped, because nobody is configured, are none. */
   readonly undeliveredAlerts: number;
 }
 

@@ -2,7 +2,7 @@ import { effects } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import { z } from 'zod';
 import { effectKind, type EffectKindDefinition } from './kind';
-import { bringForward, effectsOfRun, planEffect } from './repository';
+import { bringForward, effectBacklog, effectsOfRun, planEffect } from './repository';
 import { createEffectWorker } from './worker';
 
 describeOnEachDatabase('the effect worker', (db) => {
@@ -122,6 +122,24 @@ describeOnEachDatabase('the effect worker', (db) => {
       code: 'payloadNotReadable',
       reason: 'what was planned cannot be read by this version (text)',
     });
+  });
+
+  it('ends as skipped what nobody is configured for, at once, and no alert is missed', async () => {
+    await plan('message', 'slackMessage');
+    const followed: string[] = [];
+    const worker = workerWith({
+      send: () => Promise.resolve({ kind: 'skipped', code: 'notConfigured', reason: 'Slack is not configured' }),
+      settled: (_tx, _effect, _payload, end) => Promise.resolve(void followed.push(end.kind)),
+    });
+    expect(await worker.workOnce()).toBe(true);
+    expect(await worker.workOnce()).toBe(false);
+    expect(followed).toEqual(['skipped']);
+    expect((await effectsOfRun(db(), 'run'))[0]).toMatchObject({
+      state: 'skipped',
+      attempts: 1,
+      reason: 'Slack is not configured',
+    });
+    expect(await effectBacklog(db(), 'slackMessage')).toMatchObject({ pending: 0, undeliveredAlerts: 0 });
   });
 
   it('takes a client that throws for an unknown outcome', async () => {

@@ -110,7 +110,7 @@ describe('a limit on an endpoint', () => {
       errors,
       { ...good, errorRateSamples: 99 },
       'requestsNotMeasured',
-      '1 of 100 requests of POST login were not measured as failed or not',
+      '1 of 100 requests of POST login was not measured as failed or not',
     ],
     [
       'whose requests k6 did not judge at all',

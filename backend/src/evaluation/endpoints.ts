@@ -1,4 +1,13 @@
-import { formatCount, formatCountOf, formatErrorRate, formatLimit, formatMs, formatPercent } from '../lib/figures';
+import {
+  formatCount,
+  formatCountOf,
+  formatErrorRate,
+  formatLimit,
+  formatMs,
+  formatPercent,
+  isOrAre,
+  wasOrWere,
+} from '../lib/figures';
 import type { SelectedFigures } from '../model/figures';
 import { endpointName, type EndpointLimits, type Limits, type Reason, type ThresholdResult } from '../model/verdict';
 import { limitResult } from './limit-result';
@@ -130,7 +139,7 @@ function doubtsOf(
     const count = `${formatCountOf(found.requests, 'request')} of ${of}`;
     reasons.push({
       code: 'tooFewRequests',
-      text: `${count} ${found.requests === 1 ? 'is' : 'are'} fewer than its minimum of ${formatCount(limits.minimumRequests)}`,
+      text: `${count} ${isOrAre(found.requests)} fewer than its minimum of ${formatCount(limits.minimumRequests)}`,
     });
   }
   if (limits.errorRate !== null) {
@@ -138,7 +147,7 @@ function doubtsOf(
     if (found.errorRate === null) {
       reasons.push({ code: 'figureMissing', text: `the error rate of ${of} was not measured` });
     } else if (unmeasured / found.requests > unmeasuredShare) {
-      const text = `${formatCount(unmeasured)} of ${formatCount(found.requests)} requests of ${of} were not measured as failed or not`;
+      const text = `${formatCount(unmeasured)} of ${formatCount(found.requests)} requests of ${of} ${wasOrWere(unmeasured)} not measured as failed or not`;
       reasons.push({ code: 'requestsNotMeasured', text });
     }
   }

@@ -8,15 +8,14 @@ import {
   formatPercent,
 } from '../lib/figures';
 import type { RunFigures } from '../model/figures';
-import { httpMetrics } from '../model/k6-summary';
-import type { FigureMetrics, K6Summary } from '../model/k6-summary';
 import type { ExceededLimit } from '../model/protocol';
 import type { InstanceReport } from './combine';
 import { endpointBreaches, endpointDoubts } from './endpoints';
 import type { EvaluationInput } from './input';
 import { exitMeaning, type ExitMeaning } from './exit-codes';
+import { figureDoubts } from './figure-doubts';
 import { type JudgedFigures, noAnswerReason } from './no-answer';
-import type { Evaluation, Limits, Reason, ReasonCode, ThresholdResult } from '../model/verdict';
+import type { Evaluation, Reason, ReasonCode, ThresholdResult } from '../model/verdict';
 import { latencyOf } from './latency';
 import { busyReason, droppedReason } from './saturation';
 import { planReasons } from './plan-reasons';
@@ -178,8 +177,7 @@ function exceededReason({ limit, value }: ExceededLimit, where: string): Reason 
 }
 
 function doubtReasons(input: EvaluationInput): Reason[] {
-  const { figures, limits, reports } = input;
-  const metrics = metricsOf(limits);
+  const { limits, reports } = input;
   const reasons: Reason[] = [];
   if (reports.some((report) => report.exit === null && input.reporter !== 'handleSummary')) {
     reasons.push(reason('exitCodeMissing', "k6's exit code never arrived, so an aborted run cannot be told apart"));
@@ -199,31 +197,7 @@ function doubtReasons(input: EvaluationInput): Reason[] {
   if (reports.some((report) => report.summary === null)) {
     reasons.push(reason('summaryMissing', "k6's summary is missing: the figures are what reached the metric store"));
   }
-  if (figures.requests === 0) {
-    const counted = metrics === httpMetrics ? '' : ` (${metrics.requests} counts none)`;
-    reasons.push(reason('noRequests', `not a single request was measured${counted}`));
-  } else if (figures.requests < limits.minimumRequests) {
-    reasons.push(
-      reason(
-        'tooFewRequests',
-        `${formatCount(figures.requests)} requests are fewer than the minimum of ${formatCount(limits.minimumRequests)}`
-      )
-    );
-  }
-  if (figures.requests > 0) {
-    // Of several instances one that measures a figure does not speak for another one that does not.
-    const summaries = reports.flatMap(({ summary }) =>
-      summary !== null && (summary.requests ?? 0) > 0 ? [summary] : []
-    );
-    reasons.push(...errorRateDoubts(figures, limits, summaries));
-    if (figures.p95ResponseTimeMs === null && !figures.noAnswer) {
-      reasons.push(reason('figureMissing', p95Missing(input, metrics)));
-    }
-    const someAverageIsMissing = summaries.some((summary) => summary.avgResponseTimeMs === null);
-    if (!figures.noAnswer && (figures.avgResponseTimeMs === null || someAverageIsMissing)) {
-      reasons.push(reason('figureMissing', 'the average was not measured (add avg to summaryTrendStats)'));
-    }
-  }
+  reasons.push(...figureDoubts(input));
   if (input.storeMissingShare !== null && input.storeMissingShare > storeGapShareLimit) {
     reasons.push(
       reason(
@@ -249,35 +223,6 @@ function doubtReasons(input: EvaluationInput): Reason[] {
     reasons.push(reason('checksFailed', `${formatCountOf(failedChecks, 'check')} failed`));
   }
   return reasons;
-}
-
-function p95Missing({ expectedInstances }: EvaluationInput, metrics: FigureMetrics): string {
-  return metrics !== httpMetrics && expectedInstances > 1
-    ? `p95 was not measured (${metrics.responseTime} of several instances: their p95s cannot be put together)`
-    : 'p95 was not measured (add p(95) to summaryTrendStats)';
-}
-
-/** Requests that k6 has not judged as failed or not may all have failed; a catalogue entry may allow a share of them. */
-function errorRateDoubts(
-  { requests, errorRate, errorRateSamples }: RunFigures,
-  limits: Limits,
-  summaries: readonly K6Summary[]
-): Reason[] {
-  const { failures } = metricsOf(limits);
-  const missing = reason('figureMissing', `the error rate was not measured (${failures} is missing)`);
-  if (errorRate === null) {
-    return [missing];
-  }
-  const allowed = limits.unmeasuredRequests ?? 0;
-  const reasons = allowed === 0 && summaries.some((summary) => summary.errorRate === null) ? [missing] : [];
-  const unmeasured = errorRateSamples === null ? 0 : requests - errorRateSamples;
-  if (unmeasured <= 0 || unmeasured / requests <= allowed) {
-    return reasons;
-  }
-  const text =
-    `${formatCount(unmeasured)} of ${formatCount(requests)} requests were not measured as failed or not (${failures})` +
-    (allowed === 0 ? '' : `, more than the ${formatLimit(allowed, 'fraction')} that the catalogue allows`);
-  return [...reasons, reason('requestsNotMeasured', text)];
 }
 
 function withoutSamples(thresholds: readonly ThresholdResult[], { noAnswer }: JudgedFigures): Reason[] {

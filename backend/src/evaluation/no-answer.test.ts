@@ -83,11 +83,9 @@ describe('a run of which no request got an answer', () => {
     });
     const text = renderPlain(message);
     expect(text).not.toMatch(/\b0 ms/);
-    expect(text).toContain('p95 response time: not measured: no request got an answer\n');
-    expect(text).toContain('Average response time: not measured: no request got an answer\n');
-    expect(text.split('\n').find((line) => line.startsWith('•'))).toBe('• no request got an answer: 100 of 100 failed');
-    expect(text.match(/no request got an answer: 100/g)).toHaveLength(1);
-    expect(message.text).toMatch(/: no request got an answer: 100 of 100 failed; error rate 100 %/);
+    expect(text).not.toContain('response time');
+    expect(text.match(/100 of 100/g)).toHaveLength(1);
+    expect(message.text).toMatch(/: no request got an answer; error rate 100 % \(100 of 100/);
   });
 });
 

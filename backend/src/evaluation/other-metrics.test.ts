@@ -46,7 +46,12 @@ describe('a run that is judged by other metrics than those of HTTP requests', ()
   it.each([
     ['failing checks', summaryOf({ failing: 2 }), 'failed', 'error rate 2 % (2 of 100), limit 0 %'],
     ['a slow p95', summaryOf({ p95: 812 }), 'failed', 'p95 812 ms, limit 500 ms (+62.4 %)'],
-    ['too few of them', summaryOf({ calls: 49 }), 'inconclusive', '49 requests are fewer than the minimum of 50'],
+    [
+      'too few of them',
+      summaryOf({ calls: 49 }),
+      'inconclusive',
+      '49 requests are fewer than the 50 that a run needs to be judged',
+    ],
   ])('is judged as others are: %s', (_title, raw, verdict, text) => {
     const evaluation = judged(raw, grpc);
     expect([evaluation.verdict, evaluation.reasons[0]?.text]).toEqual([verdict, text]);

@@ -1,4 +1,4 @@
-import { formatCount, formatSeconds } from '../lib/figures';
+import { formatCount, formatCountOf, formatSeconds, wasOrWere } from '../lib/figures';
 import type { PlannedLoad } from '../model/run';
 import type { EvaluationInput } from './input';
 import type { Reason } from '../model/verdict';
@@ -34,14 +34,15 @@ export function planReasons(input: EvaluationInput): Reason[] {
     figures.virtualUsersSource === 'active' &&
     (figures.virtualUsers ?? 0) < planned.virtualUsers
   ) {
-    const text = `${formatCount(figures.virtualUsers ?? 0)} of ${formatCount(planned.virtualUsers)} planned virtual users were reached`;
+    const users = figures.virtualUsers ?? 0;
+    const text = `${formatCount(users)} of ${formatCountOf(planned.virtualUsers, 'planned virtual user')} ${wasOrWere(users)} reached`;
     reasons.push({ code: 'plannedUsersNotReached', text });
   }
   const iterations = reports.map((report) => report.summary?.iterations ?? null);
   if (planned.iterations !== null && iterations.every((each) => each !== null)) {
     const done = sum(iterations);
     if (done < planned.iterations) {
-      const text = `${formatCount(done)} of ${formatCount(planned.iterations)} planned iterations were completed`;
+      const text = `${formatCount(done)} of ${formatCountOf(planned.iterations, 'planned iteration')} ${wasOrWere(done)} completed`;
       reasons.push({ code: 'plannedIterationsNotReached', text });
     }
   }
@@ -49,7 +50,10 @@ export function planReasons(input: EvaluationInput): Reason[] {
   const isShort =
     planned.durationSeconds !== null && (figures.durationSeconds ?? 0) < planned.durationSeconds * (1 - 1e-6);
   if (isShort) {
-    const text = `the run took ${formatSeconds(figures.durationSeconds, planned.durationSeconds)} of the planned ${formatSeconds(planned.durationSeconds)}`;
+    const text =
+      figures.durationSeconds === null
+        ? `nobody knows how long the run took, planned were ${formatSeconds(planned.durationSeconds)}`
+        : `the run took ${formatSeconds(figures.durationSeconds, planned.durationSeconds)} of the planned ${formatSeconds(planned.durationSeconds)}`;
     reasons.push({ code: 'plannedDurationNotReached', text });
   }
   // A run that was too short needs no second reason.
@@ -124,7 +128,7 @@ function arrivalReasons(input: EvaluationInput, arrivals: number): Reason[] {
   if (sum(started) >= arrivals * arrivalsShare && started.every((each) => each >= neededOfEach)) {
     return [];
   }
-  const text = `${formatCount(sum(started))} of ${formatCount(arrivals)} planned iterations were completed or dropped`;
+  const text = `${formatCount(sum(started))} of ${formatCountOf(arrivals, 'planned iteration')} ${wasOrWere(sum(started))} completed or dropped`;
   return [{ code: 'plannedIterationsNotReached', text }];
 }
 

@@ -1,5 +1,5 @@
-import type { Database } from '../db';
-import { lockOngoingIncident, moveIncident } from './repository';
+import type { Database, Tx } from '../db';
+import { type IncidentRow, lockOngoingIncident, moveIncident } from './repository';
 
 /** Who acknowledges an incident, and when. */
 export interface Acknowledgement {
@@ -14,13 +14,15 @@ export interface Acknowledgement {
  * Somebody has seen the incident and takes care of it. That is all it says: the state stays, and so does the banner, until
  * a passed run resolves it. The first acknowledgement stands; a further one changes nothing.
  *
+ * @param follow what follows from the first one, in the same transaction.
  * @returns whether the incident is now acknowledged by this call, was before, or does not exist
  * @throws IncidentEndedError for one that is resolved or closed
  */
 export async function acknowledgeIncident(
   db: Database,
   id: string,
-  { by, at, comment }: Acknowledgement
+  { by, at, comment }: Acknowledgement,
+  follow: (tx: Tx, incident: IncidentRow) => Promise<void>
 ): Promise<'acknowledged' | 'already' | 'unknown'> {
   return db.transaction(async (tx) => {
     const incident = await lockOngoingIncident(tx, id, 'acknowledge');
@@ -37,6 +39,7 @@ export async function acknowledgeIncident(
       { kind: 'acknowledged', at, text, runId: null, actor: by },
       { acknowledgedAt: at, acknowledgedBy: by }
     );
+    await follow(tx, incident);
     return 'acknowledged';
   });
 }

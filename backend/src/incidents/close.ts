@@ -1,6 +1,6 @@
-import type { Database } from '../db';
+import type { Database, Tx } from '../db';
 import { IncidentUndecidedError } from './errors';
-import { lockOngoingIncident, moveIncident } from './repository';
+import { type IncidentRow, lockOngoingIncident, moveIncident } from './repository';
 
 /** Who closes an incident, when and why. */
 interface Closing {
@@ -14,10 +14,16 @@ interface Closing {
  * Ends an incident that no run will resolve: its load test has left the catalogue, or the failure was none. The banner
  * goes with it, the audit trail stays. While the sidecar itself is still busy with it there is nothing to close.
  *
+ * @param follow what follows from it, in the same transaction.
  * @returns false where it does not exist.
  * @throws IncidentEndedError for one that has ended, IncidentUndecidedError for one that needs no person yet
  */
-export async function closeIncident(db: Database, id: string, { by, at, reason }: Closing): Promise<boolean> {
+export async function closeIncident(
+  db: Database,
+  id: string,
+  { by, at, reason }: Closing,
+  follow: (tx: Tx, incident: IncidentRow) => Promise<void>
+): Promise<boolean> {
   return db.transaction(async (tx) => {
     const incident = await lockOngoingIncident(tx, id, 'close');
     if (incident === null) {
@@ -35,6 +41,7 @@ export async function closeIncident(db: Database, id: string, { by, at, reason }
       { kind: 'closed', at, text: `closed by a person: ${reason}`, runId: null, actor: by },
       { state: 'closed', resolvedAt: at }
     );
+    await follow(tx, incident);
     return true;
   });
 }

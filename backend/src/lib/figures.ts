@@ -95,6 +95,16 @@ export function formatCountOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** The verb that goes with a count: `1 request is`, `2 requests are`. */
+export function isOrAre(count: number): 'is' | 'are' {
+  return count === 1 ? 'is' : 'are';
+}
+
+/** The same of the past: `1 request was`, `2 requests were`. */
+export function wasOrWere(count: number): 'was' | 'were' {
+  return count === 1 ? 'was' : 'were';
+}
+
 /** A number of any kind with thousands separators and at most `decimals` decimals. */
 export function formatNumber(value: number, decimals: number): string {
   return grouping(decimals).format(value);

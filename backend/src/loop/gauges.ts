@@ -55,7 +55,9 @@ function effectsAndIncidents(registry: Registry, db: Database): () => Promise<un
     {
       loadtest_effects_pending: { help: 'Effects not yet settled' },
       loadtest_effects_oldest_pending_seconds: { help: 'Age of the oldest effect not yet settled' },
-      loadtest_alerts_undelivered: { help: 'Slack alerts of the last 24 hours that were refused or given up' },
+      loadtest_alerts_undelivered: {
+        help: 'Slack alerts of the last 24 hours that were refused or given up; none where Slack is not configured',
+      },
       loadtest_effects_unknown: { help: 'Effects of which nobody knows whether they happened' },
       loadtest_incidents_open: { help: 'Open incidents by state', labelNames: ['state'] },
       loadtest_runs_waiting_to_be_judged: { help: 'Runs whose parts are in and that are not judged yet' },

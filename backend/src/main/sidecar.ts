@@ -13,6 +13,7 @@ import {
   createLoop,
   createNameGuard,
   createOwnerWatch,
+  createPersonTeller,
   expectedRuns,
   heartbeatEveryMs,
   type Loop,
@@ -163,18 +164,16 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     changes.nudge();
     return banner.refresh();
   };
+  const planning = { now, runUrl, labelsOf, runAlerts: () => teller.current().kind };
   const loop = createLoop({
     ...outside,
+    ...planning,
     db,
     store,
     mode: config.remediation.mode,
     vercelConfigured: outside.vercel !== null,
     allowedProjectIds: config.vercel?.allowedProjectIds ?? [],
-    labelsOf,
-    runAlerts: () => teller.current().kind,
     diagnosisDeadlineSeconds: deadlineSeconds,
-    runUrl,
-    now,
     random,
     logger,
     onChange,
@@ -247,7 +246,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
       runNow: (test, startedBy) => startRun(starting, test, 'manual', startedBy),
     },
     changes,
-    incidents: { now, onChange },
+    incidents: { now, teller: createPersonTeller(planning), onChange },
     slack: { slack: outside.slack, now },
     annotations: { layer: outside.annotations, now },
     runner: runnerStatus,

@@ -162,6 +162,11 @@ export interface Diagnosis {
   readonly confidence: number;
   /** Plain text, at most 600 characters, names the figures it rests on. */
   readonly text: string;
+  /**
+   * The same without the breached limits and the refusal, for a message that tells them itself. Absent in diagnoses of
+   * before 0.2.
+   */
+  readonly findings?: string;
   readonly evidenceIds: readonly string[];
   readonly madeBy: DiagnosisMaker;
   readonly policy: PolicyDecision;

@@ -1,6 +1,7 @@
 /**
- * An effect is one call on the outside world, written as a row before it is made. What a client answers is one of four
- * outcomes, so that the worker never has to guess from an exception what the other side has done.
+ * An effect is one call on the outside world, written as a row before it is made. What a client answers is one of a few
+ * outcomes, so that the worker never has to guess from an exception what the other side has done. `skipped`: whom it is
+ * for is not configured, so nothing was to be sent.
  */
-export const effectStates = ['planned', 'claimed', 'sent', 'confirmed', 'rejected', 'unknown'] as const;
+export const effectStates = ['planned', 'claimed', 'sent', 'confirmed', 'rejected', 'skipped', 'unknown'] as const;
 export type EffectState = (typeof effectStates)[number];

@@ -238,3 +238,10 @@ export class MetricsStoreError extends Error {
     super(message, options);
   }
 }
+
+/** The bucket for results is not there: nobody has set up that results are kept. Nothing was written. */
+export class ResultsBucketMissingError extends MetricsStoreError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, false, options);
+  }
+}

@@ -71,6 +71,7 @@ function StateBadge({ state }: { readonly state: string }) {
     sent: { color: 'blue', icon: 'sync', text: t('effects.is-sent', 'sent, not confirmed yet') },
     confirmed: { color: 'green', icon: 'check', text: t('effects.is-confirmed', 'confirmed') },
     rejected: { color: 'red', icon: 'times', text: t('effects.is-rejected', 'rejected') },
+    skipped: { color: 'darkgrey', icon: 'minus-circle', text: t('effects.is-skipped', 'skipped') },
     unknown: { color: 'orange', icon: 'question-circle', text: t('effects.is-unknown', 'outcome unknown') },
   };
   const { color, icon, text } = ofWord(looks, state) ?? { color: 'darkgrey', icon: 'question-circle', text: state };

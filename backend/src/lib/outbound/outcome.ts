@@ -7,6 +7,8 @@ export type EffectOutcome<Result> =
   | { readonly kind: 'confirmed'; readonly result: Result }
   /** The other side, or a guard of our own, refused: the same call would be refused again. Nothing has happened there. */
   | { readonly kind: 'rejected'; readonly code: string; readonly reason: string }
+  /** Whom it is for is not configured: nothing was to be sent, and nobody misses it. */
+  | { readonly kind: 'skipped'; readonly code: string; readonly reason: string }
   /** It certainly did not happen (429, connection refused, 5xx before acting): worth another try. */
   | {
       readonly kind: 'retry';

@@ -87,9 +87,11 @@ describeOnEachDatabase('the annotation of a run', (database) => {
   it('says that a person is needed because the message about the run was not delivered', async () => {
     const run = await heart.follow('inconclusive');
     expect(await drawn(run)).not.toContain('Action required');
+    const reason = 'Slack, posting the message: channel_not_found';
+    const slack = { send: () => Promise.resolve({ kind: 'rejected' as const, code: 'channel_not_found', reason }) };
     const worker = createEffectWorker({
       db: database(),
-      kinds: [slackMessage({ ...heart.planning, slack: null, breakers: createBreakers() })],
+      kinds: [slackMessage({ ...heart.planning, slack, breakers: createBreakers() })],
       random: () => 0,
       followUpFailed: () => Promise.resolve(),
       onSettled: () => Promise.resolve(),

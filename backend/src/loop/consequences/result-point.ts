@@ -6,6 +6,7 @@ import type { EffectOutcome } from '../../lib/outbound/outcome';
 import {
   MetricsStoreError,
   pickFigures,
+  ResultsBucketMissingError,
   runFiguresSchema,
   type MetricsStore,
   type ResultPoint,
@@ -50,6 +51,9 @@ export const resultPointKind = ({ db, store, breakers }: WritingResults) =>
       } catch (error) {
         if (!(error instanceof MetricsStoreError)) {
           throw error;
+        }
+        if (error instanceof ResultsBucketMissingError) {
+          return { kind: 'skipped', code: 'notConfigured', reason: error.message };
         }
         return error.retryable
           ? { kind: 'retry', code: 'storeUnavailable', reason: error.message, retryAfterSeconds: null }

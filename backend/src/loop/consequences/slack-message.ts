@@ -1,4 +1,11 @@
-import { alertFiguresSchema, renderAlert, runAlertSchema, type RunAlert, type SlackClient } from '../../alerts';
+import {
+  alertFiguresSchema,
+  type AlertKind,
+  renderAlert,
+  runAlertSchema,
+  type RunAlert,
+  type SlackClient,
+} from '../../alerts';
 import type { Tx } from '../../db';
 import { effectKind, planEffect, type EffectRow, type SettledOutcome } from '../../effects';
 import { lockOpenIncident, moveIncident } from '../../incidents';
@@ -6,6 +13,7 @@ import type { Breakers } from '../../lib/outbound/breaker';
 import { pickFigures } from '../../model/figures';
 import type { Correction } from '../../model/run';
 import { changeRun, findRun, type RunRow } from '../../runs';
+import { alertFacts } from './alert-facts';
 import { planAnnotation } from './grafana-annotation';
 import { notConfigured } from './not-configured';
 import { ofJudgement, type Planning } from './plan';
@@ -35,7 +43,7 @@ export const slackMessage = (alerting: Alerting) =>
     send: async (_effect, alert) =>
       alerting.slack === null
         ? notConfigured('Slack', 'SLACK_BOT_TOKEN or SLACK_WEBHOOK_URL')
-        : alerting.slack.send(renderAlert(alert)),
+        : alerting.slack.send(renderAlert(alert), alert.thread),
     settled: (tx, effect, alert, end) => alertSettled(tx, alerting, effect, alert, end),
   });
 
@@ -46,12 +54,14 @@ export async function planAlert(
   run: RunRow,
   incidentId: string | null,
   alert: {
-    readonly kind: RunAlert['kind'];
+    readonly kind: AlertKind;
     readonly actionRequiredReason?: string | null;
     readonly autoFix?: RunAlert['autoFix'];
     readonly correctedIncident?: NonNullable<RunAlert['correction']>['incident'];
     /** What was said before, where the verdict itself may be the same. */
     readonly correctedFrom?: Correction;
+    readonly person?: RunAlert['person'];
+    readonly thread?: RunAlert['thread'];
   }
 ): Promise<void> {
   if (planning.runAlerts() === 'grafana') {
@@ -65,6 +75,11 @@ export async function planAlert(
     target: run.target,
     environment: run.environment,
     labels: planning.labelsOf(run.test),
+    trigger: run.trigger,
+    reporter: run.reporter,
+    ...(await alertFacts(tx, run, planning.now())),
+    person: alert.person ?? null,
+    thread: alert.thread ?? null,
     verdict: run.verdict ?? 'inconclusive',
     runId: run.id,
     runDate: (run.startedAt ?? run.announcedAt).toISOString(),
@@ -84,13 +99,13 @@ export async function planAlert(
   await planEffect(tx, { id, kind: name, runId: run.id, incidentId, payload }, planning.now());
 }
 
-function saidBy({ text, madeBy }: NonNullable<RunRow['diagnosis']>): RunAlert['diagnosis'] {
-  return { text, madeBy: madeBy.kind, model: madeBy.kind === 'haiku' ? madeBy.model : null };
+function saidBy({ text, findings, madeBy }: NonNullable<RunRow['diagnosis']>): RunAlert['diagnosis'] {
+  return { text: findings ?? text, madeBy: madeBy.kind, model: madeBy.kind === 'haiku' ? madeBy.model : null };
 }
 
 /**
  * An alert that reaches nobody would be a failure that nobody is told about: the run says so and, where "auto-fix
- * applied" was lost, the banner tells it.
+ * applied" was lost, the banner tells it. Where Slack is not configured nobody waits for one, and the effect alone says so.
  */
 async function alertSettled(
   tx: Tx,
@@ -99,6 +114,9 @@ async function alertSettled(
   alert: RunAlert | null,
   end: SettledOutcome
 ): Promise<void> {
+  if (end.kind === 'skipped') {
+    return;
+  }
   const delivered = end.kind === 'confirmed';
   const text = delivered ? 'Slack has the alert' : `the Slack alert was not delivered: ${end.reason}`;
   const run = await findRun(tx, effect.runId);

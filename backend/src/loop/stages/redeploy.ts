@@ -125,6 +125,7 @@ function endOf(end: SettledOutcome<RedeployResult>): RedeployEnd {
     case 'confirmed':
       return { kind: 'redeployed', ...end.result };
     case 'rejected':
+    case 'skipped':
       return { kind: 'notSent', reason: end.reason };
     case 'unknown':
       return { kind: 'unknown', reason: end.reason };

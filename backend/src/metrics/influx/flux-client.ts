@@ -1,6 +1,6 @@
 import { HttpError, InfluxDB, type ParameterizedQuery } from '@influxdata/influxdb-client';
 import { firstLineOf } from '../error-text';
-import { MetricsStoreError } from '../../model/figures';
+import { MetricsStoreError, ResultsBucketMissingError } from '../../model/figures';
 
 /** One row of a result table, by column; a column that the table lacks is undefined, a null is null. */
 export type FluxRow = Readonly<Record<string, unknown>>;
@@ -55,6 +55,17 @@ export function forEachRow(
       complete: resolve,
     });
   });
+}
+
+/** The same of a write to the bucket for results. */
+export function resultsError(what: string, cause: unknown, bucket: string): MetricsStoreError {
+  const said = cause instanceof HttpError ? String(cause.json?.message ?? cause.message) : '';
+  return cause instanceof HttpError && cause.statusCode === 404 && /\b(bucket|database)\b/i.test(said)
+    ? new ResultsBucketMissingError(
+        `${what}: the bucket "${bucket}" is not in InfluxDB. Create it, or set INFLUX_RESULTS_BUCKET to one that is there`,
+        { cause }
+      )
+    : storeError(what, cause);
 }
 
 /** The port's error for whatever the client threw; `what` says which call. */

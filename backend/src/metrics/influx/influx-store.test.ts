@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { flux } from '@influxdata/influxdb-client';
 import { describeWith, realPart } from '../../testing/real-parts';
-import { MetricsStoreError } from '../../model/figures';
+import { MetricsStoreError, ResultsBucketMissingError } from '../../model/figures';
 import { metricsStoreContract } from '../testing/contract';
 import type { StoreUnderTest } from '../testing/expected-figures';
 import { connect, forEachRow, type InfluxConnection } from './flux-client';
@@ -39,6 +39,8 @@ describeWith(['TEST_INFLUX_URL', 'TEST_INFLUX_TOKEN'], 'the metric store in Infl
     const point = { test: 't', environment: 'e', at: new Date(), fields: { a: 1 }, integerFields: [] };
     const result = createInfluxStore({ ...options, token, resultsBucket: `no-${randomUUID()}` }).writeResult(point);
     await expect(result).rejects.toMatchObject({ name: 'MetricsStoreError', retryable: false });
+    await expect(result).rejects.toThrow(/is not in InfluxDB\. Create it, or set INFLUX_RESULTS_BUCKET/);
+    await expect(result).rejects.toBeInstanceOf(ResultsBucketMissingError);
   });
 });
 

@@ -1,6 +1,14 @@
 import { type InfluxDB, Point } from '@influxdata/influxdb-client';
 import type { HeartbeatPoint, MetricsStore } from '../../model/figures';
-import { connect, forEachRow, type InfluxConnection, type RunQuery, storeError, writeTimeoutMs } from './flux-client';
+import {
+  connect,
+  forEachRow,
+  type InfluxConnection,
+  resultsError,
+  type RunQuery,
+  storeError,
+  writeTimeoutMs,
+} from './flux-client';
 import { readability } from './queries';
 import { readEndpointSeries } from './read-endpoint-series';
 import { readFigures, readSelected } from './read-figures';
@@ -36,6 +44,15 @@ export function createInfluxStore(options: InfluxStoreOptions): MetricsStore {
     }
   }
 
+  async function writeTo(what: string, measurement: string, points: readonly HeartbeatPoint[]): Promise<void> {
+    const bucket = options.resultsBucket;
+    try {
+      await write(writing, { org, bucket }, measurement, points);
+    } catch (cause) {
+      throw resultsError(what, cause, bucket);
+    }
+  }
+
   return {
     kind: 'influxdb',
     figures: (run) => answer(`figures of run ${run.runId}`, () => readFigures(runQuery, options.bucket, run)),
@@ -47,15 +64,8 @@ export function createInfluxStore(options: InfluxStoreOptions): MetricsStore {
         readEndpointSeries(runQuery, options.bucket, run, slowerThanMs)
       ),
     writeResult: ({ test, environment, ...point }) =>
-      answer(`result of ${test}`, () =>
-        write(writing, { org, bucket: options.resultsBucket }, resultMeasurement, [
-          { ...point, tags: { test, environment } },
-        ])
-      ),
-    writeHeartbeat: (points) =>
-      answer('the heartbeat', () =>
-        write(writing, { org, bucket: options.resultsBucket }, heartbeatMeasurement, points)
-      ),
+      writeTo(`result of ${test}`, resultMeasurement, [{ ...point, tags: { test, environment } }]),
+    writeHeartbeat: (points) => writeTo('the heartbeat', heartbeatMeasurement, points),
     nameValues: (window) => answer('names of requests', () => readNameValues(runQuery, options.bucket, window)),
     check: () => answer(`bucket ${options.bucket}`, () => runQuery(readability(options.bucket), () => undefined)),
     close: () => Promise.resolve(),

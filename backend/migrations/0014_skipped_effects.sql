@@ -1,0 +1,1 @@
+UPDATE "effects" SET "state" = 'skipped' WHERE "state" = 'rejected' AND "code" = 'notConfigured';
