@@ -29,6 +29,7 @@ const run = {
   actionRequiredReason: null,
   runUrl: 'https://grafana.example.com/a/runs/shop-1',
 };
+const logTail = ['\u001b[2J\u001b[31mGET /pay:\u001b[0m connection refused'];
 const limits = { errorRate: 0, p95ResponseTimeMs: 500 };
 const shop = { name: 'shop', target: 'http://shop.example.com', environment: 'staging', limits, nextRunAt: null };
 
@@ -63,7 +64,7 @@ describe('the commands of loadtests', () => {
     answering({
       '/api/v1/tests': { status: 200, body: { tests: [shop] } },
       '/api/v1/runs?test=shop&limit=20': { status: 200, body: { runs: [run] } },
-      '/api/v1/runs/shop-1': { status: 200, body: run },
+      '/api/v1/runs/shop-1': { status: 200, body: { ...run, instances: [{ instance: '0', logTail }] } },
     });
     const tests = cli();
     expect(await tests.command('tests')).toBe(0);
@@ -74,6 +75,7 @@ describe('the commands of loadtests', () => {
     const show = cli();
     expect(await show.command('show', 'shop-1')).toBe(0);
     expect(show.printed()).toMatch(/^verdict +failed\n +error rate 2 % > 0 %\ncounts +no: another target$/m);
+    expect(show.printed()).toMatch(/\n\nk6's log:\n {2}GET \/pay: connection refused\n$/);
     const json = cli();
     await json.command('show', 'shop-1', '--json');
     expect(json.json()).toMatchObject({ id: 'shop-1', counts: false });

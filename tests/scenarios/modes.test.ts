@@ -5,7 +5,7 @@ import { liveDeploymentOf, projectOf, startWorld, type World } from './world';
 let world: World;
 beforeAll(async () => {
   world = await startWorld({
-    tests: ['dry-run', 'approve', 'off', 'no-keys', 'no-vercel', 'no-rules'],
+    tests: ['dry-run', 'approve', 'off', 'no-keys', 'no-vercel', 'no-rules', 'no-slack'],
     env: { REMEDIATION_MODE: 'dry-run' },
   });
 });
@@ -119,4 +119,16 @@ it("with RUN_ALERTS=grafana, and without Grafana's rules: the sidecar stays in s
   const run = await world.run('no-rules', endpointDown());
   expect(run).toMatchObject({ verdict: 'failed', actionRequired: true });
   expect(world.alerts('no-rules')).toEqual([`actionRequired ${run.id}`]);
+});
+
+it('without Slack a redeploy is made, and the banner tells of it: nobody else would', async () => {
+  await world.restart({ SLACK_BOT_TOKEN: '', SLACK_CHANNEL: '' });
+  const run = await world.run('no-slack', slowStart());
+  const reason = expect.stringContaining('Slack is not configured (SLACK_BOT_TOKEN or SLACK_WEBHOOK_URL)') as string;
+  expect(run).toMatchObject({
+    autoFixApplied: { action: 'redeploy' },
+    actionRequired: true,
+    actionRequiredReason: reason,
+  });
+  expect(await bannerOf('no-slack')).toEqual([expect.objectContaining({ runId: run.id, reason })]);
 });

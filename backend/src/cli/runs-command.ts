@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatDuration, formatErrorRate, formatInstant, formatMs } from '../lib/figures';
 import { createClient } from './client';
 import { exitCodes, type CliContext } from './context';
-import { sayerOf, writeJson, writeLabelled } from './output';
+import { sayerOf, withoutControls, writeJson, writeLabelled } from './output';
 import type { Connection } from './settings';
 import { writeList } from './table';
 
@@ -27,6 +27,8 @@ const runSchema = z.looseObject({
   actionRequired: z.boolean(),
   actionRequiredReason: z.string().nullable(),
   runUrl: z.string().nullable(),
+  /** Only of a single run. */
+  instances: z.array(z.looseObject({ instance: z.string(), logTail: z.array(z.string()) })).optional(),
 });
 type Run = z.infer<typeof runSchema>;
 const runsSchema = z.looseObject({ runs: z.array(runSchema) });
@@ -88,6 +90,11 @@ export async function showRun(connection: Connection, id: string, context: CliCo
       writeLabelled(context, name.padEnd(9), text);
     }
   });
+  const logs = (run.instances ?? []).filter(({ logTail }) => logTail.length > 0);
+  for (const { instance, logTail } of logs) {
+    context.stdout.write(`\nk6's log${logs.length === 1 ? '' : ` of instance ${instance}`}:\n`);
+    logTail.forEach((line) => context.stdout.write(`  ${withoutControls(line)}\n`));
+  }
   return 0;
 }
 

@@ -1,5 +1,5 @@
 import type { CliContext } from './context';
-import { sayerOf, writeJson } from './output';
+import { sayerOf, withoutControls, writeJson } from './output';
 import type { Connection } from './settings';
 
 /** What a command lists: JSON for programs, for people a table or a word where there is nothing. */
@@ -25,7 +25,7 @@ export function writeList<T>(
 
 /** Rows under their heads, each column as wide as its widest cell; the last one runs on. */
 function table(heads: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
-  const all = [heads, ...rows];
+  const all = [heads, ...rows].map((row) => row.map(withoutControls));
   const widths = heads.map((_head, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
   return all
     .map((row) =>

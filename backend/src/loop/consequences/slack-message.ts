@@ -105,7 +105,8 @@ function saidBy({ text, findings, madeBy }: NonNullable<RunRow['diagnosis']>): R
 
 /**
  * An alert that reaches nobody would be a failure that nobody is told about: the run says so and, where "auto-fix
- * applied" was lost, the banner tells it. Where Slack is not configured nobody waits for one, and the effect alone says so.
+ * applied" was lost or Slack is not configured, the banner tells it: otherwise nobody would know of that failure. What
+ * else was skipped, the banner and the run's page tell anyway, and the effect says why.
  */
 async function alertSettled(
   tx: Tx,
@@ -114,7 +115,9 @@ async function alertSettled(
   alert: RunAlert | null,
   end: SettledOutcome
 ): Promise<void> {
-  if (end.kind === 'skipped') {
+  // One that cannot be read may have been "auto-fix applied".
+  const toldAlone = alert === null || alert.kind === 'autoFixApplied';
+  if (end.kind === 'skipped' && !toldAlone) {
     return;
   }
   const delivered = end.kind === 'confirmed';
@@ -137,8 +140,6 @@ async function alertSettled(
     text,
     runId: run.id,
   });
-  // One that cannot be read may have been "auto-fix applied".
-  const toldAlone = alert === null || alert.kind === 'autoFixApplied';
   if (!delivered && toldAlone && open?.id === effect.incidentId && open.state === 'remediating') {
     await requirePerson(tx, open, run.id, text, alerting.now());
     await planResultPoint(tx, alerting, run, 'alertRefused');
