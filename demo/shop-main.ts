@@ -20,6 +20,7 @@ async function main(): Promise<void> {
   });
   process.stdout.write(
     `A shop answers at ${shop.url}. Until Ctrl-C, in another terminal:\n` +
+      `  curl -X PUT -d down ${shop.url}/mode             all of it answers 503\n` +
       `  curl -X PUT -d brokenCheckout ${shop.url}/mode   its checkout answers 500\n` +
       `  curl -X PUT -d slowStart ${shop.url}/mode        slow for 3.5 s after each pause\n` +
       `  curl -X PUT -d healthy ${shop.url}/mode          all is well again\n`

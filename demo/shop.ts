@@ -4,9 +4,9 @@ import { text } from 'node:stream/consumers';
 
 /**
  * How the demo's shop behaves. `healthy`: a few ms; `slowStart`: the first seconds after it was idle are slow, as after a
- * cold start, then it is fast; `brokenCheckout`: one endpoint answers 500.
+ * cold start, then it is fast; `brokenCheckout`: one endpoint answers 500; `down`: all of them answer 503.
  */
-export type ShopMode = 'healthy' | 'slowStart' | 'brokenCheckout';
+export type ShopMode = 'healthy' | 'slowStart' | 'brokenCheckout' | 'down';
 
 export interface Shop {
   readonly url: string;
@@ -19,7 +19,7 @@ const slowAnswerMs = 600;
 /** Without a request for this long the shop is cold again. */
 const coldAfterMs = 3000;
 
-const shopModes: readonly string[] = ['healthy', 'slowStart', 'brokenCheckout'] satisfies readonly ShopMode[];
+const shopModes: readonly string[] = ['healthy', 'slowStart', 'brokenCheckout', 'down'] satisfies readonly ShopMode[];
 export const isShopMode = (mode: string): mode is ShopMode => shopModes.includes(mode);
 
 /**
@@ -49,8 +49,7 @@ export async function startShop(
     }
     lastRequestAt = at;
     const path = request.url ?? '/';
-    const known = /^\/(?:$|checkout$|basket$|search(?:\?|$)|item\/)/.test(path);
-    const status = !known ? 404 : mode === 'brokenCheckout' && path === '/checkout' ? 500 : 200;
+    const status = statusOf(mode, path);
     const cold = mode === 'slowStart' && at - warmingSince < slowStartMs;
     setTimeout(() => answer(response, status), cold ? slowAnswerMs : 5);
   });
@@ -69,6 +68,14 @@ export async function startShop(
         server.closeAllConnections();
       }),
   };
+}
+
+function statusOf(mode: ShopMode, path: string): number {
+  if (mode === 'down') {
+    return 503;
+  }
+  const known = /^\/(?:$|checkout$|basket$|search(?:\?|$)|item\/)/.test(path);
+  return !known ? 404 : mode === 'brokenCheckout' && path === '/checkout' ? 500 : 200;
 }
 
 function answer(response: ServerResponse, status: number): void {

@@ -45,8 +45,11 @@ describeWith(['K6_BIN'], 'the shop of npm run shop', () => {
     const put = async (mode: string) => (await fetch(`${shop.url}/mode`, { method: 'PUT', body: mode })).text();
     expect(await put('brokenCheckout')).toBe('brokenCheckout');
     expect((await run('checkout.js')).http_req_failed.passes).toBeGreaterThan(0);
+    expect(await put('down')).toBe('down');
+    const { http_reqs, http_req_failed } = await run('smoke.js');
+    expect(http_req_failed.passes).toBe(http_reqs.count);
     // What it does not know changes nothing.
-    expect(await put('onFire')).toBe('brokenCheckout');
+    expect(await put('onFire')).toBe('down');
     expect(await put('healthy')).toBe('healthy');
   });
 });

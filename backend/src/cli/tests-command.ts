@@ -70,13 +70,16 @@ export async function startTest(
   const { sleep, now } = context;
   const notice = createRetryNotice(context, 'Ctrl-C stops waiting, not the run');
   const waited = await waitForVerdict({ sidecar, runId: id, forMs: waitTimeoutSeconds * 1000, sleep, now, notice });
-  const reasons = waited.verdict === null ? [] : waited.reasons;
+  const { reasons, runUrl } = waited.verdict === null ? { reasons: [], runUrl: null } : waited;
   sayVerdict(waited, say);
   sayCounting(waited, false, say);
+  if (runUrl !== null) {
+    say(`see ${runUrl}`);
+  }
   const exitCode = waited.verdict === 'passed' ? 0 : exitCodes.notPassed;
   if (connection.json) {
     const { verdict, counts, countsReason } = waited;
-    writeJson(context, { runId: id, verdict, reasons, counts, countsReason, exitCode });
+    writeJson(context, { runId: id, url: runUrl, verdict, reasons, counts, countsReason, exitCode });
   }
   return exitCode;
 }

@@ -7,11 +7,17 @@ import type { Sidecar, Sleep } from './sidecar';
 const verdictSchema = z.looseObject({
   verdict: z.enum(verdicts),
   reasons: z.array(z.looseObject({ text: z.string() })).default([]),
+  runUrl: z.string().nullish(),
 });
 
 export type WaitedVerdict = Counting &
   (
-    | { readonly verdict: Verdict; readonly reasons: readonly string[] }
+    | {
+        readonly verdict: Verdict;
+        readonly reasons: readonly string[];
+        /** Of the run's page; null: the monitor has none. */
+        readonly runUrl: string | null;
+      }
     /** Why there is none. */
     | { readonly verdict: null; readonly reason: string }
   );
@@ -57,7 +63,8 @@ async function poll(options: Parameters<typeof waitForVerdict>[0]): Promise<Wait
       const parsed = verdictSchema.safeParse(answer.body);
       if (parsed.success) {
         const reasons = parsed.data.reasons.map((reason) => reason.text);
-        return { verdict: parsed.data.verdict, reasons, ...countingOf(answer.body) };
+        const { verdict, runUrl = null } = parsed.data;
+        return { verdict, reasons, runUrl, ...countingOf(answer.body) };
       }
       return none(`the monitor answered ${answer.status} without a verdict`);
     } else if (answer.status === 401 || answer.status === 403) {
