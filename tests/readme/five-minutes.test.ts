@@ -1,23 +1,16 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describeWith, realPart } from '../../backend/src/testing/real-parts';
 import { freePort } from '../parts/server';
 import { waitUntil } from '../stack/wait-until';
 import { cloneHere } from './clone';
+import { commandsOf } from './commands';
 
 interface Ran {
   readonly command: string;
   readonly exitCode: number;
   readonly printed: string;
-}
-
-/** The commands of a section, block by block, as somebody copies them. */
-async function commandsOf(section: string): Promise<readonly string[][]> {
-  const readme = await readFile(resolve(__dirname, '../../README.md'), 'utf8');
-  const [, text = ''] = readme.split(`\n## ${section}\n`);
-  const [own = ''] = text.split('\n## ');
-  return [...own.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block.trim().split('\n'));
 }
 
 describeWith(['K6_BIN'], "README's first run, on a fresh clone", () => {

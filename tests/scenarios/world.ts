@@ -36,6 +36,8 @@ export interface WorldOptions {
   /** Over the normal ones; an empty value unsets. */
   readonly env?: Readonly<Record<string, string>>;
   readonly sidecar?: StackOptions['sidecar'];
+  /** Default: one of its own, which goes with the world. */
+  readonly dataDir?: string;
   readonly now?: StackOptions['now'];
 }
 
@@ -75,6 +77,8 @@ export interface World {
   newDeployments(test: string): FakeDeployment[];
   /** The model answers this, and something else happens at that very moment: between the verdict and the redeploy. */
   whileDiagnosing(act: (request: AnthropicRequest) => void): void;
+  /** Ends the sidecar as SIGTERM does, until `restart`. */
+  stop(): Promise<void>;
   /** Ends the sidecar as SIGTERM does and starts another one on the same folder. @param env instead of the first one's. */
   restart(env?: WorldOptions['env']): Promise<void>;
   close(): Promise<void>;
@@ -88,7 +92,7 @@ const profile = loadProfileHash(scenarios);
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { tests } = options;
   const projects = [...new Set(tests.map(options.projectNameOf ?? ((test) => test)))];
-  const dataDir = await mkdtemp(join(tmpdir(), 'scenario-'));
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'scenario-')));
   const [slack, vercel, anthropic, grafana, k6, catalogue] = await Promise.all([
     startFakeSlack(),
     startFakeVercel({
@@ -187,6 +191,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         act(request);
         return byTheEvidence(request);
       }),
+    stop: () => sidecar.stop(),
     async restart(env = options.env) {
       await sidecar.stop();
       sidecar = await start(env);
