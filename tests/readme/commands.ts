@@ -1,10 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
-/** The commands of a section of README, block by block, as somebody copies them. */
-export async function commandsOf(title: string): Promise<readonly string[][]> {
+/** What stands in the code blocks of a section of README, in a language. */
+export async function codeOf(title: string, language: string): Promise<readonly string[]> {
   const readme = await readFile(resolve(__dirname, '../../README.md'), 'utf8');
   const [, text = ''] = readme.split(new RegExp(`\\n##+ ${title}\\n`));
   const [own = ''] = text.split(/\n##+ /);
-  return [...own.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block.trim().split('\n'));
+  return [...own.matchAll(/```(\w+)\n([\s\S]*?)```/g)].flatMap(([, of, code = '']) => (of === language ? [code] : []));
+}
+
+/** The commands of a section, block by block, as somebody copies them. */
+export async function commandsOf(title: string): Promise<readonly string[][]> {
+  return (await codeOf(title, 'sh')).map((block) => block.trim().split('\n'));
 }
