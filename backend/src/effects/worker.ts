@@ -23,7 +23,7 @@ export function createEffectWorker(options: {
    */
   readonly followUpFailed: (tx: Tx, effect: EffectRow, error: unknown) => Promise<void>;
   /** After a settled effect was committed: the banner or a waiting worker may want to know. */
-  readonly onSettled: (effect: EffectRow) => Promise<void>;
+  readonly onSettled: (effect: EffectRow, end: SettledOutcome) => Promise<void>;
 }): EffectWorker {
   const { db, random } = options;
 
@@ -81,7 +81,7 @@ export function createEffectWorker(options: {
         return mine;
       });
     if (await followed(effect, (tx) => attempt.follow(tx, end), commit)) {
-      await options.onSettled(effect);
+      await options.onSettled(effect, end);
     }
   }
 

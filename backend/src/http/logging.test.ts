@@ -93,7 +93,9 @@ describe('the request log', () => {
     app.get('/read', { config: { scope: 'read' } }, () => 'ok');
     app.post('/write', { config: { scope: 'ingest' } }, () => 'ok');
     app.post('/samples', { config: { scope: 'ingest', frequent: true } }, () => 'ok');
+    app.get('/not-yet', { config: { scope: 'read' } }, (_request, reply) => reply.code(425).send());
     await app.inject({ url: '/read?token=CANARY', headers: bearer('read') });
+    await app.inject({ url: '/not-yet', headers: bearer('read') });
     await app.inject({
       url: '/read?token=CANARY',
       headers: { authorization: 'Bearer CANARY-wrong', cookie: 'CANARY' },
@@ -108,6 +110,7 @@ describe('the request log', () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines).toMatchObject([
       { level: 'debug', method: 'GET', path: '/read', status: 200, key: 'the read key' },
+      { level: 'debug', method: 'GET', path: '/not-yet', status: 425 },
       { level: 'info', method: 'GET', path: '/read', status: 401 },
       { level: 'info', method: 'POST', path: '/write', status: 200, key: 'the ingest key' },
       { level: 'debug', method: 'POST', path: '/samples', status: 200 },

@@ -109,7 +109,8 @@ export const requestLog = fp(
     app.addHook('onResponse', (request, reply, next) => {
       const { frequent, stream } = request.routeOptions.config;
       const isReading = request.method === 'GET' || request.method === 'HEAD' || frequent === true;
-      const isUsual = isReading && reply.statusCode < 400;
+      // 425: whoever waits for a verdict asks until there is one.
+      const isUsual = isReading && (reply.statusCode < 400 || reply.statusCode === 425);
       if (!isUsual || logsAll) {
         const line = {
           method: request.method,

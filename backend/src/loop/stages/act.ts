@@ -27,8 +27,14 @@ export function actStages(
       );
       await followUpFailed(tx, acting, effect);
     },
-    onSettled: async (effect) => {
-      logger.info({ effect: effect.id, kind: effect.kind, runId: effect.runId }, 'effect settled');
+    onSettled: async (effect, end) => {
+      const line = { effect: effect.id, kind: effect.kind, runId: effect.runId };
+      if (end.kind === 'confirmed') {
+        logger.info(line, 'effect settled');
+      } else {
+        const said = { skipped: 'effect skipped', rejected: 'effect refused', unknown: 'effect of unknown outcome' };
+        logger[end.kind === 'skipped' ? 'info' : 'warn']({ ...line, reason: end.reason }, said[end.kind]);
+      }
       await acting.onChange();
     },
   });
