@@ -9,6 +9,7 @@ interface Interactions {
   run_again: { trigger: string };
   run_stopped: { trigger: string };
   incident_acknowledged: { state: string };
+  incident_closed: Record<string, never>;
   feedback_given: { correct: boolean };
   summary_downloaded: { instances: number };
   connection_tested: { result: string };

@@ -7,6 +7,7 @@ import { notKnown } from '../../components/figures';
 import { RunTime } from '../../components/RunTime';
 import { paths } from '../../constants';
 import { Acknowledge } from './Acknowledge';
+import { CloseIncident } from './CloseIncident';
 import type { IncidentRecord } from './queries';
 import { Terms } from './Terms';
 import { Timeline } from './Timeline';
@@ -58,6 +59,7 @@ export function Incident({ incident, run }: Props) {
         ]}
       />
       <Acknowledge incident={incident} />
+      <CloseIncident incident={incident} />
       <Timeline incident={incident} run={run} />
     </Stack>
   );

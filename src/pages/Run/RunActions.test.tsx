@@ -30,7 +30,7 @@ describe('actions', () => {
   it('are not there for viewers', async () => {
     await open({ ...failed, ...running, diagnosis: failed.diagnosis ?? null });
     await screen.findByRole('list', { name: 'Timeline of the incident' });
-    for (const name of [/^run .* again/i, /stop/i, /acknowledge/i, /feedback/i]) {
+    for (const name of [/^run .* again/i, /stop/i, /acknowledge/i, /close/i, /feedback/i]) {
       expect(screen.queryByRole('button', { name })).not.toBeInTheDocument();
     }
   });
@@ -141,6 +141,44 @@ describe('actions', () => {
       paths.run('run-9')
     );
     expect(screen.queryByRole('button', { name: 'Acknowledge' })).not.toBeInTheDocument();
+  });
+
+  it('closes the incident with a reason, after it was asked twice, and shows who did', async () => {
+    const closed = anIncident({
+      id: 'incident-1',
+      state: 'closed',
+      resolvedAt: '2026-11-20T11:00:00.000Z',
+      timeline: [
+        { at: '2026-11-20T11:00:00.000Z', kind: 'closed', text: 'gone from the catalogue', runId: null, actor: 'Ada' },
+      ],
+    });
+    sidecar.replies('closeIncident', () => closed);
+    await open(failed, 'Editor');
+    fireEvent.click(await screen.findByRole('button', { name: 'Close without a passed run' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Keep it open' }));
+    expect(screen.queryByRole('button', { name: 'Close the incident' })).not.toBeInTheDocument();
+
+    fireEvent.click(screen.getByRole('button', { name: 'Close without a passed run' }));
+    const button = screen.getByRole('button', { name: 'Close the incident' });
+    expect(button).toBeDisabled();
+    fireEvent.change(screen.getByLabelText(/why it is closed/i), { target: { value: ' gone from the catalogue ' } });
+    sidecar.answers('getIncident', closed);
+    fireEvent.click(button);
+    fireEvent.click(button);
+    expect(await screen.findByText('Closed. The banner no longer shows it.')).toBeInTheDocument();
+    expect(await screen.findByText('incident: closed by a person')).toBeInTheDocument();
+    expect(sidecar.asked('closeIncident').map(({ body }) => body)).toEqual([{ reason: 'gone from the catalogue' }]);
+    expect(screen.queryByRole('button', { name: /^close/i })).not.toBeInTheDocument();
+  });
+
+  it('explains why an incident was not closed', async () => {
+    sidecar.refuses('closeIncident', 409, 'The incident is resolved.');
+    await open(failed, 'Editor');
+    fireEvent.click(await screen.findByRole('button', { name: 'Close without a passed run' }));
+    fireEvent.change(screen.getByLabelText(/why it is closed/i), { target: { value: 'none' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Close the incident' }));
+    const alert = await screen.findByRole('alert', { name: 'The incident was not closed' });
+    expect(alert).toHaveTextContent('The incident is resolved. Things have changed');
   });
 
   it('takes feedback with the actual cause, and shows what was given', async () => {
