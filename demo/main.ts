@@ -21,15 +21,17 @@ import { bannerState, storyJson, storyText } from './story';
 
 const usage = `npm run demo [-- options]
 
-Shows the whole loop on this machine, with embedded stores and no keys: three load tests by a real k6 against three
-small shops, one of them by its schedule too; fakes stand in for Slack, Vercel and the model. Takes one to two minutes.
+Shows the whole loop on this machine, with embedded stores and no keys: three load tests by a
+real k6 against three small shops, one of them by its schedule too; fakes stand in for Slack,
+Vercel and the model. Takes one to two minutes.
 
-  --json     end with one line of JSON on standard output (progress goes to standard error)
+  --json     end with one line of JSON on standard output; progress goes to standard error
   --influx   stream into a real InfluxDB 2.7 instead of the embedded store
-  --serve    keep everything running afterwards, until Ctrl-C, with an admin site that shows the banner
+  --serve    keep everything running afterwards, with an admin site that shows the banner
   --help     this text
 
-It colours its text in a terminal; NO_COLOR=1 turns that off, FORCE_COLOR=1 on. Ctrl-C ends it and leaves nothing behind.`;
+Ctrl-C ends it at any time and leaves nothing behind. Text is coloured in a terminal; NO_COLOR=1
+turns that off, and FORCE_COLOR=1 on in a pipe too.`;
 
 const k6Folder = resolve(__dirname, 'k6');
 
@@ -45,7 +47,6 @@ type Closers = Array<() => Promise<unknown>>;
 async function demo(options: DemoOptions): Promise<void> {
   const output = options.json ? process.stderr : process.stdout;
   const screen = createScreen(output, process.env);
-  const progress = createProgress(screen);
   const closers: Closers = [];
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) {
@@ -60,6 +61,9 @@ async function demo(options: DemoOptions): Promise<void> {
     now: () => performance.now(),
   });
   endWithReader(output, interrupt);
+  // On the way down nothing of the story is news.
+  const unlessStopping = (text: string) => (interrupt.isUnderWay() ? undefined : screen.line(text));
+  const progress = createProgress({ ...screen, line: unlessStopping });
   try {
     await tell(options, screen, progress, closers);
   } catch (error) {
@@ -234,14 +238,15 @@ function readOptions(): DemoOptions & { readonly help: boolean } {
       },
     }).values;
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}\n`);
+    const wrong = error instanceof Error ? error.message : String(error);
+    createScreen(process.stderr, process.env).line(`${wrong}\n\n${usage}`);
     process.exit(2);
   }
 }
 
 const values = readOptions();
 if (values.help) {
-  process.stdout.write(`${usage}\n`);
+  createScreen(process.stdout, process.env).line(usage);
 } else {
   demo(values).catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

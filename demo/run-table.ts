@@ -1,4 +1,4 @@
-import { columnsOf } from '../backend/src/lib/wrap';
+import { columnsOf, wrapped } from '../backend/src/lib/wrap';
 import { formatCount, formatMs, formatPercent } from '../backend/src/lib/figures';
 import type { RunDetail } from '../src/api/request';
 import type { Paint } from './screen';
@@ -36,7 +36,10 @@ const columnsFor = (paint: Paint): readonly Column[] => [
 export function runTable(runs: readonly RunDetail[], width: number, paint: Paint): string {
   const all = columnsFor(paint);
   const tables = [all, all.filter(({ isExtra }) => isExtra !== true)].map((columns) => tableOf(runs, columns, paint));
-  return tables.find((lines) => Math.max(...lines.map(columnsOf)) <= width)?.join('\n') ?? blocks(runs, paint);
+  return (
+    tables.find((lines) => Math.max(...lines.map(columnsOf)) <= width)?.join('\n') ??
+    wrapped(blocks(runs, paint), width)
+  );
 }
 
 /** `passed`, green. */
