@@ -1,13 +1,14 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { runCommand } from '../tests/parts/command';
 
 /** Builds the elements for admin sites into this folder. @returns embed.js. */
 export async function buildElements(folder: string): Promise<string> {
   const build = resolve(__dirname, '../admin/build.ts');
-  await promisify(execFile)(process.execPath, ['--import', 'tsx', build, '--outdir', folder], {
-    cwd: resolve(__dirname, '..'),
-  });
+  const args = ['--import', 'tsx', build, '--outdir', folder];
+  const { exitCode, output } = await runCommand(process.execPath, args, { cwd: resolve(__dirname, '..') });
+  if (exitCode !== 0) {
+    throw new Error(`The elements for admin sites could not be built:\n${output}`);
+  }
   return readFile(join(folder, 'embed.js'), 'utf8');
 }

@@ -1,4 +1,6 @@
 import type { RunDetail } from '../src/api/request';
+import { verdictText } from './run-table';
+import type { Paint, Screen } from './screen';
 
 export interface DemoProgress {
   readonly line: (text: string) => void;
@@ -7,15 +9,14 @@ export interface DemoProgress {
 }
 
 /** Live progress as plain lines: one when a run starts, every few seconds while it runs, and one per change. */
-export function createProgress(out: NodeJS.WritableStream): DemoProgress {
+export function createProgress({ line, paint }: Screen): DemoProgress {
   const said = new Map<string, string>();
   const lastTick = new Map<string, number>();
-  const line = (text: string) => void out.write(`${text}\n`);
 
   return {
     line,
     run(run, what) {
-      const state = stateOf(run);
+      const state = stateOf(run, paint);
       const seconds = run.startedAt === null ? 0 : Math.floor((Date.now() - Date.parse(run.startedAt)) / 1000);
       const tick = Math.floor(seconds / 4);
       const ticked = run.status === 'running' && tick > 0 && lastTick.get(run.id) !== tick;
@@ -30,13 +31,13 @@ export function createProgress(out: NodeJS.WritableStream): DemoProgress {
   };
 }
 
-function stateOf(run: RunDetail): string {
+function stateOf(run: RunDetail, paint: Paint): string {
   if (run.verdict === null) {
     return run.status === 'queued' ? 'queued' : run.status === 'running' ? 'k6 is running' : 'being judged';
   }
-  const parts = [run.verdict.toUpperCase()];
+  const parts = [verdictText(run.verdict, paint, run.verdict.toUpperCase())];
   if (run.diagnosis !== null) {
-    parts.push(run.diagnosis.classification === 'autoFixable' ? 'auto-fixable' : 'action required');
+    parts.push(run.diagnosis.classification === 'autoFixable' ? 'auto-fixable' : paint.bad('action required'));
   }
   if (run.autoFixApplied !== null) {
     parts.push('redeployed');

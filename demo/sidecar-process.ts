@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { startServer } from '../tests/parts/server';
 
 export interface SidecarProcess {
   readonly url: string;
@@ -18,9 +16,12 @@ export interface SidecarProcess {
 }
 
 const repository = resolve(__dirname, '..');
-const startTimeoutMs = 60_000;
 
-/** Starts the real sidecar as a process of its own, with its log in `folder`, and waits until it is ready. */
+/**
+ * Starts the real sidecar as a process of its own and waits until it is ready. It never outlives this process.
+ *
+ * @param options.folder for its data, its log and its keys; removed when it stops.
+ */
 export async function startSidecarProcess(options: {
   readonly folder: string;
   readonly port: number;
@@ -31,12 +32,14 @@ export async function startSidecarProcess(options: {
   const [key, bannerKey] = [randomBytes(24).toString('hex'), randomBytes(24).toString('hex')];
   const keyFile = join(folder, 'admin.key');
   await writeFile(keyFile, `${key}\n`, { mode: 0o600 });
-  const logFile = join(folder, 'sidecar.log');
-  const log = createWriteStream(logFile);
   const { PATH = '', HOME = '', TMPDIR } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', join(repository, 'backend/src/server.ts')], {
+  const url = `http://127.0.0.1:${port}`;
+  const stop = await startServer({
+    name: 'The sidecar',
+    command: process.execPath,
+    args: ['--import', 'tsx', join(repository, 'backend/src/server.ts')],
+    folder,
     cwd: repository,
-    stdio: ['ignore', 'pipe', 'pipe'],
     // Only what is named: nothing of this shell's own configuration may change what the demo shows.
     env: {
       PATH,
@@ -47,41 +50,8 @@ export async function startSidecarProcess(options: {
       API_KEYS: `${key}:admin,${bannerKey}:banner`,
       ...env,
     },
+    stopSignal: 'SIGTERM',
+    isReady: async () => (await fetch(`${url}/health/ready`)).ok,
   });
-  child.stdout.pipe(log);
-  child.stderr.pipe(log);
-  const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
-  const url = `http://127.0.0.1:${port}`;
-  const giveUpAt = Date.now() + startTimeoutMs;
-  for (;;) {
-    const exitCode = await Promise.race([ended, wait(100, 'running' as const)]);
-    if (exitCode !== 'running') {
-      throw new Error(`The sidecar did not start (exit code ${exitCode}):\n${await readFile(logFile, 'utf8')}`);
-    }
-    if (await isReady(url)) {
-      break;
-    }
-    if (Date.now() > giveUpAt) {
-      child.kill('SIGKILL');
-      throw new Error(`The sidecar was not ready within ${startTimeoutMs / 1000} s, see ${logFile}`);
-    }
-  }
-  return {
-    url,
-    key,
-    keyFile,
-    bannerKey,
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
-
-async function isReady(url: string): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/health/ready`)).ok;
-  } catch {
-    return false;
-  }
+  return { url, key, keyFile, bannerKey, stop };
 }

@@ -2,6 +2,9 @@ import { renderPlain, type SlackMessage } from '../backend/src/alerts';
 import { formatCount, formatMs, formatPercent } from '../backend/src/lib/figures';
 import type { RunDetail, Schemas } from '../src/api/request';
 import type { FakeSlackMessage } from '../backend/src/testing/fakes/slack';
+import { wrapped } from '../backend/src/lib/wrap';
+import { runTable, verdictText } from './run-table';
+import type { Paint } from './screen';
 
 /** What happened, in the order in which it happened. */
 export interface Story {
@@ -15,26 +18,27 @@ export interface Story {
   readonly metricStore: string;
 }
 
-/** The story for a person: verdicts, messages, redeploy, banner. */
-export function storyText(story: Story): string {
+/** The story for a person: verdicts, messages, redeploy, banner. No line is longer than `width` columns, unless a word is. */
+export function storyText(story: Story, width: number, paint: Paint): string {
+  const heading = (text: string) => `\n${paint.bold(text)}\n${paint.dim('─'.repeat(Math.min(text.length, width)))}`;
+  const fit = (text: string) => wrapped(text, width);
+  const { before, after } = story.banner;
   return [
     heading('Verdicts'),
-    table(story.runs),
+    runTable(story.runs, width, paint),
     heading('Why, and what was done'),
-    ...story.runs.map(reasons),
-    heading(`Slack (a fake one): ${story.slack.length} messages`),
+    ...story.runs.map((run) => fit(reasons(run, paint))),
+    heading(`Slack (a fake one): ${counted(story.slack.length, 'message')}`),
     ...story.slack.map((message) =>
-      indent(renderPlain({ text: message.text, blocks: message.blocks } as SlackMessage))
+      quoted(renderPlain({ text: message.text, blocks: message.blocks } as SlackMessage), width, paint)
     ),
-    heading(
-      `Vercel (a fake one): ${story.redeploys.length} ${story.redeploys.length === 1 ? 'redeploy' : 'redeploys'}`
-    ),
-    ...story.redeploys.map((body) => indent(JSON.stringify(body, null, 2))),
+    heading(`Vercel (a fake one): ${counted(story.redeploys.length, 'redeploy')}`),
+    ...story.redeploys.map((body) => quoted(JSON.stringify(body, null, 2), width, paint)),
     heading('Admin banner'),
-    `  while the checkout was broken: ${bannerText(story.banner.before)}`,
-    `  after the passing run:         ${bannerText(story.banner.after)}`,
+    fit(`  while the checkout was broken: ${bannerText(before, paint)}`),
+    fit(`  after the passing run:         ${bannerText(after, paint)}`),
     '',
-    `k6: ${story.k6}; metric store: ${story.metricStore}. The model's replies were scripted, no model was asked.`,
+    fit(`k6: ${story.k6}; metric store: ${story.metricStore}. The model's replies were scripted, no model was asked.`),
   ].join('\n');
 }
 
@@ -77,86 +81,48 @@ export function storyJson(story: Story): string {
   });
 }
 
-function heading(text: string): string {
-  return `\n${text}\n${'─'.repeat(text.length)}`;
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-const lineWidth = 110;
-
-/** Breaks a long line between words; what follows is indented by two more than the line itself. */
-function wrap(line: string): string[] {
-  const margin = `${/^ */.exec(line)?.[0] ?? ''}  `;
-  const lines: string[] = [];
-  let rest = line;
-  while (rest.length > lineWidth) {
-    const at = rest.lastIndexOf(' ', lineWidth);
-    const cut = at > margin.length ? at : lineWidth;
-    lines.push(rest.slice(0, cut));
-    rest = margin + rest.slice(cut).trimStart();
-  }
-  return [...lines, rest];
+/** What somebody else was told, word for word. */
+function quoted(text: string, width: number, paint: Paint): string {
+  const margin = `  ${paint.dim('│')} `;
+  const lines = wrapped(text, width - 4).split('\n');
+  return `${lines.map((line) => `${margin}${line}`).join('\n')}\n`;
 }
 
-function indent(text: string): string {
-  return `${text
-    .split('\n')
-    .flatMap(wrap)
-    .map((line) => `  │ ${line}`)
-    .join('\n')}\n`;
-}
-
-function table(runs: readonly RunDetail[]): string {
-  const rows = [
-    ['load test', 'trigger', 'verdict', 'users', 'requests', 'failed', 'avg', 'p95', "k6's p95", 'in store'],
-    ...runs.map((run) => [
-      run.test,
-      run.trigger,
-      run.verdict ?? '…',
-      formatCount(run.virtualUsers),
-      formatCount(run.requests),
-      formatPercent(run.errorRate),
-      formatMs(run.avgResponseTimeMs),
-      formatMs(run.p95ResponseTimeMs),
-      formatMs(run.instances[0]?.k6Summary?.p95ResponseTimeMs ?? null),
-      run.storeCheck?.kind === 'compared'
-        ? formatCount(run.storeCheck.storeRequests)
-        : (run.storeCheck?.kind ?? 'not compared'),
-    ]),
-  ];
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows
-    .map(
-      (row) =>
-        `  ${row.map((cell, column) => (column < 3 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')}`
-    )
-    .join('\n');
-}
-
-function reasons(run: RunDetail): string {
-  const lines = [
-    `  ${run.test}: ${run.verdict ?? 'not judged'} – ${run.reasons.map((reason) => reason.text).join('; ')}`,
-  ];
+function reasons(run: RunDetail, paint: Paint): string {
+  const verdict = verdictText(run.verdict, paint, run.verdict ?? 'not judged');
+  const lines = [`  ${paint.bold(run.test)}: ${verdict} – ${run.reasons.map((reason) => reason.text).join('; ')}`];
   if (run.diagnosis !== null) {
     const maker = run.diagnosis.madeBy.kind === 'haiku' ? `model ${run.diagnosis.madeBy.model}` : 'by rules';
     lines.push(`    diagnosis (${maker}): ${run.diagnosis.text}`);
     lines.push(`    policy: ${run.diagnosis.policy.reason}`);
   }
   if (run.autoFixApplied !== null) {
-    lines.push(`    auto-fix applied: redeployed as ${run.autoFixApplied.deploymentId}, ${run.autoFixApplied.outcome}`);
+    const { deploymentId, outcome } = run.autoFixApplied;
+    lines.push(`    ${paint.attention('auto-fix applied')}: redeployed as ${deploymentId}, ${outcome}`);
   }
   if (run.actionRequired) {
-    lines.push(`    action required: ${run.actionRequiredReason ?? ''}`);
+    lines.push(`    ${paint.bad('action required')}: ${run.actionRequiredReason ?? ''}`);
   }
-  return lines.flatMap(wrap).join('\n');
+  return lines.join('\n');
 }
 
-function bannerText(banner: Schemas['Banner']): string {
+/** The state of the banner, in the colour that it has. */
+export function bannerState({ state }: Schemas['Banner'], paint: Paint): string {
+  return state === 'ok' ? paint.good(state) : state === 'unknown' ? paint.attention(state) : paint.bad(state);
+}
+
+function bannerText(banner: Schemas['Banner'], paint: Paint): string {
   const [first] = banner.incidents;
+  const state = bannerState(banner, paint);
   if (first === undefined) {
-    return banner.state;
+    return state;
   }
   return (
-    `${banner.state}: ${first.title} (${formatCount(first.virtualUsers)} virtual users, p95 ${formatMs(first.p95ResponseTimeMs)}, ` +
+    `${state}: ${first.title} (${formatCount(first.virtualUsers)} virtual users, p95 ${formatMs(first.p95ResponseTimeMs)}, ` +
     `error rate ${formatPercent(first.errorRate)}, run of ${first.runDate})`
   );
 }

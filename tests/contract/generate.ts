@@ -32,6 +32,15 @@ function routesOf(document: OpenAPI3): Record<string, { readonly method: string;
   return Object.fromEntries(routes) as ReturnType<typeof routesOf>;
 }
 
+/** The document for whoever reads types: examples stand beside a `schema`, or in the components beside the `schemas`. */
+function withoutExamples(document: OpenAPI3): OpenAPI3 {
+  const isExample = (key: string, holder: object) =>
+    /^examples?$/.test(key) && ('schema' in holder || 'schemas' in holder);
+  return JSON.parse(JSON.stringify(document), function (this: object, key: string, value: unknown) {
+    return isExample(key, this) ? undefined : value;
+  }) as OpenAPI3;
+}
+
 const generatedNote =
   '/** Generated from openapi.json by `npm run openapi`: change the zod schemas of the sidecar instead. */';
 
@@ -39,7 +48,7 @@ const generatedNote =
 async function contractFiles(): Promise<ReadonlyMap<string, { readonly content: string }>> {
   const document = await servedDocument();
   const types = astToString(
-    await openapiTypes(structuredClone(document), {
+    await openapiTypes(withoutExamples(document), {
       immutable: true,
       // What has a default may be left out of a request; an answer lists what it always holds as required.
       defaultNonNullable: false,

@@ -12,8 +12,10 @@ export interface ServerProcess {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** The server's own temporary folder: working directory, data and log; removed when it stops. */
+  /** The server's own temporary folder: data and log; removed when it stops. */
   readonly folder: string;
+  /** Default: `folder`. */
+  readonly cwd?: string;
   readonly env: Readonly<Record<string, string>>;
   readonly user?: { readonly uid: number; readonly gid: number };
   readonly stopSignal: NodeJS.Signals;
@@ -34,7 +36,8 @@ const running = new Map<ChildProcess, NodeJS.Signals>();
 const folders = new Set<string>();
 process.on('exit', () => {
   running.forEach((signal, child) => child.kill(signal));
-  folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+  // What was killed a moment ago may still be writing.
+  folders.forEach((folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 });
 
 /** A new folder in the system's temporary one, for one server's data. */
@@ -71,7 +74,7 @@ export async function startServer(server: ServerProcess): Promise<StopServer> {
   const logFile = path.join(server.folder, 'server.log');
   const log = openSync(logFile, 'a');
   const child = spawn(server.command, server.args, {
-    cwd: server.folder,
+    cwd: server.cwd ?? server.folder,
     env: server.env,
     stdio: ['ignore', log, log],
     detached: true,

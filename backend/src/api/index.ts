@@ -1,5 +1,6 @@
 export { annotationRoutes, type AnnotationRoutesOptions } from './annotations';
 export { bannerRoutes, type BannerRoutesOptions } from './banner';
+export { apiExamples } from './examples';
 export { eventRoutes, type EventRoutesOptions } from './events';
 export { incidentRoutes, type IncidentRoutesOptions } from './incidents';
 export { ingestRoutes } from './ingest/ingest-routes';

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { wrapped } from '../lib/wrap';
 import type { CliContext } from './context';
 
 /** A result for programs: one line of JSON, which is all that standard output then has. */
@@ -27,24 +28,4 @@ export function writeLabelled({ stdout }: Pick<CliContext, 'stdout'>, label: str
 /** Names, reasons and logs come from scripts and targets: none of them may steer the terminal. */
 export function withoutControls(text: string): string {
   return stripVTControlCharacters(text).replace(/[^\P{Cc}\n]/gu, ' ');
-}
-
-/** Lines of at most so many columns, broken at spaces; a longer word, such as an address, stays whole. */
-export function wrapped(text: string, columns: number | null): string {
-  return columns === null
-    ? text
-    : text
-        .split('\n')
-        .map((line) => wrappedLine(line, columns))
-        .join('\n');
-}
-
-function wrappedLine(line: string, columns: number): string {
-  let length = 0;
-  const broken = line.split(/(?<=\S) /).map((word, index) => {
-    const fits = index === 0 || length + 1 + word.length <= columns;
-    length = fits ? length + (index === 0 ? 0 : 1) + word.length : word.length + 2;
-    return index === 0 ? word : fits ? ` ${word}` : `\n  ${word}`;
-  });
-  return broken.join('');
 }

@@ -217,6 +217,7 @@ describe('the OpenAPI document', () => {
     const { app } = await testHttp();
     const page = await app.inject('/docs/');
     expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('<title>Load Test Monitoring: API</title>');
     expect(page.headers['content-security-policy']).toContain("script-src 'self';");
     expect(page.body.match(/(src|href)="(?:https?:)?\/\//g)).toBeNull();
     const script = /src="\.?\/?([^"]*swagger-ui-bundle\.js)"/.exec(page.body)?.[1];

@@ -21,6 +21,7 @@ import { requestLog } from './logging';
 import { createMetricsRegistry, metrics } from './metrics';
 import { noRoute } from './no-route';
 import { BODY_LIMIT_BYTES, registerDocs, registerOpenApi } from './openapi';
+import { type ApiExamples, noExamples } from './openapi-examples';
 import { tooManyRequests, unavailable } from './problem';
 
 /** The server that domains add their routes to: zod schemas type the requests. */
@@ -78,6 +79,8 @@ export interface HttpOptions {
   readonly readiness: readonly ReadinessCheck[];
   /** Version of the product, for the OpenAPI document. */
   readonly version: string;
+  /** For the OpenAPI document. Default: none. */
+  readonly examples?: ApiExamples;
   /** Default: a new one with the figures of the process. */
   readonly registry?: Registry;
   readonly limits?: Partial<HttpLimits>;
@@ -142,7 +145,7 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
     enableDraftSpec: true,
   });
   answerNoRoute(app, limits.notFoundPerMinute);
-  await registerOpenApi(app, { version });
+  await registerOpenApi(app, { version, examples: options.examples ?? noExamples });
   await app.register(metrics, {
     registry: options.registry ?? createMetricsRegistry(),
     // Behind a proxy, loopback is no sign that only this machine asks.

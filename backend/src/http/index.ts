@@ -2,6 +2,7 @@ export { buildHttp, type HttpApp, type HttpOptions } from './app-shell';
 export { loggedProblem, sendProblem } from './error-handler';
 export { presentedKey } from './auth';
 export { createLogger, readableLines } from './logging';
+export { type ApiExamples, type OperationExamples } from './openapi-examples';
 export { createMetricsRegistry } from './metrics';
 export {
   badGateway,
@@ -10,6 +11,7 @@ export {
   forbidden,
   notFound,
   Problem,
+  problemType,
   tooManyRequests,
   unavailable,
 } from './problem';

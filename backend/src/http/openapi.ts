@@ -4,6 +4,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyContextConfig, FastifyInstance, FastifySchema } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { addExamples, type ApiExamples, fittingExamples, type OperationExamples } from './openapi-examples';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from './problem';
 import type { Scope } from '../model/api-key';
 
@@ -60,6 +61,7 @@ const docsPolicy =
 /** Carried from one step of the generator to the next; not in the document. */
 const PROBLEMS = 'x-problems';
 const BODY_OPTIONAL = 'x-body-optional';
+const EXAMPLES = 'x-operation-examples';
 
 interface Operation {
   tags?: readonly string[];
@@ -67,6 +69,7 @@ interface Operation {
   requestBody?: object;
   [PROBLEMS]?: Readonly<Record<string, string>>;
   [BODY_OPTIONAL]?: boolean;
+  [EXAMPLES]?: OperationExamples;
 }
 
 const schemaTransform = createJsonSchemaTransform({});
@@ -74,9 +77,12 @@ const componentTransform = createJsonSchemaTransformObject({});
 
 /**
  * Collects the routes registered from here on into the OpenAPI document. Their zod schemas make it; each operation says
- * which scope its key needs and which problems it may answer.
+ * which scope its key needs, which problems it may answer and, by examples, how all of that looks.
  */
-export async function registerOpenApi(app: FastifyInstance, { version }: { readonly version: string }): Promise<void> {
+export async function registerOpenApi(
+  app: FastifyInstance,
+  { version, examples }: { readonly version: string; readonly examples: ApiExamples }
+): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -99,11 +105,14 @@ export async function registerOpenApi(app: FastifyInstance, { version }: { reado
           security: described.security ?? securityOf(config.scope),
           [PROBLEMS]: { ...usualProblems(described, config, url, document.route.bodyLimit), ...problems },
           [BODY_OPTIONAL]: described.body instanceof z.ZodOptional,
+          [EXAMPLES]: fittingExamples(examples.operations[described.operationId ?? ''] ?? {}, {
+            ...Object(described.response),
+          }),
         },
         url,
       };
     },
-    transformObject: (document) => finished(componentTransform(document)),
+    transformObject: (document) => finished(componentTransform(document), examples.problems),
   });
 }
 
@@ -165,6 +174,7 @@ export async function registerDocs(app: FastifyInstance): Promise<void> {
     await docs.register(swaggerUi, {
       routePrefix: DOCS_PREFIX,
       staticCSP: docsPolicy,
+      theme: { title: 'Load Test Monitoring: API' },
       uiConfig: { validatorUrl: null, tryItOutEnabled: true, persistAuthorization: false },
     });
   });
@@ -177,6 +187,9 @@ const problemHeaders: Readonly<Record<string, object>> = {
   429: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } },
   503: { 'Retry-After': { description: 'Seconds to wait, where that can be said', schema: { type: 'integer' } } },
 };
+
+const problemMedia = { schema: { $ref: '#/components/schemas/Problem' } };
+const problemName = (status: string) => `Problem${status}`;
 
 /**
  * The schemas that the paths refer to, themselves or through another one, by name: the generator describes each of them
@@ -198,34 +211,42 @@ function referredTo(paths: unknown, schemas: Readonly<Record<string, unknown>>):
 
 /**
  * Adds the problem answers to every operation, except to those that describe their errors themselves (they have a
- * `default` response), and leaves the tags that are used.
+ * `default` response), then the examples, and leaves the tags that are used.
  */
-function finished<T extends { paths?: object; components?: object; tags?: object }>(document: T): T {
+function finished<T extends { paths?: object; components?: object; tags?: object }>(
+  document: T,
+  problemExamples: ApiExamples['problems']
+): T {
   const problem = z.toJSONSchema(problemSchema, { target: 'draft-2020-12' });
   delete problem.$schema;
-  const content = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } };
   const operations = Object.values(document.paths ?? {}).flatMap((path: Record<string, Operation>) =>
     Object.values(path)
   );
   for (const operation of operations) {
-    const { [PROBLEMS]: problems = {}, responses = {} } = operation;
+    const { [PROBLEMS]: problems = {}, [EXAMPLES]: examples = {}, responses = {} } = operation;
     if (operation[BODY_OPTIONAL] === true) {
       operation.requestBody = { ...operation.requestBody, required: false };
     }
     delete operation[PROBLEMS];
     delete operation[BODY_OPTIONAL];
+    delete operation[EXAMPLES];
     const describesErrors = responses.default !== undefined;
     const described = Object.entries({ ...(describesErrors ? {} : problems), ...transportProblems });
     operation.responses = {
       ...Object.fromEntries(
         described.map(([status, description]) => {
           const headers = problemHeaders[status];
-          return [status, { description, ...(headers && { headers }), content }];
+          const examples = problemExamples[Number(status)] !== undefined && {
+            examples: { problem: { $ref: `#/components/examples/${problemName(status)}` } },
+          };
+          const described = { [PROBLEM_MEDIA_TYPE]: { ...problemMedia, ...examples } };
+          return [status, { description, ...(headers && { headers }), content: described }];
         })
       ),
       ...(describesErrors ? {} : { default: { $ref: '#/components/responses/Problem' } }),
       ...responses,
     };
+    addExamples(operation, examples);
   }
   const components: Record<string, Record<string, unknown>> = { ...document.components };
   const used = new Set(operations.flatMap(({ tags = [] }) => tags));
@@ -237,8 +258,16 @@ function finished<T extends { paths?: object; components?: object; tags?: object
       schemas: referredTo(document.paths, { ...components.schemas, Problem: problem }),
       responses: {
         ...components.responses,
-        Problem: { description: 'Any other failure; the body says what went wrong', content },
+        Problem: {
+          description: 'Any other failure; the body says what went wrong',
+          content: { [PROBLEM_MEDIA_TYPE]: problemMedia },
+        },
       },
+      ...(Object.keys(problemExamples).length > 0 && {
+        examples: Object.fromEntries(
+          Object.entries(problemExamples).map(([status, value]) => [problemName(status), { value }])
+        ),
+      }),
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { ApiKeyDirectory } from '../../access';
 import {
   annotationRoutes,
+  apiExamples,
   bannerRoutes,
   eventRoutes,
   incidentRoutes,
@@ -86,6 +87,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     logger,
     apiKeys: options.apiKeys,
     version,
+    examples: apiExamples,
     registry,
     readiness: [
       { name: 'database', check: () => database.check(), required: true },
