@@ -68,6 +68,7 @@ describe('the commands of loadtests', () => {
     const tests = cli();
     expect(await tests.command('tests')).toBe(0);
     expect(tests.printed()).toMatch(/^shop +staging +500 ms +0 % +- +http:\/\/shop\.example\.com$/m);
+    expect(tests.said()).toBe('');
     const runs = cli();
     expect(await runs.command('runs', '--test', 'shop')).toBe(0);
     expect(runs.printed()).toMatch(/failed +no +512 ms +2 % \(2 of 100\) +shop-1$/m);
@@ -78,6 +79,14 @@ describe('the commands of loadtests', () => {
     await json.command('show', 'shop-1', '--json');
     expect(json.json()).toMatchObject({ id: 'shop-1', counts: false });
     expect(json.said()).toBe('');
+  });
+
+  it('says below the load tests which of them k6 cannot read', async () => {
+    const broken = { ...shop, scriptProblem: 'scripts/shop.js:4:24: Unexpected token ;' };
+    answering({ '/api/v1/tests': { status: 200, body: { tests: [broken] } } });
+    const { command, said } = cli();
+    expect(await command('tests')).toBe(0);
+    expect(said()).toBe('loadtests: shop cannot be run: scripts/shop.js:4:24: Unexpected token ;\n');
   });
 
   it('prints the link of a run alone, and says where there is none', async () => {
