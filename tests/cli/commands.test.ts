@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCodes, type CliContext } from '../../backend/src/cli/context';
@@ -238,6 +238,13 @@ describe('the commands of loadtests', () => {
     expect(await good.command('validate', 'loadtests.yaml')).toBe(0);
     expect(good.said()).toBe('loadtests: loadtests.yaml: 1 load test, all right\n');
     expect(await cli().command('validate', 'loadtests.yaml', '--k6', '/nowhere/k6')).toBe(exitCodes.k6NotFound);
+  });
+
+  it('schema prints what an editor checks a catalogue by, the same as the file beside ours', async () => {
+    const { command, printed } = cli();
+    expect(await command('schema')).toBe(0);
+    const file = join(__dirname, '../../k6/loadtests.schema.json');
+    expect(JSON.parse(printed())).toEqual(JSON.parse(readFileSync(file, 'utf8')));
   });
 
   it('spool lists what waits and discards what is named, or all', async () => {

@@ -82,6 +82,13 @@ Exit codes:
   1    something is wrong
   127  nothing is wrong, but k6 was not found and the scripts were not checked`;
 
+/** The same of `loadtests schema`. */
+export const schemaHelp = `
+  $ loadtests schema > k6/loadtests.schema.json
+A catalogue beside it that begins with this line is completed and checked by editors with the YAML language server:
+  # yaml-language-server: $schema=./loadtests.schema.json
+Asks no monitor.`;
+
 /** The same of `loadtests` itself. */
 export const rootHelp = `
 First steps:

@@ -1,4 +1,5 @@
 import { Argument, Command } from 'commander';
+import { catalogueJsonSchema } from '../catalogue';
 import { version } from '../lib/version';
 import { rebuildAnnotations, sinceFrom } from './annotations';
 import { catalogueDefaults } from './catalogue-defaults';
@@ -6,7 +7,7 @@ import { completionScript, shells } from './completion';
 import type { CliContext } from './context';
 import { doctor } from './doctor';
 import { flush } from './flush';
-import { actingHelp, readingHelp, rebuildHelp, rootHelp, runHelp, startHelp, validateHelp } from './help';
+import { actingHelp, readingHelp, rebuildHelp, rootHelp, runHelp, schemaHelp, startHelp, validateHelp } from './help';
 import { run } from './run';
 import { acknowledgeIncident, closeIncident, listIncidents } from './incidents-command';
 import { linkOf, listRuns, showRun } from './runs-command';
@@ -42,6 +43,7 @@ export function program(context: CliContext, finish: Finish): Command {
   addRuns(root, context, finish);
   addIncidents(root, context, finish);
   addChecks(root, context, finish);
+  addSchema(root, context);
   addSpool(root, context, finish);
   addAnnotations(root, context, finish);
   root
@@ -204,6 +206,16 @@ function addChecks(root: Command, context: CliContext, finish: Finish): void {
       const file = given ?? (environment.LOADTESTS_FILE || 'k6/loadtests.yaml');
       const k6Bin = k6BinFrom(options, environment);
       finish(await validate({ file, k6Bin, json: options.json === true }, context));
+    });
+}
+
+function addSchema(root: Command, { stdout }: CliContext): void {
+  root
+    .command('schema')
+    .description('print the JSON Schema of a catalogue, for editors')
+    .addHelpText('after', schemaHelp)
+    .action(() => {
+      stdout.write(`${JSON.stringify(catalogueJsonSchema(), null, 2)}\n`);
     });
 }
 
