@@ -32,9 +32,14 @@ it('says of each part that is missing what it means and what would be right', as
 
 it('says nothing of what is configured, and names the variables of an InfluxDB that refuses', async () => {
   const env = { ...everything, INFLUX_URL: 'http://influxdb:8086', INFLUX_TOKEN: 'wrong' };
-  const lines = await told(env, () => Promise.reject(new Error('InfluxDB answered 401')));
-  expect(lines.slice(1)).toEqual([
-    expect.stringMatching(/^WARN samples cannot be read.*: InfluxDB answered 401; check INFLUX_URL, INFLUX_TOKEN/),
+  const refusing = async (reason: string) => (await told(env, () => Promise.reject(new Error(reason)))).slice(1);
+  expect(await refusing('InfluxDB did not answer')).toEqual([
+    expect.stringMatching(
+      /^WARN samples cannot be read.*: InfluxDB did not answer\. Check INFLUX_URL, INFLUX_TOKEN, INFLUX_ORG and INFLUX_BUCKET$/
+    ),
+  ]);
+  expect(await refusing('InfluxDB answered 401. Check INFLUX_TOKEN and INFLUX_ORG.')).toEqual([
+    expect.stringMatching(/: InfluxDB answered 401\. Check INFLUX_TOKEN and INFLUX_ORG$/),
   ]);
 });
 

@@ -30,11 +30,12 @@ export async function tellWhatIsMissing({ config, store, logger }: StartChecks):
     logger.warn(`no load test can be run here. ${reasonOf(error)}`);
   });
   await store.check().catch((error: unknown) => {
+    const reason = reasonOf(error).replace(/\.$/, '');
     const remedy =
-      config.influx === null ? 'look at DATA_DIR' : 'check INFLUX_URL, INFLUX_TOKEN, INFLUX_ORG and INFLUX_BUCKET';
-    logger.warn(
-      `samples cannot be read, so that runs are judged by k6's own summary alone: ${reasonOf(error)}; ${remedy}`
-    );
+      config.influx === null ? 'Look at DATA_DIR' : 'Check INFLUX_URL, INFLUX_TOKEN, INFLUX_ORG and INFLUX_BUCKET';
+    // A store that knows which of them it is has said so.
+    const said = reason.includes('INFLUX_') ? [reason] : [reason, remedy];
+    logger.warn(`samples cannot be read, so that runs are judged by k6's own summary alone: ${said.join('. ')}`);
   });
   if (config.slack === null) {
     logger.warn(
