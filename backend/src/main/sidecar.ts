@@ -113,7 +113,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     start: async () => {
       const url = await start(options.config, opened, working, intervals);
       // Neither a store that is silent nor a script that never ends must hold up the start.
-      void tellWhatIsMissing({ ...options, store: opened.store });
+      void tellWhatIsMissing({ ...options, store: opened.store, beat: working.beat });
       void working.scripts.look();
       return url;
     },

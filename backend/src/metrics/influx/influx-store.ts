@@ -36,6 +36,14 @@ export function createInfluxStore(options: InfluxStoreOptions): MetricsStore {
     }
   }
 
+  async function writeResults(what: string, measurement: string, points: readonly HeartbeatPoint[]): Promise<void> {
+    try {
+      await write(writing, { org, bucket: options.resultsBucket }, measurement, points);
+    } catch (cause) {
+      throw storeError(what, cause, 'INFLUX_RESULTS_BUCKET');
+    }
+  }
+
   return {
     kind: 'influxdb',
     figures: (run) => answer(`figures of run ${run.runId}`, () => readFigures(runQuery, options.bucket, run)),
@@ -47,15 +55,8 @@ export function createInfluxStore(options: InfluxStoreOptions): MetricsStore {
         readEndpointSeries(runQuery, options.bucket, run, slowerThanMs)
       ),
     writeResult: ({ test, environment, ...point }) =>
-      answer(`result of ${test}`, () =>
-        write(writing, { org, bucket: options.resultsBucket }, resultMeasurement, [
-          { ...point, tags: { test, environment } },
-        ])
-      ),
-    writeHeartbeat: (points) =>
-      answer('the heartbeat', () =>
-        write(writing, { org, bucket: options.resultsBucket }, heartbeatMeasurement, points)
-      ),
+      writeResults(`result of ${test}`, resultMeasurement, [{ ...point, tags: { test, environment } }]),
+    writeHeartbeat: (points) => writeResults('the heartbeat', heartbeatMeasurement, points),
     nameValues: (window) => answer('names of requests', () => readNameValues(runQuery, options.bucket, window)),
     check: () => answer(`bucket ${options.bucket}`, () => runQuery(readability(options.bucket), () => undefined)),
     close: () => Promise.resolve(),
