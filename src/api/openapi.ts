@@ -922,6 +922,8 @@ export interface components {
       readonly target: string;
       readonly environment: string;
       readonly scriptHash: string;
+      /** @description Why k6 cannot read its script, with file and line; null while nothing is known against it */
+      readonly scriptProblem: string | null;
       /** @description Names of the variables that the script gets as secrets */
       readonly secrets: readonly string[];
       /** @description What people sort and find it by */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCodes, type CliContext } from '../../backend/src/cli/context';
@@ -69,6 +69,7 @@ describe('the commands of loadtests', () => {
     const tests = cli();
     expect(await tests.command('tests')).toBe(0);
     expect(tests.printed()).toMatch(/^shop +staging +500 ms +0 % +- +http:\/\/shop\.example\.com$/m);
+    expect(tests.said()).toBe('');
     const runs = cli();
     expect(await runs.command('runs', '--test', 'shop')).toBe(0);
     expect(runs.printed()).toMatch(/failed +no +512 ms +2 % \(2 of 100\) +shop-1$/m);
@@ -80,6 +81,14 @@ describe('the commands of loadtests', () => {
     await json.command('show', 'shop-1', '--json');
     expect(json.json()).toMatchObject({ id: 'shop-1', counts: false });
     expect(json.said()).toBe('');
+  });
+
+  it('says below the load tests which of them k6 cannot read', async () => {
+    const broken = { ...shop, scriptProblem: 'scripts/shop.js:4:24: Unexpected token ;' };
+    answering({ '/api/v1/tests': { status: 200, body: { tests: [broken] } } });
+    const { command, said } = cli();
+    expect(await command('tests')).toBe(0);
+    expect(said()).toBe('loadtests: shop cannot be run: scripts/shop.js:4:24: Unexpected token ;\n');
   });
 
   it('prints the link of a run alone, and says where there is none', async () => {
@@ -231,6 +240,13 @@ describe('the commands of loadtests', () => {
     expect(await good.command('validate', 'loadtests.yaml')).toBe(0);
     expect(good.said()).toBe('loadtests: loadtests.yaml: 1 load test, all right\n');
     expect(await cli().command('validate', 'loadtests.yaml', '--k6', '/nowhere/k6')).toBe(exitCodes.k6NotFound);
+  });
+
+  it('schema prints what an editor checks a catalogue by, the same as the file beside ours', async () => {
+    const { command, printed } = cli();
+    expect(await command('schema')).toBe(0);
+    const file = join(__dirname, '../../k6/loadtests.schema.json');
+    expect(JSON.parse(printed())).toEqual(JSON.parse(readFileSync(file, 'utf8')));
   });
 
   it('spool lists what waits and discards what is named, or all', async () => {

@@ -5,6 +5,7 @@ import { describeWith } from '../../backend/src/testing/real-parts';
 import { startTarget, type Target } from '../fixtures/k6/target';
 import { writeCatalogue, type CatalogueFolder } from './catalogue';
 import { startSidecar, type StackSidecar } from './sidecar';
+import { waitUntil } from './wait-until';
 
 /** A whole sidecar over real k6 whose catalogue is edited while it works. */
 describeWith(['K6_BIN'], 'a catalogue that is edited', () => {
@@ -18,6 +19,7 @@ describeWith(['K6_BIN'], 'a catalogue that is edited', () => {
     catalogue = await writeCatalogue([
       { name: 'first', script: 'passing.js', target: target.url },
       { name: 'second', script: 'ramping.js', target: target.url, environment: 'staging' },
+      { name: 'broken', script: 'syntax-error.js', target: target.url },
     ]);
     script = path.join(path.dirname(catalogue.file), 'tests/fixtures/k6/scripts/ramping.js');
     sidecar = await startSidecar({ catalogueFile: catalogue.file });
@@ -25,6 +27,23 @@ describeWith(['K6_BIN'], 'a catalogue that is edited', () => {
   afterAll(async () => {
     await sidecar.stop();
     await Promise.all([target.close(), catalogue.remove()]);
+  });
+
+  it('may have a script that k6 cannot read: it is told, others run, and it is forgotten when the script is mended', async () => {
+    const problem = async () =>
+      (await sidecar.api.call('read', 'listLoadTests')).tests.find(({ name }) => name === 'broken')?.scriptProblem;
+    const said = await waitUntil('what k6 says of the script', async () => (await problem()) ?? undefined);
+    expect(said).toMatch(/^tests\/fixtures\/k6\/scripts\/syntax-error\.js:\d+:\d+: /);
+    expect(sidecar.logged()).toContain('the load test \\"broken\\" cannot be run: ');
+    expect(await (await fetch(`${sidecar.url}/health/ready`)).json()).toMatchObject({
+      status: 'degraded',
+      checks: expect.arrayContaining([{ name: 'scripts', status: 'down', required: false }]),
+    });
+    const broken = path.join(path.dirname(script), 'syntax-error.js');
+    await writeFile(broken, 'export default function () {}\n');
+    const mended = 'the load test \\"broken\\" can be run as it is now';
+    await waitUntil('the end of the problem', () => (sidecar.logged().includes(mended) ? true : undefined));
+    expect(await problem()).toBeNull();
   });
 
   it('counts for a run that was queued before: its script and limits are the new ones, and nobody is alarmed', async () => {

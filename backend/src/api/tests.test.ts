@@ -34,6 +34,7 @@ beforeAll(async () => {
     db: database.db,
     now: time.now,
     catalogue: () => ({ file: '', tests: new Map([daily, afterDeployments, full].map((test) => [test.name, test])) }),
+    scriptProblemOf: ({ name }) => (name === 'browse' ? 'browse.js:3:9: Unexpected token ;' : null),
     runNow: () => Promise.resolve({ id: 'run-1', status: 'queued' as const }),
   });
 }, 60_000);
@@ -80,6 +81,12 @@ it('lets people start what may be started by hand, and says what to change for t
   expect(refused.statusCode).toBe(409);
   expect(refused.json()).toMatchObject({
     detail: 'The catalogue does not let people start "browse" (triggers: deployment). Add manual to its triggers.',
+  });
+});
+
+it('says of which load test k6 cannot read the script, and where', async () => {
+  expect(await list()).toMatchObject({
+    tests: [{ scriptProblem: null }, { scriptProblem: 'browse.js:3:9: Unexpected token ;' }, { scriptProblem: null }],
   });
 });
 

@@ -20,6 +20,10 @@ const loadTestSchema = z.object({
   target: z.string(),
   environment: z.string(),
   scriptHash: z.string(),
+  scriptProblem: z
+    .string()
+    .nullable()
+    .describe('Why k6 cannot read its script, with file and line; null while nothing is known against it'),
   secrets: z.array(z.string()).describe('Names of the variables that the script gets as secrets'),
   labels: z.record(z.string(), z.string()).describe('What people sort and find it by'),
   limits: z.object({
@@ -90,6 +94,8 @@ export interface TestRoutesOptions {
   readonly db: Database;
   readonly now: () => Date;
   readonly catalogue: () => Catalogue;
+  /** Why k6 cannot read the script of this load test; null while nothing is known against it. */
+  readonly scriptProblemOf: (test: LoadTest) => string | null;
   /** Creates and queues a run; answers its id and status. */
   readonly runNow: (test: LoadTest, startedBy: string) => Promise<{ id: string; status: RunStatus }>;
 }
@@ -119,6 +125,7 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
       return {
         tests: tests.map((test) => ({
           ...entryView(test),
+          scriptProblem: options.scriptProblemOf(test),
           ...freshnessView(freshness.get(test.name)),
           nextRunAt: nextRunAt(test, options.now())?.toISOString() ?? null,
           lastTick: tickView(ticks.get(test.name)),

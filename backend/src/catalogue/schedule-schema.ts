@@ -20,15 +20,25 @@ const checked = (what: string, problemOf: (value: string) => string | null) =>
     });
 
 const cron = checked(cronText, cronProblem);
-const timeZone = checked(zoneText, timeZoneProblem).default('UTC');
+const timeZone = checked(zoneText, timeZoneProblem)
+  .default('UTC')
+  .describe('IANA name of the time zone that `cron` goes by');
 
 /** `schedule` of a load test. */
 export const schedule = z.strictObject(
   {
-    cron,
+    cron: cron.describe('When it starts, in five fields: minute, hour, day of the month, month, weekday'),
     timeZone,
-    overlap: z.enum(overlapPolicies, expected(orText(overlapPolicies))).default('queue'),
-    missed: z.enum(missedPolicies, expected(orText(missedPolicies))).default('record'),
+    overlap: z
+      .enum(overlapPolicies, expected(orText(overlapPolicies)))
+      .default('queue')
+      .describe('While the run before still goes on: `queue` (at most one run waits) or `skip`'),
+    missed: z
+      .enum(missedPolicies, expected(orText(missedPolicies)))
+      .default('record')
+      .describe(
+        'Times at which no monitor was at work: `record` (one run of the verdict `missed` for them all) or `runOnce` (late)'
+      ),
   },
   expected('a schedule with cron and, if it is not UTC, timeZone')
 );
@@ -45,14 +55,15 @@ export const permissions = z
 
 const window = z.strictObject(
   {
-    cron,
+    cron: cron.describe('When it opens, in five fields: minute, hour, day of the month, month, weekday'),
     timeZone,
     durationMinutes: z
       .number(expected(minutesText))
       .int(expected(minutesText))
       .min(1, expected(minutesText))
-      .max(10_080, expected(minutesText)),
-    reason: text('a reason of at most 200 characters, such as database upgrade', 200),
+      .max(10_080, expected(minutesText))
+      .describe('How long it is open, in minutes'),
+    reason: text('a reason of at most 200 characters, such as database upgrade', 200).describe('For people'),
   },
   expected('a window with cron (its start), durationMinutes and reason')
 );

@@ -2,94 +2,16 @@ import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { addressText } from '../lib/address';
 import { expected, text } from './expected';
-import { testNameSchema } from '../model/protocol';
+import { testNamePattern, testNameSchema } from '../model/protocol';
 import { remediationTriggers, type SecretReference } from '../model/load-test';
 import { normalisedTarget } from '../model/target';
-import { endpointName } from '../model/verdict';
 import { maintenanceWindows, permissions, schedule, scheduleShapes } from './schedule-schema';
+import { endpoint, judgedThresholds, metrics, thresholds } from './threshold-schema';
 
-const fractionText = 'a fraction from 0 to 1, such as 0.01 for 1 %';
-const msText = 'a number of milliseconds greater than 0, such as 800';
-const milliseconds = z
-  .number(expected(msText))
-  .positive(expected(msText))
-  .max(3_600_000, expected('at most an hour, in milliseconds'));
-const fraction = z.number(expected(fractionText)).min(0, expected(fractionText)).max(1, expected(fractionText));
-const requestsText = 'a whole number of requests, at least 1';
-const requests = z.number(expected(requestsText)).int(expected(requestsText)).min(1, expected(requestsText));
 const secondsText = 'a whole number of seconds from 10 to 604800 (a week)';
 
-const metricText = 'the name of a k6 metric, such as grpc_req_duration';
-const metric = z.string(expected(metricText)).regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, expected(metricText));
-const metrics = z.strictObject(
-  { responseTime: metric, requests: metric, failures: metric },
-  expected('metrics with responseTime, requests and failures')
-);
-
-const endpointNameText = "a name as in k6's name tag, at most 500 characters";
-const methodText = 'an HTTP method such as POST';
-const noLimitText = 'at least one of p95ResponseTimeMs, avgResponseTimeMs and errorRate';
-const endpoint = z
-  .strictObject(
-    {
-      name: z.string(expected(endpointNameText)).regex(/^\S(?:.{0,498}\S)?$/u, expected(endpointNameText)),
-      method: z
-        .string(expected(methodText))
-        .regex(/^[A-Za-z]{1,20}$/, expected(methodText))
-        .toUpperCase()
-        .nullable()
-        .default(null),
-      p95ResponseTimeMs: milliseconds.nullable().default(null),
-      avgResponseTimeMs: milliseconds.nullable().default(null),
-      errorRate: fraction.nullable().default(null),
-      minimumRequests: requests.default(1),
-    },
-    expected('an endpoint with name and limits')
-  )
-  .refine(
-    ({ p95ResponseTimeMs, avgResponseTimeMs, errorRate }) =>
-      p95ResponseTimeMs !== null || avgResponseTimeMs !== null || errorRate !== null,
-    `expected ${noLimitText}`
-  );
-const endpoints = z
-  .array(endpoint, expected('a list of endpoints with limits'))
-  .max(50, expected('at most 50 endpoints'))
-  .superRefine((list, context) => {
-    const seen = new Set<string>();
-    list.forEach((each, index) => {
-      const key = JSON.stringify([each.name, each.method]);
-      if (seen.has(key)) {
-        const message = `${endpointName(each)} has limits already; name and method are unique`;
-        context.addIssue({ code: 'custom', path: [index, 'name'], message });
-      }
-      seen.add(key);
-    });
-  });
-
-const thresholds = z.strictObject(
-  {
-    errorRate: fraction.default(0),
-    p95ResponseTimeMs: milliseconds,
-    avgResponseTimeMs: milliseconds.nullable().default(null),
-    minimumRequests: requests.default(50),
-    unmeasuredRequests: fraction.default(0),
-    metrics: metrics.nullable().default(null),
-    endpoints: endpoints
-      .nullable()
-      .default([])
-      .transform((list) => list ?? []),
-    checksMustPass: z.boolean(expected('true or false')).default(true),
-  },
-  expected('thresholds with at least p95ResponseTimeMs')
-);
-
-/** The metric store keeps the figures of HTTP requests alone. */
-const judgedThresholds = thresholds.superRefine((limits, context) => {
-  if (limits.metrics !== null && limits.endpoints.length > 0) {
-    const message = 'endpoints are judged by HTTP requests, and `metrics` names something else; leave one of them out';
-    context.addIssue({ code: 'custom', path: ['endpoints'], message });
-  }
-});
+/** In `env` and `labels` a number is taken as it is written. */
+const scalars = ['string', 'number', 'boolean'];
 
 const target = z.string(expected(addressText)).transform((value, context) => {
   const normalised = normalisedTarget(value);
@@ -103,19 +25,24 @@ const target = z.string(expected(addressText)).transform((value, context) => {
 const triggerText = `one of ${remediationTriggers.join(', ')} (external runs never lead to a redeploy)`;
 const idText = (prefix: string) => `letters, digits, "_" and "-", such as ${prefix}_aB3`;
 const vercelId = (prefix: string) =>
-  z.string(expected(idText(prefix))).regex(/^[A-Za-z0-9_-]{1,100}$/, expected(idText(prefix)));
+  z
+    .string(expected(idText(prefix)))
+    .regex(/^[A-Za-z0-9_-]{1,100}$/, expected(idText(prefix)))
+    // As written it may hold `${NAME}`.
+    .meta({ pattern: '^[A-Za-z0-9_-]{1,100}$|\\$\\{' });
 
 const vercel = z.strictObject(
   {
-    projectId: vercelId('prj').nullable().default(null),
-    teamId: vercelId('team').nullable().default(null),
+    projectId: vercelId('prj').nullable().default(null).describe('Id of the project; without it VERCEL_PROJECT_ID'),
+    teamId: vercelId('team').nullable().default(null).describe('Id of its team; without it VERCEL_TEAM_ID'),
     triggers: z
       .array(
         z.enum(remediationTriggers, expected(triggerText)),
         expected(`a list of ${remediationTriggers.join(', ')}`)
       )
+      .default([...remediationTriggers])
       .transform((list) => [...new Set(list)])
-      .default([...remediationTriggers]),
+      .describe('Runs of which triggers may lead to a redeploy'),
   },
   expected('projectId, teamId and triggers, each optional')
 );
@@ -137,12 +64,14 @@ const secret = z
       env: z
         .string(expected('the name of an environment variable of the sidecar'))
         .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, expected('the name of an environment variable of the sidecar'))
-        .optional(),
+        .optional()
+        .describe('Environment variable of the sidecar that holds the value'),
       file: z
         .string(expected('the absolute path of a file'))
         .max(4096, expected('the absolute path of a file'))
         .refine((path) => isAbsolute(path), expected('the absolute path of a file'))
-        .optional(),
+        .optional()
+        .describe('Absolute path of the file that holds the value'),
     },
     expected(secretText)
   )
@@ -155,7 +84,8 @@ const secret = z
     }
     context.addIssue({ code: 'custom', message: `expected either ${secretText}` });
     return z.NEVER;
-  });
+  })
+  .meta({ minProperties: 1, maxProperties: 1 });
 
 const warmUpSecondsText = 'a whole number of seconds from 5 to 600';
 const warmUpUsersText = 'a whole number of virtual users from 1 to 1000';
@@ -165,13 +95,15 @@ const warmUp = z.strictObject(
       .number(expected(warmUpSecondsText))
       .int(expected(warmUpSecondsText))
       .min(5, expected(warmUpSecondsText))
-      .max(600, expected(warmUpSecondsText)),
+      .max(600, expected(warmUpSecondsText))
+      .describe('How long it lasts, in s'),
     virtualUsers: z
       .number(expected(warmUpUsersText))
       .int(expected(warmUpUsersText))
       .min(1, expected(warmUpUsersText))
       .max(1000, expected(warmUpUsersText))
-      .default(1),
+      .default(1)
+      .describe('Virtual users'),
   },
   expected('a warm-up with durationSeconds')
 );
@@ -183,47 +115,74 @@ const labels = z
     z
       .string(expected(labelText))
       .trim()
-      .regex(/^.{1,100}$/u, expected(labelText)),
+      .regex(/^.{1,100}$/u, expected(labelText))
+      .meta({ type: scalars }),
     expected('labels as name: text')
   )
   .refine((all) => Object.keys(all).length <= 20, 'expected at most 20 labels');
 
 const loadTest = z.strictObject(
   {
-    name: z.string(expected('a name of letters, digits, ".", "_" and "-"')).pipe(testNameSchema),
-    description: text('a text of at most 500 characters', 500).nullable().default(null),
-    script: text('the path of a k6 script inside the folder of this file, such as scripts/checkout.js', 500),
-    target,
-    environment: text('a name such as production', 100).default('production'),
+    name: z
+      .string(expected('a name of letters, digits, ".", "_" and "-"'))
+      .pipe(testNameSchema)
+      .meta({ pattern: testNamePattern.source })
+      .describe('Unique; runs, incidents and their history go by it'),
+    description: text('a text of at most 500 characters', 500).nullable().default(null).describe('For people'),
+    script: text('the path of a k6 script inside the folder of this file, such as scripts/checkout.js', 500).describe(
+      'Path of the k6 script, inside the folder of this file'
+    ),
+    target: target.describe('Base URL of the system under test; the script reads it as `__ENV.TARGET`'),
+    environment: text('a name such as production', 100)
+      .default('production')
+      .describe('What the target is a stage of; runs of another one do not count'),
     env: z
-      .record(variableName, z.string(expected('a text')), expected('variables as NAME: value'))
+      .record(variableName, z.string(expected('a text')).meta({ type: scalars }), expected('variables as NAME: value'))
       .nullable()
-      .default({}),
+      .default({})
+      .describe('Variables that the script reads as `__ENV.NAME`; a run with other values does not count'),
     ignoredEnv: z
       .array(variableName, expected('a list of variable names'))
       .max(1000, expected('at most 1000 variable names'))
       .nullable()
-      .default([]),
+      .default([])
+      .describe('Further variables that a run may be given (`-e`) and count'),
     secrets: z
       .record(secretName, secret, expected(`secrets as NAME: ${secretText}`))
       .nullable()
-      .default({}),
-    labels: labels.nullable().default({}),
-    thresholds: judgedThresholds,
+      .default({})
+      .describe('Variables of the script that are secret: where each value is when a run starts'),
+    labels: labels.nullable().default({}).describe('For people, such as `team: payments`; in the API and in messages'),
+    thresholds: judgedThresholds.describe('Limits that a run has to keep; those of the script itself count too'),
     deadlineSeconds: z
       .number(expected(secondsText))
       .int(expected(secondsText))
       .min(10, expected(secondsText))
       .max(604_800, expected(secondsText))
-      .default(3600),
-    warmUp: warmUp.nullable().default(null),
-    schedule: schedule.nullable().default(null),
-    triggers: permissions.nullable().default(null),
-    maintenanceWindows: maintenanceWindows.nullable().default([]),
-    remediation: z
-      .strictObject({ vercel: vercel.nullable().default(null) }, expected('vercel: with a projectId'))
+      .default(3600)
+      .describe('How long k6 may run from its start, in s; then it is ended, and the run is no result'),
+    warmUp: warmUp.nullable().default(null).describe('A k6 before the judged one, so that a cold start does not count'),
+    schedule: schedule.nullable().default(null).describe('When it runs by itself'),
+    triggers: permissions
       .nullable()
-      .default(null),
+      .default(null)
+      .describe(
+        'Who may start it; without it `manual`, and `schedule` where there is one. External reporters always may'
+      ),
+    maintenanceWindows: maintenanceWindows
+      .nullable()
+      .default([])
+      .describe('While one is open, no schedule starts this load test, and no run of it is expected'),
+    remediation: z
+      .strictObject(
+        {
+          vercel: vercel.nullable().default(null).describe('Project whose production deployment may be deployed again'),
+        },
+        expected('vercel: with a projectId')
+      )
+      .nullable()
+      .default(null)
+      .describe('What the monitor may do by itself about a failed run; without it every failure is for a person'),
   },
   expected('a load test with name, script, target and thresholds')
 );
@@ -241,9 +200,16 @@ const checkedLoadTest = loadTest.superRefine(({ env, secrets }, context) => {
 /** `k6/loadtests.yaml` as people write it, after variables are put in. */
 export const catalogueSchema = z.strictObject(
   {
-    version: z.literal(1, expected('1, the version of this form')),
-    maintenanceWindows: maintenanceWindows.nullable().default([]),
-    loadTests: z.array(checkedLoadTest, expected('a list of load tests')).nullable().default([]),
+    version: z.literal(1, expected('1, the version of this form')).describe('Version of this form: 1'),
+    maintenanceWindows: maintenanceWindows
+      .nullable()
+      .default([])
+      .describe('While one is open, no schedule starts a load test, and no run is expected'),
+    loadTests: z
+      .array(checkedLoadTest, expected('a list of load tests'))
+      .nullable()
+      .default([])
+      .describe('The load tests that the monitor knows'),
   },
   expected('version: 1 and loadTests: with a list')
 );

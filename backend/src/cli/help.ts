@@ -121,6 +121,14 @@ Exit codes:
   0    printed
   2    wrong usage, or the script cannot be read`;
 
+/** Of `loadtests schema`. */
+export const schemaHelp = `
+  $ loadtests schema > k6/loadtests.schema.json
+Editors with the YAML language server complete and check a catalogue beside it
+that begins with this line:
+  # yaml-language-server: $schema=./loadtests.schema.json
+Asks no monitor.`;
+
 /** Of `loadtests` itself. */
 export const rootHelp = `
 First steps:

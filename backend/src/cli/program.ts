@@ -1,4 +1,5 @@
 import { Argument, Command } from 'commander';
+import { catalogueJsonSchema } from '../catalogue';
 import { version } from '../lib/version';
 import { rebuildAnnotations, sinceFrom } from './annotations';
 import { catalogueDefaults } from './catalogue-defaults';
@@ -14,6 +15,7 @@ import {
   rebuildHelp,
   rootHelp,
   runHelp,
+  schemaHelp,
   startHelp,
   validateHelp,
 } from './help';
@@ -55,6 +57,7 @@ export function program(context: CliContext, finish: Finish): Command {
   addIncidents(root, context, finish);
   addChecks(root, context, finish);
   addHash(root, context, finish);
+  addSchema(root, context);
   addSpool(root, context, finish);
   addAnnotations(root, context, finish);
   root
@@ -231,6 +234,16 @@ function addHash(root: Command, context: CliContext, finish: Finish): void {
     .action(async (script: string, { json }: { readonly json?: boolean }) =>
       finish(await printScriptHash(script, json === true, context))
     );
+}
+
+function addSchema(root: Command, { stdout }: CliContext): void {
+  root
+    .command('schema')
+    .description('print the JSON Schema of a catalogue, for editors')
+    .addHelpText('after', schemaHelp)
+    .action(() => {
+      stdout.write(`${JSON.stringify(catalogueJsonSchema(), null, 2)}\n`);
+    });
 }
 
 function addSpool(root: Command, context: CliContext, finish: Finish): void {

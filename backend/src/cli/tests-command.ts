@@ -17,6 +17,7 @@ const testsSchema = z.looseObject({
       environment: z.string(),
       limits: z.looseObject({ errorRate: z.number(), p95ResponseTimeMs: z.number().nullable() }),
       nextRunAt: z.iso.datetime().nullish(),
+      scriptProblem: z.string().nullish(),
     })
   ),
 });
@@ -39,6 +40,12 @@ export async function listTests(connection: Connection, context: CliContext): Pr
       nextRunAt ? formatInstant(new Date(nextRunAt)) : '-',
       target,
     ],
+  });
+  const say = sayerOf(context);
+  tests.forEach(({ name, scriptProblem }) => {
+    if (scriptProblem) {
+      say(`${name} cannot be run: ${scriptProblem}`);
+    }
   });
   return 0;
 }

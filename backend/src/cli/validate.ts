@@ -1,14 +1,14 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { CatalogueError, loadCatalogue } from '../catalogue';
-import { inspectScript, type Inspection } from '../k6';
+import { inspectScript, scriptProblem, shownPath, type Inspection } from '../k6';
 import type { LoadTest } from '../model/load-test';
-import { catalogueArguments, runnerEnvironment } from '../runner';
+import { catalogueArguments, entryWarning, runnerEnvironment } from '../runner';
 import { exitCodes, type CliContext } from './context';
 import { sayerOf, writeJson } from './output';
 
 interface Problem {
   readonly file: string;
-  /** Both from 1; null where only k6 knows, whose message says it. */
+  /** Both from 1; null where neither the catalogue nor k6 names a place. */
   readonly line: number | null;
   readonly column: number | null;
   readonly path: string;
@@ -27,16 +27,9 @@ export async function validate(
   const shown = options.file;
   const file = resolve(context.cwd, shown);
   const { tests, problems } = await readCatalogue(file, shown, context);
-  let k6Missing: string | null = null;
-  for (const test of tests) {
-    const answer: Failure | null = k6Missing === null ? await inspect(test, options.k6Bin, context) : null;
-    if (answer?.kind === 'k6NotFound') {
-      k6Missing = answer.message;
-    } else if (answer !== null) {
-      const script = relative(context.cwd, test.script);
-      problems.push({ file: script, line: null, column: null, path: test.name, message: answer.message });
-    }
-  }
+  const scripts = await checkScripts(tests, options.k6Bin, context);
+  problems.push(...scripts.problems);
+  const { k6Missing } = scripts;
   problems.forEach(({ file: where, line, column, path, message }) =>
     context.stderr.write(
       `${[where, line, column].filter((part) => part !== null).join(':')}: ${path === '' ? '' : `${path}: `}${message}\n`
@@ -45,10 +38,17 @@ export async function validate(
   if (k6Missing !== null) {
     say(`the scripts are not checked: ${k6Missing}`);
   }
+  scripts.warnings.forEach(({ test, message }) => say(`${test}: ${message}`));
   say(summaryOf(shown, tests.length, problems.length, k6Missing !== null));
   if (options.json) {
     const valid = problems.length === 0 && k6Missing === null;
-    writeJson(context, { file: shown, valid, loadTests: tests.map(({ name }) => name), problems });
+    writeJson(context, {
+      file: shown,
+      valid,
+      loadTests: tests.map(({ name }) => name),
+      problems,
+      warnings: scripts.warnings,
+    });
   }
   return problems.length > 0 ? exitCodes.notDone : k6Missing === null ? 0 : exitCodes.k6NotFound;
 }
@@ -72,18 +72,39 @@ async function readCatalogue(
   }
 }
 
-type Failure = Extract<Inspection, { ok: false }>['failure'];
+interface CheckedScripts {
+  readonly problems: readonly Problem[];
+  /** What is allowed and probably not meant. */
+  readonly warnings: ReadonlyArray<{ readonly test: string; readonly message: string }>;
+  readonly k6Missing: string | null;
+}
 
-async function inspect(test: LoadTest, k6Bin: string, { environment, cwd }: CliContext): Promise<Failure | null> {
-  const args = catalogueArguments(test);
-  const inspection = await inspectScript({
+async function checkScripts(tests: readonly LoadTest[], k6Bin: string, context: CliContext): Promise<CheckedScripts> {
+  const problems: Problem[] = [];
+  const warnings: Array<{ test: string; message: string }> = [];
+  for (const test of tests) {
+    const inspection = await inspect(test, k6Bin, context);
+    if (inspection.ok) {
+      const message = entryWarning(test, inspection);
+      warnings.push(...(message === null ? [] : [{ test: test.name, message }]));
+    } else if (inspection.failure.kind === 'k6NotFound') {
+      return { problems, warnings, k6Missing: inspection.failure.message };
+    } else {
+      const problem = scriptProblem(test.script, inspection.failure);
+      problems.push({ ...problem, file: shownPath(problem.file, context.cwd), path: test.name });
+    }
+  }
+  return { problems, warnings, k6Missing: null };
+}
+
+function inspect(test: LoadTest, k6Bin: string, { environment, cwd }: CliContext): Promise<Inspection> {
+  return inspectScript({
     k6Bin,
     script: test.script,
-    args,
+    args: catalogueArguments(test),
     env: runnerEnvironment(environment),
     cwd,
   });
-  return inspection.ok ? null : inspection.failure;
 }
 
 function summaryOf(file: string, tests: number, problems: number, unchecked: boolean): string {

@@ -8,7 +8,8 @@ import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { Pool } from 'pg';
 import { lockFolder } from './folder-lock';
-import { makeRecordsFolder } from './records-folder';
+import { fullDiskText } from '../lib/disk-room';
+import { makeRecordsFolder, RecordsFolderError } from './records-folder';
 import { isDatabaseAway } from './unavailable';
 
 /** Either driver, and a transaction of either: what only reads or writes one row takes this and nothing narrower. */
@@ -41,7 +42,8 @@ const embeddedParameters = [...PGlite.defaultStartParams, '-c', 'shared_buffers=
  * Opens the records: embedded PGlite under `dataDir` (locked against a second process), or the Postgres server of
  * `databaseUrl`. Applies the migrations; several sidecars may do so at once on a server.
  *
- * @throws FolderInUseError when another process holds the embedded folder, RecordsFolderError when it cannot be made.
+ * @throws FolderInUseError when another process holds the embedded folder, RecordsFolderError when it cannot be made or
+ * opened.
  */
 export async function openDatabase(options: {
   readonly databaseUrl: string | null;
@@ -74,7 +76,13 @@ export async function openEmbedded(dataDir: string): Promise<OpenDatabase> {
 async function openClient(folder: string): Promise<PGlite> {
   await makeRecordsFolder(folder);
   const client = new PGlite({ dataDir: folder, startParams: embeddedParameters });
-  await client.waitReady;
+  try {
+    await client.waitReady;
+  } catch (error) {
+    // PGlite tells no reason at all.
+    const reason = fullDiskText(folder) || 'It is damaged, or this user may not write to it: restore it from a backup.';
+    throw new RecordsFolderError(`The embedded database in ${folder} cannot be opened. ${reason}`, { cause: error });
+  }
   return client;
 }
 

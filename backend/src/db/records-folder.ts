@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** The folder of the embedded records could not be made. */
+/** The folder of the embedded records could not be made or opened; the message says why and what to do. */
 export class RecordsFolderError extends Error {
   override readonly name = 'RecordsFolderError';
 }
@@ -71,6 +71,14 @@ async function removeLeftOvers(parent: string, prefix: string): Promise<void> {
   await Promise.allSettled(leftOvers.map((name) => rm(join(parent, name), { recursive: true, force: true })));
 }
 
+/** By the numbers of WebAssembly, whose errors have no words. */
+const fileErrors: Readonly<Record<string, string>> = {
+  'ErrnoError 2': 'permission denied',
+  'ErrnoError 19': 'the disk quota is used up',
+  'ErrnoError 51': 'the disk is full',
+  'ErrnoError 69': 'the file system is read-only',
+};
+
 function runInitdb(folder: string): Promise<void> {
   // What the sidecar's own Node was told (loaders, a debugger's port) is not for this one.
   const env = { ...process.env, NODE_OPTIONS: '' };
@@ -83,7 +91,8 @@ function runInitdb(folder: string): Promise<void> {
       }
       const said = stderr.trim().split('\n').at(-1) ?? '';
       const ended = error.signal == null ? `exit code ${error.code ?? 'unknown'}` : error.signal;
-      fail(new RecordsFolderError(said === '' ? `its process ended with ${ended}` : said, { cause: error }));
+      const reason = said === '' ? `its process ended with ${ended}` : (fileErrors[said] ?? said);
+      fail(new RecordsFolderError(reason, { cause: error }));
     });
   });
 }

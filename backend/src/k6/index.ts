@@ -7,6 +7,7 @@ export { contradictingSwitches } from './k6-switches';
 export { machineIdentity, type ProcessIdentity, seeProcess, stillRuns } from './process-identity';
 export { untriedMajor } from './removed-in-k6-2';
 export { type EndOfK6, partsOf, stoppedBeforeStart } from './run-parts';
+export { scriptProblem, scriptProblemText, shownPath } from './script-problem';
 export { parseSummary } from './summary/parse';
 export { redactSummary } from './summary/redact';
 export { findK6, k6VersionOf } from './version';

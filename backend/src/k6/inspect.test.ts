@@ -131,9 +131,19 @@ describeEachK6('inspectScript with real k6', (k6Bin, major) => {
     expect(await failed('export default function () {')).toEqual({
       kind: 'scriptError',
       message: expect.stringContaining('Unexpected end of input') as string,
+      position: { file: join(folder, 'script.js'), line: 1, column: 29 },
     });
     const thrown = await failed("throw new Error('no account');\nexport default function () {}");
-    expect(thrown).toEqual({ kind: 'scriptError', message: 'Error: no account' });
+    expect(thrown).toEqual({
+      kind: 'scriptError',
+      message: 'Error: no account',
+      position: { file: join(folder, 'script.js'), line: 1, column: 7 },
+    });
+    writeFileSync(join(folder, 'with space.js'), 'export const a = 1;\nexport const b = nowhere.c;\n');
+    expect(await failed(`import { a } from './with space.js';\n${nothing}`)).toMatchObject({
+      message: 'ReferenceError: nowhere is not defined',
+      position: { file: join(folder, 'with space.js'), line: 2 },
+    });
     const executor = "export const options = { scenarios: { a: { executor: 'nope' } } };";
     expect(await failed(`${executor}\n${nothing}`)).toMatchObject({
       kind: 'invalidConfiguration',
@@ -210,7 +220,10 @@ describe('inspectScript, whatever happens', () => {
   ])('understands how k6 quotes %s', async (quoted, message) => {
     const line = `time="2026-11-23T04:26:45Z" level=error msg="${quoted}" hint="script exception"`;
     const noise = 'time="2026-11-23T04:26:45Z" level=warning msg="careful"';
-    expect(await inspect(log(`${noise}\n${line}`))).toEqual({ ok: false, failure: { kind: 'scriptError', message } });
+    expect(await inspect(log(`${noise}\n${line}`))).toMatchObject({
+      ok: false,
+      failure: { kind: 'scriptError', message },
+    });
   });
 
   it('hands on lines in no known form', async () => {

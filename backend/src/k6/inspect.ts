@@ -13,6 +13,7 @@ import { loadProfileHash, readScenarios } from './load-profile';
 import { plannedLoad } from './planned-load';
 import { removedArguments, removedFromScript } from './removed-in-k6-2';
 import type { Scenarios } from './scenarios';
+import { positionIn, type ScriptPosition } from './script-problem';
 import { versionIn } from './version';
 
 export interface InspectRequest {
@@ -53,6 +54,8 @@ export interface InspectFailure {
   readonly kind: 'k6NotFound' | 'removedFromK6' | 'timedOut' | 'scriptError' | 'invalidConfiguration' | 'unexpected';
   /** For people: what k6 said, without its stack trace. */
   readonly message: string;
+  /** Where in the script, or in a file that it imports; undefined where k6 does not say. */
+  readonly position?: ScriptPosition | undefined;
 }
 
 export type Inspection =
@@ -224,12 +227,17 @@ function runK6(
         resolve(failure('timedOut', `k6 did not finish reading ${script} within ${timeoutMs / 1000} s`));
       } else {
         const kind = { 104: 'invalidConfiguration', 107: 'scriptError' } as const;
-        const said = k6Errors(stderr);
+        const errors = k6Errors(stderr);
+        const said = plainText(errors);
         const removed = removedFromScript(said);
         const message = said || `k6 exited with ${String(error.code ?? error.signal)}`;
         resolve(
           removed === null
-            ? failure(error.code === 104 || error.code === 107 ? kind[error.code] : 'unexpected', message)
+            ? failure(
+                error.code === 104 || error.code === 107 ? kind[error.code] : 'unexpected',
+                message,
+                positionIn(errors.join('\n').slice(0, 20_000))
+              )
             : failure('removedFromK6', removed)
         );
       }
@@ -237,21 +245,29 @@ function runK6(
   });
 }
 
-function failure(kind: InspectFailure['kind'], message: string): { ok: false; failure: InspectFailure } {
-  return { ok: false, failure: { kind, message } };
+function failure(
+  kind: InspectFailure['kind'],
+  message: string,
+  position?: ScriptPosition
+): { ok: false; failure: InspectFailure } {
+  return { ok: false, failure: { kind, message, ...(position && { position }) } };
 }
 
 /** What k6's log has of level error; a refused argument is logged before k6 knows that it is to be JSON. */
-function k6Errors(stderr: string): string {
-  return stderr
-    .split('\n')
-    .flatMap((line) => {
-      const entry = parseLogLine(line);
-      if (entry === null) {
-        return [line];
-      }
-      return entry.level === 'error' || entry.level === 'fatal' ? [entry.message.replace(/\n\s*at [^\n]*/g, '')] : [];
-    })
+function k6Errors(stderr: string): string[] {
+  return stderr.split('\n').flatMap((line) => {
+    const entry = parseLogLine(line);
+    if (entry === null) {
+      return [line];
+    }
+    return entry.level === 'error' || entry.level === 'fatal' ? [entry.message] : [];
+  });
+}
+
+/** Without stack traces and what else no terminal should get. */
+function plainText(errors: readonly string[]): string {
+  return errors
+    .map((message) => message.replace(/\n\s*at [^\n]*/g, ''))
     .flatMap((message) => message.split('\n').map((line) => cleanLogLine(line).trim()))
     .filter((line) => line !== '')
     .join('\n')

@@ -39,6 +39,7 @@ import { createProfiles } from './parts/profiles';
 import { makeDataFolder, openRecords } from './parts/records';
 import { runnerOutput } from './parts/runner-output';
 import { openStore } from './parts/samples';
+import { createScriptCheck, type ScriptCheck } from './parts/script-check';
 import { tellWhatIsMissing } from './parts/start-checks';
 import type { ShutdownPhase } from './shutdown';
 
@@ -90,6 +91,7 @@ interface Working {
   readonly changes: ChangeWatch;
   readonly teller: Outside['teller'];
   readonly nameGuard: NameGuard;
+  readonly scripts: ScriptCheck;
   readonly beat: () => Promise<void>;
   /** Ends what sidecars before it have left running on this machine. */
   endOrphans(): Promise<void>;
@@ -111,8 +113,9 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     app: working.app,
     start: async () => {
       const url = await start(options.config, opened, working, intervals);
-      // A store that is silent must not hold up the start.
-      void tellWhatIsMissing({ ...options, store: opened.store });
+      // Neither a store that is silent nor a script that never ends must hold up the start.
+      void tellWhatIsMissing({ ...options, store: opened.store, beat: working.beat });
+      void working.scripts.look();
       return url;
     },
     phases: phasesOf(options.logger, opened, working, intervals),
@@ -208,7 +211,8 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     logger,
     ...(options.ownerTimes && { times: options.ownerTimes }),
   });
-  const profileOf = createProfiles(() => runner);
+  const { profileOf, inspectionOf } = createProfiles(() => runner);
+  const scripts = createScriptCheck({ catalogue: catalogue.current, inspectionOf, logger, now });
   const nameGuard = createNameGuard({ store, now, logger });
   const expected = () => expectedRuns(db, catalogue.current().tests.values());
   const runnerStatus = () => {
@@ -229,6 +233,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     teller,
     nameGuard,
     catalogueProblem: catalogue.problem,
+    scriptsProblem: scripts.problem,
     expected,
     runs: {
       now,
@@ -243,6 +248,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
       db,
       now,
       catalogue: catalogue.current,
+      scriptProblemOf: scripts.problemOf,
       runNow: (test, startedBy) => startRun(starting, test, 'manual', startedBy),
     },
     changes,
@@ -263,6 +269,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     changes,
     teller,
     nameGuard,
+    scripts,
     beat: () =>
       beat({
         db,
@@ -302,7 +309,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
 async function start(
   config: Config,
   { catalogue, embedded, keys }: Opened,
-  { app, loop, owners, scheduler, banner, teller, nameGuard, ...working }: Working,
+  { app, loop, owners, scheduler, banner, teller, nameGuard, scripts, ...working }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): Promise<string> {
   await owners.signOn();
@@ -321,7 +328,7 @@ async function start(
   }
   intervals.every(heartbeatEveryMs, 'the heartbeat', working.beat);
   intervals.every(nameGuardEveryMs, 'counting the names of requests', () => nameGuard.look());
-  intervals.every(catalogueLookMs, 'reading the catalogue again', () => catalogue.look());
+  intervals.every(catalogueLookMs, 'reading the catalogue again', () => catalogue.look().then(() => scripts.look()));
   intervals.every(keyReloadMs, 'reading the API keys again', () => keys.reload());
   if (embedded !== null) {
     intervals.every(sweepEveryMs, 'deleting old samples', () => embedded.sweep());
@@ -332,12 +339,19 @@ async function start(
 function phasesOf(
   logger: Logger,
   { store, database }: Opened,
-  { app, loop, owners, scheduler, banner, changes, runner }: Working,
+  { app, loop, owners, scheduler, banner, changes, scripts, runner }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): readonly ShutdownPhase[] {
   return [
     // First: what it starts now would only be ended.
-    { name: 'stop schedules', run: () => scheduler.stop(), timeoutMs: 1000 },
+    {
+      name: 'stop schedules',
+      timeoutMs: 1000,
+      run: () => {
+        scripts.stop();
+        return scheduler.stop();
+      },
+    },
     {
       name: 'end k6',
       timeoutMs: drainRunnerMs + 1000,

@@ -15,9 +15,10 @@ export const runIdSchema = z
   .describe('Id of the run: the k6 tag `testid`');
 
 /** Name of a load test in the catalogue. */
+export const testNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 export const testNameSchema = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, ".", "_" and "-", at most 100 characters')
+  .regex(testNamePattern, 'letters, digits, ".", "_" and "-", at most 100 characters')
   .describe('Name of the load test');
 
 export const instanceSchema = z

@@ -1,4 +1,5 @@
 export { catalogueArguments, runnerEnvironment } from './catalogue-run';
+export { entryWarning } from './entry-warning';
 export type { RunReporter } from './report';
 export { endOrphans } from './orphans';
 export { createRunnerReports } from './run-records';

@@ -62,6 +62,8 @@ export interface HttpServerOptions {
   readonly http: Pick<HttpOptions, 'limits' | 'timings'> | undefined;
   /** Why the catalogue's file cannot be used as it is now; null while it can. */
   readonly catalogueProblem: () => string | null;
+  /** What k6 cannot read of the catalogue's scripts; null where nothing is known against them. */
+  readonly scriptsProblem: () => string | null;
 }
 
 /** A check fails with the reason. */
@@ -93,6 +95,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       { name: 'database', check: () => database.check(), required: true },
       { name: 'metricStore', check: () => store.check(), required: false },
       { name: 'catalogue', check: async () => refuse(options.catalogueProblem()), required: false },
+      { name: 'scripts', check: async () => refuse(options.scriptsProblem()), required: false },
       { name: 'k6', check: createK6Check(config.k6Bin), required: false },
       ...(config.runAlerts === 'grafana'
         ? [{ name: 'grafanaAlertRules', check: () => rulesTell(teller), required: false }]

@@ -1,7 +1,10 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeDataFolder } from './records';
+import { loadConfig } from '../../config';
+import { makeDataFolder, openRecords } from './records';
+import { openStore } from './samples';
 import { StartError } from '../start-error';
 
 describe('the data folder', () => {
@@ -18,11 +21,80 @@ describe('the data folder', () => {
 
   // Where the system refuses a new folder in one that exists, Node's recursive mkdir would never return.
   it.each([
+    ['is a file', () => join(folder, 'file')],
     ['lies in a file', () => join(folder, 'file', 'data')],
     ['cannot be made', () => (process.platform === 'linux' ? '/proc/data' : join(folder, 'file', 'data'))],
   ])('is refused in words where it %s', (_what, path) => {
     writeFileSync(join(folder, 'file'), '');
     expect(() => makeDataFolder(path())).toThrow(StartError);
     expect(() => makeDataFolder(path())).toThrow(/cannot be used \((ENOENT|ENOTDIR|EACCES)\)\. Set DATA_DIR/);
+  });
+});
+
+describe('stores that cannot be opened', () => {
+  let folder: string;
+  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'stores-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('are told in words where the embedded records are damaged', async () => {
+    mkdirSync(join(folder, 'records'));
+    writeFileSync(join(folder, 'records', 'PG_VERSION'), 'nothing');
+    await expect(openRecords(loadConfig({ DATA_DIR: folder }))).rejects.toMatchObject({
+      name: 'RecordsFolderError',
+      message: `The embedded database in ${join(folder, 'records')} cannot be opened. It is damaged, or this user may not write to it: restore it from a backup.`,
+    });
+  });
+
+  it('are told in words where the embedded metric store is damaged', async () => {
+    mkdirSync(join(folder, 'metrics'));
+    writeFileSync(join(folder, 'metrics', 'metrics.duckdb'), 'nothing of the kind');
+    const opened = openStore(loadConfig({ DATA_DIR: folder }), () => new Date());
+    await expect(opened).rejects.toThrow(StartError);
+    await expect(opened).rejects.toThrow(/^The embedded metric store in .* cannot be opened: .*\. Let this user write/);
+  });
+});
+
+describe('a server of DATABASE_URL that cannot be used', () => {
+  /** The line that is said when the server does this with a connection. */
+  async function said(answer: (socket: Socket) => void): Promise<string> {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => answer(socket));
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    try {
+      return await saidOf(port);
+    } finally {
+      server.close();
+    }
+  }
+  const saidOf = async (port: number): Promise<string> => {
+    const config = loadConfig({ DATABASE_URL: `postgres://user:CANARY@127.0.0.1:${port}/records` });
+    const refusal: unknown = await openRecords(config).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(StartError);
+    return String(refusal);
+  };
+  const refusing = (sqlState: string) => (socket: Socket) => {
+    const fields = Buffer.from(`SFATAL\0C${sqlState}\0Mit says CANARY\0\0`);
+    const head = Buffer.from([0x45, 0, 0, 0, fields.length + 4]);
+    socket.end(Buffer.concat([head, fields]));
+  };
+
+  it.each([
+    ['28P01', 'the server refuses user and password (28P01). Correct them.'],
+    ['3D000', 'the server has no database of that name (3D000). Create it, or correct the name at the end.'],
+    [
+      'XX000',
+      'the server cannot be used (XX000). Check that the Postgres server runs, and that all of DATABASE_URL is right.',
+    ],
+  ])('is told with the remedy where it refuses with %s, without what is secret', async (sqlState, line) => {
+    const told = await said(refusing(sqlState));
+    expect(told).toBe(`StartError: The database of DATABASE_URL cannot be opened: ${line}`);
+  });
+
+  it('is told where nothing listens, and where what listens is no Postgres', async () => {
+    expect(await saidOf(1)).toContain('nothing listens there (ECONNREFUSED). Start the Postgres server');
+    expect(await said((socket) => socket.end())).toContain('it does not answer as a Postgres server. Check that');
   });
 });

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { loadConfig } from '../../config';
 import { createK6Check, tellWhatIsMissing } from './start-checks';
 
-const told = async (env: Record<string, string>, check: () => Promise<void> = () => Promise.resolve()) => {
+const nothing = () => Promise.resolve();
+const told = async (env: Record<string, string>, check: () => Promise<void> = nothing, beat = nothing) => {
   const lines: string[] = [];
   const logger = {
     info: (line: string) => void lines.push(line),
     warn: (line: string) => void lines.push(`WARN ${line}`),
   };
-  await tellWhatIsMissing({ config: loadConfig(env), store: { check }, logger });
+  await tellWhatIsMissing({ config: loadConfig(env), store: { check }, beat, logger });
   return lines;
 };
 const everything = {
@@ -32,10 +33,24 @@ it('says of each part that is missing what it means and what would be right', as
 
 it('says nothing of what is configured, and names the variables of an InfluxDB that refuses', async () => {
   const env = { ...everything, INFLUX_URL: 'http://influxdb:8086', INFLUX_TOKEN: 'wrong' };
-  const lines = await told(env, () => Promise.reject(new Error('InfluxDB answered 401')));
-  expect(lines.slice(1)).toEqual([
-    expect.stringMatching(/^WARN samples cannot be read.*: InfluxDB answered 401; check INFLUX_URL, INFLUX_TOKEN/),
+  const refusing = async (reason: string) => (await told(env, () => Promise.reject(new Error(reason)))).slice(1);
+  expect(await refusing('InfluxDB did not answer')).toEqual([
+    expect.stringMatching(
+      /^WARN samples cannot be read.*: InfluxDB did not answer\. Check INFLUX_URL, INFLUX_TOKEN, INFLUX_ORG and INFLUX_BUCKET$/
+    ),
   ]);
+  expect(await refusing('InfluxDB answered 401. Check INFLUX_TOKEN and INFLUX_ORG.')).toEqual([
+    expect.stringMatching(/: InfluxDB answered 401\. Check INFLUX_TOKEN and INFLUX_ORG$/),
+  ]);
+});
+
+it('says where results cannot be written, of an InfluxDB that can be read', async () => {
+  const refuse = () => Promise.reject(new Error('the heartbeat: bucket "x" not found. Check INFLUX_RESULTS_BUCKET.'));
+  const env = { ...everything, INFLUX_URL: 'http://influxdb:8086', INFLUX_TOKEN: 'token' };
+  expect((await told(env, nothing, refuse)).slice(1)).toEqual([
+    'WARN verdicts cannot be written, so that Grafana shows none: the heartbeat: bucket "x" not found. Check INFLUX_RESULTS_BUCKET',
+  ]);
+  expect((await told(everything, nothing, refuse)).slice(1)).toEqual([]);
 });
 
 it('asks a k6 that is missing again at once, and one that was found every 10 minutes', async () => {

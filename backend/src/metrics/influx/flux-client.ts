@@ -65,18 +65,22 @@ export function resultsError(what: string, cause: unknown, bucket: string): Metr
         `${what}: the bucket "${bucket}" is not in InfluxDB. Create it, or set INFLUX_RESULTS_BUCKET to one that is there`,
         { cause }
       )
-    : storeError(what, cause);
+    : storeError(what, cause, 'INFLUX_RESULTS_BUCKET');
 }
 
-/** The port's error for whatever the client threw; `what` says which call. */
-export function storeError(what: string, cause: unknown): MetricsStoreError {
+/** The port's error for whatever the client threw; `what` says which call, `bucket` the setting of the bucket that it is about. */
+export function storeError(
+  what: string,
+  cause: unknown,
+  bucket: 'INFLUX_BUCKET' | 'INFLUX_RESULTS_BUCKET' = 'INFLUX_BUCKET'
+): MetricsStoreError {
   if (cause instanceof HttpError) {
     const status = cause.statusCode;
     const hint =
       status === 401 || status === 403
         ? ' Check INFLUX_TOKEN and INFLUX_ORG.'
         : status === 404
-          ? ' Check INFLUX_BUCKET and INFLUX_ORG.'
+          ? ` Check ${bucket} and INFLUX_ORG.`
           : '';
     const said = firstLineOf(cause.json?.message ?? cause.message);
     return new MetricsStoreError(
