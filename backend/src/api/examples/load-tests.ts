@@ -27,6 +27,7 @@ const loadTest = {
   nextExpectedRunAt: '2026-12-01T03:15:00.000Z',
   staleAt: '2026-12-01T03:32:00.000Z',
   lastTick: null,
+  scriptProblem: null,
   remediation: {
     vercel: { projectId: 'prj_checkout', teamId: null, triggers: ['schedule', 'deployment', 'manual'] },
   },
