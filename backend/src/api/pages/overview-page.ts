@@ -107,11 +107,12 @@ function tests({ tests: lines, now }: Overview): Html {
   </section>`;
 }
 
-function testCells({ test, last, ...next }: TestLine, now: Date): Content[] {
+function testCells({ test, last, scriptProblem, ...next }: TestLine, now: Date): Content[] {
   return [
     [
       html`<strong>${test.name}</strong>`,
       test.description !== null && html`<span class="note">${test.description}</span>`,
+      scriptProblem !== null && html`<span class="note problem">k6 cannot run it: ${scriptProblem}</span>`,
     ],
     [test.target, html`<span class="note">${test.environment}</span>`],
     last === null ? 'no run that counts yet' : verdictBadge(last),

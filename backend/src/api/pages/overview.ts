@@ -11,6 +11,8 @@ export interface OverviewSource {
   readonly now: () => Date;
   readonly catalogue: () => Pick<Catalogue, 'tests'>;
   readonly banner: Pick<BannerSource, 'current'>;
+  /** Why k6 cannot run the script of an entry; null: nothing is known against it. */
+  readonly scriptProblemOf: (test: LoadTest) => string | null;
 }
 
 export interface TestLine {
@@ -21,6 +23,7 @@ export interface TestLine {
   readonly nextRunAt: Date | null;
   /** The tick that has to bring the next result; in the past while it is overdue. */
   readonly nextExpectedRunAt: Date | null;
+  readonly scriptProblem: string | null;
 }
 
 export interface IncidentLine {
@@ -63,7 +66,7 @@ async function openIncidents(db: Database): Promise<IncidentLine[]> {
   return open.map(({ incident }) => ({ incident, run: runs.get(incident.lastRunId) ?? null }));
 }
 
-async function testLines({ db, now, catalogue }: OverviewSource): Promise<TestLine[]> {
+async function testLines({ db, now, catalogue, scriptProblemOf }: OverviewSource): Promise<TestLine[]> {
   const tests = [...catalogue().tests.values()];
   const freshness = await readFreshness(db, tests);
   return Promise.all(
@@ -72,6 +75,7 @@ async function testLines({ db, now, catalogue }: OverviewSource): Promise<TestLi
       last: (await listRuns(db, { tests: [test.name], counts: true, judged: true }, null, 1)).rows[0] ?? null,
       nextRunAt: nextRunAt(test, now()),
       nextExpectedRunAt: freshness.get(test.name)?.nextExpectedRunAt ?? null,
+      scriptProblem: scriptProblemOf(test),
     }))
   );
 }

@@ -44,6 +44,15 @@ describeOnEachDatabase('the pages', (db) => {
     expect(text).toMatch(/search .*✓ passed .* 2025-11-23 12:05 UTC/);
   });
 
+  it('say of a load test that k6 cannot run its script', async () => {
+    const broken = await openPages(db(), {
+      scriptProblemOf: ({ name }) => (name === 'search' ? 'scripts/search.js:3:9: Unexpected token ;' : null),
+    });
+    const { body } = await broken.app.inject({ url: '/', headers: browser });
+    await broken.app.close();
+    expect(textOf(body)).toContain('search k6 cannot run it: scripts/search.js:3:9: Unexpected token ; https://');
+  });
+
   it('have every column of the results', async () => {
     const heads = [
       ...(await get('/')).body.matchAll(/<th role="columnheader" scope="col" class="(?:number|prose)?">([^<]*)</g),

@@ -135,6 +135,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     ...runs,
     banner: options.banner.source,
     inGrafana: options.inGrafana,
+    scriptProblemOf: options.tests.scriptProblemOf,
     config: config.http,
     version,
   });

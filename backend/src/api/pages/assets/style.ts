@@ -50,6 +50,7 @@ section { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; paddi
 .text { max-width: 75ch; white-space: pre-line; }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 12px; }
 .note { display: block; color: var(--quiet); font-size: 0.8125rem; }
+.note.problem { color: var(--bad); }
 .badge { display: inline-flex; align-items: center; gap: 5px; padding: 1px 9px; border-radius: 999px; font-size: 0.8125rem; font-weight: 600; white-space: nowrap; background: var(--sunken); color: var(--text); }
 .badge.good, .state.good { background: var(--good-back); color: var(--good); }
 .badge.bad, .state.bad { background: var(--bad-back); color: var(--bad); }

@@ -20,7 +20,7 @@ const silentStore: Pick<MetricsStore, 'series'> = {
 /** The pages on these records, with a key per scope and a clock of the caller's. */
 export async function openPages(
   db: Database,
-  options: Partial<Pick<PageRoutesOptions, 'config' | 'now' | 'store' | 'inGrafana'>> & {
+  options: Partial<Pick<PageRoutesOptions, 'config' | 'now' | 'store' | 'inGrafana' | 'scriptProblemOf'>> & {
     readonly http?: Partial<HttpOptions>;
     readonly tests?: readonly LoadTest[];
   } = {}
@@ -43,6 +43,7 @@ export async function openPages(
     banner,
     store: options.store ?? silentStore,
     inGrafana: options.inGrafana ?? (() => null),
+    scriptProblemOf: options.scriptProblemOf ?? (() => null),
     config: options.config ?? { loopback: true, publicUrl: null, trustedProxies: [] },
     version: '1.2.3',
   });
