@@ -123,7 +123,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** Time series of a run in at most 200 steps */
+    /** Time series of a run in at most 100 steps */
     readonly get: operations['getRunSeries'];
     readonly put?: never;
     readonly post?: never;

@@ -180,7 +180,7 @@ function series(app: HttpApp, options: RunReadOptions): void {
       schema: {
         tags: ['runs'],
         operationId: 'getRunSeries',
-        summary: 'Time series of a run in at most 200 steps',
+        summary: 'Time series of a run in at most 100 steps',
         params: runParams,
         response: { 200: runSeriesSchema.describe('Steps of equal length, oldest first') },
         problems: { 404: 'There is no such run' },

@@ -9,11 +9,11 @@ export interface SeriesSteps {
   readonly count: number;
 }
 
-/** The finest steps of whole seconds that are at most `limit`. */
-export function planSteps(span: RunSpan, limit: number = seriesStepLimit): SeriesSteps {
+/** The finest steps of whole seconds that are at most `seriesStepLimit`. */
+export function planSteps(span: RunSpan): SeriesSteps {
   const startNs = span.firstNs - (span.firstNs % nanosecondsPerSecond);
   const seconds = Number((span.lastNs - startNs) / nanosecondsPerSecond) + 1;
-  const stepSeconds = Math.max(1, Math.ceil(seconds / limit));
+  const stepSeconds = Math.max(1, Math.ceil(seconds / seriesStepLimit));
   return {
     stepSeconds,
     stepNs: BigInt(stepSeconds) * nanosecondsPerSecond,

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { endpointSeriesStepLimit, type EndpointSeries } from '../../model/figures';
+import type { EndpointSeries } from '../../model/figures';
 import { emptyEndpointSeries, type EndpointCount, type EndpointRow, endpointSeries } from '../endpoint-series';
 import { planSteps, type SeriesSteps } from '../series-steps';
 import { fromRun, readGroups, rows, type SampleWindow } from './run-queries';
@@ -18,7 +18,7 @@ export async function endpointSeriesOf(
   if (span === null) {
     return emptyEndpointSeries(slowerThanMs);
   }
-  const steps = planSteps(span, endpointSeriesStepLimit);
+  const steps = planSteps(span);
   const counted = (await rows(connection, countsSql, window)).map(
     ([name, method, scenario, calledBy, requests]): EndpointCount => ({
       name: String(name),

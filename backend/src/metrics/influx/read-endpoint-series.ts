@@ -1,9 +1,4 @@
-import {
-  endpointSeriesLimit,
-  endpointSeriesStepLimit,
-  type EndpointSeries,
-  type RunSelection,
-} from '../../model/figures';
+import { endpointSeriesLimit, type EndpointSeries, type RunSelection } from '../../model/figures';
 import {
   calledByOf,
   emptyEndpointSeries,
@@ -45,7 +40,7 @@ export async function readEndpointSeries(
   if (span === null) {
     return emptyEndpointSeries(slowerThanMs);
   }
-  const steps = planSteps(span, endpointSeriesStepLimit);
+  const steps = planSteps(span);
   const read = (scope: endpointQueries.EndpointScope) =>
     readSums(
       runQuery,

@@ -8,7 +8,7 @@ import { readSpan } from './read-figures';
 import { activeVirtualUsersPerSecond, readVirtualUsers } from './virtual-users';
 
 /** Steps whose p95 one script asks for: two scripts side by side use two cores of the server, more only cost overhead. */
-const stepsPerScript = 100;
+const stepsPerScript = 50;
 
 /** The time series of the run. */
 export async function readSeries(runQuery: RunQuery, bucket: string, run: RunSelection): Promise<RunSeries> {

@@ -93,14 +93,14 @@ export function metricsStoreContract(traits: StoreTraits, open: () => Promise<St
     await under.write(lines);
     const { points } = expectedFigures(lines, runId);
     const series = await store().series(selection(runId));
-    expect(series.stepSeconds).toBe(5);
-    expect(series.points).toHaveLength(200);
+    expect(series.stepSeconds).toBe(10);
+    expect(series.points).toHaveLength(100);
     for (const [index, step] of series.points.entries()) {
-      const from = startNs + BigInt(index) * 5_000_000_000n;
+      const from = startNs + BigInt(index) * 10_000_000_000n;
       const durations = points
         .filter(({ measurement, timestampNs }) => {
           const at = timestampNs ?? 0n;
-          return measurement === 'http_req_duration' && at >= from && at < from + 5_000_000_000n;
+          return measurement === 'http_req_duration' && at >= from && at < from + 10_000_000_000n;
         })
         .map((point) => Number(point.fields.get('value')));
       expect(Date.parse(step.at)).toBe(Number(from / 1_000_000n));
@@ -108,21 +108,21 @@ export function metricsStoreContract(traits: StoreTraits, open: () => Promise<St
       expectClose(step.avgResponseTimeMs, mean(durations));
       expectClose(step.p95ResponseTimeMs, quantileR7(durations, 0.95));
     }
-    const failures = series.points.slice(0, -1).reduce((sum, step) => sum + step.failedRequestsPerSecond * 5, 0);
+    const failures = series.points.slice(0, -1).reduce((sum, step) => sum + step.failedRequestsPerSecond * 10, 0);
     expect(failures).toBeCloseTo(39, 6);
     expect(series.points[0]?.requestsPerSecond).toBeCloseTo(2, 9);
   }, 30_000);
 
-  it('keeps to 200 steps and shows a pause as steps without requests', async () => {
+  it('keeps to 100 steps and shows a pause as steps without requests', async () => {
     const runId = randomUUID();
     const at = (seconds: number) => startNs + BigInt(Math.round(seconds * 1_000)) * 1_000_000n;
     const before = Array.from({ length: 20 }, (_, index) => ({ ms: 10, at: at(index / 2) }));
-    await under.write(requestLines(runId, [...before, { ms: 30, at: at(200.2) }]));
+    await under.write(requestLines(runId, [...before, { ms: 30, at: at(100.2) }]));
     const series = await store().series(selection(runId));
     expect(series.stepSeconds).toBe(2);
-    expect(series.points).toHaveLength(101);
-    expect(series.points[50]).toEqual({
-      at: '2026-01-05T10:01:40.000Z',
+    expect(series.points).toHaveLength(51);
+    expect(series.points[25]).toEqual({
+      at: '2026-01-05T10:00:50.000Z',
       virtualUsers: null,
       requestsPerSecond: 0,
       failedRequestsPerSecond: 0,
