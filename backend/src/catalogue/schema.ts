@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { addressText } from '../lib/address';
+import { deployments } from './deployments-schema';
 import { expected, text } from './expected';
 import { testNameSchema } from '../model/protocol';
 import { remediationTriggers, type SecretReference } from '../model/load-test';
@@ -219,6 +220,7 @@ const loadTest = z.strictObject(
     warmUp: warmUp.nullable().default(null),
     schedule: schedule.nullable().default(null),
     triggers: permissions.nullable().default(null),
+    deployments: deployments.nullable().default(null),
     maintenanceWindows: maintenanceWindows.nullable().default([]),
     remediation: z
       .strictObject({ vercel: vercel.nullable().default(null) }, expected('vercel: with a projectId'))
@@ -258,6 +260,7 @@ export function knownKeys(path: ReadonlyArray<string | number>): readonly string
     'loadTests.thresholds.metrics': metrics.shape,
     'loadTests.thresholds.endpoints': endpoint.shape,
     'loadTests.warmUp': warmUp.shape,
+    'loadTests.deployments': deployments.shape,
     'loadTests.remediation': { vercel },
     'loadTests.remediation.vercel': vercel.shape,
     ...scheduleShapes,

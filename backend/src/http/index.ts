@@ -9,7 +9,9 @@ export {
   conflict,
   forbidden,
   notFound,
+  type ProblemIssue,
   Problem,
   tooManyRequests,
   unavailable,
+  unauthorized,
 } from './problem';

@@ -28,7 +28,14 @@ import type { LoadTest } from '../model/load-test';
 import { createRunner, createRunnerReports, endOrphans, type Runner } from '../runner';
 import { closeOrphaned, startRun, type RunRow } from '../runs';
 import { createRenewal } from './parts/renewal';
-import { createScheduler, type Scheduler } from '../triggers';
+import {
+  createDeploymentStarter,
+  createProbe,
+  createScheduler,
+  type DeploymentStarter,
+  type Scheduler,
+  takeDeployment,
+} from '../triggers';
 import { createIntervals } from './intervals';
 import { createHttpServer } from './parts/http-server';
 import { openKeys, type Keys } from './parts/keys';
@@ -86,6 +93,7 @@ interface Working {
   readonly loop: Loop;
   readonly owners: OwnerWatch;
   readonly scheduler: Scheduler;
+  readonly deployments: DeploymentStarter;
   readonly banner: ReturnType<typeof createBannerSource>;
   readonly changes: ChangeWatch;
   readonly teller: Outside['teller'];
@@ -218,6 +226,14 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const enqueue = (run: RunRow, test: LoadTest) => owners.hand(run, test);
   const starting = { db, now, owner, profileOf, enqueue };
   const scheduler = createScheduler({ ...starting, catalogue: catalogue.current, runReady, onChange, logger });
+  const deployments = createDeploymentStarter({
+    ...starting,
+    testOf,
+    vercel: outside.vercel,
+    probe: createProbe(),
+    onChange,
+    logger,
+  });
   const app = await createHttpServer({
     config,
     logger,
@@ -245,6 +261,14 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
       catalogue: catalogue.current,
       runNow: (test, startedBy) => startRun(starting, test, 'manual', startedBy),
     },
+    webhooks: {
+      now,
+      async take(deployment, promoted) {
+        const taken = await takeDeployment({ db, now, catalogue: catalogue.current }, deployment, promoted);
+        deployments.nudge();
+        return taken;
+      },
+    },
     changes,
     incidents: { now, teller: createPersonTeller(planning), onChange },
     slack: { slack: outside.slack, now },
@@ -259,6 +283,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     loop,
     owners,
     scheduler,
+    deployments,
     banner,
     changes,
     teller,
@@ -302,7 +327,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
 async function start(
   config: Config,
   { catalogue, embedded, keys }: Opened,
-  { app, loop, owners, scheduler, banner, teller, nameGuard, ...working }: Working,
+  { app, loop, owners, scheduler, deployments, banner, teller, nameGuard, ...working }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): Promise<string> {
   await owners.signOn();
@@ -316,6 +341,7 @@ async function start(
   banner.start();
   loop.start();
   scheduler.start();
+  deployments.start();
   if (config.runAlerts === 'grafana') {
     intervals.every(askEveryMs, "asking for Grafana's alert rules", () => teller.ask());
   }
@@ -332,12 +358,16 @@ async function start(
 function phasesOf(
   logger: Logger,
   { store, database }: Opened,
-  { app, loop, owners, scheduler, banner, changes, runner }: Working,
+  { app, loop, owners, scheduler, deployments, banner, changes, runner }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): readonly ShutdownPhase[] {
   return [
     // First: what it starts now would only be ended.
-    { name: 'stop schedules', run: () => scheduler.stop(), timeoutMs: 1000 },
+    {
+      name: 'stop schedules',
+      run: async () => void (await Promise.all([scheduler.stop(), deployments.stop()])),
+      timeoutMs: 1000,
+    },
     {
       name: 'end k6',
       timeoutMs: drainRunnerMs + 1000,
