@@ -199,6 +199,20 @@ describeOnEachDatabase('a deployment', (database) => {
     expect(await eventRow('dpl_1')).toMatchObject({ state: 'dropped', code: 'notInCatalogue' });
   });
 
+  it('is left to the next sidecar by one that stops while the target hangs', async () => {
+    const { build, event, sidecar, look, targetAnswers, runs } = await world();
+    build('dpl_1', commits.first);
+    await event('dpl_1');
+    targetAnswers('hangs');
+    const stopping = sidecar();
+    const looking = stopping.look();
+    await stopping.stop();
+    expect(await looking).toBe(false);
+    expect(await runs()).toEqual([]);
+    targetAnswers({ status: 200, ms: 20 });
+    expect(await look()).toHaveLength(1);
+  });
+
   it('that a CI tells of needs nobody at Vercel', async () => {
     const { event, look, vercel, runId } = await world();
     await event('build:42', { source: 'ci', environment: 'production', projectId: null });

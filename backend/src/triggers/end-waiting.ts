@@ -6,6 +6,7 @@ import {
   type DeploymentEventRow,
   insertRun,
   lockDeploymentEvent,
+  lockDeployments,
   openSuperseded,
   queuedRun,
   type Starting,
@@ -22,6 +23,7 @@ export function endWaiting(
   why: { readonly code: string; readonly reason: string; readonly supersededBy: string | null; readonly at: Date }
 ): Promise<boolean> {
   return db.transaction(async (tx) => {
+    await lockDeployments(tx, test);
     const event = await lockDeploymentEvent(tx, test, deploymentId);
     if (event?.state !== 'waiting') {
       return false;
@@ -57,6 +59,7 @@ export async function startRunOf(
   // k6 may take seconds to tell; nobody has to wait for that in the transaction.
   const profile = await starting.profileOf(test);
   return db.transaction(async (tx) => {
+    await lockDeployments(tx, test.name);
     const event = await lockDeploymentEvent(tx, test.name, deploymentId);
     if (event?.state !== 'waiting') {
       return { kind: 'over', reason: event?.reason ?? 'it is gone' };

@@ -39,7 +39,7 @@ export async function createDeployments(db: Database, test: LoadTest, start = '2
   const client = createVercelClient({ token: vercel.token, apiUrl: vercel.url, now });
   let handed: RunRow[] = [];
   /** What the target answers with from now on. */
-  let answers: Awaited<ReturnType<Probe>> = { status: 200, ms: 20 };
+  let answers: Awaited<ReturnType<Probe>> | 'hangs' = { status: 200, ms: 20 };
   let catalogue = [test];
 
   const sidecar = (): DeploymentStarter =>
@@ -51,7 +51,7 @@ export async function createDeployments(db: Database, test: LoadTest, start = '2
       enqueue: (run) => void handed.push(run),
       testOf: (name) => catalogue.find((each) => each.name === name),
       vercel: client,
-      probe: () => Promise.resolve(answers),
+      probe: () => (answers === 'hangs' ? new Promise(() => undefined) : Promise.resolve(answers)),
       onChange: () => Promise.resolve(),
       logger: pino({ level: 'silent' }),
     });
