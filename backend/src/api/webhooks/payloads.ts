@@ -9,7 +9,10 @@ const id = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/);
 
 /** Whatever Vercel sends; only what is used is named. */
 export const vercelEventSchema = z.object({
-  type: z.string().max(200).describe('Those that start load tests: deployment.succeeded, .ready and .promoted'),
+  type: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,100}$/)
+    .describe('Those that start load tests: deployment.succeeded, .ready and .promoted'),
   createdAt: z.number().min(0).max(4.1e12).describe('Unix time in ms'),
   payload: z.looseObject({}),
 });
@@ -18,7 +21,7 @@ export type VercelEvent = z.infer<typeof vercelEventSchema>;
 const vercelPayloadSchema = z.object({
   team: z.object({ id: id.nullish() }).nullish(),
   project: z.object({ id }),
-  target: z.string().max(100).nullish(),
+  target: storableText(100).nullish(),
   deployment: z.object({ id, url: cutText(500), meta: z.record(z.string(), z.unknown()).nullish() }),
 });
 
@@ -81,8 +84,8 @@ const textOf = (value: unknown): string | null => cutText(1000).parse(value);
 
 const name = (what: string) => storableText(250).min(1).nullish().describe(what);
 
-/** What a CI sends after a deployment. */
-export const deploymentEventSchema = z.object({
+/** What a CI sends after a deployment. A misspelt field is refused: without it the event might mean production. */
+export const deploymentEventSchema = z.strictObject({
   deploymentId: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199}$/)
@@ -91,7 +94,7 @@ export const deploymentEventSchema = z.object({
   environment: storableText(100).min(1).default('production').describe('Of the load tests that it concerns'),
   projectId: id.nullish().describe('Project at Vercel, where it is deployed there'),
   url: cutText(500),
-  commit: z.object({
+  commit: z.strictObject({
     id: z.string().regex(/^[0-9a-fA-F]{7,64}$/),
     message: cutText(1000),
     branch: name('Such as main'),
