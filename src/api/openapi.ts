@@ -796,7 +796,7 @@ export interface components {
        */
       readonly labels?: readonly string[];
       /** @description When it was deployed: of two deployments the later one is tested */
-      readonly createdAt: string & (unknown & unknown);
+      readonly createdAt: string;
     };
     readonly DeploymentTaken: {
       readonly deploymentId: string | null;

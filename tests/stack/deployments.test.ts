@@ -67,7 +67,7 @@ describeWith(['K6_BIN'], 'a load test that deployments start', () => {
   async function post(path: string, body: string, headers: Readonly<Record<string, string>>) {
     const init = { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } };
     const answer = await fetch(`${sidecar.url}${path}`, init);
-    return { status: answer.status, body: (await answer.json()) as unknown };
+    return { status: answer.status, body: await answer.json() };
   }
   const sendVercels = (event: object) => {
     const body = JSON.stringify(event);

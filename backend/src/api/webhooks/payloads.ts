@@ -101,7 +101,12 @@ export const deploymentEventSchema = z.strictObject({
     tag: name('Such as v2.0.0'),
   }),
   labels: z.array(storableText(100).min(1)).max(50).default([]).describe('What the rules of load tests may ask for'),
-  createdAt: instantText.describe('When it was deployed: of two deployments the later one is tested'),
+  // Whose form says the years too: with both, whoever makes examples from the document finds hardly one.
+  createdAt: z
+    .string()
+    .regex(/^20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-][01]\d:[0-5]\d)$/)
+    .refine((text) => instantText.safeParse(text).success, 'no such date or time')
+    .describe('When it was deployed: of two deployments the later one is tested'),
 });
 z.globalRegistry.add(deploymentEventSchema, { id: 'DeploymentEvent' });
 
