@@ -338,6 +338,46 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/webhooks/vercel': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Vercel's webhook
+     * @description Signed with `x-vercel-signature`: HMAC-SHA1, hex, of the body. deployment.succeeded, deployment.ready and deployment.promoted start load tests; other events are answered with 200.
+     */
+    readonly post: operations['takeVercelEvent'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/webhooks/deployments': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * A CI's webhook after a deployment
+     * @description Signed by Standard Webhooks 1.0.0: `webhook-id`, `webhook-timestamp` (at most 5 minutes old) and `webhook-signature`.
+     */
+    readonly post: operations['takeDeploymentEvent'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/api/v1/incidents': {
     readonly parameters: {
       readonly query?: never;
@@ -727,6 +767,55 @@ export interface components {
       readonly autoFixApplied: components['schemas']['AutoFixApplied'] | null;
       readonly runUrl: string | null;
     };
+    readonly DeploymentEventInput: {
+      /** @description The same in every event of the deployment; each load test is run once for it */
+      readonly deploymentId: string;
+      /** @default production */
+      readonly target?: string;
+      /**
+       * @description Of the load tests that it concerns
+       * @default production
+       */
+      readonly environment?: string;
+      /** @description Project at Vercel, where it is deployed there */
+      readonly projectId?: string | null;
+      /** @description Text. Cut to 500 characters; anything else is taken as null */
+      readonly url?: unknown;
+      readonly commit: {
+        readonly id: string;
+        /** @description Text. Cut to 1000 characters; anything else is taken as null */
+        readonly message?: unknown;
+        /** @description Such as main */
+        readonly branch?: string | null;
+        /** @description Such as v2.0.0 */
+        readonly tag?: string | null;
+      };
+      /**
+       * @description What the rules of load tests may ask for
+       * @default []
+       */
+      readonly labels?: readonly string[];
+      /** @description When it was deployed: of two deployments the later one is tested */
+      readonly createdAt: string;
+    };
+    readonly DeploymentTaken: {
+      readonly deploymentId: string | null;
+      /** @description Why nothing is started */
+      readonly reason: string | null;
+      /** @description Load tests that deployments of its project or environment may start */
+      readonly loadTests: readonly {
+        readonly test: string;
+        /**
+         * @description `waiting`: until the deployment serves; `none`: no run
+         * @enum {string}
+         */
+        readonly outcome: 'waiting' | 'started' | 'none';
+        /** @description Why there is no run, or none yet */
+        readonly reason: string | null;
+        /** @description Of the run that is started, or will be */
+        readonly runId: string | null;
+      }[];
+    };
     readonly Diagnosis: {
       /** @enum {string} */
       readonly classification: 'autoFixable' | 'actionRequired';
@@ -916,6 +1005,21 @@ export interface components {
       /** @description How it is set up, or why it is off and which variable turns it on: a sentence */
       readonly detail: string;
     };
+    readonly LastDeployment: {
+      readonly id: string;
+      readonly commit: string | null;
+      /** Format: date-time */
+      readonly deployedAt: string;
+      /**
+       * @description `waiting`: for the deployment to serve, or for what comes first
+       * @enum {string}
+       */
+      readonly state: 'waiting' | 'started' | 'dropped';
+      /** @description What it waits for, or why it started no run, or a late one */
+      readonly reason: string | null;
+      readonly runId: string | null;
+      readonly readiness: components['schemas']['Readiness'] | null;
+    };
     readonly LoadTest: {
       readonly name: string;
       readonly description: string | null;
@@ -984,6 +1088,17 @@ export interface components {
       } | null;
       /** @description Who may start it, beside external reporters */
       readonly triggers: readonly ('schedule' | 'deployment' | 'manual')[];
+      /** @description Which deployments start it; null: none */
+      readonly deployments: {
+        readonly projectId: string | null;
+        readonly target: string;
+        readonly branches: readonly string[];
+        readonly tags: readonly string[];
+        readonly commitMessage: readonly string[];
+        readonly labels: readonly string[];
+      } | null;
+      /** @description What its last deployment led to */
+      readonly lastDeployment: components['schemas']['LastDeployment'] | null;
       /** @description While one lasts, no tick starts a run and none is expected */
       readonly maintenanceWindows: readonly {
         /** @description Five fields: minute, hour, day of the month, month, weekday */
@@ -1050,6 +1165,18 @@ export interface components {
         /** @description What would be right */
         readonly right?: string;
       }[];
+    };
+    readonly Readiness: {
+      /** @description The last requests were answered within the limit */
+      readonly ready: boolean;
+      readonly requests: number;
+      /** @description Null: no answer */
+      readonly lastStatus: number | null;
+      /** @description Null: no answer in time */
+      readonly lastResponseTimeMs: number | null;
+      readonly limitMs: number;
+      /** @description From the first request to the last one */
+      readonly seconds: number;
     };
     readonly Reason: {
       /** @enum {string} */
@@ -1261,6 +1388,13 @@ export interface components {
       readonly generator: components['schemas']['GeneratorFacts'] | null;
       /** @description The k6 that ran before the judged one and is no part of its figures; null: there was none */
       readonly warmUp: components['schemas']['WarmUp'] | null;
+      /** @description The deployment that started it; null: something else did */
+      readonly deployment: {
+        readonly id: string;
+        readonly commit: string | null;
+        /** @description How the target answered before; null: it was not asked */
+        readonly readiness: components['schemas']['Readiness'] | null;
+      } | null;
       readonly productionDeployment: {
         readonly id: string;
         readonly createdAt: string | null;
@@ -3853,6 +3987,256 @@ export interface operations {
       readonly default: components['responses']['Problem'];
     };
   };
+  readonly takeVercelEvent: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Those that start load tests: deployment.succeeded, .ready and .promoted */
+          readonly type: string;
+          /** @description Unix time in ms */
+          readonly createdAt: number;
+          readonly payload: {
+            readonly [key: string]: unknown;
+          };
+        };
+      };
+    };
+    readonly responses: {
+      /** @description It starts nothing, and why */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['DeploymentTaken'];
+        };
+      };
+      /** @description What it has started, or will start once it serves; the same again for every repetition */
+      readonly 202: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['DeploymentTaken'];
+        };
+      };
+      /** @description The signature is right, and the body is no event that can be read */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The signature is wrong, or too old */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar has no secret for this webhook */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is larger than 0.25 MiB */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is not JSON */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly takeDeploymentEvent: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['DeploymentEventInput'];
+      };
+    };
+    readonly responses: {
+      /** @description It starts nothing, and why */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['DeploymentTaken'];
+        };
+      };
+      /** @description What it has started, or will start once it serves; the same again for every repetition */
+      readonly 202: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['DeploymentTaken'];
+        };
+      };
+      /** @description The signature is right, and the body is no event that can be read */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The signature is wrong, or too old */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar has no secret for this webhook */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is larger than 0.25 MiB */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is not JSON */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
   readonly listIncidents: {
     readonly parameters: {
       readonly query?: {
@@ -5207,6 +5591,8 @@ export const routes = {
   listLoadTests: { method: 'GET', path: '/api/v1/tests' },
   getLoadTestIdentity: { method: 'GET', path: '/api/v1/tests/{name}/identity' },
   runLoadTest: { method: 'POST', path: '/api/v1/tests/{name}/runs' },
+  takeVercelEvent: { method: 'POST', path: '/webhooks/vercel' },
+  takeDeploymentEvent: { method: 'POST', path: '/webhooks/deployments' },
   listIncidents: { method: 'GET', path: '/api/v1/incidents' },
   getIncident: { method: 'GET', path: '/api/v1/incidents/{id}' },
   acknowledgeIncident: { method: 'POST', path: '/api/v1/incidents/{id}/acknowledge' },

@@ -96,6 +96,7 @@ export function aRunDetail(overrides: Partial<Schemas['RunDetail']> = {}): Schem
     droppedIterationsShare: 0,
     generator: null,
     warmUp: null,
+    deployment: null,
     productionDeployment: null,
     endpoints: [],
     endpointsLeftOut: 0,

@@ -17,6 +17,8 @@ export interface CatalogueEntry {
   readonly secrets?: Readonly<Record<string, { readonly env: string } | { readonly file: string }>>;
   readonly deadlineSeconds?: number;
   readonly schedule?: { readonly cron: string; readonly timeZone?: string; readonly missed?: 'record' | 'runOnce' };
+  readonly triggers?: ReadonlyArray<(typeof remediationTriggers)[number]>;
+  readonly deployments?: { readonly projectId?: string; readonly tags?: readonly string[] };
   /** Added to a p95 limit so wide that a busy machine keeps it. */
   readonly thresholds?: {
     readonly errorRate?: number;

@@ -122,7 +122,15 @@ Open the run (https://grafana.example.com/a/loadtests/runs/fixed-1) for its figu
 Run fixed-1`);
 
   night.later(4);
-  const deployment = { name: null, url: null, projectId: null, target: 'production', createdAtMs: null, meta: {} };
+  const deployment = {
+    name: null,
+    url: null,
+    projectId: null,
+    target: 'production',
+    createdAtMs: null,
+    aliasAssigned: false,
+    meta: {},
+  };
   const failed = { ...deployment, id: 'dpl_new', readyState: 'ERROR' };
   const vercel = { getDeployment: () => Promise.resolve({ kind: 'confirmed' as const, result: failed }) };
   await watchDeployments({ ...night.planning, db: database.db, vercel });

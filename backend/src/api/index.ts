@@ -11,3 +11,4 @@ export { runReportRoutes, type RunReportOptions } from './runs-report';
 export { slackRoutes, type SlackRoutesOptions } from './slack';
 export { statusRoutes, type StatusRoutesOptions } from './status';
 export { testRoutes, type TestRoutesOptions } from './tests';
+export { webhookRoutes, type WebhookRoutesOptions } from './webhooks/routes';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readinessSchema } from './deployment-view';
 import { annotationOf, annotationSeverities } from '../annotations';
 import { classifications, rulesBecause } from '../model/diagnosis';
 import { effectStates } from '../model/effect';
@@ -183,6 +184,14 @@ export const runDetailSchema = runSchema.extend({
   warmUp: warmUpViewSchema
     .nullable()
     .describe('The k6 that ran before the judged one and is no part of its figures; null: there was none'),
+  deployment: z
+    .object({
+      id: z.string(),
+      commit: z.string().nullable(),
+      readiness: readinessSchema.nullable().describe('How the target answered before; null: it was not asked'),
+    })
+    .nullable()
+    .describe('The deployment that started it; null: something else did'),
   productionDeployment: z
     .object({ id: z.string(), createdAt: z.string().nullable(), sha: z.string().nullable() })
     .nullable(),
@@ -252,6 +261,11 @@ export function runView(run: RunRow, runUrl: (runId: string) => string | null): 
 
 function lostView(lost: LostSamples | null) {
   return lost === null ? null : { ...lost, causes: [...lost.causes] };
+}
+
+export function deploymentView(run: RunRow): RunDetailView['deployment'] {
+  const { deploymentId: id, deploymentCommit: commit, readiness } = run;
+  return id === null ? null : { id, commit, readiness };
 }
 
 /** What each instance reported, from the stored parts. */

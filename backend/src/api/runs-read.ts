@@ -13,7 +13,15 @@ import { cursorText, decodeCursor, encodeCursor } from './cursor';
 import { flag } from './flag';
 import { existingRun, runParams } from './run-params';
 import { seriesOf } from './run-series';
-import { annotationView, feedbackView, instanceViews, runDetailSchema, runSchema, runView } from './run-view';
+import {
+  annotationView,
+  deploymentView,
+  feedbackView,
+  instanceViews,
+  runDetailSchema,
+  runSchema,
+  runView,
+} from './run-view';
 
 export interface RunReadOptions {
   readonly db: Database;
@@ -149,6 +157,7 @@ function detail(app: HttpApp, { db, runUrl, labelsOf }: RunReadOptions): void {
         droppedIterationsShare: run.droppedIterationsShare,
         generator: generatorOf(parts),
         warmUp: warmUpOf(parts),
+        deployment: deploymentView(run),
         productionDeployment: run.productionDeployment,
         endpoints: [...(details?.endpoints ?? [])],
         endpointsLeftOut: details?.endpointsLeftOut ?? 0,

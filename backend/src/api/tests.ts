@@ -5,7 +5,8 @@ import { nextRunAt } from '../catalogue';
 import type { Database } from '../db';
 import { missedPolicies, overlapPolicies, permittedTriggers, type Catalogue, type LoadTest } from '../model/load-test';
 import { runStatuses, tickOutcomes, triggers, type RunStatus } from '../model/run';
-import { lastTicksOf, readFreshness, type Freshness, type TickRow } from '../runs';
+import { lastDeploymentsOf, lastTicksOf, readFreshness, type Freshness, type TickRow } from '../runs';
+import { lastDeploymentSchema, lastDeploymentView } from './deployment-view';
 import { existingTest, testIdentityRoute } from './test-identity';
 
 const instant = z.iso.datetime().nullable();
@@ -64,6 +65,18 @@ const loadTestSchema = z.object({
     .nullable()
     .describe('When it runs by itself; null: never'),
   triggers: z.array(z.enum(permittedTriggers)).describe('Who may start it, beside external reporters'),
+  deployments: z
+    .object({
+      projectId: z.string().nullable(),
+      target: z.string(),
+      branches: z.array(z.string()),
+      tags: z.array(z.string()),
+      commitMessage: z.array(z.string()),
+      labels: z.array(z.string()),
+    })
+    .nullable()
+    .describe('Which deployments start it; null: none'),
+  lastDeployment: lastDeploymentSchema.nullable().describe('What its last deployment led to'),
   maintenanceWindows: z
     .array(z.object({ ...cronInstants, durationMinutes: z.number(), reason: z.string() }))
     .describe('While one lasts, no tick starts a run and none is expected'),
@@ -115,11 +128,15 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
     },
     async () => {
       const tests = [...options.catalogue().tests.values()];
-      const [freshness, ticks] = await Promise.all([
+      const [freshness, ticks, deployments] = await Promise.all([
         readFreshness(options.db, tests),
         lastTicksOf(
           options.db,
           tests.filter(({ schedule }) => schedule !== null).map(({ name }) => name)
+        ),
+        lastDeploymentsOf(
+          options.db,
+          tests.map(({ name }) => name)
         ),
       ]);
       return {
@@ -129,6 +146,7 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
           ...freshnessView(freshness.get(test.name)),
           nextRunAt: nextRunAt(test, options.now())?.toISOString() ?? null,
           lastTick: tickView(ticks.get(test.name)),
+          lastDeployment: lastDeploymentView(deployments.get(test.name)),
         })),
       };
     }
@@ -171,6 +189,7 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
 
 function entryView(test: LoadTest) {
   const { vercel } = test.remediation;
+  const { branches, tags, commitMessage, labels, ...rule } = test.deployments;
   return {
     name: test.name,
     description: test.description,
@@ -184,6 +203,9 @@ function entryView(test: LoadTest) {
     warmUp: test.warmUp,
     schedule: test.schedule,
     triggers: [...test.triggers],
+    deployments: test.triggers.includes('deployment')
+      ? { ...rule, branches: [...branches], tags: [...tags], commitMessage: [...commitMessage], labels: [...labels] }
+      : null,
     maintenanceWindows: [...test.maintenanceWindows],
     remediation: { vercel: vercel === null ? null : { ...vercel, triggers: [...vercel.triggers] } },
   };

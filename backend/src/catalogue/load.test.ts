@@ -68,6 +68,7 @@ describe('loadCatalogue', () => {
         warmUp: null,
         schedule: null,
         triggers: ['manual'],
+        deployments: { projectId: null, target: 'production', branches: [], tags: [], commitMessage: [], labels: [] },
         maintenanceWindows: [],
         remediation: { vercel: null },
       },

@@ -2,8 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { pathText, readDocument, type CatalogueProblem, type Path } from './document';
-import type { Catalogue, LoadTest, MaintenanceWindow } from '../model/load-test';
+import type { Catalogue, LoadTest, MaintenanceWindow, PermittedTrigger } from '../model/load-test';
 import { catalogueSchema, knownKeys } from './schema';
+import { deploymentsProblem } from './deployments-schema';
 import { triggerProblem } from './schedule-schema';
 import { findScript, type FoundScript } from './script-file';
 import { systemErrorCode } from '../lib/error-code';
@@ -111,7 +112,7 @@ export async function loadCatalogue(
     }
   });
   (parsed.data?.loadTests ?? []).forEach((entry, index) => {
-    const problem = triggerProblem(entry);
+    const problem = triggerProblem(entry) ?? deploymentsProblem(entry);
     if (problem !== null) {
       const path = ['loadTests', index, 'triggers'];
       report(document.position(path), path, problem);
@@ -162,7 +163,11 @@ function toLoadTest(
     deadlineSeconds: entry.deadlineSeconds,
     warmUp: entry.warmUp,
     schedule: entry.schedule,
-    triggers: entry.triggers ?? (entry.schedule === null ? ['manual'] : ['schedule', 'manual']),
+    triggers: entry.triggers ?? usualTriggers(entry),
+    deployments: {
+      ...(entry.deployments ?? everyDeployment),
+      projectId: entry.deployments?.projectId ?? projectId,
+    },
     maintenanceWindows: [...windows, ...(entry.maintenanceWindows ?? [])],
     remediation: {
       vercel:
@@ -172,6 +177,17 @@ function toLoadTest(
     },
   };
 }
+
+function usualTriggers({ schedule, deployments }: Entry): readonly PermittedTrigger[] {
+  return [
+    ...(schedule === null ? [] : ['schedule' as const]),
+    ...(deployments === null ? [] : ['deployment' as const]),
+    'manual',
+  ];
+}
+
+/** To production. */
+const everyDeployment = { target: 'production', branches: [], tags: [], commitMessage: [], labels: [] };
 
 async function readText(file: string): Promise<string> {
   try {
@@ -214,7 +230,13 @@ function isText(path: Path): boolean {
 
 function takesVariables(path: Path): boolean {
   const field = path.filter((step) => typeof step === 'string').join('.');
-  const fields = ['target', 'environment', 'remediation.vercel.projectId', 'remediation.vercel.teamId'];
+  const fields = [
+    'target',
+    'environment',
+    'deployments.projectId',
+    'remediation.vercel.projectId',
+    'remediation.vercel.teamId',
+  ];
   return isVariable(path) || fields.some((name) => field === `loadTests.${name}`);
 }
 

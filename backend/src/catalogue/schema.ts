@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { addressText } from '../lib/address';
+import { deployments } from './deployments-schema';
 import { expected, text } from './expected';
 import { testNamePattern, testNameSchema } from '../model/protocol';
 import { remediationTriggers, type SecretReference } from '../model/load-test';
@@ -169,6 +170,10 @@ const loadTest = z.strictObject(
       .describe(
         'Who may start it; without it `manual`, and `schedule` where there is one. External reporters always may'
       ),
+    deployments: deployments
+      .nullable()
+      .default(null)
+      .describe('Which deployments start it; without it each one to production, where `triggers` holds deployment'),
     maintenanceWindows: maintenanceWindows
       .nullable()
       .default([])
@@ -224,6 +229,7 @@ export function knownKeys(path: ReadonlyArray<string | number>): readonly string
     'loadTests.thresholds.metrics': metrics.shape,
     'loadTests.thresholds.endpoints': endpoint.shape,
     'loadTests.warmUp': warmUp.shape,
+    'loadTests.deployments': deployments.shape,
     'loadTests.remediation': { vercel },
     'loadTests.remediation.vercel': vercel.shape,
     ...scheduleShapes,

@@ -49,7 +49,7 @@ describe('the defaults', () => {
       slack: null,
       grafana: { api: null, publicUrl: null },
       banner: { public: false, allowedOrigins: [] },
-      webhooks: { vercelSecret: null, deploymentsSecret: null },
+      webhooks: { vercelSecrets: [], deploymentsSecrets: [] },
       runAlerts: 'sidecar',
       warnings: [],
     });
@@ -86,7 +86,8 @@ describe('a full configuration', () => {
     TRUST_PROXY: 'loopback, 10.0.0.0/8,2001:db8::/32',
     BANNER_PUBLIC: 'Yes',
     BANNER_ALLOWED_ORIGINS: 'https://admin.example.com, http://localhost:3000',
-    WEBHOOK_DEPLOYMENTS_SECRET: 'deployments-secret-1',
+    WEBHOOK_VERCEL_SECRET: 'vercel-signs-with-this, vercel-signed-with-that',
+    WEBHOOK_DEPLOYMENTS_SECRET: 'whsec_ZGVwbG95bWVudHMtc2VjcmV0LW51bWJlci1vbmU=',
   };
 
   it('is grouped by domain', () => {
@@ -112,7 +113,8 @@ describe('a full configuration', () => {
       public: true,
       allowedOrigins: ['https://admin.example.com', 'http://localhost:3000'],
     });
-    expect(config.warnings.map(({ name }) => name)).toEqual(['WEBHOOK_DEPLOYMENTS_SECRET']);
+    expect(config.webhooks.vercelSecrets).toHaveLength(2);
+    expect(config.warnings).toEqual([]);
   });
 
   it('keeps keys only as hashes, with the scopes of all their entries', () => {
@@ -150,6 +152,7 @@ describe('a full configuration', () => {
       'xoxb-token',
       'glsa_token',
       'key-0123456789',
+      'whsec_ZGVw',
     ]) {
       expect(shown).not.toContain(secret);
     }
@@ -166,7 +169,8 @@ describe('a full configuration', () => {
         'glsa_token',
         'ingest-key-0123456789',
         'plugin-key-0123456789',
-        'deployments-secret-1',
+        'vercel-signed-with-that',
+        'whsec_ZGVwbG95bWVudHMtc2VjcmV0LW51bWJlci1vbmU=',
         's3cr%2Ft-pass',
         's3cr/t-pass',
       ])
@@ -248,7 +252,7 @@ describe('a wrong configuration', () => {
         'REMEDIATION_MODE needs VERCEL_TOKEN, which is not set',
         'DIAGNOSIS_DEADLINE_SECONDS is below 1',
         'VERCEL_API_URL is not an http or https URL',
-        'WEBHOOK_DEPLOYMENTS_SECRET is shorter than 16 characters',
+        'WEBHOOK_DEPLOYMENTS_SECRET item 1 is not whsec_ and 24 to 64 bytes in base64',
       ].sort()
     );
     expect(message).toContain('The configuration has 21 problems:\n');

@@ -70,8 +70,8 @@ export interface Config {
     readonly publicUrl: string | null;
   };
   readonly banner: { readonly public: boolean; readonly allowedOrigins: readonly string[] };
-  /** Null: that webhook is off. */
-  readonly webhooks: { readonly vercelSecret: Secret | null; readonly deploymentsSecret: Secret | null };
+  /** Each secret is good; none: that webhook is off. */
+  readonly webhooks: { readonly vercelSecrets: readonly Secret[]; readonly deploymentsSecrets: readonly Secret[] };
   readonly runAlerts: Environment['RUN_ALERTS'];
   /** Every secret that was set, for keeping them out of the log. */
   readonly secrets: readonly Secret[];
@@ -172,12 +172,14 @@ function group(env: Environment, warnings: readonly ConfigProblem[], absolute: (
     },
     banner: { public: env.BANNER_PUBLIC, allowedOrigins: env.BANNER_ALLOWED_ORIGINS ?? [] },
     webhooks: {
-      vercelSecret: env.WEBHOOK_VERCEL_SECRET ?? null,
-      deploymentsSecret: env.WEBHOOK_DEPLOYMENTS_SECRET ?? null,
+      vercelSecrets: env.WEBHOOK_VERCEL_SECRET ?? [],
+      deploymentsSecrets: env.WEBHOOK_DEPLOYMENTS_SECRET ?? [],
     },
     runAlerts: env.RUN_ALERTS,
     secrets: [
       ...Object.values(env).filter((value) => value instanceof Secret),
+      ...(env.WEBHOOK_VERCEL_SECRET ?? []),
+      ...(env.WEBHOOK_DEPLOYMENTS_SECRET ?? []),
       ...(env.API_KEYS?.secrets ?? []),
       ...(env.DATABASE_URL ? passwordOf(env.DATABASE_URL) : []),
     ],

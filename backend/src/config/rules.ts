@@ -84,10 +84,12 @@ export function crossWarnings({ set, parsed }: SetVariables): ConfigProblem[] {
   if (set.has('SLACK_CHANNEL') && set.has('SLACK_WEBHOOK_URL') && !set.has('SLACK_BOT_TOKEN')) {
     warn('SLACK_CHANNEL', 'has no effect: a webhook writes to the channel it was made for', 'unset');
   }
-  for (const name of ['WEBHOOK_VERCEL_SECRET', 'WEBHOOK_DEPLOYMENTS_SECRET'] as const) {
-    if (set.has(name)) {
-      warn(name, 'has no effect yet: this version takes no deployment events', 'unset');
-    }
+  if (set.has('WEBHOOK_VERCEL_SECRET') && !set.has('VERCEL_TOKEN')) {
+    warn(
+      'VERCEL_TOKEN',
+      'is not set: nobody can ask Vercel whether a deployment is in production before its load test starts',
+      rightFor('VERCEL_TOKEN')
+    );
   }
   if (parsed.REMEDIATION_MODE === 'approve') {
     warn('REMEDIATION_MODE', 'approve waits for approvals that this version cannot take', 'auto, dry-run or off');

@@ -96,6 +96,30 @@ const apiKeys = z.string().transform((value, context) => {
 /** Slack's and Vercel's ids and names: one word. */
 const word = z.string().regex(/^[\w.#@-]{1,200}$/, 'is not one word');
 
+/** Several while one replaces the other: both are good. */
+const secretList = z
+  .string()
+  .max(10_000, 'is longer than 10000 characters')
+  .transform((value) => value.split(/[,\s]+/).filter((item) => item !== ''))
+  .refine((list) => list.length > 0, 'holds no secret')
+  .refine((list) => list.every((item) => /^[\x21-\x7e]*$/.test(item)), 'holds control or non-ASCII characters');
+
+const vercelSecrets = secretList
+  .refine((list) => list.every((item) => item.length >= 16), 'holds a secret shorter than 16 characters')
+  .transform((list) => list.map((item) => new Secret(item)));
+
+/** Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. */
+const signingSecrets = secretList
+  .superRefine((list, context) => {
+    list.forEach((item, index) => {
+      const bytes = Buffer.from(item.slice('whsec_'.length), 'base64').length;
+      if (!/^whsec_[A-Za-z0-9+/]+={0,2}$/.test(item) || bytes < 24 || bytes > 64) {
+        context.addIssue({ code: 'custom', message: `item ${index + 1} is not whsec_ and 24 to 64 bytes in base64` });
+      }
+    });
+  })
+  .transform((list) => list.map((item) => new Secret(item)));
+
 const URL_HINT = 'an http or https URL, for example';
 
 /** Every variable the sidecar reads, with its default. An empty value counts as unset. */
@@ -294,15 +318,26 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Origins of pages that may read the banner from the browser, comma separated')
     .register(variableInfo, { group: 'Access', right: 'origins such as https://admin.example.com, comma separated' }),
-  WEBHOOK_VERCEL_SECRET: secret
+  WEBHOOK_VERCEL_SECRET: vercelSecrets
     .optional()
-    .describe('Secret with which Vercel signs its webhooks. Accepted, not used yet')
-    .register(variableInfo, { group: 'Access', right: 'the secret that Vercel showed for the webhook', secret: true }),
-  WEBHOOK_DEPLOYMENTS_SECRET: secret
-    .refine((value) => value.reveal().length >= 16, 'is shorter than 16 characters')
+    .describe(
+      'Secret with which Vercel signs its webhooks: deployments start the load tests that say so. Two, comma separated, while one replaces the other'
+    )
+    .register(variableInfo, {
+      group: 'Access',
+      right: 'the secret that Vercel showed for the webhook; several are comma separated',
+      secret: true,
+    }),
+  WEBHOOK_DEPLOYMENTS_SECRET: signingSecrets
     .optional()
-    .describe('Secret with which a CI signs deployment events. Accepted, not used yet')
-    .register(variableInfo, { group: 'Access', right: 'at least 16 random characters', secret: true }),
+    .describe(
+      'Secret with which a CI signs deployment events (Standard Webhooks). Two, comma separated, while one replaces the other'
+    )
+    .register(variableInfo, {
+      group: 'Access',
+      right: 'whsec_ and 24 to 64 random bytes in base64, as `echo whsec_$(openssl rand -base64 32)` makes it',
+      secret: true,
+    }),
 
   RUN_ALERTS: z
     .enum(['sidecar', 'grafana'], 'is not one of the two')

@@ -10,8 +10,10 @@ export {
   conflict,
   forbidden,
   notFound,
+  type ProblemIssue,
   Problem,
   problemType,
   tooManyRequests,
   unavailable,
+  unauthorized,
 } from './problem';

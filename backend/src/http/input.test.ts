@@ -1,4 +1,4 @@
-import { keyOfScope, openWholeSidecar, type WholeSidecar } from '../testing/whole-sidecar';
+import { keyOfScope, openWholeSidecar, signedBy, type WholeSidecar } from '../testing/whole-sidecar';
 import { problemSchema } from './problem';
 import type { Scope } from '../model/api-key';
 
@@ -106,6 +106,18 @@ const bodies: Readonly<Record<string, readonly JsonObject[]>> = {
   acknowledgeIncident: [{ comment: 'a' }],
   closeIncident: [{ reason: 'a reason' }],
   rebuildAnnotations: [{ since: '2026-11-01T00:00:00Z' }],
+  takeVercelEvent: [{ type: 'deployment.created', createdAt: 1_795_000_000_000, payload: {} }],
+  takeDeploymentEvent: [
+    {
+      deploymentId: 'build-1',
+      target: 'production',
+      environment: 'production',
+      projectId: 'prj_1',
+      commit: { id: 'abcdef0', branch: 'main', tag: 'v1' },
+      labels: ['major'],
+      createdAt: '2026-11-23T04:00:00Z',
+    },
+  ],
 };
 
 /** Parts of a body that refuse nothing: cleaned and cut instead. Their names and texts are k6's. */
@@ -131,13 +143,16 @@ describe('every text that the API takes', () => {
   }, 60_000);
   afterAll(() => sidecar.close());
 
-  const send = (method: string, url: string, body?: Json, scope: Scope = 'admin') =>
-    sidecar.app.inject({
+  const send = (method: string, url: string, body?: Json, scope: Scope = 'admin') => {
+    const payload = JSON.stringify(body);
+    const signed = url.startsWith('/webhooks/') ? signedBy(payload ?? '') : {};
+    return sidecar.app.inject({
       method: method as 'GET',
       url,
-      headers: { ...keyOfScope(scope), ...(body !== undefined && { 'content-type': 'application/json' }) },
-      ...(body !== undefined && { payload: JSON.stringify(body) }),
+      headers: { ...keyOfScope(scope), ...signed, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { payload }),
     });
+  };
 
   it('has a bound in the OpenAPI document: a pattern, a format, values or a length', () => {
     const unbounded = operations.flatMap(({ operationId, parameters = [], requestBody }) => [

@@ -27,6 +27,7 @@ export const BODY_LIMIT_BYTES = 1024 * 1024;
 const openapiTags = [
   { name: 'runs', description: 'Announce, complete, read and stop runs' },
   { name: 'load tests', description: 'The catalogue, and run now' },
+  { name: 'deployments', description: 'Signed events of deployments, which start load tests' },
   { name: 'incidents', description: 'What needs a person, and what was done' },
   { name: 'banner', description: 'What the admin site shows' },
   { name: 'ingest', description: "InfluxDB's write interface, for k6's own output" },

@@ -28,7 +28,14 @@ import type { LoadTest } from '../model/load-test';
 import { createRunner, createRunnerReports, endOrphans, type Runner } from '../runner';
 import { closeOrphaned, startRun, type RunRow } from '../runs';
 import { createRenewal } from './parts/renewal';
-import { createScheduler, type Scheduler } from '../triggers';
+import {
+  createDeploymentStarter,
+  createProbe,
+  createScheduler,
+  type DeploymentStarter,
+  type Scheduler,
+  takeDeployment,
+} from '../triggers';
 import { createIntervals } from './intervals';
 import { createHttpServer } from './parts/http-server';
 import { openKeys, type Keys } from './parts/keys';
@@ -87,6 +94,7 @@ interface Working {
   readonly loop: Loop;
   readonly owners: OwnerWatch;
   readonly scheduler: Scheduler;
+  readonly deployments: DeploymentStarter;
   readonly banner: ReturnType<typeof createBannerSource>;
   readonly changes: ChangeWatch;
   readonly teller: Outside['teller'];
@@ -222,6 +230,14 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const enqueue = (run: RunRow, test: LoadTest) => owners.hand(run, test);
   const starting = { db, now, owner, profileOf, enqueue };
   const scheduler = createScheduler({ ...starting, catalogue: catalogue.current, runReady, onChange, logger });
+  const deployments = createDeploymentStarter({
+    ...starting,
+    testOf,
+    vercel: outside.vercel,
+    probe: createProbe(),
+    onChange,
+    logger,
+  });
   const app = await createHttpServer({
     config,
     logger,
@@ -251,6 +267,14 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
       scriptProblemOf: scripts.problemOf,
       runNow: (test, startedBy) => startRun(starting, test, 'manual', startedBy),
     },
+    webhooks: {
+      now,
+      async take(deployment, promoted) {
+        const taken = await takeDeployment({ db, now, catalogue: catalogue.current }, deployment, promoted);
+        deployments.nudge();
+        return taken;
+      },
+    },
     changes,
     incidents: { now, teller: createPersonTeller(planning), onChange },
     slack: { slack: outside.slack, now },
@@ -265,6 +289,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     loop,
     owners,
     scheduler,
+    deployments,
     banner,
     changes,
     teller,
@@ -309,7 +334,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
 async function start(
   config: Config,
   { catalogue, embedded, keys }: Opened,
-  { app, loop, owners, scheduler, banner, teller, nameGuard, scripts, ...working }: Working,
+  { app, loop, owners, scheduler, deployments, banner, teller, nameGuard, scripts, ...working }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): Promise<string> {
   await owners.signOn();
@@ -323,6 +348,7 @@ async function start(
   banner.start();
   loop.start();
   scheduler.start();
+  deployments.start();
   if (config.runAlerts === 'grafana') {
     intervals.every(askEveryMs, "asking for Grafana's alert rules", () => teller.ask());
   }
@@ -339,7 +365,7 @@ async function start(
 function phasesOf(
   logger: Logger,
   { store, database }: Opened,
-  { app, loop, owners, scheduler, banner, changes, scripts, runner }: Working,
+  { app, loop, owners, scheduler, deployments, banner, changes, scripts, runner }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): readonly ShutdownPhase[] {
   return [
@@ -347,9 +373,9 @@ function phasesOf(
     {
       name: 'stop schedules',
       timeoutMs: 1000,
-      run: () => {
+      run: async () => {
         scripts.stop();
-        return scheduler.stop();
+        await Promise.all([scheduler.stop(), deployments.stop()]);
       },
     },
     {

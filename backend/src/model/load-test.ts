@@ -1,4 +1,5 @@
 import type { Limits } from './verdict';
+import type { DeploymentRule } from './deployment';
 import type { Trigger } from './run';
 
 /** Triggers that may lead to a redeploy; `external` never can. */
@@ -67,6 +68,8 @@ export interface LoadTest {
   readonly schedule: Schedule | null;
   /** Who may start it, beside external reporters. Holds `schedule` exactly where there is one. */
   readonly triggers: readonly PermittedTrigger[];
+  /** Which deployments start it, where `triggers` hold `deployment`. */
+  readonly deployments: DeploymentRule;
   /** Its own and those of the whole catalogue. */
   readonly maintenanceWindows: readonly MaintenanceWindow[];
   readonly remediation: {

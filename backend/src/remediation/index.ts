@@ -24,8 +24,10 @@ export {
   type RemediationRow,
   recordRedeploy,
   type RedeployEnd,
+  remediationsSince,
   stalledRemediations,
 } from './records/repository';
 export { createVercelClient, type VercelClient } from './vercel/client';
+export { deploymentServes, type Serving } from './vercel/deployment-serves';
 export { productionDeployment } from './vercel/production-deployment';
 export { redeployProduction, type RedeployProductionRequest, type RedeployResult } from './vercel/redeploy';

@@ -1,6 +1,21 @@
 export { announceRun, type Announcing, type EntryProfile } from './announce';
 export { partsByInstance } from './by-instance';
 export { completeRun } from './complete';
+export {
+  changeDeploymentEvent,
+  claimDeploymentEvent,
+  type DeploymentEventRow,
+  dropWaiting,
+  insertDeploymentEvent,
+  lastDeploymentsOf,
+  lockDeploymentEvent,
+  lockDeployments,
+  type NewDeploymentEvent,
+  newestDeployment,
+  openSuperseded,
+  runOnTarget,
+  waitingAnew,
+} from './deployment-events';
 export { watchDeadlines } from './deadline-watch';
 export { RunConflictError, RunNotAnnouncedError, RunNotDiagnosedError, SummaryNotReadableError } from './errors';
 export { type Feedback, feedbackOf, giveFeedback } from './feedback';
@@ -52,6 +67,6 @@ export {
   type TickRow,
   unfinishedRunsOf,
 } from './schedules';
-export { queuedRun, renewQueuedRun, runIdOfTick, startRun } from './start';
+export { queuedRun, renewQueuedRun, runIdOfTick, type Starting, startRun } from './start';
 export { runs } from './tables';
 export { countRunsToJudge, lastRuns, verdictTotals } from './totals';

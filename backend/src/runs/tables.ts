@@ -13,6 +13,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { instant } from '../db';
 import type { LoadTest } from '../model/load-test';
+import type { Deployment, DeploymentEventState, Readiness } from '../model/deployment';
 import type { Diagnosis, EvidencePacket } from '../model/diagnosis';
 import type { Features } from '../diagnosis';
 import type { Limits, Reason, ThresholdResult } from '../model/verdict';
@@ -75,6 +76,11 @@ export const runs = pgTable(
     remediation: jsonb('remediation').$type<LoadTest['remediation']>(),
     productionDeployment: jsonb('production_deployment').$type<ProductionDeployment>(),
     startedBy: text('started_by'),
+    /** The deployment that started it; null unless the trigger is `deployment`. What it tested is `productionDeployment`. */
+    deploymentId: text('deployment_id'),
+    deploymentCommit: text('deployment_commit'),
+    /** How the target answered before this run was queued. */
+    readiness: jsonb('readiness').$type<Readiness>(),
     /** The sidecar (`sidecars.id`) whose runner has it; null for other reporters, and in runs of before 0.2. */
     owner: text('owner'),
     /** When its owner was found to be gone while k6 was running: closed for silence, so late parts judge it again. */
@@ -244,4 +250,39 @@ export const scheduleTicks = pgTable(
     decidedAt: instant('decided_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.test, table.tickAt] })]
+);
+
+/** What a deployment leads to, for each load test that it concerns (runs/deployment-events.ts). */
+export const deploymentEvents = pgTable(
+  'deployment_events',
+  {
+    test: text('test').notNull(),
+    deploymentId: text('deployment_id').notNull(),
+    deployment: jsonb('deployment').$type<Deployment>().notNull(),
+    /** Project at Vercel whose redeploys concern it; null where nobody knows one. */
+    projectId: text('project_id'),
+    /** Order among the deployments of the load test. */
+    deployedAt: instant('deployed_at').notNull(),
+    receivedAt: instant('received_at').notNull(),
+    /** Of the run that it starts, whether that is there already or not. */
+    runId: text('run_id').notNull(),
+    state: text('state').$type<DeploymentEventState>().notNull(),
+    /** Why it is dropped, in one word. */
+    code: text('code'),
+    /** What it waits for, or why it is dropped or started late, for people. */
+    reason: text('reason'),
+    readiness: jsonb('readiness').$type<Readiness>(),
+    /** When it is looked at again; whoever looks puts it off. */
+    lookAfter: instant('look_after').notNull(),
+    /** When the run starts however the target answers; null: nothing was asked yet. */
+    startBy: instant('start_by'),
+    decidedAt: instant('decided_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.test, table.deploymentId] }),
+    index('deployment_events_waiting')
+      .on(table.lookAfter)
+      .where(sql`state = 'waiting'`),
+    index('deployment_events_by_test').on(table.test, table.deployedAt.desc()),
+  ]
 );

@@ -24,6 +24,7 @@ export function aLoadTest(changes: Partial<LoadTest> = {}): LoadTest {
     warmUp: null,
     schedule: null,
     triggers: ['manual'],
+    deployments: { projectId: null, target: 'production', branches: [], tags: [], commitMessage: [], labels: [] },
     maintenanceWindows: [],
     remediation: { vercel: null },
     ...changes,

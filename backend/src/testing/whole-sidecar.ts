@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +19,21 @@ export interface WholeSidecar {
 /** The header with the key of this scope. */
 export const keyOfScope = (scope: Scope) => ({ authorization: `Bearer key-of-scope-${scope}` });
 
+const vercelSecret = 'the-secret-of-vercel';
+const ciKey = Buffer.from('the key of a CI: 32 bytes of it.');
+
+/** Headers that sign a body as Vercel and as a CI do, for its webhooks. */
+export function signedBy(body: string): Readonly<Record<string, string>> {
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const signature = createHmac('sha256', ciKey).update(`msg_1.${timestamp}.${body}`).digest('base64');
+  return {
+    'x-vercel-signature': createHmac('sha1', vercelSecret).update(body).digest('hex'),
+    'webhook-id': 'msg_1',
+    'webhook-timestamp': timestamp,
+    'webhook-signature': `v1,${signature}`,
+  };
+}
+
 /** Its catalogue has one load test, `a`, on http://127.0.0.1:1. */
 export async function openWholeSidecar(
   options: Pick<SidecarOptions, 'http'> & { readonly logLevel?: string } = {}
@@ -36,6 +52,8 @@ export async function openWholeSidecar(
     LOADTESTS_FILE: catalogue,
     // The load test is never inspected or run.
     K6_BIN: join(folder, 'no-k6'),
+    WEBHOOK_VERCEL_SECRET: vercelSecret,
+    WEBHOOK_DEPLOYMENTS_SECRET: `whsec_${ciKey.toString('base64')}`,
     API_KEYS: scopes.map((scope) => `key-of-scope-${scope}:${scope}`).join(','),
   });
   const lines: string[] = [];

@@ -7,6 +7,7 @@ import { operationsExamples } from './operations';
 import { problemExamples } from './problems';
 import { reportExamples } from './run-reports';
 import { runExamples } from './runs';
+import { webhookExamples } from './webhooks';
 
 /**
  * What the OpenAPI document shows: one story, as a sidecar told it. The load test `checkout` of the environment `demo`
@@ -21,6 +22,7 @@ export const apiExamples: ApiExamples = {
     ...operationsExamples,
     ...reportExamples,
     ...runExamples,
+    ...webhookExamples,
   },
   problems: problemExamples,
 };

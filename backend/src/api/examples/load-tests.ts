@@ -22,6 +22,8 @@ const loadTest = {
   warmUp: null,
   schedule: { cron: '15 3 * * *', timeZone: 'UTC', overlap: 'queue', missed: 'record' },
   triggers: ['schedule', 'manual'],
+  deployments: null,
+  lastDeployment: null,
   maintenanceWindows: [],
   nextRunAt: '2026-12-01T03:15:00.000Z',
   nextExpectedRunAt: '2026-12-01T03:15:00.000Z',

@@ -67,6 +67,7 @@ export const failedRunDetail: RunDetailView = {
   ...failedRun,
   labels: { team: 'shop' },
   startedBy: person,
+  deployment: null,
   deadlineAt: '2026-11-30T09:23:41.938Z',
   closedAtDeadline: false,
   judgedAt: '2026-11-30T09:20:26.773Z',

@@ -7,7 +7,15 @@ import { watchDeployments } from './watch-deployments';
 
 const recent = (heart: Heart) => heart.standing();
 const hours = 60;
-const deployment = { name: null, url: null, projectId: null, target: 'production', createdAtMs: null, meta: {} };
+const deployment = {
+  name: null,
+  url: null,
+  projectId: null,
+  target: 'production',
+  createdAtMs: null,
+  aliasAssigned: false,
+  meta: {},
+};
 
 /** Redeploys of other tests in the same database are not looked at. */
 async function endOthers({ db, projectId }: Heart): Promise<void> {

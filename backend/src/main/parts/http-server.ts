@@ -14,6 +14,7 @@ import {
   slackRoutes,
   statusRoutes,
   testRoutes,
+  webhookRoutes,
   type AnnotationRoutesOptions,
   type BannerRoutesOptions,
   type EventRoutesOptions,
@@ -25,6 +26,7 @@ import {
   type SlackRoutesOptions,
   type StatusRoutesOptions,
   type TestRoutesOptions,
+  type WebhookRoutesOptions,
 } from '../../api';
 import type { RunAlertTeller } from '../../alerts';
 import type { Config } from '../../config';
@@ -51,6 +53,7 @@ export interface HttpServerOptions {
   readonly expected: LoopMetrics['expected'];
   readonly runs: Omit<RunReportOptions & RunReadOptions & RunOperateOptions, 'db' | 'store'>;
   readonly tests: TestRoutesOptions;
+  readonly webhooks: Pick<WebhookRoutesOptions, 'now' | 'take'>;
   readonly incidents: Omit<IncidentRoutesOptions, 'db'>;
   readonly changes: EventRoutesOptions['changes'];
   readonly slack: Omit<SlackRoutesOptions, 'channel'>;
@@ -123,6 +126,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   });
   await app.register(annotationRoutes, { ...options.annotations, db });
   await app.register(testRoutes, options.tests);
+  await app.register(webhookRoutes, { ...options.webhooks, ...config.webhooks });
   await app.register(incidentRoutes, { ...options.incidents, db });
   await app.register(eventRoutes, { version, changes: options.changes });
   await app.register(bannerRoutes, {

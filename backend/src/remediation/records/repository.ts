@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, lt, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
 import type { Database, Tx } from '../../db';
 import type { MemberOutcome } from '../../model/remediation';
@@ -199,6 +199,18 @@ export async function deploymentsToWatch(db: Database, confirmedAfter: Date): Pr
         gt(remediations.redeployedAt, confirmedAfter)
       )
     )
+    .limit(100);
+}
+
+/** Remediations of the project that are open, or were when this was; the newest first. */
+export async function remediationsSince(db: Database, projectId: string, since: Date): Promise<RemediationRow[]> {
+  return db
+    .select()
+    .from(remediations)
+    .where(
+      and(eq(remediations.projectId, projectId), or(isNull(remediations.closedAt), gt(remediations.closedAt, since)))
+    )
+    .orderBy(desc(remediations.openedAt))
     .limit(100);
 }
 

@@ -25,6 +25,8 @@ const rawDeploymentSchema = z.object({
   status: z.string().nullish(),
   createdAt: instantSchema,
   created: instantSchema,
+  /** When the domains were pointed at it; in some answers only whether they are. */
+  aliasAssigned: z.union([z.boolean(), z.number()]).nullish().catch(null),
   meta: metaSchema,
 });
 
@@ -44,6 +46,8 @@ export const deploymentSchema = rawDeploymentSchema.transform((raw, context) => 
     target: raw.target ?? null,
     readyState: raw.readyState ?? raw.state ?? raw.status ?? null,
     createdAtMs: raw.createdAt ?? raw.created ?? null,
+    /** False where the answer does not say so. */
+    aliasAssigned: raw.aliasAssigned !== false && (raw.aliasAssigned ?? null) !== null,
     meta: raw.meta ?? {},
   };
 });

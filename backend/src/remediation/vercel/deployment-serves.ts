@@ -1,0 +1,58 @@
+import type { VercelClient } from './client';
+import type { VercelDeployment, VercelProject } from './model';
+
+/** Whether a deployment gets the requests of its target's domains. */
+export type Serving =
+  | { readonly kind: 'serves' }
+  | { readonly kind: 'notYet'; readonly reason: string }
+  /** It never will: its build has failed. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** Something newer is in production. */
+  | { readonly kind: 'superseded'; readonly by: string; readonly reason: string }
+  /** Vercel could not be asked. */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** READY, domains assigned and, for production, what the project says is in production. Asks Vercel twice at most. */
+export async function deploymentServes(
+  client: Pick<VercelClient, 'getDeployment' | 'getProject'>,
+  {
+    deploymentId,
+    projectId,
+    teamId,
+  }: { readonly deploymentId: string; readonly projectId: string; readonly teamId: string | null }
+): Promise<Serving> {
+  const answer = await client.getDeployment(deploymentId, teamId);
+  if (answer.kind !== 'confirmed') {
+    return { kind: 'unknown', reason: answer.reason };
+  }
+  const deployment = answer.result;
+  const state = deployment.readyState ?? 'in no known state';
+  if (state === 'ERROR' || state === 'CANCELED') {
+    return { kind: 'failed', reason: `the deployment is ${state}: it never went live` };
+  }
+  if (deployment.target === 'production') {
+    const project = await client.getProject(projectId, teamId);
+    if (project.kind !== 'confirmed') {
+      return { kind: 'unknown', reason: project.reason };
+    }
+    const other = inProductionInstead(deployment, project.result);
+    if (other !== null) {
+      return other;
+    }
+  }
+  return state === 'READY' && deployment.aliasAssigned
+    ? { kind: 'serves' }
+    : { kind: 'notYet', reason: `the deployment is ${state}${state === 'READY' ? ', without its domains' : ''}` };
+}
+
+function inProductionInstead(deployment: VercelDeployment, { production }: VercelProject): Serving | null {
+  if (production?.id === deployment.id) {
+    return null;
+  }
+  if (production === null) {
+    return { kind: 'notYet', reason: 'nothing is in production yet' };
+  }
+  return (production.createdAtMs ?? 0) > (deployment.createdAtMs ?? Infinity)
+    ? { kind: 'superseded', by: production.id, reason: `${production.id} is in production by now, which is newer` }
+    : { kind: 'notYet', reason: `${production.id} is still in production` };
+}
