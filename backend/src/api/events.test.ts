@@ -8,6 +8,7 @@ import { incidents } from '../incidents/tables';
 import { changeRun, runs } from '../runs';
 import { describeOnEachDatabase } from '../testing/databases';
 import { bearer, testHttp, type TestHttp } from '../testing/http-app';
+import { noProgress } from '../testing/no-progress';
 import { storeRun } from '../testing/run-rows';
 import { eventRoutes, type EventRoutesOptions } from './events';
 
@@ -24,7 +25,7 @@ async function open(
   registry = createMetricsRegistry()
 ): Promise<void> {
   http = await testHttp({ registry });
-  await http.app.register(eventRoutes, { version: '1.2.3', ...options });
+  await http.app.register(eventRoutes, { version: '1.2.3', progress: noProgress, ...options });
   url = `${await http.app.listen({ host: '127.0.0.1', port: 0 })}/api/v1/events`;
 }
 afterEach(() => http.app.close());

@@ -2,6 +2,7 @@ import { runs, saveDetails } from '../runs';
 import { runParts } from '../runs/tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import { bearer, testHttp, type TestHttp } from '../testing/http-app';
+import { noProgress } from '../testing/no-progress';
 import { storeRun } from '../testing/run-rows';
 import { runReadRoutes } from './runs-read';
 
@@ -17,6 +18,7 @@ describeOnEachDatabase('what is read of a run', (db) => {
       runUrl: () => null,
       labelsOf: (test) => ({ of: test }),
       store: { series: () => Promise.reject(new Error('not asked')) },
+      progress: noProgress,
     });
   });
   afterAll(() => http.app.close());

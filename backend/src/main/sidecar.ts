@@ -9,6 +9,7 @@ import type { Config } from '../config';
 import type { OpenDatabase } from '../db';
 import type { HttpApp, HttpOptions } from '../http';
 import {
+  askWhileWell,
   beat,
   createLoop,
   createNameGuard,
@@ -25,7 +26,14 @@ import {
 import type { EmbeddedStore } from '../metrics';
 import type { MetricsStore } from '../model/figures';
 import type { LoadTest } from '../model/load-test';
-import { createRunner, createRunnerReports, endOrphans, type Runner } from '../runner';
+import {
+  createProgressWatch,
+  createRunner,
+  createRunnerReports,
+  endOrphans,
+  type ProgressWatch,
+  type Runner,
+} from '../runner';
 import { closeOrphaned, startRun, type RunRow } from '../runs';
 import { createRenewal } from './parts/renewal';
 import { createScheduler, type Scheduler } from '../triggers';
@@ -89,6 +97,7 @@ interface Working {
   readonly scheduler: Scheduler;
   readonly banner: ReturnType<typeof createBannerSource>;
   readonly changes: ChangeWatch;
+  readonly progress: ProgressWatch;
   readonly teller: Outside['teller'];
   readonly nameGuard: NameGuard;
   readonly scripts: ScriptCheck;
@@ -220,6 +229,11 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     return { running: status?.running.length ?? 0, queued: status?.queued.length ?? 0 };
   };
   const enqueue = (run: RunRow, test: LoadTest) => owners.hand(run, test);
+  const progress = createProgressWatch({
+    standings: () => runner?.standings() ?? [],
+    live: (run, recent) => askWhileWell(breakers.metricStore, () => store.live(run, recent)),
+    now,
+  });
   const starting = { db, now, owner, profileOf, enqueue };
   const scheduler = createScheduler({ ...starting, catalogue: catalogue.current, runReady, onChange, logger });
   const app = await createHttpServer({
@@ -252,6 +266,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
       runNow: (test, startedBy) => startRun(starting, test, 'manual', startedBy),
     },
     changes,
+    progress,
     incidents: { now, teller: createPersonTeller(planning), onChange },
     slack: { slack: outside.slack, now },
     annotations: { layer: outside.annotations, now },
@@ -267,6 +282,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     scheduler,
     banner,
     changes,
+    progress,
     teller,
     nameGuard,
     scripts,
@@ -339,7 +355,7 @@ async function start(
 function phasesOf(
   logger: Logger,
   { store, database }: Opened,
-  { app, loop, owners, scheduler, banner, changes, scripts, runner }: Working,
+  { app, loop, owners, scheduler, banner, changes, progress, scripts, runner }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): readonly ShutdownPhase[] {
   return [
@@ -371,6 +387,7 @@ function phasesOf(
       name: 'close stores',
       run: async () => {
         banner.stop();
+        progress.stop();
         await changes.stop();
         intervals.stop();
         await store.close();
