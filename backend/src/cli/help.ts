@@ -95,7 +95,7 @@ Shows stage, time, virtual users, requests, p95 of the last 30 s and error rate:
 in a terminal in one line, else in a line on each stage and every 10 s. Figures
 come from the metric store and lag k6 by a few seconds; only runs that the
 monitor has started have them. Ctrl-C stops watching, and the run goes on.
-${asking('read (operate, for --stop-on-interrupt)')}
+${asking('read (and operate, for --stop-on-interrupt)')}
   NO_COLOR                 no colours
 
 Exit codes:

@@ -24,11 +24,13 @@ const stoppingSchema = z.looseObject({ status: z.string() });
 
 /** `loadtests watch`: follows a run to its verdict, which decides the exit code. */
 export async function watch(connection: Connection, options: WatchOptions, context: CliContext): Promise<number> {
-  const client = createClient(connection, context, options.stopOnInterrupt ? 'operate' : 'read');
+  const client = createClient(connection, context, 'read');
   const runId = await idOf(client, options.which);
   const say = sayerOf(context);
   const screen = createProgressScreen(context, connection.json);
-  const desk = interrupts(context, options.stopOnInterrupt, () => stopRun(client, runId, screen, say));
+  const desk = interrupts(context, options.stopOnInterrupt, () =>
+    stopRun(createClient(connection, context, 'operate'), runId, screen, say)
+  );
   say(`watching run ${runId}; Ctrl-C ${options.stopOnInterrupt ? 'stops the run' : 'stops watching, the run goes on'}`);
   try {
     const judged = await followRun({
