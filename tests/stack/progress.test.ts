@@ -1,8 +1,7 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sleepFor } from '../../backend/src/cli/sidecar';
-import { createCommand } from '../cli/command';
 import { startTarget, type Target } from '../fixtures/k6/target';
 import { writeCatalogue, type CatalogueFolder } from './catalogue';
 import { describeOnEachStoreAndK6, type StackMetricStore } from './metric-stores';
@@ -33,24 +32,37 @@ describeOnEachStoreAndK6('how a run stands while it runs', (prepare, k6Bin) => {
     await rm(folder, { recursive: true, force: true });
   }, 120_000);
 
-  it('is followed by events from the queue to the figures, and Ctrl-C stops the run', async () => {
-    const runId = await sidecar.api.runNow('long');
-    const waiting = await sidecar.api.runNow('long');
-    const watching = createCommand(
-      { folder, monitorUrl: sidecar.url, k6Bin, cwd: folder },
-      {
-        sleep: sleepFor,
-        times: { request: 10_000, announce: 0, deliver: 5000, kill: 1000 },
-        environment: { LOADTESTS_KEY: sidecar.keys.person },
-      }
-    );
+  /** The program as a person runs it, in a process of its own. */
+  function watch(...args: readonly string[]) {
+    const program = join(__dirname, '../../backend/bin/loadtests.js');
+    const child = spawn(process.execPath, [program, 'watch', ...args, '--json'], {
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        LOADTESTS_URL: sidecar.url,
+        LOADTESTS_KEY: sidecar.keys.person,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const written = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (written.stdout += chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (written.stderr += chunk));
+    const ended = new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject).on('close', resolve);
+    });
     const news = () =>
-      watching
-        .printed()
+      written.stdout
         .split('\n')
         .slice(0, -1)
         .map((line) => JSON.parse(line) as News);
-    const ended = watching.command('watch', runId, '--stop-on-interrupt', '--json');
+    return { child, ended, news, said: () => written.stderr, printed: () => written.stdout };
+  }
+
+  it('is followed by events from the queue to the figures, and Ctrl-C stops the run', async () => {
+    const runId = await sidecar.api.runNow('long');
+    const waiting = await sidecar.api.runNow('long');
+    const watching = watch(runId, '--stop-on-interrupt');
+    const { news } = watching;
     const shown = await waitUntil(
       'progress with figures',
       () =>
@@ -68,8 +80,8 @@ describeOnEachStoreAndK6('how a run stands while it runs', (prepare, k6Bin) => {
     expect((await sidecar.api.run(waiting)).progress).toMatchObject({ stage: 'queued', elapsedSeconds: null });
 
     await sidecar.api.stop(waiting);
-    watching.signals.emit('SIGINT', 'SIGINT');
-    expect(await ended).toBe(1);
+    watching.child.kill('SIGINT');
+    expect(await watching.ended).toBe(1);
     expect(watching.said()).toContain('the run is told to stop');
     expect(news().at(-1)).toMatchObject({ event: 'verdict', runId, verdict: 'errored', exitCode: 1 });
     const run = await sidecar.api.run(runId);

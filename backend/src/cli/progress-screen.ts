@@ -40,10 +40,9 @@ export function createProgressScreen(
         const { id, test, status, progress } = run;
         writeJson(context, { event: 'progress', runId: id, test, status, progress });
       } else if (isTerminal) {
-        const prefix = 'loadtests: ';
         // The last column stays free: a full line would wrap, and then be drawn twice.
-        const columns = Math.max(1, (stderr.columns ?? usualColumns) - 1 - prefix.length);
-        stderr.write(`\r\u001b[K${prefix}${terminalLine(withWords(run), columns, colours)}`);
+        const columns = Math.max(1, (stderr.columns ?? usualColumns) - 1);
+        stderr.write(`\r\u001b[K${terminalLine(withWords(run), columns, colours)}`);
         drawn = true;
       } else {
         plain(run);

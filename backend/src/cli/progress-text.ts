@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatCountOf, formatDuration, formatMs, formatPercent } from '../lib/figures';
+import { formatCount, formatCountOf, formatDuration, formatMs, formatPercent } from '../lib/figures';
 import { liveFiguresSchema } from '../model/progress';
 
 const figures = liveFiguresSchema.shape;
@@ -49,12 +49,12 @@ function timeOf({ elapsedSeconds, plannedSeconds }: Progress): string | null {
 }
 
 /** Figures that are known; the ones to leave out first stand last. */
-function figuresOf(progress: Progress): string[] {
+function figuresOf(progress: Progress, isShort = false): string[] {
   const { virtualUsers, iterations, requests, p95ResponseTimeMs, errorRate } = progress;
   return [
     p95ResponseTimeMs === null ? null : `p95 ${formatMs(p95ResponseTimeMs)}`,
     errorRate === null ? null : `errors ${formatPercent(errorRate)}`,
-    requests === null ? null : formatCountOf(requests, 'request'),
+    requests === null ? null : isShort ? `${formatCount(requests)} req` : formatCountOf(requests, 'request'),
     virtualUsers === null ? null : formatCountOf(virtualUsers, 'VU'),
     iterations === null ? null : formatCountOf(iterations, 'iteration'),
   ].filter((text) => text !== null);
@@ -76,7 +76,7 @@ export function terminalLine(followed: Followed, columns: number, colours: boole
   const time = progress === null ? null : timeOf(progress);
   const shareDone = progress === null ? null : shareOf(progress);
   const head = stageOf(followed);
-  const parts = [...(time === null ? [] : [time]), ...(progress === null ? [] : figuresOf(progress))];
+  const parts = [...(time === null ? [] : [time]), ...(progress === null ? [] : figuresOf(progress, true))];
   const lengthOf = (texts: readonly string[]): number => [head, ...texts].join('  ').length;
   const barNeeds = shareDone === null ? 0 : narrowestBar + 4;
   while (parts.length > 0 && lengthOf(parts) + barNeeds > columns) {
