@@ -3,7 +3,7 @@ import { effects } from '../effects/tables';
 import { runs } from '../runs';
 import { describeOnEachDatabase } from '../testing/databases';
 import { bearer, testHttp, type TestHttp } from '../testing/http-app';
-import { noProgress } from '../testing/no-progress';
+import { noProgress } from '../testing/progress';
 import { storeRun } from '../testing/run-rows';
 import { annotationRoutes } from './annotations';
 import { runReadRoutes } from './runs-read';

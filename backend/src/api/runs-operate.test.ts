@@ -4,7 +4,7 @@ import type { Diagnosis } from '../model/diagnosis';
 import { describeOnEachDatabase } from '../testing/databases';
 import { fixedApiKeys } from '../testing/fixed-api-keys';
 import { bearer, testHttp, testKey, testKeyRecord, type TestHttp } from '../testing/http-app';
-import { noProgress } from '../testing/no-progress';
+import { noProgress } from '../testing/progress';
 import { storeRun } from '../testing/run-rows';
 import { runOperateRoutes } from './runs-operate';
 import { runReadRoutes } from './runs-read';

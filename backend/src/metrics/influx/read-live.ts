@@ -1,4 +1,4 @@
-import { flux, fluxDateTime, type ParameterizedQuery } from '@influxdata/influxdb-client';
+import { flux, type ParameterizedQuery } from '@influxdata/influxdb-client';
 import type { RunSelection } from '../../model/figures';
 import type { LiveFigures } from '../../model/progress';
 import { liveFigures } from '../live-figures';

@@ -4,7 +4,7 @@ import type { Database } from '../../../db';
 import type { HttpOptions } from '../../../http';
 import { type MetricsStore, MetricsStoreError } from '../../../model/figures';
 import type { LoadTest } from '../../../model/load-test';
-import { noProgress } from '../../../testing/no-progress';
+import { noProgress } from '../../../testing/progress';
 import { testHttp, type TestHttp } from '../../../testing/http-app';
 import { pageRoutes, type PageRoutesOptions } from '..';
 import { checkout, now, search } from './records';
