@@ -81,7 +81,7 @@ Exit codes:
   ${notAsked}`;
 
 /** Of `loadtests start`. */
-export const startHelp = `${asking('operate (and read, for --wait, --watch)')}
+export const startHelp = `${asking('operate (and read, to wait or watch)')}
 
 Exit codes:
   0    the run is queued; with --wait or --watch: the verdict is passed
