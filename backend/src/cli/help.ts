@@ -81,7 +81,7 @@ Exit codes:
   ${notAsked}`;
 
 /** Of `loadtests start`. */
-export const startHelp = `${asking('operate (and read, to wait or watch)')}
+export const startHelp = `${asking('operate (and read, to wait)')}
 
 Exit codes:
   0    the run is queued; with --wait or --watch: the verdict is passed
@@ -95,7 +95,7 @@ Shows stage, time, virtual users, requests, p95 of the last 30 s and error rate:
 in a terminal in one line, else in a line on each stage and every 10 s. Figures
 come from the metric store and lag k6 by a few seconds; only runs that the
 monitor has started have them. Ctrl-C stops watching, and the run goes on.
-${asking('read (and operate, for --stop-on-interrupt)')}
+${asking('read (and operate, to stop)')}
   NO_COLOR                 no colours
 
 Exit codes:
