@@ -32,6 +32,7 @@ class FakeEventSource extends EventTarget {
 
 const shown = { runs: keys.runs, run1: keys.run('run-1'), run2: keys.run('run-2'), incidents: keys.incidents };
 let asked: string[];
+let client: QueryClient;
 const stream = () => FakeEventSource.opened.at(-1)!;
 const wait = (ms: number) => act(() => jest.advanceTimersByTimeAsync(ms));
 
@@ -60,8 +61,9 @@ function Shown({ name, queryKey }: { readonly name: string; readonly queryKey: r
 }
 
 async function open() {
+  client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
   const rendered = render(
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } })}>
+    <QueryClientProvider client={client}>
       <LiveUpdates>
         <Page />
       </LiveUpdates>
@@ -120,6 +122,27 @@ describe('while the sidecar tells of changes', () => {
     await askedAgain();
     stream().says('change', 'no JSON');
     expect(await askedAgain()).toEqual(all);
+  });
+
+  it('puts the progress of a run into what is known of it, and asks for nothing', async () => {
+    await askedAgain();
+    const progress = {
+      stage: 'running',
+      elapsedSeconds: 4,
+      plannedSeconds: 60,
+      virtualUsers: 5,
+      iterations: 9,
+      requests: 50,
+      p95ResponseTimeMs: 120,
+      errorRate: 0,
+    };
+    client.setQueryData(keys.run('run-1'), { id: 'run-1', progress: null });
+    stream().says('progress', { runId: 'run-1', test: 'a', ...progress });
+    stream().says('progress', { runId: 'run-1', stage: 7 });
+    stream().says('progress', { runId: 'nobody-looks-at', test: 'a', ...progress });
+    expect(client.getQueryData(keys.run('run-1'))).toEqual({ id: 'run-1', progress });
+    expect(client.getQueryData(keys.run('nobody-looks-at'))).toBeUndefined();
+    expect(await askedAgain()).toEqual([]);
   });
 
   it('stays live on signs of life alone, which touch nothing', async () => {

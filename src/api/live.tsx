@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { object, optional, string } from 'zod/mini';
 import { locationUtil } from '@grafana/data';
 import { pluginId } from '../constants';
+import { progressSchema } from './progress';
 
 /** `live`: the sidecar tells at once what has changed; `polling`: it is asked every few seconds instead. */
 export type Liveness = 'connecting' | 'live' | 'polling';
@@ -34,6 +35,7 @@ export const keys = {
   tests: ['tests'],
 } as const;
 
+const aboutRunSchema = object({ runId: string() });
 const changeSchema = object({ kind: string(), id: string(), runId: optional(string()) });
 
 /**
@@ -71,6 +73,18 @@ export function LiveUpdates({ children }: { readonly children: ReactNode }) {
       const change = changeSchema.safeParse(parseJson(event.data));
       for (const queryKey of change.success ? touchedBy(change.data) : [[]]) {
         void queryClient.invalidateQueries({ queryKey });
+      }
+    });
+    source.addEventListener('progress', (event) => {
+      heard();
+      const told = parseJson(event.data);
+      const about = aboutRunSchema.safeParse(told);
+      const progress = progressSchema.safeParse(told);
+      if (about.success && progress.success) {
+        // Only what is on the page: nothing is asked for because of it.
+        queryClient.setQueryData(keys.run(about.data.runId), (run: object | undefined) =>
+          run === undefined ? undefined : { ...run, progress: progress.data }
+        );
       }
     });
     let again: ReturnType<typeof setTimeout> | undefined;

@@ -461,7 +461,7 @@ export interface paths {
     };
     /**
      * Changes as they happen, as server-sent events
-     * @description First `hello` with the version: read what is shown again, nothing is repeated after an interruption. Then a `change` for each run or incident that has changed: kind (run, incident), id, test, runId and, of a run, status and verdict. A `heartbeat` without content every 15 s shows that the connection lives. Who does not read is disconnected.
+     * @description First `hello` with the version: read what is shown again, nothing is repeated after an interruption. Then a `change` for each run or incident that has changed: kind (run, incident), id, test, runId and, of a run, status and verdict. A `progress`, at most once a second for each run of the own runner of the sidecar that is asked, has runId, test and the fields of RunProgress; the runs of its replicas are told by `change` alone. A `heartbeat` without content every 15 s shows that the connection lives. Who does not read is disconnected.
      */
     readonly get: operations['streamEvents'];
     readonly put?: never;
@@ -1461,6 +1461,8 @@ export interface components {
       }[];
       /** @description What the annotation of the run in Grafana says by the records; null: it has none */
       readonly annotation: components['schemas']['RunAnnotation'] | null;
+      /** @description Of a run of the sidecar's runner that is not over; the stage alone where another sidecar runs it. Else null */
+      readonly progress: components['schemas']['RunProgress'] | null;
       /** @description What people said about the diagnosis, newest first */
       readonly feedback: readonly components['schemas']['Feedback'][];
     };
@@ -1538,6 +1540,32 @@ export interface components {
           };
           readonly generator?: components['schemas']['GeneratorFactsInput'];
         };
+    readonly RunProgress: {
+      /**
+       * @description `ending`: its time is over, or k6 was told to end
+       * @enum {string}
+       */
+      readonly stage: 'queued' | 'warmUp' | 'running' | 'ending';
+      /** @description Since the start of k6, of its warm-up during that; null: not started */
+      readonly elapsedSeconds: number | null;
+      /** @description What k6 has planned for it; null: not known */
+      readonly plannedSeconds: number | null;
+      /** @description Active in the last seconds */
+      readonly virtualUsers: number | null;
+      /** @description Completed so far */
+      readonly iterations: number | null;
+      /** @description Made so far */
+      readonly requests: number | null;
+      /** @description Of the last 30 s */
+      readonly p95ResponseTimeMs: number | null;
+      /** @description Of the run so far, a fraction 0–1 */
+      readonly errorRate: number | null;
+      /**
+       * Format: date-time
+       * @description When it stood so
+       */
+      readonly at: string;
+    };
     readonly RunSeries: {
       /** @description A whole number of seconds, at least 1 */
       readonly stepSeconds: number;

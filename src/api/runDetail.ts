@@ -15,6 +15,7 @@ import {
 } from 'zod/mini';
 import { queryOptions } from '@tanstack/react-query';
 import { keys } from './live';
+import { progressSchema } from './progress';
 import { otherwise, runRecordShape } from './runRecord';
 import { askSidecar } from './sidecar';
 import { readTolerantly, type Tolerant } from './tolerant';
@@ -139,6 +140,7 @@ const detailSchema = object({
     null
   ),
   annotation: optional(nullable(object({ severity: text, text, from: text, to: text, tags: array(text) }))),
+  progress: _default(nullable(progressSchema), null),
   feedback: _default(
     array(object({ correct: boolean(), actualCause: optionalText, givenBy: text, givenAt: text })),
     []
@@ -183,6 +185,7 @@ const otherwiseOfDetail: Required<Omit<Fields, 'id'>> = {
   generator: null,
   warmUp: null,
   annotation: null,
+  progress: null,
   feedback: [],
 };
 

@@ -106,6 +106,7 @@ export function aRunDetail(overrides: Partial<Schemas['RunDetail']> = {}): Schem
     effects: [],
     annotation: null,
     feedback: [],
+    progress: null,
     ...overrides,
   };
 }

@@ -2,13 +2,14 @@ import { createApiClient, sendRequest, type ApiClient, type ApiReply } from '../
 import type { AnswerOf, InputsOf, OperationId, Run, RunDetail, Schemas } from '../../src/api/request';
 import { shared, waitUntil } from './wait-until';
 
-/** One random key per scope, and `ci`, which a CI would hold: ingest and read. */
+/** One random key per scope; `ci`, which a CI would hold: ingest and read; `person`: read and operate. */
 export interface StackKeys {
   readonly banner: string;
   readonly ingest: string;
   readonly read: string;
   readonly operate: string;
   readonly ci: string;
+  readonly person: string;
 }
 
 /** What a test asks of the sidecar over HTTP. Methods without `ApiReply` in their result throw on any other status. */

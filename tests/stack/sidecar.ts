@@ -47,7 +47,14 @@ export async function startSidecar(options: StackOptions): Promise<StackSidecar>
   if (!options.env?.DATABASE_URL && !existsSync(join(dataDir, 'records'))) {
     await putEmptyRecords(dataDir);
   }
-  const keys: StackKeys = options.keys ?? { banner: key(), ingest: key(), read: key(), operate: key(), ci: key() };
+  const keys: StackKeys = options.keys ?? {
+    banner: key(),
+    ingest: key(),
+    read: key(),
+    operate: key(),
+    ci: key(),
+    person: key(),
+  };
   const env = {
     PATH: process.env.PATH,
     HOST: '127.0.0.1',
@@ -59,6 +66,7 @@ export async function startSidecar(options: StackOptions): Promise<StackSidecar>
     API_KEYS: [
       ...(['banner', 'ingest', 'read', 'operate'] as const).map((scope) => `${keys[scope]}:${scope}`),
       `${keys.ci}:ingest+read`,
+      `${keys.person}:read+operate`,
     ].join(','),
     ...options.env,
   };

@@ -3,6 +3,7 @@ import { effects } from '../effects/tables';
 import { runs } from '../runs';
 import { describeOnEachDatabase } from '../testing/databases';
 import { bearer, testHttp, type TestHttp } from '../testing/http-app';
+import { noProgress } from '../testing/progress';
 import { storeRun } from '../testing/run-rows';
 import { annotationRoutes } from './annotations';
 import { runReadRoutes } from './runs-read';
@@ -111,6 +112,7 @@ describeOnEachDatabase('POST /api/v1/annotations/rebuild', (db) => {
     await http.app.register(runReadRoutes, {
       db: db(),
       store,
+      progress: noProgress,
       labelsOf: () => ({}),
       runUrl: () => null,
       now: () => new Date(),

@@ -5,9 +5,11 @@ import { type Change, type ChangeWatch, createChangeWatch } from '../changes';
 import { createMetricsRegistry } from '../http';
 import { insertIncident, moveIncident } from '../incidents';
 import { incidents } from '../incidents/tables';
+import type { ProgressWatch } from '../runner';
 import { changeRun, runs } from '../runs';
 import { describeOnEachDatabase } from '../testing/databases';
 import { bearer, testHttp, type TestHttp } from '../testing/http-app';
+import { aProgress, noProgress } from '../testing/progress';
 import { storeRun } from '../testing/run-rows';
 import { eventRoutes, type EventRoutesOptions } from './events';
 
@@ -24,7 +26,7 @@ async function open(
   registry = createMetricsRegistry()
 ): Promise<void> {
   http = await testHttp({ registry });
-  await http.app.register(eventRoutes, { version: '1.2.3', ...options });
+  await http.app.register(eventRoutes, { version: '1.2.3', progress: noProgress, ...options });
   url = `${await http.app.listen({ host: '127.0.0.1', port: 0 })}/api/v1/events`;
 }
 afterEach(() => http.app.close());
@@ -109,6 +111,22 @@ describe('GET /api/v1/events', () => {
     const heard = await Promise.all(all.map(({ next }) => next()));
     expect(heard).toEqual(Array(3).fill({ event: 'change', id: expect.any(String), data: change }));
     all.forEach(({ hangUp }) => hangUp());
+    await until(() => listeners.size === 0);
+  });
+
+  it('tells how runs stand, and listens to that too for nobody but its clients', async () => {
+    const listeners = new Set<Parameters<ProgressWatch['listen']>[0]>();
+    const listen: ProgressWatch['listen'] = (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    };
+    await open({ changes: scriptedChanges().watch, progress: { listen } });
+    const { next, hangUp } = await connectTo();
+    await next();
+    const data = { runId: 'run-1', test: 'a', ...aProgress };
+    listeners.forEach((listener) => listener([data]));
+    expect(await next()).toEqual({ event: 'progress', id: expect.any(String), data });
+    hangUp();
     await until(() => listeners.size === 0);
   });
 

@@ -3,10 +3,12 @@ import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Change, ChangeWatch } from '../changes';
 import { unavailable, type HttpApp } from '../http';
+import type { ProgressWatch, ToldProgress } from '../runner';
 
 export interface EventRoutesOptions {
   readonly version: string;
   readonly changes: Pick<ChangeWatch, 'listen'>;
+  readonly progress: Pick<ProgressWatch, 'listen'>;
   /** Between two signs of life, in ms. Default: 15 s, below the idle time of usual proxies. */
   readonly heartbeatMs?: number;
   /** Default: 100. */
@@ -23,7 +25,7 @@ const retryMs = 3000;
  * tells the client to read what it shows again.
  */
 export async function eventRoutes(app: HttpApp, options: EventRoutesOptions): Promise<void> {
-  const { version, changes, heartbeatMs = 15_000, maxListeners = 100, maxWaitingBytes = 64 * 1024 } = options;
+  const { version, changes, progress, heartbeatMs = 15_000, maxListeners = 100, maxWaitingBytes = 64 * 1024 } = options;
   const streams = new Set<ServerResponse>();
   const prefix = randomBytes(6).toString('base64url');
   let count = 0;
@@ -41,23 +43,25 @@ export async function eventRoutes(app: HttpApp, options: EventRoutesOptions): Pr
 
   // An event and no comment, which a browser would not tell the page of. Shared by all: they hear the same.
   const signOfLife = 'event: heartbeat\ndata: {}\n\n';
-  let stopListening: (() => void) | null = null;
+  let stopListening: Array<() => void> = [];
   const heartbeat = setInterval(() => streams.forEach((stream) => send(stream, signOfLife)), heartbeatMs);
   heartbeat.unref();
 
-  function tell(all: readonly Change[]): void {
-    const text = all.map((change) => event('change', change)).join('');
+  function tell(name: 'change' | 'progress', all: ReadonlyArray<Change | ToldProgress>): void {
+    const text = all.map((one) => event(name, one)).join('');
     streams.forEach((stream) => send(stream, text));
   }
 
   function open(stream: ServerResponse): void {
     streams.add(stream);
-    stopListening ??= changes.listen(tell);
+    if (streams.size === 1) {
+      stopListening = [changes.listen((all) => tell('change', all)), progress.listen((all) => tell('progress', all))];
+    }
     stream.once('close', () => {
       streams.delete(stream);
       if (streams.size === 0) {
-        stopListening?.();
-        stopListening = null;
+        stopListening.forEach((stop) => stop());
+        stopListening = [];
       }
     });
     send(stream, `retry: ${retryMs}\n${event('hello', { version })}`);
@@ -85,7 +89,8 @@ export async function eventRoutes(app: HttpApp, options: EventRoutesOptions): Pr
         description:
           'First `hello` with the version: read what is shown again, nothing is repeated after an interruption. Then a ' +
           '`change` for each run or incident that has changed: kind (run, incident), id, test, runId and, of a run, status ' +
-          'and verdict. A `heartbeat` without content every 15 s shows that the connection lives. Who does not read is ' +
+          'and verdict. A `progress`, at most once a second for each run of the own runner of the sidecar that is asked, has ' +
+          'runId, test and the fields of RunProgress; the runs of its replicas are told by `change` alone. A `heartbeat` without content every 15 s shows that the connection lives. Who does not read is ' +
           'disconnected.',
         response: {
           200: {

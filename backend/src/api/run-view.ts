@@ -5,6 +5,7 @@ import { classifications, rulesBecause } from '../model/diagnosis';
 import { effectStates } from '../model/effect';
 import { reasonSchema, thresholdSchema } from '../model/verdict';
 import { endpointFiguresSchema, pickFigures, requestFiguresSchema, runFiguresSchema } from '../model/figures';
+import { runProgressSchema } from '../model/progress';
 import { reporters, runStatuses, triggers, verdicts } from '../model/run';
 import { exceededLimitSchema, generatorFactsSchema, plannedLoadSchema, type SummaryPart } from '../model/protocol';
 import { type Feedback, type PartRow, partsByInstance, type RunRow } from '../runs';
@@ -223,6 +224,11 @@ export const runDetailSchema = runSchema.extend({
   annotation: runAnnotationSchema
     .nullable()
     .describe('What the annotation of the run in Grafana says by the records; null: it has none'),
+  progress: runProgressSchema
+    .nullable()
+    .describe(
+      "Of a run of the sidecar's runner that is not over; the stage alone where another sidecar runs it. Else null"
+    ),
   feedback: z.array(feedbackSchema).describe('What people said about the diagnosis, newest first'),
 });
 z.globalRegistry.add(runDetailSchema, { id: 'RunDetail' });

@@ -4,6 +4,7 @@ import type { Diagnosis } from '../model/diagnosis';
 import { describeOnEachDatabase } from '../testing/databases';
 import { fixedApiKeys } from '../testing/fixed-api-keys';
 import { bearer, testHttp, testKey, testKeyRecord, type TestHttp } from '../testing/http-app';
+import { noProgress } from '../testing/progress';
 import { storeRun } from '../testing/run-rows';
 import { runOperateRoutes } from './runs-operate';
 import { runReadRoutes } from './runs-read';
@@ -36,6 +37,7 @@ describeOnEachDatabase('POST /api/v1/runs/{id}/feedback', (db) => {
       runUrl: () => null,
       labelsOf: () => ({}),
       store: { series: () => Promise.reject(new Error('not asked')) },
+      progress: noProgress,
       stop: () => false,
     };
     await http.app.register(runReadRoutes, options);

@@ -2,6 +2,7 @@ import { runs, saveDetails } from '../runs';
 import { runParts } from '../runs/tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import { bearer, testHttp, type TestHttp } from '../testing/http-app';
+import { aProgress } from '../testing/progress';
 import { storeRun } from '../testing/run-rows';
 import { runReadRoutes } from './runs-read';
 
@@ -17,6 +18,7 @@ describeOnEachDatabase('what is read of a run', (db) => {
       runUrl: () => null,
       labelsOf: (test) => ({ of: test }),
       store: { series: () => Promise.reject(new Error('not asked')) },
+      progress: { of: async (id) => (id === 'ours' ? aProgress : null) },
     });
   });
   afterAll(() => http.app.close());
@@ -31,6 +33,28 @@ describeOnEachDatabase('what is read of a run', (db) => {
   it('shows the labels that its load test has in the catalogue now', async () => {
     const { test, labels } = (await get('run-1')).json<{ test: string; labels: unknown }>();
     expect(labels).toEqual({ of: test });
+  });
+
+  it("shows how a run stands: its own runner's with figures, a replica's by its stage alone, no others", async () => {
+    const startedAt = new Date(receivedAt.getTime() - 30_000);
+    const planned = { virtualUsers: 5, iterations: null, durationSeconds: 60, userSeconds: null };
+    const plan = { ...planned, earlyUserStops: null, arrivals: null };
+    await storeRun(db(), { id: 'ours', reporter: 'runner' });
+    await storeRun(db(), { id: 'replica', reporter: 'runner', startedAt, planned: plan });
+    await storeRun(db(), { id: 'waiting', reporter: 'runner', status: 'queued' });
+    await storeRun(db(), { id: 'over', reporter: 'runner', status: 'judging' });
+    const progressOf = async (id: string) => (await get(id)).json<{ progress: unknown }>().progress;
+    expect(await progressOf('ours')).toEqual(aProgress);
+    expect(await progressOf('replica')).toMatchObject({
+      stage: 'running',
+      elapsedSeconds: 30,
+      plannedSeconds: 60,
+      requests: null,
+      at: receivedAt.toISOString(),
+    });
+    expect(await progressOf('waiting')).toMatchObject({ stage: 'queued', elapsedSeconds: null });
+    expect(await progressOf('over')).toBeNull();
+    expect(await progressOf('run-1')).toBeNull();
   });
 
   describe('GET /api/v1/runs/{id}/summary', () => {

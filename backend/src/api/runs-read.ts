@@ -12,6 +12,7 @@ import { detailsOf, feedbackOf, generatorOf, listRuns, partsByInstance, partsOf,
 import { cursorText, decodeCursor, encodeCursor } from './cursor';
 import { flag } from './flag';
 import { existingRun, runParams } from './run-params';
+import { type RunProgressSource, runProgressOf } from './run-progress';
 import { seriesOf } from './run-series';
 import {
   annotationView,
@@ -23,13 +24,12 @@ import {
   runView,
 } from './run-view';
 
-export interface RunReadOptions {
+export interface RunReadOptions extends RunProgressSource {
   readonly db: Database;
   readonly store: Pick<MetricsStore, 'series'>;
   readonly runUrl: (runId: string) => string | null;
   /** Of a load test in the catalogue as it is now. */
   readonly labelsOf: (test: string) => Readonly<Record<string, string>>;
-  readonly now: () => Date;
 }
 
 const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
@@ -120,7 +120,8 @@ function list(app: HttpApp, { db, runUrl }: RunReadOptions): void {
   );
 }
 
-function detail(app: HttpApp, { db, runUrl, labelsOf }: RunReadOptions): void {
+function detail(app: HttpApp, options: RunReadOptions): void {
+  const { db, runUrl, labelsOf } = options;
   app.get(
     '/api/v1/runs/:id',
     {
@@ -136,11 +137,12 @@ function detail(app: HttpApp, { db, runUrl, labelsOf }: RunReadOptions): void {
     },
     async (request) => {
       const run = await existingRun(db, request.params.id);
-      const [details, parts, effects, feedback] = await Promise.all([
+      const [details, parts, effects, feedback, progress] = await Promise.all([
         detailsOf(db, run.id),
         partsOf(db, run.id),
         effectsOfRun(db, run.id),
         feedbackOf(db, run.id),
+        runProgressOf(options, run),
       ]);
       return {
         ...runView(run, runUrl),
@@ -175,6 +177,7 @@ function detail(app: HttpApp, { db, runUrl, labelsOf }: RunReadOptions): void {
           reason: effect.reason,
         })),
         annotation: annotationView(run),
+        progress,
         feedback: feedback.map(feedbackView),
       };
     }

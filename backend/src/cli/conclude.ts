@@ -23,7 +23,11 @@ export async function conclude(session: Session, { outcome, announced, delivery 
   const complete = undelivered.length === 0 && refused.length === 0;
   const why = delivery.because ?? refused[0]?.reason ?? 'the run is not fully reported';
 
-  const waited = !settings.wait ? null : complete ? await ask(session) : { verdict: null, reason: why, ...notSaid };
+  const waited = !settings.wait
+    ? null
+    : complete
+      ? await ask(session)
+      : { verdict: null, reason: why, exitCode: exitCodes.notTold, ...notSaid };
   if (waited !== null) {
     sayVerdict(waited, say);
   }

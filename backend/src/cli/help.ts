@@ -81,12 +81,37 @@ Exit codes:
   ${notAsked}`;
 
 /** Of `loadtests start`. */
-export const startHelp = `${asking('operate (and read, for --wait)')}
+export const startHelp = `${asking('operate (and read, to wait)')}
 
 Exit codes:
-  0    the run is queued; with --wait: the verdict is passed
-  1    --wait: the verdict is not passed or did not come
+  0    the run is queued; with --wait or --watch: the verdict is passed
+  1    --wait, --watch: the verdict is not passed or did not come
   2    wrong usage, no such load test, or people may not start it
+  ${notAsked}`;
+
+/** Of `loadtests watch`. */
+export const watchHelp = `
+Shows stage, time, virtual users, requests, p95 of the last 30 s and error rate:
+in a terminal in one line, else in a line on each stage and every 10 s. Figures
+come from the metric store and lag k6 by a few seconds; only runs that the
+monitor has started have them. Ctrl-C stops watching, and the run goes on.
+${asking('read (and operate, to stop)')}
+  NO_COLOR                 no colours
+
+Exit codes:
+  0    the verdict is passed
+  1    it is not
+  2    wrong usage, no such run, or nothing runs
+  ${notAsked}
+  130  Ctrl-C`;
+
+/** Of `loadtests wait`. */
+export const waitHelp = `${asking('read')}
+
+Exit codes:
+  0    the verdict is passed
+  1    it is not, or did not come in time
+  2    wrong usage, or no such run
   ${notAsked}`;
 
 /** Of `loadtests doctor`. */

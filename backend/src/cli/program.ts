@@ -18,6 +18,8 @@ import {
   schemaHelp,
   startHelp,
   validateHelp,
+  waitHelp,
+  watchHelp,
 } from './help';
 import { run } from './run';
 import { acknowledgeIncident, closeIncident, listIncidents } from './incidents-command';
@@ -34,12 +36,21 @@ import {
 import { discardSpool, listSpool } from './spool-command';
 import { listTests, startTest } from './tests-command';
 import { validate } from './validate';
+import { waitForRun } from './wait';
+import { watch } from './watch';
 
 type Finish = (exitCode: number) => void;
 
 const urlOption = ['--url <url>', 'base URL of the monitor (env LOADTESTS_URL)'] as const;
 const jsonOption = ['--json', 'one line of JSON on standard output'] as const;
+const waitTimeoutOption = ['--wait-timeout <seconds>', 'how long to wait for it (default: 600)'] as const;
 const k6Option = ['--k6 <path>', 'the k6 binary (env K6_BIN)'] as const;
+
+type StartArguments = ConnectionOptions & Pick<RunOptions, 'wait' | 'waitTimeout'> & { readonly watch?: boolean };
+
+function waitTimeoutOf({ waitTimeout = '600' }: Pick<RunOptions, 'waitTimeout'>): number {
+  return wholeNumber(waitTimeout, '--wait-timeout', 1, 86_400);
+}
 
 /** The commands and their options; each hands its exit code to `finish`. */
 export function program(context: CliContext, finish: Finish): Command {
@@ -54,6 +65,7 @@ export function program(context: CliContext, finish: Finish): Command {
   addRun(root, context, finish);
   addTests(root, context, finish);
   addRuns(root, context, finish);
+  addFollowing(root, context, finish);
   addIncidents(root, context, finish);
   addChecks(root, context, finish);
   addHash(root, context, finish);
@@ -93,7 +105,7 @@ function addRun(root: Command, context: CliContext, finish: Finish): void {
     .option('--wait', 'wait for the verdict and print it')
     .option('--strict', 'fail where the monitor could not be told of the run (--wait and --must-count imply it)')
     .option('--must-count', 'start nothing that would not count, and fail where the run does not count after all')
-    .option('--wait-timeout <seconds>', 'how long to wait for it (default: 600)')
+    .option(...waitTimeoutOption)
     .option('--json', "one line of JSON on standard output; k6's own screen then goes to standard error")
     .addHelpText('after', runHelp)
     .action(async (script: string, k6Args: string[], options: RunOptions) => {
@@ -118,15 +130,43 @@ function addTests(root: Command, context: CliContext, finish: Finish): void {
     .description('have the monitor run a load test of its catalogue')
     .argument('<test>', 'its name in the catalogue')
     .option('--wait', 'wait for the verdict and print it')
-    .option('--wait-timeout <seconds>', 'how long to wait for it (default: 600)')
+    .option('--watch', 'show how the run goes until its verdict')
+    .option(...waitTimeoutOption)
     .option(...urlOption)
     .option(...jsonOption)
     .addHelpText('after', startHelp)
-    .action(async (test: string, options: ConnectionOptions & Pick<RunOptions, 'wait' | 'waitTimeout'>) => {
-      const waitTimeoutSeconds = wholeNumber(options.waitTimeout ?? '600', '--wait-timeout', 1, 86_400);
-      const waiting = { wait: options.wait === true, waitTimeoutSeconds };
+    .action(async (test: string, options: StartArguments) => {
+      const { wait = false, watch: isWatched = false } = options;
+      const waiting = { wait, watch: isWatched, waitTimeoutSeconds: waitTimeoutOf(options) };
       finish(await startTest(connectionFrom(options, environment), test, waiting, context));
     });
+}
+
+function addFollowing(root: Command, context: CliContext, finish: Finish): void {
+  const { environment } = context;
+  root
+    .command('watch')
+    .description('follow a run until its verdict')
+    .argument('[run or test]', 'id of a run, or a load test: its newest (default: what runs)')
+    .option('--stop-on-interrupt', 'Ctrl-C stops the run, not only the watching')
+    .option(...urlOption)
+    .option('--json', 'a line of JSON for each news on standard output')
+    .addHelpText('after', watchHelp)
+    .action(async (which: string | undefined, options: ConnectionOptions & { stopOnInterrupt?: boolean }) => {
+      const watching = { which: which ?? null, stopOnInterrupt: options.stopOnInterrupt === true };
+      finish(await watch(connectionFrom(options, environment), watching, context));
+    });
+  root
+    .command('wait')
+    .description('wait for the verdict of a run and print it')
+    .argument('<run>', 'its id')
+    .option(...waitTimeoutOption)
+    .option(...urlOption)
+    .option(...jsonOption)
+    .addHelpText('after', waitHelp)
+    .action(async (id: string, options: ConnectionOptions & Pick<RunOptions, 'waitTimeout'>) =>
+      finish(await waitForRun(connectionFrom(options, environment), id, waitTimeoutOf(options), context))
+    );
 }
 
 function addRuns(root: Command, context: CliContext, finish: Finish): void {

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { formatInstant, formatLimit } from '../lib/figures';
 import { createClient } from './client';
-import { sayCounting } from './conclude';
-import { exitCodes, type CliContext } from './context';
+import type { CliContext } from './context';
 import { sayerOf, writeJson } from './output';
-import { createRetryNotice } from './retry-notice';
 import type { Connection } from './settings';
 import { writeList } from './table';
-import { sayVerdict, waitForVerdict } from './verdict';
+import { waitAndTell } from './wait';
+import { watch } from './watch';
 
 const testsSchema = z.looseObject({
   tests: z.array(
@@ -52,14 +51,16 @@ export async function listTests(connection: Connection, context: CliContext): Pr
 
 export interface StartOptions {
   readonly wait: boolean;
+  /** Shows how the run goes meanwhile. */
+  readonly watch: boolean;
   readonly waitTimeoutSeconds: number;
 }
 
-/** `loadtests start`: has the monitor run a load test of its catalogue. With `wait` its verdict decides the exit code. */
+/** `loadtests start`: has the monitor run a load test of its catalogue. With `wait` or `watch` its verdict decides the exit code. */
 export async function startTest(
   connection: Connection,
   name: string,
-  { wait, waitTimeoutSeconds }: StartOptions,
+  { wait, watch: isWatched, waitTimeoutSeconds }: StartOptions,
   context: CliContext
 ): Promise<number> {
   const say = sayerOf(context);
@@ -67,26 +68,14 @@ export async function startTest(
   const path = `/api/v1/tests/${encodeURIComponent(name)}/runs`;
   const { id, status } = await request(path, startedSchema, `${name} is not started`);
   say(`run ${id} is ${status}; "loadtests show ${id}" tells what becomes of it`);
+  if (isWatched) {
+    return watch(connection, { which: id, stopOnInterrupt: false }, context);
+  }
   if (!wait) {
     if (connection.json) {
       writeJson(context, { runId: id, status });
     }
     return 0;
   }
-  say(`waiting for the verdict, for ${waitTimeoutSeconds} s at most`);
-  const { sleep, now } = context;
-  const notice = createRetryNotice(context, 'Ctrl-C stops waiting, not the run');
-  const waited = await waitForVerdict({ sidecar, runId: id, forMs: waitTimeoutSeconds * 1000, sleep, now, notice });
-  const { reasons, runUrl } = waited.verdict === null ? { reasons: [], runUrl: null } : waited;
-  sayVerdict(waited, say);
-  sayCounting(waited, false, say);
-  if (runUrl !== null) {
-    say(`see ${runUrl}`);
-  }
-  const exitCode = waited.verdict === 'passed' ? 0 : exitCodes.notPassed;
-  if (connection.json) {
-    const { verdict, counts, countsReason } = waited;
-    writeJson(context, { runId: id, url: runUrl, verdict, reasons, counts, countsReason, exitCode });
-  }
-  return exitCode;
+  return waitAndTell(connection, sidecar, id, waitTimeoutSeconds, context);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { verdicts, type Verdict } from '../model/run';
 import { countingOf, notSaid, type Counting } from './announce';
+import { exitCodes } from './context';
 import { pause, type RetryNotice } from './retry-notice';
 import type { Sidecar, Sleep } from './sidecar';
 
@@ -18,8 +19,8 @@ export type WaitedVerdict = Counting &
         /** Of the run's page; null: the monitor has none. */
         readonly runUrl: string | null;
       }
-    /** Why there is none. */
-    | { readonly verdict: null; readonly reason: string }
+    /** Why there is none, and with which exit code a command ends that was to wait for it. */
+    | { readonly verdict: null; readonly reason: string; readonly exitCode: number }
   );
 
 /** Tells what was waited for: the verdict with its reasons, or why there is none. */
@@ -53,12 +54,12 @@ export async function waitForVerdict(options: {
 async function poll(options: Parameters<typeof waitForVerdict>[0]): Promise<WaitedVerdict> {
   const { sidecar, runId, forMs, now, signal } = options;
   const giveUpAt = now().getTime() + forMs;
-  let last = 'it was not asked for';
+  let last = { reason: 'it was not asked for', exitCode: exitCodes.notTold as number };
   for (;;) {
     const answer = await sidecar.get(`/api/v1/runs/${encodeURIComponent(runId)}/verdict`, signal);
     let pauseMs = usualPauseMs;
     if (answer.kind === 'unreachable') {
-      last = answer.reason;
+      last = { reason: answer.reason, exitCode: exitCodes.notTold };
     } else if (answer.status === 200 || answer.status === 409) {
       const parsed = verdictSchema.safeParse(answer.body);
       if (parsed.success) {
@@ -66,22 +67,25 @@ async function poll(options: Parameters<typeof waitForVerdict>[0]): Promise<Wait
         const { verdict, runUrl = null } = parsed.data;
         return { verdict, reasons, runUrl, ...countingOf(answer.body) };
       }
-      return none(`the monitor answered ${answer.status} without a verdict`);
+      return none(`the monitor answered ${answer.status} without a verdict`, exitCodes.notTold);
     } else if (answer.status === 401 || answer.status === 403) {
-      return none(`${answer.status}: the key in LOADTESTS_KEY needs the scope read as well`);
+      return none(`${answer.status}: the key in LOADTESTS_KEY needs the scope read as well`, exitCodes.notTold);
     } else if (answer.status === 404) {
-      return none(`404: the monitor does not know the run ${runId}`);
+      return none(`404: the monitor does not know the run ${runId}`, exitCodes.usage);
     } else {
-      last = answer.status === 425 ? 'the run is not judged yet' : `the monitor answered ${answer.status}`;
+      last =
+        answer.status === 425
+          ? { reason: 'the run is not judged yet', exitCode: exitCodes.notPassed }
+          : { reason: `the monitor answered ${answer.status}`, exitCode: exitCodes.notTold };
       pauseMs = Math.min(Math.max(answer.retryAfterMs ?? usualPauseMs, shortestPauseMs), longestPauseMs);
     }
     if (signal?.aborted === true || now().getTime() + pauseMs > giveUpAt) {
-      return none(last);
+      return none(last.reason, last.exitCode);
     }
-    await pause(options, pauseMs, last, giveUpAt);
+    await pause(options, pauseMs, last.reason, giveUpAt);
   }
 }
 
-function none(reason: string): WaitedVerdict {
-  return { verdict: null, reason, ...notSaid };
+function none(reason: string, exitCode: number): WaitedVerdict {
+  return { verdict: null, reason, exitCode, ...notSaid };
 }

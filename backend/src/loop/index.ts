@@ -5,5 +5,5 @@ export { createLoop, type Loop } from './loop';
 export { createNameGuard, nameGuardEveryMs, type NameGuard } from './name-guard';
 export { createOwnerWatch, type OwnerTimes, type OwnerWatch } from './owner-watch';
 export { createPersonTeller, type PersonTeller } from './consequences/tell-by-person';
-export { askThrough, withBreaker } from './through-breaker';
+export { askThrough, askWhileWell, withBreaker } from './through-breaker';
 export { createPoller } from './poller';

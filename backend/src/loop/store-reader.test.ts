@@ -22,6 +22,7 @@ function readerOf(figures: () => Promise<StoreFigures>) {
     figures,
     endpointSeries: () => Promise.reject(new Error('not asked')),
     selected: () => Promise.resolve([]),
+    live: () => Promise.reject(new Error('not asked')),
     series: () => Promise.resolve({ stepSeconds: 1, points: [] }),
     writeResult: nothing,
     writeHeartbeat: nothing,

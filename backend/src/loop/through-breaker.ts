@@ -37,6 +37,17 @@ export async function askThrough<Answer>(breaker: Breaker, ask: () => Promise<An
   return asked.answer;
 }
 
+/**
+ * Asks what nothing depends on: not at all while the store is paused, and without a say in whether it is.
+ *
+ * @throws MetricsStoreError as the store itself, and a retryable one at once while it is paused
+ */
+export function askWhileWell<Answer>(breaker: Breaker, ask: () => Promise<Answer>): Promise<Answer> {
+  return breaker.pausedForMs() > 0
+    ? Promise.reject(new MetricsStoreError('The metric store has not answered for a while', true))
+    : ask();
+}
+
 /** The calls that callers make one at a time, each through the breaker. */
 export function withBreaker(store: MetricsStore, breaker: Breaker): Pick<MetricsStore, 'series' | 'writeResult'> {
   return {

@@ -9,6 +9,7 @@ import type { Config } from '../config';
 import type { OpenDatabase } from '../db';
 import type { HttpApp, HttpOptions } from '../http';
 import {
+  askWhileWell,
   beat,
   createLoop,
   createNameGuard,
@@ -25,7 +26,14 @@ import {
 import type { EmbeddedStore } from '../metrics';
 import type { MetricsStore } from '../model/figures';
 import type { LoadTest } from '../model/load-test';
-import { createRunner, createRunnerReports, endOrphans, type Runner } from '../runner';
+import {
+  createProgressWatch,
+  createRunner,
+  createRunnerReports,
+  endOrphans,
+  type ProgressWatch,
+  type Runner,
+} from '../runner';
 import { closeOrphaned, startRun, type RunRow } from '../runs';
 import { createRenewal } from './parts/renewal';
 import {
@@ -97,6 +105,7 @@ interface Working {
   readonly deployments: DeploymentStarter;
   readonly banner: ReturnType<typeof createBannerSource>;
   readonly changes: ChangeWatch;
+  readonly progress: ProgressWatch;
   readonly teller: Outside['teller'];
   readonly nameGuard: NameGuard;
   readonly scripts: ScriptCheck;
@@ -228,6 +237,11 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     return { running: status?.running.length ?? 0, queued: status?.queued.length ?? 0 };
   };
   const enqueue = (run: RunRow, test: LoadTest) => owners.hand(run, test);
+  const progress = createProgressWatch({
+    standings: () => runner?.standings() ?? [],
+    live: (run, recent) => askWhileWell(breakers.metricStore, () => store.live(run, recent)),
+    now,
+  });
   const starting = { db, now, owner, profileOf, enqueue };
   const scheduler = createScheduler({ ...starting, catalogue: catalogue.current, runReady, onChange, logger });
   const deployments = createDeploymentStarter({
@@ -276,6 +290,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
       },
     },
     changes,
+    progress,
     incidents: { now, teller: createPersonTeller(planning), onChange },
     slack: { slack: outside.slack, now },
     annotations: { layer: outside.annotations, now },
@@ -292,6 +307,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     deployments,
     banner,
     changes,
+    progress,
     teller,
     nameGuard,
     scripts,
@@ -365,7 +381,7 @@ async function start(
 function phasesOf(
   logger: Logger,
   { store, database }: Opened,
-  { app, loop, owners, scheduler, deployments, banner, changes, scripts, runner }: Working,
+  { app, loop, owners, scheduler, deployments, banner, changes, progress, scripts, runner }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): readonly ShutdownPhase[] {
   return [
@@ -397,6 +413,7 @@ function phasesOf(
       name: 'close stores',
       run: async () => {
         banner.stop();
+        progress.stop();
         await changes.stop();
         intervals.stop();
         await store.close();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LiveFigures } from './progress';
 
 /**
  * Figures of a run as read from the metric store, and the port both stores implement. Units: milliseconds for response
@@ -215,6 +216,8 @@ export interface MetricsStore {
   endpointSeries(run: RunSelection, slowerThanMs: readonly number[]): Promise<EndpointSeries>;
   /** Of each selector in their order, however many endpoints the run has; 0 requests where nothing is selected. */
   selected(run: RunSelection, selectors: readonly EndpointSelector[]): Promise<readonly SelectedFigures[]>;
+  /** How a run stands while it runs: cheap enough to be asked every 2 s. Its p95 is of the samples from `recent` on. */
+  live(run: RunSelection, recent: Date): Promise<LiveFigures>;
   /** Idempotent: the same test, environment and time overwrites. */
   writeResult(point: ResultPoint): Promise<void>;
   /** Kept by InfluxDB alone: nobody else reads the embedded store. */

@@ -3,4 +3,5 @@ export { entryWarning } from './entry-warning';
 export type { RunReporter } from './report';
 export { endOrphans } from './orphans';
 export { createRunnerReports } from './run-records';
+export { createProgressWatch, type ProgressWatch, type ToldProgress } from './progress';
 export { createRunner, type Runner } from './runner';

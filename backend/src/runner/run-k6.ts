@@ -78,13 +78,18 @@ export async function runK6(options: RunK6Options, run: ReportedRun, active: Act
 /** The k6 whose figures count. */
 async function judgedRun(
   options: RunK6Options,
-  { run, folder }: PreparedRun,
+  { run, inspection, folder }: PreparedRun,
   command: PreparedCommand,
   active: ActiveRun,
   warmUp: WarmUp | null
 ): Promise<void> {
   const { runId, test } = run;
   const startedAt = options.now();
+  active.enters({
+    of: 'running',
+    startedAt,
+    plannedSeconds: inspection.ok ? inspection.planned.durationSeconds : null,
+  });
   const ending = runOneK6(options, { runId, testId: runId, folder, command, seconds: test.deadlineSeconds }, active);
   // In step with k6: its first samples must find a run that is known to be running.
   const ended = options.reports.started(run, startedAt);
@@ -107,6 +112,7 @@ async function warmUpFor(
   if (active.stopRequested) {
     return null;
   }
+  active.enters({ of: 'warmUp', startedAt: options.now(), plannedSeconds: warmUp.durationSeconds });
   const ended = await runOneK6(options, { runId, testId, folder, command, seconds: warmUpSeconds(test) }, active);
   const told = warmUpOf(ended);
   const { exitCode, signal, durationSeconds } = told;

@@ -8,6 +8,7 @@ import { endAll, type DrainReport, type Execution } from './drain';
 import { sleepFor, type RunnerLogger, type RunReporter, type Sleep } from './report';
 import { runK6 } from './run-k6';
 import { createRunReports } from './run-reports';
+import { standingOf, type Standing } from './standing';
 import {
   emptyQueue,
   enqueue,
@@ -70,6 +71,8 @@ export interface Runner {
   /** Queues a run behind those on the same target. Never throws; whatever happens goes to the reporter. */
   enqueue(job: RunnerJob): void;
   status(): RunnerStatus;
+  /** Where every run that it holds stands. */
+  standings(): readonly Standing[];
   /** `stopping`: k6 was told to end; `removed`: it had not started; `unknown`: not a run of this runner (any more). */
   stop(runId: string, by: { readonly byPerson: boolean }): 'stopping' | 'removed' | 'unknown';
   /** What k6 says about a load test, with the arguments and environment its runs get. */
@@ -165,6 +168,10 @@ export function createRunner(options: RunnerOptions): Runner {
       }
     },
     status: () => statusOf(queue),
+    standings: () =>
+      [...queue.running, ...queue.waiting].map((run) =>
+        standingOf(run, executions.get(run.runId)?.active ?? null, now())
+      ),
     stop(runId, by) {
       const queued = queue.waiting.find((run) => run.runId === runId);
       if (queued) {

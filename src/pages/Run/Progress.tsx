@@ -5,10 +5,17 @@ import type { RunDetailRecord } from '../../api/runDetail';
 import { ofWord } from '../../api/tolerant';
 import { RunTime } from '../../components/RunTime';
 import { t } from '../../translations';
+import { LiveProgress } from './LiveProgress';
 
 /** Where a run without a verdict is, since when and what it waits for; and of one with a verdict, that it never started. */
 export function Progress({ run }: { readonly run: RunDetailRecord }) {
-  return <div aria-live="polite">{told(run)}</div>;
+  const { progress, verdict, unreadable } = run;
+  return (
+    <>
+      <div aria-live="polite">{told(run)}</div>
+      {verdict === null && progress !== null && !unreadable.includes('verdict') && <LiveProgress progress={progress} />}
+    </>
+  );
 }
 
 function told(run: RunDetailRecord): ReactNode {
@@ -67,7 +74,7 @@ function stageOf(run: RunDetailRecord): Stage {
       waits: t('run.queued-waits', 'It waits until no other run on this target is under way.'),
     },
     running: {
-      title: t('run.running', 'Running'),
+      title: titleWhileRunning(run),
       since: run.startedAt ?? run.announcedAt,
       waits: t('run.running-waits', 'It waits for the end of k6.'),
     },
@@ -89,4 +96,12 @@ function stageOf(run: RunDetailRecord): Stage {
       waits: t('run.unknown-waits', 'No verdict yet.'),
     }
   );
+}
+
+function titleWhileRunning({ progress }: RunDetailRecord): string {
+  const titles: Partial<Record<string, string>> = {
+    warmUp: t('run.warming-up', 'Warming up'),
+    ending: t('run.ending', 'Ending'),
+  };
+  return titles[progress?.stage ?? ''] ?? t('run.running', 'Running');
 }

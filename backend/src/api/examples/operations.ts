@@ -46,6 +46,20 @@ loadtest_last_run_p95_response_time_seconds{test="checkout",environment="demo"} 
 loadtest_last_run_error_rate{test="checkout",environment="demo"} 0.3333333333333333
 `;
 
+const progress = {
+  runId: 'search-20261124-031000',
+  test: 'search',
+  stage: 'running',
+  elapsedSeconds: 45.2,
+  plannedSeconds: 60,
+  virtualUsers: 10,
+  iterations: 617,
+  requests: 1234,
+  p95ResponseTimeMs: 213.4,
+  errorRate: 0,
+  at: '2026-11-24T03:10:45.200Z',
+};
+
 /** How the sidecar itself is, and what an operator asks of it. */
 export const operationsExamples: Readonly<Record<string, OperationExamples>> = {
   getLiveness: { answers: { 200: { status: 'live' } } },
@@ -60,7 +74,13 @@ export const operationsExamples: Readonly<Record<string, OperationExamples>> = {
   },
   getMetrics: { answers: { 200: metrics } },
   getStatus: { answers: { 200: status } },
-  streamEvents: { answers: { 200: `event: change\nid: TEUuKvFf-4\ndata: ${JSON.stringify(change)}\n\n` } },
+  streamEvents: {
+    answers: {
+      200:
+        `event: change\nid: TEUuKvFf-4\ndata: ${JSON.stringify(change)}\n\n` +
+        `event: progress\nid: TEUuKvFf-5\ndata: ${JSON.stringify(progress)}\n\n`,
+    },
+  },
   testSlack: { answers: { 200: { delivered: true, detail: 'Slack has the message in #load-tests.' } } },
   rebuildAnnotations: {
     body: { since: '2026-11-01T00:00:00Z' },

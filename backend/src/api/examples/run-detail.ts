@@ -135,5 +135,6 @@ export const failedRunDetail: RunDetailView = {
     to: endedAt,
     tags: ['loadtest', 'diagnosis', `run:${failedRunId}`, 'test:checkout', 'severity:critical'],
   },
+  progress: null,
   feedback: [feedback],
 };

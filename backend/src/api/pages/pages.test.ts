@@ -1,4 +1,6 @@
 import { describeOnEachDatabase } from '../../testing/databases';
+import { changeRun } from '../../runs';
+import { aProgress, noProgress } from '../../testing/progress';
 import { storeRun } from '../../testing/run-rows';
 import { openPages, type PagesApp } from './testing/pages-app';
 import { diagnosis, emptyRecords, fillRecords, storeFailedRun, storeIncident } from './testing/records';
@@ -115,6 +117,20 @@ describeOnEachDatabase('the pages', (db) => {
     expect(textOf(body)).toContain('… running It is running; the verdict comes after the end of k6.');
     expect(textOf(body)).toContain('The metric store does not answer now.');
     expect(body).toMatch(/<script src="\.\.\/assets\/refresh\.js\?v=\w+" data-seconds="5" defer>/);
+  });
+
+  it("show how a run of the sidecar's runner stands, and nothing of one that somebody else runs", async () => {
+    await pages.app.close();
+    const progress = { listen: noProgress.listen, of: async () => aProgress };
+    pages = await openPages(db(), { progress });
+    expect(await read('/runs/run-running')).not.toContain('Requests so far');
+    await changeRun(db(), 'run-running', { reporter: 'runner' });
+    const { body } = await get('/runs/run-running');
+    expect(body).toContain('<progress max="100" value="75" aria-label="Running">');
+    expect(textOf(body)).toContain(
+      'Stage Running Time 45 s of 1 min Virtual users now 10 Iterations 120 Requests so far 1,234 ' +
+        'p95 of the last 30 s 213 ms Error rate so far 0.4 %'
+    );
   });
 
   it('show of a run that goes on what has been measured so far', async () => {

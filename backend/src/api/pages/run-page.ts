@@ -6,6 +6,7 @@ import type { RunFacts } from './run-facts';
 import { diagnosis, incident } from './run-diagnosis';
 import { endpoints, reports, statusCodes } from './run-reports';
 import { figureTexts } from './run-table';
+import { runProgress } from './run-progress';
 import { p95Limit, thresholds } from './run-thresholds';
 import { autoFixText, badge, notKnown, time, verdictBadge, withoutStop } from './words';
 
@@ -24,7 +25,7 @@ export function runBody(facts: RunFacts): Content {
   ];
 }
 
-function head({ run, now, inGrafana }: RunFacts): Html {
+function head({ run, now, inGrafana, progress: live }: RunFacts): Html {
   const [first, ...others] = run.reasons ?? [];
   return html`<section aria-labelledby="run">
     <h1 id="run">${run.test}</h1>
@@ -35,7 +36,7 @@ function head({ run, now, inGrafana }: RunFacts): Html {
       ${verdictBadge(run)} ${run.actionRequired && badge('bad', 'action required')}
       ${run.verdict !== null && !run.counts && html`<span class="badge">does not count</span>`}
     </div>
-    ${run.verdict === null ? progress(run, now) : html`<p class="verdict">${sentence(run.verdict, first?.text)}</p>`}
+    ${run.verdict === null ? [waiting(run, now), live !== null && runProgress(live)] : html`<p class="verdict">${sentence(run.verdict, first?.text)}</p>`}
     ${
       others.length > 0 &&
       html`<ul class="reasons" aria-label="Other reasons">
@@ -53,7 +54,7 @@ function sentence(verdict: string, reason: string | undefined): string {
 }
 
 /** Where a run without a verdict is and what it waits for. */
-function progress(run: RunRow, now: Date): Html {
+function waiting(run: RunRow, now: Date): Html {
   const waits = {
     queued: 'It waits until no other run on this target is under way.',
     running: 'It is running; the verdict comes after the end of k6.',

@@ -17,6 +17,7 @@ const acting = (): Acting => ({
     endpointSeries: unused,
     selected: unused,
     series: unused,
+    live: unused,
     writeResult: unused,
     writeHeartbeat: unused,
     nameValues: unused,

@@ -51,11 +51,12 @@ export interface HttpServerOptions {
   readonly teller: RunAlertTeller;
   readonly nameGuard: NameGuard;
   readonly expected: LoopMetrics['expected'];
-  readonly runs: Omit<RunReportOptions & RunReadOptions & RunOperateOptions, 'db' | 'store'>;
+  readonly runs: Omit<RunReportOptions & RunReadOptions & RunOperateOptions, 'db' | 'store' | 'progress'>;
   readonly tests: TestRoutesOptions;
   readonly webhooks: Pick<WebhookRoutesOptions, 'now' | 'take'>;
   readonly incidents: Omit<IncidentRoutesOptions, 'db'>;
   readonly changes: EventRoutesOptions['changes'];
+  readonly progress: EventRoutesOptions['progress'] & RunReadOptions['progress'];
   readonly slack: Omit<SlackRoutesOptions, 'channel'>;
   readonly annotations: Omit<AnnotationRoutesOptions, 'db'>;
   readonly runner: StatusRoutesOptions['runner'];
@@ -106,7 +107,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     ],
     ...options.http,
   });
-  const runs = { ...options.runs, db, store: withBreaker(store, breakers.metricStore) };
+  const { progress } = options;
+  const runs = { ...options.runs, db, progress, store: withBreaker(store, breakers.metricStore) };
   await app.register(runReportRoutes, runs);
   await app.register(runReadRoutes, runs);
   await app.register(runOperateRoutes, runs);
@@ -128,7 +130,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await app.register(testRoutes, options.tests);
   await app.register(webhookRoutes, { ...options.webhooks, ...config.webhooks });
   await app.register(incidentRoutes, { ...options.incidents, db });
-  await app.register(eventRoutes, { version, changes: options.changes });
+  await app.register(eventRoutes, { version, changes: options.changes, progress });
   await app.register(bannerRoutes, {
     ...options.banner,
     db,

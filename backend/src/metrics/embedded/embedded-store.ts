@@ -7,6 +7,7 @@ import { type MetricsStore, MetricsStoreError, type ResultPoint, type RunSelecti
 import { endpointSeriesOf } from './endpoint-queries';
 import { emptyEndpointSeries } from '../endpoint-series';
 import { SeriesDictionary } from './kept-series';
+import { liveFiguresOf } from './live-queries';
 import { readNameValues } from './name-values';
 import { readBody, type IngestResult } from './read-body';
 import { archiveAndDelete, readArchive, type SweepResult } from './retention';
@@ -126,6 +127,10 @@ export async function createEmbeddedStore(options: EmbeddedStoreOptions): Promis
             ? endpointSeriesOf(reader, windowOf(run), slowerThanMs)
             : emptyEndpointSeries(slowerThanMs)
         )
+      ),
+    live: (run, recent) =>
+      answer(`progress of run ${run.runId}`, () =>
+        reading((reader) => liveFiguresOf(reader, windowOf(run), nsOfDate(recent)))
       ),
     writeResult: (point) => answer(`result of ${point.test}`, () => writer.exclusive((own) => saveResult(own, point))),
     writeHeartbeat: () => Promise.resolve(),

@@ -12,6 +12,7 @@ import {
 import { readability } from './queries';
 import { readEndpointSeries } from './read-endpoint-series';
 import { readFigures, readSelected } from './read-figures';
+import { liveTimeoutMs, readLive } from './read-live';
 import { readNameValues } from './read-name-values';
 import { readSeries } from './read-series';
 
@@ -34,6 +35,9 @@ export function createInfluxStore(options: InfluxStoreOptions): MetricsStore {
   const influx = connect(options);
   const writing = connect({ ...options, timeoutMs: Math.min(options.timeoutMs ?? writeTimeoutMs, writeTimeoutMs) });
   const org = options.org ?? '';
+  // Nobody waits longer for how a run stands: it is asked again soon.
+  const impatient = connect({ ...options, timeoutMs: Math.min(options.timeoutMs ?? liveTimeoutMs, liveTimeoutMs) });
+  const asking: RunQuery = (query, onRow) => forEachRow(impatient, org, query, onRow);
   const runQuery: RunQuery = (query, onRow) => forEachRow(influx, org, query, onRow);
 
   async function answer<T>(what: string, work: () => Promise<T>): Promise<T> {
@@ -63,6 +67,7 @@ export function createInfluxStore(options: InfluxStoreOptions): MetricsStore {
       answer(`endpoint series of run ${run.runId}`, () =>
         readEndpointSeries(runQuery, options.bucket, run, slowerThanMs)
       ),
+    live: (run, recent) => answer(`progress of run ${run.runId}`, () => readLive(asking, options.bucket, run, recent)),
     writeResult: ({ test, environment, ...point }) =>
       writeTo(`result of ${test}`, resultMeasurement, [{ ...point, tags: { test, environment } }]),
     writeHeartbeat: (points) => writeTo('the heartbeat', heartbeatMeasurement, points),

@@ -44,6 +44,19 @@ export function activeVirtualUsersPerSecond(
   return sums;
 }
 
+/** Sum over k6 processes of each one's newest value of `vus`; null without one. */
+export function newestVirtualUsers(samples: VirtualUserSamples): number | null {
+  const newest = new Map<string, { readonly second: number; readonly value: number }>();
+  for (const [second, instances] of samples.get('vus') ?? []) {
+    for (const [instance, value] of instances) {
+      if (second >= (newest.get(instance)?.second ?? 0)) {
+        newest.set(instance, { second, value });
+      }
+    }
+  }
+  return newest.size === 0 ? null : [...newest.values()].reduce((sum, { value }) => sum + value, 0);
+}
+
 /** Null for none. */
 export function highest(values: Iterable<number>): number | null {
   let found: number | null = null;

@@ -12,6 +12,7 @@ import {
 import { endpointContract } from './endpoint-contract';
 import { generatedRun } from './generated-run';
 import { k6Contract } from './k6-contract';
+import { liveContract } from './live-contract';
 import { resultContract } from './result-contract';
 import { selectedContract } from './selected-contract';
 
@@ -326,6 +327,7 @@ export function metricsStoreContract(traits: StoreTraits, open: () => Promise<St
   }, 60_000);
 
   selectedContract(() => under);
+  liveContract(() => under);
   endpointContract(() => under);
   resultContract(() => under);
   k6Contract(traits, () => under);

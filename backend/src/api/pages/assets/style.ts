@@ -72,6 +72,7 @@ td > div { min-width: 6em; }
 td:where(.number) > div { min-width: 4.5em; }
 td:where(.prose) > div { min-width: 12em; }
 th:where(.number), td:where(.number) { text-align: right; font-variant-numeric: tabular-nums; }
+.progress progress { width: 100%; accent-color: currentColor; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; }
 .facts > div { padding: 10px 14px; background: var(--sunken); border-radius: 6px; }
 .facts dt { color: var(--quiet); font-size: 0.8125rem; }

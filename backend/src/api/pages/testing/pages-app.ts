@@ -4,6 +4,7 @@ import type { Database } from '../../../db';
 import type { HttpOptions } from '../../../http';
 import { type MetricsStore, MetricsStoreError } from '../../../model/figures';
 import type { LoadTest } from '../../../model/load-test';
+import { noProgress } from '../../../testing/progress';
 import { testHttp, type TestHttp } from '../../../testing/http-app';
 import { pageRoutes, type PageRoutesOptions } from '..';
 import { checkout, now, search } from './records';
@@ -20,7 +21,7 @@ const silentStore: Pick<MetricsStore, 'series'> = {
 /** The pages on these records, with a key per scope and a clock of the caller's. */
 export async function openPages(
   db: Database,
-  options: Partial<Pick<PageRoutesOptions, 'config' | 'now' | 'store' | 'inGrafana' | 'scriptProblemOf'>> & {
+  options: Partial<Pick<PageRoutesOptions, 'config' | 'now' | 'store' | 'progress' | 'inGrafana' | 'scriptProblemOf'>> & {
     readonly http?: Partial<HttpOptions>;
     readonly tests?: readonly LoadTest[];
   } = {}
@@ -42,6 +43,7 @@ export async function openPages(
     catalogue: () => ({ tests }),
     banner,
     store: options.store ?? silentStore,
+    progress: options.progress ?? noProgress,
     inGrafana: options.inGrafana ?? (() => null),
     scriptProblemOf: options.scriptProblemOf ?? (() => null),
     config: options.config ?? { loopback: true, publicUrl: null, trustedProxies: [] },
