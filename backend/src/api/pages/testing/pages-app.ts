@@ -21,7 +21,9 @@ const silentStore: Pick<MetricsStore, 'series'> = {
 /** The pages on these records, with a key per scope and a clock of the caller's. */
 export async function openPages(
   db: Database,
-  options: Partial<Pick<PageRoutesOptions, 'config' | 'now' | 'store' | 'progress' | 'inGrafana' | 'scriptProblemOf'>> & {
+  options: Partial<
+    Pick<PageRoutesOptions, 'config' | 'now' | 'store' | 'progress' | 'inGrafana' | 'scriptProblemOf'>
+  > & {
     readonly http?: Partial<HttpOptions>;
     readonly tests?: readonly LoadTest[];
   } = {}
