@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { askEveryMs } from '../alerts';
 import { createBannerSource } from '../banner';
-import { createChangeWatch, type ChangeWatch } from '../changes';
-import { type CatalogueSource, createCatalogueSource, loadCatalogue } from '../catalogue';
+import { createChangeWatch } from '../changes';
+import { createCatalogueSource, loadCatalogue } from '../catalogue';
 import type { Config } from '../config';
-import type { OpenDatabase } from '../db';
 import type { HttpApp, HttpOptions } from '../http';
 import {
   askWhileWell,
@@ -16,47 +14,26 @@ import {
   createOwnerWatch,
   createPersonTeller,
   expectedRuns,
-  heartbeatEveryMs,
-  type Loop,
-  type NameGuard,
-  nameGuardEveryMs,
   type OwnerTimes,
-  type OwnerWatch,
 } from '../loop';
-import type { EmbeddedStore } from '../metrics';
-import type { MetricsStore } from '../model/figures';
 import type { LoadTest } from '../model/load-test';
-import {
-  createProgressWatch,
-  createRunner,
-  createRunnerReports,
-  endOrphans,
-  type ProgressWatch,
-  type Runner,
-} from '../runner';
+import { createProgressWatch, createRunner, createRunnerReports, endOrphans, type Runner } from '../runner';
 import { closeOrphaned, startRun, type RunRow } from '../runs';
 import { createRenewal } from './parts/renewal';
-import {
-  createDeploymentStarter,
-  createProbe,
-  createScheduler,
-  type DeploymentStarter,
-  type Scheduler,
-  takeDeployment,
-} from '../triggers';
+import { createDeploymentStarter, createProbe, createScheduler, takeDeployment } from '../triggers';
 import { createIntervals } from './intervals';
 import { createHttpServer } from './parts/http-server';
-import { openKeys, type Keys } from './parts/keys';
-import { listen } from './parts/listen';
+import { openKeys } from './parts/keys';
 import { createRunUrls, grafanaRunUrl } from './parts/run-urls';
-import { createOutside, type Outside } from './parts/outside';
+import { createOutside } from './parts/outside';
 import { createProfiles } from './parts/profiles';
 import { makeDataFolder, openRecords } from './parts/records';
 import { runnerOutput } from './parts/runner-output';
 import { openStore } from './parts/samples';
-import { createScriptCheck, type ScriptCheck } from './parts/script-check';
+import { createScriptCheck } from './parts/script-check';
 import { tellWhatIsMissing } from './parts/start-checks';
 import type { ShutdownPhase } from './shutdown';
+import { type Opened, phasesOf, start, type Working } from './working';
 
 export interface Sidecar {
   readonly app: HttpApp;
@@ -77,44 +54,6 @@ export interface SidecarOptions {
   readonly ownerTimes?: OwnerTimes;
   /** Limits of the HTTP server; default: the usual ones. */
   readonly http?: Pick<HttpOptions, 'limits' | 'timings'>;
-}
-
-/** How long running k6 processes get to end on SIGINT when the sidecar stops, in ms. */
-const drainRunnerMs = 5000;
-const sweepEveryMs = 60 * 60 * 1000;
-/** How soon an edited catalogue or script is used, in ms. */
-const catalogueLookMs = 10_000;
-/** How soon a key that another sidecar has revoked stops working here, in ms. */
-const keyReloadMs = 30_000;
-
-/** What is opened before anything works on it. */
-interface Opened {
-  readonly catalogue: CatalogueSource;
-  readonly database: OpenDatabase;
-  readonly store: MetricsStore;
-  readonly embedded: EmbeddedStore | null;
-  readonly keys: Keys;
-}
-
-/** What works once it is started, and is stopped in order. */
-interface Working {
-  readonly app: HttpApp;
-  readonly loop: Loop;
-  readonly owners: OwnerWatch;
-  readonly scheduler: Scheduler;
-  readonly deployments: DeploymentStarter;
-  readonly banner: ReturnType<typeof createBannerSource>;
-  readonly changes: ChangeWatch;
-  readonly progress: ProgressWatch;
-  readonly teller: Outside['teller'];
-  readonly nameGuard: NameGuard;
-  readonly scripts: ScriptCheck;
-  readonly beat: () => Promise<void>;
-  /** Ends what sidecars before it have left running on this machine. */
-  endOrphans(): Promise<void>;
-  /** Makes the runner, once the address is known that k6 writes to. */
-  startRunner(): void;
-  runner(): Runner | null;
 }
 
 /**
@@ -345,80 +284,4 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     },
     runner: () => runner,
   };
-}
-
-async function start(
-  config: Config,
-  { catalogue, embedded, keys }: Opened,
-  { app, loop, owners, scheduler, deployments, banner, teller, nameGuard, scripts, ...working }: Working,
-  intervals: ReturnType<typeof createIntervals>
-): Promise<string> {
-  await owners.signOn();
-  const url = await listen(app, config.http);
-  // Before anything is started on a target that one of them may load.
-  await working.endOrphans();
-  working.startRunner();
-  await owners.start();
-  // Before the loop: what is told first must not be told twice.
-  await Promise.all([teller.ask(), banner.refresh()]);
-  banner.start();
-  loop.start();
-  scheduler.start();
-  deployments.start();
-  if (config.runAlerts === 'grafana') {
-    intervals.every(askEveryMs, "asking for Grafana's alert rules", () => teller.ask());
-  }
-  intervals.every(heartbeatEveryMs, 'the heartbeat', working.beat);
-  intervals.every(nameGuardEveryMs, 'counting the names of requests', () => nameGuard.look());
-  intervals.every(catalogueLookMs, 'reading the catalogue again', () => catalogue.look().then(() => scripts.look()));
-  intervals.every(keyReloadMs, 'reading the API keys again', () => keys.reload());
-  if (embedded !== null) {
-    intervals.every(sweepEveryMs, 'deleting old samples', () => embedded.sweep());
-  }
-  return url;
-}
-
-function phasesOf(
-  logger: Logger,
-  { store, database }: Opened,
-  { app, loop, owners, scheduler, deployments, banner, changes, progress, scripts, runner }: Working,
-  intervals: ReturnType<typeof createIntervals>
-): readonly ShutdownPhase[] {
-  return [
-    // First: what it starts now would only be ended.
-    {
-      name: 'stop schedules',
-      timeoutMs: 1000,
-      run: async () => {
-        scripts.stop();
-        await Promise.all([scheduler.stop(), deployments.stop()]);
-      },
-    },
-    {
-      name: 'end k6',
-      timeoutMs: drainRunnerMs + 1000,
-      run: async (signal) => {
-        const stopped = owners.stop();
-        const drained = await runner()?.drain(drainRunnerMs, signal);
-        await stopped;
-        if (drained !== undefined) {
-          logger.info(drained, 'the runner has ended');
-        }
-      },
-    },
-    { name: 'stop intake', run: () => app.close() },
-    { name: 'finish work', run: () => loop.stop() },
-    { name: 'sign off', run: () => owners.signOff() },
-    {
-      name: 'close stores',
-      run: async () => {
-        banner.stop();
-        progress.stop();
-        await changes.stop();
-        intervals.stop();
-        await store.close();
-        await database.close();
-      },
-    },
-  ];
 }
