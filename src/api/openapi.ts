@@ -1914,6 +1914,8 @@ export interface operations {
               readonly status: 'up' | 'down' | 'timeout';
               readonly required: boolean;
             }[];
+            /** @description Parts that are not set up, and so do nothing; the log says at the start what that means */
+            readonly notConfigured: readonly string[];
           };
         };
       };
@@ -1959,6 +1961,8 @@ export interface operations {
               readonly status: 'up' | 'down' | 'timeout';
               readonly required: boolean;
             }[];
+            /** @description Parts that are not set up, and so do nothing; the log says at the start what that means */
+            readonly notConfigured: readonly string[];
           };
         };
       };

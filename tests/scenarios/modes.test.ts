@@ -113,6 +113,7 @@ it("with RUN_ALERTS=grafana, and without Grafana's rules: the sidecar stays in s
     {
       status: 'degraded',
       checks: expect.arrayContaining([{ name: 'grafanaAlertRules', status: 'down', required: false }]) as unknown,
+      notConfigured: [],
     },
   ]);
   expect(world.sidecar().logged()).toContain('the sidecar tells about runs by itself');

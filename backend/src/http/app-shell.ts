@@ -77,6 +77,8 @@ export interface HttpOptions {
   readonly logger: Logger;
   readonly apiKeys: ApiKeyDirectory;
   readonly readiness: readonly ReadinessCheck[];
+  /** Public names of parts that are not set up. Default: none. */
+  readonly notConfigured?: readonly string[];
   /** Version of the product, for the OpenAPI document. */
   readonly version: string;
   /** For the OpenAPI document. Default: none. */
@@ -154,6 +156,7 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
   await registerDocs(app);
   registerHealth(app, {
     checks: readiness,
+    notConfigured: options.notConfigured ?? [],
     timeoutMs: READINESS_TIMEOUT_MS,
     freshMs: READINESS_FRESH_MS,
     isClosing,

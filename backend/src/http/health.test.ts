@@ -70,8 +70,19 @@ describe('/health/ready', () => {
     expect(answer.json()).toEqual({
       status: word,
       checks: checks.map(([name, required, up]) => ({ name, status: up ? 'up' : 'down', required })),
+      notConfigured: [],
     });
     expect(answer.body).not.toContain('CANARY');
+    await app.close();
+  });
+
+  it('names what is not set up, and is ready without it', async () => {
+    const { app } = await testHttp({ notConfigured: ['slack', 'vercel'] });
+    expect((await app.inject('/health/ready')).json()).toEqual({
+      status: 'ready',
+      checks: [],
+      notConfigured: ['slack', 'vercel'],
+    });
     await app.close();
   });
 
@@ -122,6 +133,7 @@ describe('/health/ready', () => {
       expect(await ask()).toEqual({
         status: 'unavailable',
         checks: [{ name: 'database', status: 'timeout', required: true }],
+        notConfigured: [],
       });
       expect((await ask()).checks[0].status).toBe('timeout');
       expect(database.state.calls).toBe(1);

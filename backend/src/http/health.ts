@@ -16,6 +16,8 @@ export interface ReadinessCheck {
 
 export interface HealthOptions {
   readonly checks: readonly ReadinessCheck[];
+  /** Public names of parts that are not set up, for example `slack`: nothing is wrong with that. */
+  readonly notConfigured: readonly string[];
   /** Longest wait for one check. */
   readonly timeoutMs: number;
   /** How long an answer is good for, so that questions in a row do not become queries in a row. */
@@ -31,6 +33,9 @@ type CheckStatus = z.infer<typeof checkStatusSchema>;
 const readinessSchema = z.object({
   status: z.enum(['ready', 'degraded', 'unavailable', 'closing']),
   checks: z.array(z.object({ name: z.string(), status: checkStatusSchema, required: z.boolean() })),
+  notConfigured: z
+    .array(z.string())
+    .describe('Parts that are not set up, and so do nothing; the log says at the start what that means'),
 });
 type Readiness = z.infer<typeof readinessSchema>;
 
@@ -87,7 +92,7 @@ export function registerHealth(app: FastifyInstance, options: HealthOptions): vo
       return reply
         .code(ready ? 200 : 503)
         .header('cache-control', 'no-store')
-        .send({ status, checks });
+        .send({ status, checks, notConfigured: [...options.notConfigured] });
     }
   );
 }

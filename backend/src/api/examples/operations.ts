@@ -65,10 +65,11 @@ export const operationsExamples: Readonly<Record<string, OperationExamples>> = {
   getLiveness: { answers: { 200: { status: 'live' } } },
   getReadiness: {
     answers: {
-      200: { status: 'ready', checks },
+      200: { status: 'ready', checks, notConfigured: ['grafana'] },
       503: {
         status: 'unavailable',
         checks: checks.map((check) => (check.name === 'database' ? { ...check, status: 'down' } : check)),
+        notConfigured: ['grafana'],
       },
     },
   },

@@ -105,6 +105,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
         ? [{ name: 'grafanaAlertRules', check: () => rulesTell(teller), required: false }]
         : []),
     ],
+    notConfigured: Object.entries({
+      slack: config.slack,
+      vercel: config.vercel,
+      model: config.diagnosis.anthropic,
+      grafana: config.grafana.api,
+    }).flatMap(([name, part]) => (part === null ? [name] : [])),
     ...options.http,
   });
   const { progress } = options;
