@@ -145,11 +145,11 @@ function diagnosisLines(alert: RunAlert): string[] {
 
 /** The run's page; where there is none, the command that shows the run. */
 function whereToGoOn(alert: RunAlert): string {
-  const what = [...(isMeasured(alert) ? ['figures'] : []), ...(hasLog(alert) ? ["k6's log"] : [])].join(' and ');
+  const what = [...(isMeasured(alert) ? ['its figures'] : []), ...(hasLog(alert) ? ["k6's log"] : [])].join(' and ');
   if (alert.runUrl !== null) {
-    return `${slackLink(alert.runUrl, 'Open the run')}${what === '' ? '' : ` for its ${what}`}.`;
+    return `${slackLink(alert.runUrl, 'Open the run')}${what === '' ? '' : ` for ${what}`}.`;
   }
-  return `${what === '' ? 'To see the run' : `For its ${what}`}, type: loadtests show ${slackText(alert.runId, 150)}`;
+  return `${what === '' ? 'To see the run' : `For ${what}`}, type: loadtests show ${slackText(alert.runId, 150)}`;
 }
 
 /** Whoever wraps the process has its log. */

@@ -99,7 +99,7 @@ broken-script ended in an error on production (http://127.0.0.1:3333)
 Since 2026-11-30 02:00 UTC: 2 runs in a row without a pass.
 • the sidecar that ran it stopped answering while k6 was running; k6 may have gone on
 A person is needed: two runs in a row gave no usable result (errored, then errored)
-Open the run (https://grafana.example.com/a/loadtests/runs/broken-script-2) for its k6's log.
+Open the run (https://grafana.example.com/a/loadtests/runs/broken-script-2) for k6's log.
   Run date: 2026-11-30 02:06 UTC
   Started by: its schedule
   Last known deployment: dpl_live, commit 1a2b3c4, 2026-11-30 01:45 UTC
