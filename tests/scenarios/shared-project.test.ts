@@ -14,7 +14,7 @@ it('two load tests of one project that fail at once are redeployed once, and not
     await world.k6.plan(test, slowStart());
     runs.push(await world.api().runNow(test));
   }
-  const ended = await Promise.all(runs.map((id) => world.api().waitForSettled(id)));
+  const ended = await Promise.all(runs.map((id) => world.decided(id)));
   expect(ended.map(({ diagnosis }) => diagnosis?.classification)).toEqual(['autoFixable', 'autoFixable']);
   expect(world.newDeployments('shop')).toHaveLength(1);
   // The second one shares it or, where its run ended after it was sent, is for a person; it is never left without a word.

@@ -17,6 +17,7 @@ import { startFakeVercel, type FakeDeployment, type FakeVercel } from '../../bac
 import { writeCatalogue, type CatalogueFolder } from '../stack/catalogue';
 import type { StackClient } from '../stack/client';
 import { startSidecar, type StackOptions, type StackSidecar } from '../stack/sidecar';
+import { waitUntil } from '../stack/wait-until';
 import { createFakeK6, targetOf, type FakeK6 } from './fake-k6';
 import { p95LimitMs, plannedSeconds, virtualUsers, type Load } from './load';
 
@@ -70,6 +71,11 @@ export interface World {
   sendParts(id: string, load: Load): Promise<void>;
   /** The same without the waiting. @returns the id of the run. */
   reportOnly(test: string, load: Load, options?: ExternalRun): Promise<string>;
+  /**
+   * As `waitForSettled`, and until it is decided what becomes of the failure: a run that shares another one's redeploy has
+   * nothing of its own under way while that is made.
+   */
+  decided(id: string): Promise<RunDetail>;
   /** What Slack holds about the load test, as `<kind> <run id>`. */
   alerts(test: string): string[];
   messages(test: string): FakeSlackMessage[];
@@ -142,6 +148,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       await k6.plan(test, load);
       return api().waitForSettled(await api().runNow(test), 20_000);
     },
+    decided: (id) =>
+      waitUntil(`the decision on run ${id}`, async () => {
+        const { autoFixApplied, actionRequired } = await api().waitForSettled(id, 40_000);
+        // Once more: what tells of the decision was planned together with it.
+        return autoFixApplied !== null || actionRequired ? api().waitForSettled(id, 40_000) : undefined;
+      }),
     async report(test, load, given) {
       return api().waitForSettled(await world.reportOnly(test, load, given), 20_000);
     },
