@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseEnv, promisify } from 'node:util';
+import { build } from 'esbuild';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { environmentSchema, isSecretVariable, variableNames } from '../../backend/src/config/variables';
@@ -123,6 +124,29 @@ describeWith(['HADOLINT_BIN'], 'hadolint', () => {
 });
 
 describe('the images of the sidecar and of the rest', () => {
+  it('have every file that the programs of the stack, and what builds them, import', async () => {
+    const { metafile } = await build({
+      entryPoints: ['build', 'init/main', ...['shop', 'fakes', 'admin-site'].map((name) => `services/${name}`)].map(
+        (name) => `compose/${name}.ts`
+      ),
+      absWorkingDir: repository,
+      bundle: true,
+      write: false,
+      outdir: 'out',
+      platform: 'node',
+      packages: 'external',
+      metafile: true,
+      logLevel: 'error',
+    });
+    const copied = [...(await textOf('compose/Dockerfile')).matchAll(/^COPY (?!--)(.*) \S+$/gm)].flatMap(
+      ([, sources = '']) => sources.split(' ')
+    );
+    const missing = Object.keys(metafile.inputs).filter(
+      (file) => !copied.some((source) => file === source || file.startsWith(`${source}/`))
+    );
+    expect(missing).toEqual([]);
+  });
+
   it('begin with the same stage, which is then built once', async () => {
     const firstStage = (text: string) => /^FROM node[^]*?RUN npm ci$/m.exec(text)?.[0];
     const stages = await Promise.all(
