@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatCount, formatCountOf, formatDuration, formatMs, formatPercent } from '../lib/figures';
+import { formatCount, formatCountOf, formatElapsed, formatMs, formatPercent } from '../lib/figures';
 import { liveFiguresSchema } from '../model/progress';
 
 const figures = liveFiguresSchema.shape;
@@ -41,11 +41,7 @@ export function stageOf({ status, progress }: Followed): string {
 }
 
 function timeOf({ elapsedSeconds, plannedSeconds }: Progress): string | null {
-  if (elapsedSeconds === null) {
-    return null;
-  }
-  const elapsed = formatDuration(Math.floor(elapsedSeconds));
-  return plannedSeconds === null ? elapsed : `${elapsed} of ${formatDuration(plannedSeconds)}`;
+  return elapsedSeconds === null ? null : formatElapsed(elapsedSeconds, plannedSeconds);
 }
 
 /** Figures that are known; the ones to leave out first stand last. */

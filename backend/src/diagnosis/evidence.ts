@@ -9,7 +9,7 @@ import {
   formatDuration,
   formatLimit,
   formatMs,
-  formatNumber,
+  formatInUnit,
   formatPercent,
 } from '../lib/figures';
 import { aboutCourse, aboutFailures, aboutNothing, aboutShape } from './evidence-about';
@@ -134,14 +134,7 @@ function marginText(threshold: ThresholdResult): string {
 
 /** @param against the limit, where the value stands beside it. */
 function inUnit(value: number, threshold: ThresholdResult, against: number | null = null): string {
-  switch (unitOf(threshold)) {
-    case 'fraction':
-      return formatPercent(value, against);
-    case 'ms':
-      return formatMs(value, against);
-    case null:
-      return formatNumber(value, 3);
-  }
+  return formatInUnit(value, unitOf(threshold), against, 3);
 }
 
 function unitOf(threshold: ThresholdResult): ThresholdResult['unit'] {

@@ -85,6 +85,28 @@ export function formatLimit(limit: number | null, unit: 'ms' | 'fraction' | null
     : `${formatNumber(limit, mostDecimals)}${unit === 'ms' ? ' ms' : ''}`;
 }
 
+/**
+ * A value in the unit of its limit; where that is not known, a number alone.
+ *
+ * @param against as of `formatMs`, where the value stands beside its limit.
+ * @param decimals at most, of a number alone.
+ */
+export function formatInUnit(
+  value: number,
+  unit: string | null,
+  against: number | null = null,
+  decimals = mostDecimals
+): string {
+  switch (unit) {
+    case 'fraction':
+      return formatPercent(value, against);
+    case 'ms':
+      return formatMs(value, against);
+    default:
+      return formatNumber(value, decimals);
+  }
+}
+
 /** `1,234,567`. */
 export function formatCount(value: number | null): string {
   return isNumber(value) ? formatNumber(value, 0) : notMeasured;
@@ -130,6 +152,12 @@ export function formatDuration(seconds: number | null): string {
   return hours < 24
     ? joined(hours, 'h', Math.floor((whole % 3600) / 60), 'min')
     : joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+/** How far something is in its time: `45 s of 1 min`; `45 s` where nobody knows how long it takes. */
+export function formatElapsed(elapsedSeconds: number, plannedSeconds: number | null): string {
+  const elapsed = formatDuration(Math.floor(elapsedSeconds));
+  return plannedSeconds === null ? elapsed : `${elapsed} of ${formatDuration(plannedSeconds)}`;
 }
 
 /**

@@ -29,5 +29,6 @@ export {
 } from './records/repository';
 export { createVercelClient, type VercelClient } from './vercel/client';
 export { deploymentServes, type Serving } from './vercel/deployment-serves';
+export { hasEnded, neverWentLive } from './vercel/model';
 export { productionDeployment } from './vercel/production-deployment';
 export { redeployProduction, type RedeployProductionRequest, type RedeployResult } from './vercel/redeploy';

@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, lt, lte, ne, sql } from 'drizzle-orm';
 import type { Database, Tx } from '../db';
 import { contentHash } from '../lib/content-hash';
+import { runIdSchema } from '../model/protocol';
 import { targetKey } from '../model/target';
 import { deploymentEvents, runs } from './tables';
 
@@ -181,7 +182,7 @@ export async function runOnTarget(db: Database, target: string, announcedBy: Dat
 export function runIdOfDeployment(test: string, deploymentId: string): string {
   const id = `${test}-${deploymentId}`;
   const hash = contentHash([test, deploymentId]).slice(0, 12);
-  return /^[A-Za-z0-9._-]{1,100}$/.test(id) ? id : `${test.slice(0, 80)}-${hash}`;
+  return runIdSchema.safeParse(id).success ? id : `${test.slice(0, 80)}-${hash}`;
 }
 
 function isEvent(test: string, deploymentId: string) {

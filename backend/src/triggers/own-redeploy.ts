@@ -48,8 +48,11 @@ async function isOwn(db: Database, remediation: RemediationRow, deployment: Depl
   if (remediation.deploymentId === null && remediation.id === deployment.redeployEffectId) {
     return true;
   }
+  if (deployment.commit === null || !isWhileOpen(remediation, deployment)) {
+    return false;
+  }
   const commit = (await findRun(db, remediation.runId))?.productionDeployment?.sha ?? null;
-  return isWhileOpen(remediation, deployment) && isSameCommit(commit, deployment.commit?.id ?? null);
+  return isSameCommit(commit, deployment.commit.id);
 }
 
 function isWhileOpen({ openedAt, closedAt }: RemediationRow, deployment: Deployment): boolean {
@@ -58,8 +61,8 @@ function isWhileOpen({ openedAt, closedAt }: RemediationRow, deployment: Deploym
 }
 
 /** A CI may know the commit by its short name. */
-function isSameCommit(one: string | null, other: string | null): boolean {
-  if (one === null || other === null) {
+function isSameCommit(one: string | null, other: string): boolean {
+  if (one === null) {
     return false;
   }
   const [a, b] = [one.toLowerCase(), other.toLowerCase()];

@@ -1,7 +1,7 @@
 import React from 'react';
 import { t } from '../../translations';
 import { Badge, Stack, Text } from '@grafana/ui';
-import { formatMs, formatNumber, formatPercent } from '../../../backend/src/lib/figures';
+import { formatInUnit, formatPercent } from '../../../backend/src/lib/figures';
 import type { RunDetailRecord } from '../../api/runDetail';
 import { notKnown } from '../../components/figures';
 import { anchors } from './anchors';
@@ -59,18 +59,7 @@ function valueText({ ok, value, limit, unit }: Threshold): string {
     // Of the script's own thresholds k6 tells whether they were kept, but not always the figure.
     return ok === null ? t('run.not-measured', 'not measured') : notKnown;
   }
-  return inUnit(value, unit, limit);
-}
-
-function inUnit(value: number, unit: string | null, against: number | null): string {
-  switch (unit) {
-    case 'ms':
-      return formatMs(value, against);
-    case 'fraction':
-      return formatPercent(value, against);
-    default:
-      return formatNumber(value, 6);
-  }
+  return formatInUnit(value, unit, limit);
 }
 
 /** Every limit is an upper one where the margin is known. */
@@ -82,7 +71,7 @@ function marginText({ margin, marginRatio, unit }: Threshold): string {
     return t('run.at-limit', 'at the limit');
   }
   // 2 % above 4 % would read as a share of it.
-  const size = inUnit(Math.abs(margin), unit, null).replace(/%$/, t('run.percentage-points', 'percentage points'));
+  const size = formatInUnit(Math.abs(margin), unit).replace(/%$/, t('run.percentage-points', 'percentage points'));
   const share = marginRatio === null ? '' : ` (${marginRatio > 0 ? '+' : '−'}${formatPercent(Math.abs(marginRatio))})`;
   return margin > 0
     ? t('run.above', '{{size}} above{{share}}', { size, share })

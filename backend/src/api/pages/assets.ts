@@ -8,19 +8,25 @@ import { style } from './assets/style';
 interface Asset {
   readonly type: string;
   readonly content: string;
+  /** Changes with the content. */
+  readonly version: string;
+}
+
+function asset(type: string, content: string): Asset {
+  return { type, content, version: createHash('sha256').update(content).digest('hex').slice(0, 8) };
 }
 
 const assets = {
-  'pages.css': { type: 'text/css; charset=utf-8', content: style },
-  'refresh.js': { type: 'text/javascript; charset=utf-8', content: refreshScript },
-  'icon.svg': { type: 'image/svg+xml', content: icon },
-} as const satisfies Readonly<Record<string, Asset>>;
+  'pages.css': asset('text/css; charset=utf-8', style),
+  'refresh.js': asset('text/javascript; charset=utf-8', refreshScript),
+  'icon.svg': asset('image/svg+xml', icon),
+} as const;
 
 const byName = new Map<string, Asset>(Object.entries(assets));
 
 /** Address of a file of the pages, from their root. It changes with the content, so browsers may keep it for ever. */
 export function assetUrl(name: keyof typeof assets): string {
-  return `assets/${name}?v=${createHash('sha256').update(assets[name].content).digest('hex').slice(0, 8)}`;
+  return `assets/${name}?v=${assets[name].version}`;
 }
 
 /** The files that the pages load. They hold no data, so nobody needs a key for them. */
@@ -29,14 +35,14 @@ export function assetRoutes(app: HttpApp): void {
     '/assets/:name',
     { config: { public: true }, schema: { hide: true } },
     (request, reply) => {
-      const asset = byName.get(request.params.name);
-      if (asset === undefined) {
+      const found = byName.get(request.params.name);
+      if (found === undefined) {
         throw notFound('The pages have no such file.');
       }
       return reply
-        .header('content-type', asset.type)
+        .header('content-type', found.type)
         .header('cache-control', 'public, max-age=31536000, immutable')
-        .send(asset.content);
+        .send(found.content);
     }
   );
 }

@@ -75,15 +75,14 @@ function shown(value: number | null, format: Chart['format']): string {
 function figure(chart: Chart, series: RunSeries, id: string): Html {
   const values = series.points.map(chart.value);
   const top = niceTop(Math.max(0, chart.limit ?? 0, ...values.flatMap((value) => value ?? [])));
+  const description = summaryOf(chart, values, series.stepSeconds);
   return html`<figure>
     <figcaption>
       <strong>${chart.name}</strong>
-      <span class="note">${summaryOf(chart, values, series.stepSeconds)}</span>
+      <span class="note">${description}</span>
     </figcaption>
     <div class="ends"><span>${chart.format(top)}</span></div>
-    <div class="plot">
-      ${drawing(chart, values, { top, id, description: summaryOf(chart, values, series.stepSeconds) })}
-    </div>
+    <div class="plot">${drawing(chart, values, { top, id, description })}</div>
     <div class="ends">
       <span>0 s</span><span>${formatSeconds(Math.max(0, values.length - 1) * series.stepSeconds)}</span>
     </div>

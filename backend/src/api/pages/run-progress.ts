@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatMs, formatPercent } from '../../lib/figures';
+import { formatCount, formatElapsed, formatMs, formatPercent } from '../../lib/figures';
 import type { RunProgress, RunStage } from '../../model/progress';
 import { html, type Html } from './html';
 import { notKnown } from './words';
@@ -36,11 +36,7 @@ export function runProgress(progress: RunProgress): Html {
 }
 
 function timeText({ elapsedSeconds, plannedSeconds }: RunProgress): string {
-  if (elapsedSeconds === null) {
-    return 'not started';
-  }
-  const elapsed = formatDuration(Math.floor(elapsedSeconds));
-  return plannedSeconds === null ? elapsed : `${elapsed} of ${formatDuration(plannedSeconds)}`;
+  return elapsedSeconds === null ? 'not started' : formatElapsed(elapsedSeconds, plannedSeconds);
 }
 
 /** Nothing where nobody knows how long it takes. */

@@ -1,4 +1,4 @@
-import { formatLimit, formatMs, formatNumber, formatPercent } from '../../lib/figures';
+import { formatInUnit, formatLimit } from '../../lib/figures';
 import type { ThresholdResult } from '../../model/verdict';
 import type { RunRow } from '../../runs';
 import { html, type Content, type Html } from './html';
@@ -50,18 +50,7 @@ function valueText({ ok, value, limit, unit }: ThresholdResult): string {
     // Of the script's own thresholds k6 tells whether they were kept, but not always the figure.
     return ok === null ? 'not measured' : notKnown;
   }
-  return inUnit(value, unit, limit);
-}
-
-function inUnit(value: number, unit: ThresholdResult['unit'], against: number | null): string {
-  switch (unit) {
-    case 'ms':
-      return formatMs(value, against);
-    case 'fraction':
-      return formatPercent(value, against);
-    case null:
-      return formatNumber(value, 6);
-  }
+  return formatInUnit(value, unit, limit);
 }
 
 /** Every limit is an upper one where the margin is known. */
@@ -73,7 +62,7 @@ function marginText({ margin, unit }: ThresholdResult): string {
     return 'at the limit';
   }
   // 2 % above 4 % would read as a share of it.
-  const size = inUnit(Math.abs(margin), unit, null).replace(/%$/, 'percentage points');
+  const size = formatInUnit(Math.abs(margin), unit).replace(/%$/, 'percentage points');
   return margin > 0 ? `${size} above` : `${size} below`;
 }
 

@@ -21,18 +21,24 @@ export async function alertFacts(
   now: Date
 ): Promise<Pick<RunAlert, 'lookFirst' | 'course' | 'deployment'>> {
   const earlier = (await earlierCountingRuns(db, run, lookedAt)).filter((each) => !isStoppedByPerson(each));
+  const first = await whereToLook(db, run);
   return {
-    lookFirst: await whereToLook(db, run),
-    course: await courseOf(db, run, earlier, now),
+    lookFirst: first,
+    course: await courseOf(db, run, earlier, first, now),
     deployment: [run, ...earlier].find((each) => each.productionDeployment !== null)?.productionDeployment ?? null,
   };
 }
 
-/** Runs without a pass, newest first, up to this one; null: there is none. */
+/**
+ * Runs without a pass, newest first, up to this one; null: there is none.
+ *
+ * @param ownLookFirst where to look first in the run itself.
+ */
 async function courseOf(
   db: Database,
   run: RunRow,
   earlier: readonly RunRow[],
+  ownLookFirst: string | null,
   now: Date
 ): Promise<NonNullable<RunAlert['course']> | null> {
   const hasPassed = run.verdict === 'passed';
@@ -50,7 +56,7 @@ async function courseOf(
     failed: without.filter(({ verdict }) => verdict === 'failed').length,
     isMore: passed < 0 && earlier.length >= lookedAt,
     lastPassedAt: passed < 0 ? null : beganAt(newestFirst[passed] ?? first),
-    cause: (await whereToLook(db, worst)) ?? whatWasWrong(worst),
+    cause: (worst === run ? ownLookFirst : await whereToLook(db, worst)) ?? whatWasWrong(worst),
     until: (hasPassed ? (run.endedAt ?? now) : now).toISOString(),
   };
 }

@@ -1,6 +1,14 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db';
-import { deploymentsToWatch, endWatch, openMembersOf, type RemediationRow, type VercelClient } from '../../remediation';
+import {
+  deploymentsToWatch,
+  endWatch,
+  hasEnded,
+  neverWentLive,
+  openMembersOf,
+  type RemediationRow,
+  type VercelClient,
+} from '../../remediation';
 import type { Planning } from '../consequences/plan';
 import { askPersonFor, unverifiedMinutes } from '../consequences/remediation-members';
 import type { Stage } from '../stage';
@@ -28,18 +36,22 @@ export async function watchDeployments(watching: WatchingDeployments): Promise<n
     const answer = await vercel.getDeployment(remediation.deploymentId ?? '', remediation.teamId);
     // What cannot be read is asked for again, and by the clock a person is asked in any case.
     const state = answer.kind === 'confirmed' ? answer.result.readyState : null;
-    if (state === 'ERROR' || state === 'CANCELED') {
+    if (neverWentLive(state)) {
       await askPeople(watching, remediation, state);
       failed += 1;
     }
-    if (state === 'READY' || state === 'ERROR' || state === 'CANCELED') {
+    if (hasEnded(state)) {
       await endWatch(db, remediation.id, watching.now());
     }
   }
   return failed;
 }
 
-async function askPeople(watching: WatchingDeployments, remediation: RemediationRow, state: string): Promise<void> {
+async function askPeople(
+  watching: WatchingDeployments,
+  remediation: RemediationRow,
+  state: 'ERROR' | 'CANCELED'
+): Promise<void> {
   const how = state === 'ERROR' ? 'its build failed (ERROR)' : 'it was cancelled (CANCELED)';
   const deployment = remediation.deploymentId ?? '';
   const reason = `the redeploy ${deployment} never went live: ${how}, so production is what it was before`;

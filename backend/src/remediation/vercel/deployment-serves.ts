@@ -1,5 +1,5 @@
 import type { VercelClient } from './client';
-import type { VercelDeployment, VercelProject } from './model';
+import { neverWentLive, type VercelDeployment, type VercelProject } from './model';
 
 /** Whether a deployment gets the requests of its target's domains. */
 export type Serving =
@@ -27,7 +27,7 @@ export async function deploymentServes(
   }
   const deployment = answer.result;
   const state = deployment.readyState ?? 'in no known state';
-  if (state === 'ERROR' || state === 'CANCELED') {
+  if (neverWentLive(state)) {
     return { kind: 'failed', reason: `the deployment is ${state}: it never went live` };
   }
   if (deployment.target === 'production') {

@@ -85,3 +85,13 @@ export const errorSchema = z.object({
     limit: z.object({ reset: z.number().optional() }).optional().catch(undefined),
   }),
 });
+
+/** A deployment that came to its end without going live. */
+export function neverWentLive(readyState: string | null): readyState is 'ERROR' | 'CANCELED' {
+  return readyState === 'ERROR' || readyState === 'CANCELED';
+}
+
+/** A state that we do not know counts as in progress. */
+export function hasEnded(readyState: string | null): boolean {
+  return readyState === 'READY' || neverWentLive(readyState);
+}

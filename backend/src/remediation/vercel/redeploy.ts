@@ -1,7 +1,7 @@
 import { parsedUrl } from '../../lib/parsed-url';
 import type { EffectOutcome } from '../../lib/outbound/outcome';
 import type { VercelClient } from './client';
-import type { VercelDeployment, VercelProject } from './model';
+import { hasEnded, type VercelDeployment, type VercelProject } from './model';
 
 /** Asks for the deployment that is in production to be built and put live again. */
 export interface RedeployProductionRequest {
@@ -50,7 +50,6 @@ export type RedeployGuard =
 type RedeployOutcome = EffectOutcome<RedeployResult>;
 
 const inProgressStates: readonly string[] = ['QUEUED', 'INITIALIZING', 'BUILDING'];
-const endStates: readonly string[] = ['READY', 'ERROR', 'CANCELED'];
 
 /**
  * Redeploys what is in production of one project: never a preview, never an older deployment, never beside another
@@ -193,7 +192,7 @@ function conflictWith(
   }
   const rest = others.filter(({ id, target }) => id !== source.id && (target === null || target === 'production'));
   // A state that we do not know counts as in progress, an age that we do not know as newer: in doubt, no redeploy.
-  const building = rest.find(({ readyState }) => !endStates.includes(readyState ?? ''));
+  const building = rest.find(({ readyState }) => !hasEnded(readyState));
   if (building !== undefined) {
     const state = building.readyState ?? 'in progress';
     return refuse('deploymentInProgress', `The production deployment ${building.id} is ${state}.`);
