@@ -1,5 +1,5 @@
 import { renderPlain, type SlackMessage } from '../backend/src/alerts';
-import { formatCount, formatMs, formatPercent } from '../backend/src/lib/figures';
+import { formatCount, formatCountOf, formatMs, formatPercent } from '../backend/src/lib/figures';
 import type { RunDetail, Schemas } from '../src/api/request';
 import type { FakeSlackMessage } from '../backend/src/testing/fakes/slack';
 import { wrapped } from '../backend/src/lib/wrap';
@@ -28,11 +28,11 @@ export function storyText(story: Story, width: number, paint: Paint): string {
     runTable(story.runs, width, paint),
     heading('Why, and what was done'),
     ...story.runs.map((run) => fit(reasons(run, paint))),
-    heading(`Slack (a fake one): ${counted(story.slack.length, 'message')}`),
+    heading(`Slack (a fake one): ${formatCountOf(story.slack.length, 'message')}`),
     ...story.slack.map((message) =>
       quoted(renderPlain({ text: message.text, blocks: message.blocks } as SlackMessage), width, paint)
     ),
-    heading(`Vercel (a fake one): ${counted(story.redeploys.length, 'redeploy')}`),
+    heading(`Vercel (a fake one): ${formatCountOf(story.redeploys.length, 'redeploy')}`),
     ...story.redeploys.map((body) => quoted(JSON.stringify(body, null, 2), width, paint)),
     heading('Admin banner'),
     fit(`  while the checkout was broken: ${bannerText(before, paint)}`),
@@ -79,10 +79,6 @@ export function storyJson(story: Story): string {
     k6: story.k6,
     metricStore: story.metricStore,
   });
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** What somebody else was told, word for word. */

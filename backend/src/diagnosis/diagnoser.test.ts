@@ -92,6 +92,7 @@ describe('with a usable reply', () => {
     );
     const { diagnosis } = await diagnose(persistent);
     expect(diagnosis).toMatchObject({ classification: 'actionRequired', proposed: 'autoFixable' });
+    expect(diagnosis.findings).toBe('p95 was 1,840 ms. Only the start was slow.');
     expect(diagnosis.text).toBe(
       'p95 was 1,840 ms. Only the start was slow. No automatic redeploy: The target did not recover: 100 % of the run was outside the limits.'
     );
@@ -110,9 +111,9 @@ describe('with a usable reply', () => {
 
   it('adds the figures to a text without any that were measured', async () => {
     anthropic.reply(reply({ text: 'The start was slow, about 7777 times.' }));
-    expect((await diagnose(cold)).diagnosis.text).toBe(
-      'The start was slow, about 7777 times. Figures: p95 1,840 ms (limit 500 ms).'
-    );
+    const { diagnosis } = await diagnose(cold);
+    expect(diagnosis.text).toBe('The start was slow, about 7777 times. Figures: p95 1,840 ms (limit 500 ms).');
+    expect(diagnosis.findings).toBe('The start was slow, about 7777 times.');
   });
 
   it('shows plain text of at most 600 characters, also when the policy has to have a word', async () => {

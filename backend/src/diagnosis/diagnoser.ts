@@ -2,9 +2,9 @@ import { evidenceOf } from './evidence';
 import { type Features, featuresOf } from './features';
 import { type AskHaiku, type HaikuOptions, type HaikuOutcome, createHaiku } from './haiku';
 import type { Diagnosis, DiagnosisInput, EvidencePacket, RulesBecause } from '../model/diagnosis';
-import { modelText, refusalText } from './model-text';
+import { modelText } from './model-text';
 import { decide } from './policy';
-import { keyFigures, rulesFindings, rulesText, rulesVersion } from './rules-text';
+import { rulesFindings, rulesText, rulesVersion } from './rules-text';
 
 /** The model's `autoFixable` counts from this confidence on. */
 const defaultMinimumConfidence = 0.7;
@@ -114,15 +114,14 @@ function diagnosisByModel(
   { reply, madeBy }: Extract<HaikuOutcome, { kind: 'replied' }>
 ): Omit<Diagnosis, 'madeAt'> | null {
   const policy = decide(features, reply.classification);
-  const text = modelText(reply, policy, { input, features, packet });
-  return text === null
+  const texts = modelText(reply, policy, { input, features, packet });
+  return texts === null
     ? null
     : {
         classification: policy.permitsRedeploy ? 'autoFixable' : 'actionRequired',
         proposed: reply.classification,
         confidence: reply.confidence,
-        text,
-        findings: text.replace(` ${keyFigures(input, features)}`, '').replace(` ${refusalText(policy)}`, ''),
+        ...texts,
         evidenceIds: [...new Set(reply.evidenceIds)],
         madeBy,
         policy,

@@ -15,14 +15,14 @@ const mentionsRedeploy = /\bre-?deploy\w*/i;
 /**
  * The text that people see for a usable reply: the model's, as plain text of at most `maxTextLength` code points, with
  * the key figures added where it names none of the facts' figures. Nothing in a text of `actionRequired` promises a
- * repair that will not come; where the policy refused the model's proposal, it says why. Null when nothing readable
- * is left: the rules then have to say what happened.
+ * repair that will not come; where the policy refused the model's proposal, it says why. `findings` is the same without
+ * what was added. Null when nothing readable is left: the rules then have to say what happened.
  */
 export function modelText(
   reply: HaikuReply,
   policy: PolicyDecision,
   about: { readonly input: DiagnosisInput; readonly features: Features; readonly packet: EvidencePacket }
-): string | null {
+): { readonly text: string; readonly findings: string } | null {
   const refused = reply.classification === 'autoFixable' && !policy.permitsRedeploy;
   const misleads = (sentence: string) =>
     claims.test(sentence) ||
@@ -36,17 +36,13 @@ export function modelText(
   }
   const tail = [
     citesFigures(body, about.packet) ? '' : keyFigures(about.input, about.features),
-    refused ? refusalText(policy) : '',
+    refused ? `No automatic redeploy: ${policy.reason}` : '',
   ]
     .filter((part) => part !== '')
     .join(' ');
   const room = maxTextLength - (tail === '' ? 0 : Array.from(tail).length + 1);
-  return [capText(asSentence(body), room), tail].filter((part) => part !== '').join(' ');
-}
-
-/** Why what the model proposed is not done. */
-export function refusalText({ reason }: Pick<PolicyDecision, 'reason'>): string {
-  return `No automatic redeploy: ${reason}`;
+  const findings = capText(asSentence(body), room);
+  return { text: tail === '' ? findings : `${findings} ${tail}`, findings };
 }
 
 /** At least one figure of the text stands in the facts too. */
