@@ -176,7 +176,7 @@ export interface paths {
     };
     /**
      * Gate: 200 only for passed
-     * @description 200 passed; 425 not judged yet, try again after Retry-After; 409 every other verdict.
+     * @description 200 passed; 425 not judged yet, try again after Retry-After; 409 every other verdict. The id of a run that a deployment is to start may be asked for at once: 425 while it waits, 409 where the deployment starts none.
      */
     readonly get: operations['getRunVerdict'];
     readonly put?: never;
@@ -810,6 +810,8 @@ export interface components {
          * @enum {string}
          */
         readonly outcome: 'waiting' | 'started' | 'none';
+        /** @description Why there is no run: notMajor (the rule of the load test does not ask for one), older, superseded, … */
+        readonly code: string | null;
         /** @description Why there is no run, or none yet */
         readonly reason: string | null;
         /** @description Of the run that is started, or will be */
@@ -1599,15 +1601,23 @@ export interface components {
     readonly RunVerdict: {
       readonly runId: string;
       readonly test: string;
-      /** @description Null: not judged yet */
+      /** @description Null: not judged yet, or there is no run */
       readonly verdict: ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed') | null;
-      /** @enum {string} */
-      readonly status: 'queued' | 'running' | 'awaitingParts' | 'judging' | 'judged';
+      /** @description Null: it is not queued, see deployment */
+      readonly status: ('queued' | 'running' | 'awaitingParts' | 'judging' | 'judged') | null;
       readonly reasons: readonly components['schemas']['Reason'][];
       /** @description False: a verdict and nothing more, see countsReason */
       readonly counts: boolean;
       readonly countsReason: string | null;
       readonly runUrl: string | null;
+      /** @description Of a run that is not queued yet (`waiting`), or never will be (`dropped`) */
+      readonly deployment: {
+        readonly id: string;
+        /** @enum {string} */
+        readonly state: 'waiting' | 'dropped';
+        /** @description What it waits for, or why there is no run */
+        readonly reason: string | null;
+      } | null;
     };
     readonly Status: {
       /** @description Version of the sidecar */
@@ -3009,7 +3019,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description The run is judged and has not passed */
+      /** @description The run is judged and has not passed, or its deployment starts none */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown;
@@ -3027,7 +3037,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description The run is not judged yet: try again after Retry-After seconds */
+      /** @description The run is not judged, or not queued yet: try again after Retry-After seconds */
       readonly 425: {
         headers: {
           readonly [name: string]: unknown;

@@ -21,6 +21,8 @@ export interface Installed {
   readonly archive: string;
   /** Runs `loadtests` with only these variables besides PATH and HOME. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** A line of a shell in the project's folder, with only these variables besides PATH and HOME. */
+  shell(line: string, env?: Readonly<Record<string, string>>): Promise<Ended>;
   remove(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export async function installCommand(): Promise<Installed> {
     packageFolder: join(folder, 'node_modules/@blueclerk/loadtests'),
     archive,
     run: (args, more = {}) => ended(join(folder, 'node_modules/.bin/loadtests'), args, { ...env, ...more }, folder),
+    shell: (line, more = {}) => ended('bash', ['-c', line], { ...env, ...more }, folder),
     remove: () => rm(root, { recursive: true, force: true }),
   };
 }

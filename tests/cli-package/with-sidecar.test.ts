@@ -2,6 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { describeWith, realPart } from '../../backend/src/testing/real-parts';
 import { unusedPort } from '../clients/unused-port';
 import { startTarget, type Target } from '../fixtures/k6/target';
@@ -9,6 +11,11 @@ import { runK6 } from '../monitor/k6-process';
 import { scriptFolder, writeCatalogue, type CatalogueFolder } from '../stack/catalogue';
 import { startSidecar, type StackSidecar } from '../stack/sidecar';
 import { installCommand, type Installed } from './installed';
+
+const webhookSecret = `whsec_${Buffer.from('the secret of a CI, 32 bytes long').toString('base64')}`;
+const otherSecret = `whsec_${Buffer.from('the secret of somebody else, long').toString('base64')}`;
+const step = z.looseObject({ run: z.string().optional() });
+const workflow = z.looseObject({ jobs: z.record(z.string(), z.looseObject({ steps: z.array(step) })) });
 
 describeWith(['K6_BIN'], 'the installed command with a real sidecar', () => {
   const k6Bin = realPart('K6_BIN') ?? '';
@@ -30,9 +37,21 @@ describeWith(['K6_BIN'], 'the installed command with a real sidecar', () => {
     );
     catalogue = await writeCatalogue([
       { name: 'shop', script: 'passing.js', target: target.url },
+      {
+        name: 'staged',
+        script: 'passing.js',
+        target: target.url,
+        environment: 'stage',
+        deployments: { branches: ['main'] },
+      },
+      { name: 'bad', script: 'one-error.js', target: target.url, environment: 'bad', triggers: ['deployment'] },
       { name: 'reports', script: join(installed.folder, 'k6/reports.js'), target: target.url },
     ]);
-    sidecar = await startSidecar({ catalogueFile: catalogue.file, k6Bin });
+    sidecar = await startSidecar({
+      catalogueFile: catalogue.file,
+      k6Bin,
+      env: { WEBHOOK_DEPLOYMENTS_SECRET: webhookSecret },
+    });
     website = createServer((_request, response) => response.end('<h1>Welcome</h1>'));
     await new Promise<void>((done) => website.listen(0, '127.0.0.1', done));
   }, 180_000);
@@ -94,7 +113,7 @@ describeWith(['K6_BIN'], 'the installed command with a real sidecar', () => {
   it('validate finds a good catalogue right, and names file and line of each problem of a bad one', async () => {
     const good = await installed.run(['validate', catalogue.file], env());
     expect(good).toMatchObject({ code: 0, stdout: '' });
-    expect(good.stderr).toContain('2 load tests, all right');
+    expect(good.stderr).toContain('4 load tests, all right');
     const bad = join(dirname(catalogue.file), 'bad.yaml');
     await writeFile(bad, (await readFile(catalogue.file, 'utf8')).replace('passing.js', 'nowhere.js'));
     const { code, stdout, stderr } = await installed.run(['validate', bad, '--json'], env());
@@ -138,6 +157,104 @@ describeWith(['K6_BIN'], 'the installed command with a real sidecar', () => {
     const known = await report('alone-2', { LOADTESTS_SCRIPT_HASH: hash });
     expect(known.said).toEqual([`run alone-2 reported to ${sidecar.url}`]);
     expect(await sidecar.api.waitForSettled('alone-2')).toMatchObject({ counts: true, verdict: 'passed' });
+  });
+
+  describe('the gate of a deployment in a CI, as README has it', () => {
+    /** What the step of the workflow runs. */
+    async function gateCommand(): Promise<string> {
+      const readme = await readFile(join(installed.packageFolder, 'README.md'), 'utf8');
+      const workflows = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) =>
+        workflow.parse(parse(text))
+      );
+      const steps = workflows.flatMap(({ jobs }) => Object.values(jobs).flatMap((job) => job.steps));
+      return steps.find(({ run }) => run?.includes('loadtests deployed') === true)?.run ?? 'false';
+    }
+    const github = (run: string, branch = 'main') => ({
+      ...env(),
+      LOADTESTS_WEBHOOK_SECRET: webhookSecret,
+      GITHUB_RUN_ID: run,
+      GITHUB_SHA: 'c'.repeat(40),
+      GITHUB_REF_NAME: branch,
+    });
+
+    it('opens when the run that the deployment starts has passed, and says what it waits for', async () => {
+      const { code, stderr, stdout } = await installed.shell(await gateCommand(), github('1'));
+      expect([code, stdout]).toEqual([0, '']);
+      expect(stderr).toMatch(
+        /^loadtests: staged: run staged-github-1 will be started; it waits until the deployment serves$/m
+      );
+      expect(stderr).toMatch(/^loadtests: verdict: passed$/m);
+      expect(await sidecar.api.run('staged-github-1')).toMatchObject({
+        trigger: 'deployment',
+        deployment: { id: 'github-1', commit: 'c'.repeat(40) },
+      });
+      const again = await installed.shell(`${await gateCommand()} --json`, github('1'));
+      expect(JSON.parse(again.stdout)).toMatchObject({
+        exitCode: 0,
+        runs: [{ runId: 'staged-github-1', verdict: 'passed' }],
+      });
+    });
+
+    it('opens where the rule of the load test asks for no run, and says so', async () => {
+      const { code, stderr } = await installed.shell(await gateCommand(), github('2', 'try'));
+      expect(code).toBe(0);
+      expect(stderr).toContain('staged: no run, because neither its branch (try) nor its tag (none) is one of main');
+    });
+
+    it('stays shut for a run that has failed', async () => {
+      const command = (await gateCommand()).replace('stage', 'bad');
+      const { code, stderr } = await installed.shell(command, github('3'));
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/verdict: failed\nloadtests: {3}.*error rate/)]);
+    });
+
+    it.each<[string, string, Readonly<Record<string, string>>, number, RegExp]>([
+      ['that concerns no load test', 'nowhere', {}, 1, /starts nothing: no load test of the catalogue/],
+      [
+        'that is signed with another secret',
+        'stage',
+        { LOADTESTS_WEBHOOK_SECRET: otherSecret },
+        69,
+        /401.*check LOADTESTS_WEBHOOK_SECRET/,
+      ],
+      [
+        'without a secret',
+        'stage',
+        { LOADTESTS_WEBHOOK_SECRET: '' },
+        2,
+        /LOADTESTS_WEBHOOK_SECRET is missing; right would be/,
+      ],
+      ['whose commit is none', 'stage', { GITHUB_SHA: 'main' }, 2, /400.*body\.commit\.id/],
+      [
+        'whose verdict nobody may read',
+        'stage',
+        { LOADTESTS_KEY: 'no-key-of-theirs', GITHUB_RUN_ID: '1' },
+        69,
+        /scope read/,
+      ],
+    ])('stays shut for a deployment %s', async (_what, environment, change, exitCode, says) => {
+      const command = (await gateCommand()).replace('stage', environment);
+      const { code, stderr } = await installed.shell(command, { ...github('4'), ...change });
+      expect([code, stderr]).toEqual([exitCode, expect.stringMatching(says)]);
+      expect(stderr).not.toContain(webhookSecret.slice('whsec_'.length));
+    });
+
+    it('tells at once that a deployment starts nothing any more, and waits for one that may', async () => {
+      const deployed = (id: string, at: string) =>
+        installed.run(['deployed', id, '--commit', 'd'.repeat(40), '--environment', 'bad', '--at', at], github('5'));
+      const [later, earlier] = [new Date(Date.now() + 60_000), new Date(Date.now() - 60_000)].map((at) =>
+        at.toISOString()
+      );
+      expect(await deployed('later', later ?? '')).toMatchObject({ code: 0 });
+      const { stderr } = await deployed('earlier', earlier ?? '');
+      expect(stderr).toContain('bad: no run, because later was deployed later');
+      const waited = await installed.run(['wait', 'bad-earlier'], env());
+      expect([waited.code, waited.stderr]).toEqual([
+        1,
+        expect.stringContaining('no verdict: deployment earlier starts no run: later was deployed later'),
+      ]);
+      const shown = await installed.run(['show', 'bad-earlier'], env());
+      expect(shown.stderr).toContain('There is no run "bad-earlier": deployment earlier starts none');
+    });
   });
 
   it('monitor.js warns where a real sidecar refuses, with what would be right', async () => {

@@ -18,7 +18,11 @@ export interface CatalogueEntry {
   readonly deadlineSeconds?: number;
   readonly schedule?: { readonly cron: string; readonly timeZone?: string; readonly missed?: 'record' | 'runOnce' };
   readonly triggers?: ReadonlyArray<(typeof remediationTriggers)[number]>;
-  readonly deployments?: { readonly projectId?: string; readonly tags?: readonly string[] };
+  readonly deployments?: {
+    readonly projectId?: string;
+    readonly tags?: readonly string[];
+    readonly branches?: readonly string[];
+  };
   /** Added to a p95 limit so wide that a busy machine keeps it. */
   readonly thresholds?: {
     readonly errorRate?: number;

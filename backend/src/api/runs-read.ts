@@ -6,14 +6,14 @@ import { instantText, storableText, wholeNumberText } from '../lib/storable';
 import { type MetricsStore, MetricsStoreError, runSeriesSchema } from '../model/figures';
 import { evidenceAboutSchema, evidenceTopics } from '../model/diagnosis';
 import { testNameSchema } from '../model/protocol';
-import { runStatuses, triggers, verdicts } from '../model/run';
-import { reasonSchema } from '../model/verdict';
+import { triggers, verdicts } from '../model/run';
 import { detailsOf, feedbackOf, generatorOf, listRuns, partsByInstance, partsOf, warmUpOf } from '../runs';
 import { cursorText, decodeCursor, encodeCursor } from './cursor';
 import { flag } from './flag';
 import { existingRun, runParams } from './run-params';
 import { type RunProgressSource, runProgressOf } from './run-progress';
 import { seriesOf } from './run-series';
+import { runVerdictRoute } from './run-verdict';
 import {
   annotationView,
   deploymentView,
@@ -50,18 +50,6 @@ const listQuery = z.strictObject({
 
 z.globalRegistry.add(runSeriesSchema, { id: 'RunSeries' });
 
-const verdictSchema = z.object({
-  runId: z.string(),
-  test: z.string(),
-  verdict: z.enum(verdicts).nullable().describe('Null: not judged yet'),
-  status: z.enum(runStatuses),
-  reasons: z.array(reasonSchema),
-  counts: z.boolean().describe('False: a verdict and nothing more, see countsReason'),
-  countsReason: z.string().nullable(),
-  runUrl: z.string().nullable(),
-});
-z.globalRegistry.add(verdictSchema, { id: 'RunVerdict' });
-
 /** Everything that is read of runs: list, one run, its series, evidence and raw summary, and the gate. */
 export async function runReadRoutes(app: HttpApp, options: RunReadOptions): Promise<void> {
   list(app, options);
@@ -69,7 +57,7 @@ export async function runReadRoutes(app: HttpApp, options: RunReadOptions): Prom
   series(app, options);
   evidence(app, options);
   summary(app, options);
-  verdict(app, options);
+  runVerdictRoute(app, options);
 }
 
 function list(app: HttpApp, { db, runUrl }: RunReadOptions): void {
@@ -289,45 +277,6 @@ function summary(app: HttpApp, { db }: RunReadOptions): void {
       }
       void reply.header('content-disposition', `attachment; filename="${run.id}-summary.json"`);
       return { runId: run.id, instances };
-    }
-  );
-}
-
-function verdict(app: HttpApp, { db, runUrl }: RunReadOptions): void {
-  app.get(
-    '/api/v1/runs/:id/verdict',
-    {
-      config: { scope: 'read' },
-      schema: {
-        tags: ['runs'],
-        operationId: 'getRunVerdict',
-        summary: 'Gate: 200 only for passed',
-        description: '200 passed; 425 not judged yet, try again after Retry-After; 409 every other verdict.',
-        params: runParams,
-        response: {
-          200: verdictSchema.describe('The run has passed'),
-          409: verdictSchema.describe('The run is judged and has not passed'),
-          425: verdictSchema.describe('The run is not judged yet: try again after Retry-After seconds'),
-        },
-        problems: { 404: 'There is no such run' },
-      },
-    },
-    async (request, reply) => {
-      const run = await existingRun(db, request.params.id);
-      const body = {
-        runId: run.id,
-        test: run.test,
-        verdict: run.verdict,
-        status: run.status,
-        reasons: [...(run.reasons ?? [])],
-        counts: run.counts,
-        countsReason: run.countsReason,
-        runUrl: runUrl(run.id),
-      };
-      if (run.verdict === null) {
-        return reply.code(425).header('retry-after', '2').send(body);
-      }
-      return reply.code(run.verdict === 'passed' ? 200 : 409).send(body);
     }
   );
 }

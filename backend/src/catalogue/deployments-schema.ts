@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { globProblem, globText } from '../lib/glob';
 import type { PermittedTrigger } from '../model/load-test';
 import { expected, text } from './expected';
+import { vercelId } from './vercel-id';
 
 const glob = z
   .string(expected(globText))
@@ -16,14 +17,11 @@ const globs = z.array(glob, expected(`a list of patterns, each ${globText}`)).ma
 
 const partText = 'a text of at most 200 characters, such as [load test]';
 const labelText = 'a label of at most 100 characters, such as major';
-const projectText = 'letters, digits, "_" and "-", such as prj_aB3';
 
 /** `deployments` of a load test: which of them start it. */
 export const deployments = z.strictObject(
   {
-    projectId: z
-      .string(expected(projectText))
-      .regex(/^[A-Za-z0-9_-]{1,100}$/, expected(projectText))
+    projectId: vercelId('prj')
       .nullable()
       .default(null)
       .describe('Project at Vercel; without it that of `remediation.vercel`, then VERCEL_PROJECT_ID'),

@@ -45,6 +45,7 @@ it('allows all that k6/loadtests.yaml shows as an example in its comments', () =
 
 it('allows variables where they are put in, and numbers where they are taken as written', () => {
   expect(withVercel({ projectId: '${VERCEL_PROJECT_ID}', teamId: 'team_1' })).toBe(true);
+  expect(allowsEntry({ deployments: { projectId: '${VERCEL_PROJECT_ID}' } })).toBe(true);
   expect(allowsEntry({ env: { ITEMS: 20, FAST: true, NAME: 'x' }, labels: { version: 1.1 } })).toBe(true);
   expect(allows({ version: 1, loadTests: null, maintenanceWindows: [] })).toBe(true);
 });
@@ -66,6 +67,7 @@ it.each([
   ['an unknown trigger', allowsEntry({ triggers: ['cron'] })],
   ['an external trigger of a redeploy', withVercel({ projectId: 'prj_1', triggers: ['external'] })],
   ['a project that is an address', withVercel({ projectId: 'https://vercel.com/a' })],
+  ['deployments of a project that is an address', allowsEntry({ deployments: { projectId: 'https://vercel.com/a' } })],
   ['a window without an end', allowsEntry({ maintenanceWindows: [{ cron: '0 2 * * *', reason: 'x' }] })],
   ['an unknown overlap', allowsEntry({ schedule: { cron: '0 2 * * *', overlap: 'parallel' } })],
 ])('refuses %s', (_what, allowed) => {

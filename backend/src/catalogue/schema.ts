@@ -8,6 +8,7 @@ import { remediationTriggers, type SecretReference } from '../model/load-test';
 import { normalisedTarget } from '../model/target';
 import { maintenanceWindows, permissions, schedule, scheduleShapes } from './schedule-schema';
 import { endpoint, judgedThresholds, metrics, thresholds } from './threshold-schema';
+import { vercelId } from './vercel-id';
 
 const secondsText = 'a whole number of seconds from 10 to 604800 (a week)';
 
@@ -24,13 +25,6 @@ const target = z.string(expected(addressText)).transform((value, context) => {
 });
 
 const triggerText = `one of ${remediationTriggers.join(', ')} (external runs never lead to a redeploy)`;
-const idText = (prefix: string) => `letters, digits, "_" and "-", such as ${prefix}_aB3`;
-const vercelId = (prefix: string) =>
-  z
-    .string(expected(idText(prefix)))
-    .regex(/^[A-Za-z0-9_-]{1,100}$/, expected(idText(prefix)))
-    // As written it may hold `${NAME}`.
-    .meta({ pattern: '^[A-Za-z0-9_-]{1,100}$|\\$\\{' });
 
 const vercel = z.strictObject(
   {

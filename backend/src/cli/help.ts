@@ -89,6 +89,26 @@ Exit codes:
   2    wrong usage, no such load test, or people may not start it
   ${notAsked}`;
 
+/** Of `loadtests deployed`. */
+export const deployedHelp = `
+Which load tests a deployment starts is said in the catalogue (\`deployments\`). A
+run begins when the deployment serves; with --wait that is waited for too.
+${monitorVariables}
+  LOADTESTS_WEBHOOK_SECRET the WEBHOOK_DEPLOYMENTS_SECRET of the monitor; or
+                           LOADTESTS_WEBHOOK_SECRET_FILE, the file that has it
+  LOADTESTS_KEY            API key with the scope read, for --wait
+
+Example, after a deployment in a CI:
+  $ loadtests deployed build-42 --commit 8f3c1d2 --branch main --wait
+
+Exit codes:
+  0    the monitor knows of it; with --wait: every run has passed, or the rule
+       of its load test asks for none
+  1    --wait: a verdict is not passed, did not come in time, or nothing was
+       tested that should have been
+  2    wrong usage, or the monitor refused it
+  ${notAsked}`;
+
 /** Of `loadtests watch`. */
 export const watchHelp = `
 Shows stage, time, virtual users, requests, p95 of the last 30 s and error rate:

@@ -5,10 +5,12 @@ import { rebuildAnnotations, sinceFrom } from './annotations';
 import { catalogueDefaults } from './catalogue-defaults';
 import { completionScript, shells } from './completion';
 import type { CliContext } from './context';
+import { deployed } from './deployed';
 import { doctor } from './doctor';
 import { flush } from './flush';
 import {
   actingHelp,
+  deployedHelp,
   doctorHelp,
   hashHelp,
   readingHelp,
@@ -29,6 +31,7 @@ import {
   connectionFrom,
   k6BinFrom,
   runSettings,
+  webhookSecretFrom,
   wholeNumber,
   type ConnectionOptions,
   type RunOptions,
@@ -65,6 +68,7 @@ export function program(context: CliContext, finish: Finish): Command {
   addRun(root, context, finish);
   addTests(root, context, finish);
   addRuns(root, context, finish);
+  addDeployed(root, context, finish);
   addFollowing(root, context, finish);
   addIncidents(root, context, finish);
   addChecks(root, context, finish);
@@ -140,6 +144,65 @@ function addTests(root: Command, context: CliContext, finish: Finish): void {
       const waiting = { wait, watch: isWatched, waitTimeoutSeconds: waitTimeoutOf(options) };
       finish(await startTest(connectionFrom(options, environment), test, waiting, context));
     });
+}
+
+interface DeployedArguments extends ConnectionOptions, Pick<RunOptions, 'wait' | 'waitTimeout'> {
+  readonly commit: string;
+  readonly branch?: string;
+  readonly tag?: string;
+  readonly message?: string;
+  readonly target: string;
+  readonly environment: string;
+  readonly project?: string;
+  readonly label: readonly string[];
+  readonly at?: string;
+}
+
+function addDeployed(root: Command, context: CliContext, finish: Finish): void {
+  const { environment } = context;
+  root
+    .command('deployed')
+    .description('tell the monitor of a deployment, which starts the load tests that ask for it')
+    .argument('<deployment>', 'its id; the same one again starts nothing twice')
+    .requiredOption('--commit <hash>', 'that was deployed')
+    .option('--branch <name>', 'its branch, such as main')
+    .option('--tag <name>', 'its tag, such as v2.0.0')
+    .option('--message <text>', 'the commit message')
+    .option('--target <name>', 'what it was deployed to', 'production')
+    .option('--environment <name>', 'of the load tests that it concerns', 'production')
+    .option('--project <id>', 'of Vercel, where it is deployed there')
+    .option('--label <text>', 'what rules of load tests may ask for; may be repeated', collect, [])
+    .option('--at <time>', 'when it was deployed, such as 2026-11-30T12:00:00Z (default: now)')
+    .option('--wait', 'wait for the verdicts of the runs that it starts')
+    .option(...waitTimeoutOption)
+    .option(...urlOption)
+    .option(...jsonOption)
+    .addHelpText('after', deployedHelp)
+    .action(async (deploymentId: string, options: DeployedArguments) => {
+      const { commit, branch, tag, message, target, project, label: labels, at } = options;
+      const event = {
+        deploymentId,
+        target,
+        environment: options.environment,
+        ...(project !== undefined && { projectId: project }),
+        commit: {
+          id: commit,
+          ...(branch !== undefined && { branch }),
+          ...(tag !== undefined && { tag }),
+          ...(message !== undefined && { message }),
+        },
+        labels,
+        createdAt: at ?? context.now().toISOString(),
+      };
+      const { wait = false } = options;
+      const secret = webhookSecretFrom(environment);
+      const telling = { event, secret, wait, waitTimeoutSeconds: waitTimeoutOf(options) };
+      finish(await deployed(connectionFrom(options, environment), telling, context));
+    });
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
 }
 
 function addFollowing(root: Command, context: CliContext, finish: Finish): void {

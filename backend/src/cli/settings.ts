@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { normalisedTarget } from '../model/target';
 import { systemErrorCode } from '../lib/error-code';
 import { addressProblem } from '../lib/address';
+import { isWebhookSecret } from '../lib/standard-webhooks';
 import { flagValues } from '../k6';
 import { instanceSchema, runIdSchema, testNameSchema } from '../model/protocol';
 
@@ -141,6 +142,21 @@ function secret(environment: Environment, name: string): string | null {
       `${name}_FILE names ${file}, which cannot be read (${systemErrorCode(error) ?? 'unknown error'})`
     );
   }
+}
+
+/**
+ * The secret with which a CI signs deployment events, which is the sidecar's WEBHOOK_DEPLOYMENTS_SECRET.
+ * @throws UsageError without it, and for what is no such secret.
+ */
+export function webhookSecretFrom(environment: Environment): string {
+  const given = secret(environment, 'LOADTESTS_WEBHOOK_SECRET');
+  if (given === null || !isWebhookSecret(given)) {
+    throw new UsageError(
+      `LOADTESTS_WEBHOOK_SECRET ${given === null ? 'is missing' : 'is no secret of a webhook'}; right would be: what the ` +
+        'monitor has in WEBHOOK_DEPLOYMENTS_SECRET, whsec_ and 24 to 64 bytes in base64'
+    );
+  }
+  return given;
 }
 
 /** What every command needs to reach the sidecar. */

@@ -25,7 +25,8 @@ export type Answer =
 export interface Sidecar {
   /** Base URL without a slash at the end. */
   readonly url: string;
-  post(path: string, body: unknown, signal?: AbortSignal): Promise<Answer>;
+  /** @param headers besides the usual ones. */
+  post(path: string, body: unknown, signal?: AbortSignal, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   get(path: string, signal?: AbortSignal): Promise<RawAnswer | Unreachable>;
   /** A GET whose answer is sorted like that of a POST. */
   ask(path: string, signal?: AbortSignal): Promise<Answer>;
@@ -54,6 +55,8 @@ export interface SidecarOptions {
   readonly timeoutMs: number;
   /** What the key must be good for, as a refusal says it; default `ingest`. */
   readonly scope?: 'ingest' | 'read' | 'operate';
+  /** What to look at when the sender is not known, where no key says who it is. */
+  readonly unknownSenderHint?: string;
 }
 
 /** Statuses by which a definite refusal is told from a key, load or timing problem that will pass. */
@@ -123,7 +126,7 @@ export function needsPerson(answer: Answer): boolean {
 
 function sort(
   { status, retryAfterMs: retryAfter, body }: RawAnswer,
-  { url, key, scope = 'ingest' }: SidecarOptions
+  { url, key, scope = 'ingest', unknownSenderHint }: SidecarOptions
 ): Answer {
   if (status >= 200 && status < 300) {
     return body === null ? anotherServer(url, status) : { kind: 'taken', body };
@@ -132,9 +135,14 @@ function sort(
   const reason = `${status}${text === '' ? '' : ` ${text}`}`;
   if (status === 401 || status === 403) {
     const address = text === '' ? `; or is it another server? ${checkAddress}` : '';
-    const hint = `${key === null ? 'set' : 'check'} LOADTESTS_KEY: a key with the scope ${scope}${address}`;
+    const check = unknownSenderHint ?? `${key === null ? 'set' : 'check'} LOADTESTS_KEY: a key with the scope ${scope}`;
     // No pause helps: it stays on disk until somebody changes the key.
-    return { kind: 'later', concerns: 'all', retryAfterMs: Number.POSITIVE_INFINITY, reason: `${reason} (${hint})` };
+    return {
+      kind: 'later',
+      concerns: 'all',
+      retryAfterMs: Number.POSITIVE_INFINITY,
+      reason: `${reason} (${check}${address})`,
+    };
   }
   // A monitor says what it does not know; 501 is what a file server answers to a POST.
   if (((status === 404 || status === 405) && text === '') || status === 501) {
@@ -153,8 +161,12 @@ function sort(
 /** The sidecar's HTTP interface as a reporter sees it. Its methods never throw, and no message holds the key. */
 export function createSidecar(options: SidecarOptions): Sidecar {
   const { url, key, fetch, timeoutMs } = options;
-  const call = async (path: string, init: RequestInit, signal?: AbortSignal): Promise<RawAnswer | Unreachable> => {
-    const headers: Record<string, string> = { accept: 'application/json' };
+  const call = async (
+    path: string,
+    init: Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> },
+    signal?: AbortSignal
+  ): Promise<RawAnswer | Unreachable> => {
+    const headers: Record<string, string> = { accept: 'application/json', ...init.headers };
     if (init.body !== undefined) {
       headers['content-type'] = 'application/json';
     }
@@ -193,8 +205,8 @@ export function createSidecar(options: SidecarOptions): Sidecar {
       : sort(answer, options);
   return {
     url,
-    post: async (path, body, signal) =>
-      sorted(await call(path, { method: 'POST', body: JSON.stringify(body) }, signal)),
+    post: async (path, body, signal, headers = {}) =>
+      sorted(await call(path, { method: 'POST', body: JSON.stringify(body), headers }, signal)),
     get: (path, signal) => call(path, { method: 'GET' }, signal),
     ask: async (path, signal) => sorted(await call(path, { method: 'GET' }, signal)),
   };

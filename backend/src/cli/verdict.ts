@@ -6,9 +6,14 @@ import { pause, type RetryNotice } from './retry-notice';
 import type { Sidecar, Sleep } from './sidecar';
 
 const verdictSchema = z.looseObject({
-  verdict: z.enum(verdicts),
+  verdict: z.enum(verdicts).nullable(),
   reasons: z.array(z.looseObject({ text: z.string() })).default([]),
   runUrl: z.string().nullish(),
+  // Monitors before 0.2 do not send it.
+  deployment: z
+    .looseObject({ id: z.string(), reason: z.string().nullable() })
+    .nullish()
+    .transform((deployment) => deployment ?? null),
 });
 
 export type WaitedVerdict = Counting &
@@ -62,10 +67,15 @@ async function poll(options: Parameters<typeof waitForVerdict>[0]): Promise<Wait
       last = { reason: answer.reason, exitCode: exitCodes.notTold };
     } else if (answer.status === 200 || answer.status === 409) {
       const parsed = verdictSchema.safeParse(answer.body);
-      if (parsed.success) {
+      if (parsed.success && parsed.data.verdict !== null) {
         const reasons = parsed.data.reasons.map((reason) => reason.text);
         const { verdict, runUrl = null } = parsed.data;
         return { verdict, reasons, runUrl, ...countingOf(answer.body) };
+      }
+      const deployment = parsed.data?.deployment ?? null;
+      if (deployment !== null) {
+        const because = deployment.reason === null ? '' : `: ${deployment.reason}`;
+        return none(`deployment ${deployment.id} starts no run${because}`, exitCodes.notPassed);
       }
       return none(`the monitor answered ${answer.status} without a verdict`, exitCodes.notTold);
     } else if (answer.status === 401 || answer.status === 403) {
@@ -75,7 +85,7 @@ async function poll(options: Parameters<typeof waitForVerdict>[0]): Promise<Wait
     } else {
       last =
         answer.status === 425
-          ? { reason: 'the run is not judged yet', exitCode: exitCodes.notPassed }
+          ? { reason: notYet(answer.body), exitCode: exitCodes.notPassed }
           : { reason: `the monitor answered ${answer.status}`, exitCode: exitCodes.notTold };
       pauseMs = Math.min(Math.max(answer.retryAfterMs ?? usualPauseMs, shortestPauseMs), longestPauseMs);
     }
@@ -84,6 +94,13 @@ async function poll(options: Parameters<typeof waitForVerdict>[0]): Promise<Wait
     }
     await pause(options, pauseMs, last.reason, giveUpAt);
   }
+}
+
+function notYet(body: unknown): string {
+  const deployment = verdictSchema.safeParse(body).data?.deployment ?? null;
+  return deployment === null
+    ? 'the run is not judged yet'
+    : `the run is not queued yet: ${deployment.reason ?? `deployment ${deployment.id} has to serve first`}`;
 }
 
 function none(reason: string, exitCode: number): WaitedVerdict {

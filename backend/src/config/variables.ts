@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseApiKeys } from '../model/api-key';
 import { Secret } from '../lib/secret';
+import { isWebhookSecret } from '../lib/standard-webhooks';
 
 /** What the reference table and the error list say about a variable, besides its description. */
 export interface VariableInfo {
@@ -108,12 +109,10 @@ const vercelSecrets = secretList
   .refine((list) => list.every((item) => item.length >= 16), 'holds a secret shorter than 16 characters')
   .transform((list) => list.map((item) => new Secret(item)));
 
-/** Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. */
 const signingSecrets = secretList
   .superRefine((list, context) => {
     list.forEach((item, index) => {
-      const bytes = Buffer.from(item.slice('whsec_'.length), 'base64').length;
-      if (!/^whsec_[A-Za-z0-9+/]+={0,2}$/.test(item) || bytes < 24 || bytes > 64) {
+      if (!isWebhookSecret(item)) {
         context.addIssue({ code: 'custom', message: `item ${index + 1} is not whsec_ and 24 to 64 bytes in base64` });
       }
     });

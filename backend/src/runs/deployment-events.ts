@@ -94,6 +94,45 @@ export async function dropWaiting(
   return dropped.map(({ id }) => id);
 }
 
+/**
+ * Takes back every run of an earlier deployment of the load test that is queued and has not had its turn: it would test
+ * what is not there any more. Its runner finds it gone when it asks.
+ *
+ * @returns their ids
+ */
+export async function withdrawQueued(
+  tx: Tx,
+  test: string,
+  beside: string,
+  why: { readonly code: string; readonly reason: string; readonly decidedAt: Date }
+): Promise<string[]> {
+  const started = await tx
+    .select({ deploymentId: deploymentEvents.deploymentId, runId: runs.id })
+    .from(deploymentEvents)
+    .innerJoin(runs, eq(runs.id, deploymentEvents.runId))
+    .where(
+      and(
+        eq(deploymentEvents.test, test),
+        ne(deploymentEvents.deploymentId, beside),
+        eq(deploymentEvents.state, 'started'),
+        eq(runs.status, 'queued')
+      )
+    );
+  const withdrawn: string[] = [];
+  for (const { deploymentId, runId } of started) {
+    // Waits for a sidecar that is just about to begin it, and then leaves it alone.
+    const gone = await tx
+      .delete(runs)
+      .where(and(eq(runs.id, runId), eq(runs.status, 'queued')))
+      .returning({ id: runs.id });
+    if (gone.length > 0) {
+      await changeDeploymentEvent(tx, { test, deploymentId }, { state: 'dropped', ...why });
+      withdrawn.push(runId);
+    }
+  }
+  return withdrawn;
+}
+
 /** A deployment that was dropped for another one waits again, because the other one is not what is in production. */
 export async function openSuperseded(tx: Tx, test: string, deploymentId: string, now: Date): Promise<void> {
   await tx
@@ -144,6 +183,11 @@ export async function claimDeploymentEvent(db: Database, now: Date): Promise<Dep
     await changeDeploymentEvent(tx, row, { lookAfter: new Date(now.getTime() + leaseMs) });
     return row;
   });
+}
+
+/** The deployment whose run would have this id; null: there is none, or it is long ago. */
+export async function deploymentEventOfRun(db: Database, runId: string): Promise<DeploymentEventRow | null> {
+  return (await db.select().from(deploymentEvents).where(eq(deploymentEvents.runId, runId)).limit(1))[0] ?? null;
 }
 
 /** The newest deployment of each of these load tests that has had one. */

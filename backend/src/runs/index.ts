@@ -4,6 +4,7 @@ export { completeRun } from './complete';
 export {
   changeDeploymentEvent,
   claimDeploymentEvent,
+  deploymentEventOfRun,
   type DeploymentEventRow,
   dropWaiting,
   insertDeploymentEvent,
@@ -15,6 +16,7 @@ export {
   openSuperseded,
   runOnTarget,
   waitingAnew,
+  withdrawQueued,
 } from './deployment-events';
 export { watchDeadlines } from './deadline-watch';
 export { RunConflictError, RunNotAnnouncedError, RunNotDiagnosedError, SummaryNotReadableError } from './errors';

@@ -1,6 +1,6 @@
 import type { Database } from '../db';
 import type { LoadTest } from '../model/load-test';
-import { changeRun } from '../runs';
+import { changeRun, claimStart } from '../runs';
 import { describeOnEachDatabase } from '../testing/databases';
 import { storeRun } from '../testing/run-rows';
 import { commits, createDeployments, deployedTest } from './testing/deployments';
@@ -22,7 +22,13 @@ describeOnEachDatabase('a deployment', (database) => {
     const { build, event, look, runs, runId, test } = await world();
     build('dpl_1', commits.first);
     expect(await event('dpl_1')).toEqual([
-      { test: test.name, outcome: 'waiting', reason: 'it waits until the deployment serves', runId: runId('dpl_1') },
+      {
+        test: test.name,
+        outcome: 'waiting',
+        code: null,
+        reason: 'it waits until the deployment serves',
+        runId: runId('dpl_1'),
+      },
     ]);
     expect(await look()).toEqual([runId('dpl_1')]);
     const readiness = { ready: true, requests: 3, lastStatus: 200, lastResponseTimeMs: 20, limitMs: 500, seconds: 0 };
@@ -132,6 +138,44 @@ describeOnEachDatabase('a deployment', (database) => {
     expect(await lookFor(5)).toEqual([runId('dpl_2')]);
   });
 
+  it('takes back the queued run of the one before, whose commit nobody has any more', async () => {
+    const { build, event, look, later, eventRow, runs, runId, vercel, projectId } = await world();
+    build('dpl_1', commits.first);
+    await event('dpl_1');
+    expect(await look()).toEqual([runId('dpl_1')]);
+    later(40);
+    build('dpl_2', commits.second);
+    vercel.setProduction(projectId, 'dpl_2');
+    await event('dpl_2');
+    expect(await runs()).toEqual([]);
+    expect(await eventRow('dpl_1')).toMatchObject({
+      state: 'dropped',
+      code: 'superseded',
+      reason: 'dpl_2 was deployed before its run began',
+    });
+    expect(await claimStart(db, 'any', runId('dpl_1'), () => new Date(), { overtakes: false })).toBe('no');
+    expect(await look()).toEqual([runId('dpl_2')]);
+    // Somebody goes back to it.
+    vercel.setProduction(projectId, 'dpl_1');
+    later(60);
+    await event('dpl_1', { promoted: true });
+    expect(await look()).toEqual([runId('dpl_1')]);
+    expect((await runs()).map(({ deploymentId }) => deploymentId)).toEqual(['dpl_1']);
+  });
+
+  it('leaves the run of the one before alone that has had its turn', async () => {
+    const { build, event, look, later, eventRow, runs, runId } = await world();
+    build('dpl_1', commits.first);
+    await event('dpl_1');
+    await look();
+    await changeRun(db, runId('dpl_1'), { status: 'running' });
+    later(40);
+    build('dpl_2', commits.second);
+    await event('dpl_2');
+    expect(await eventRow('dpl_1')).toMatchObject({ state: 'started' });
+    expect(await runs()).toMatchObject([{ id: runId('dpl_1'), status: 'running' }]);
+  });
+
   it('of which the event comes after that of a newer one starts nothing', async () => {
     const { build, event, look, later, now, runId, test } = await world();
     const earlier = now().toISOString();
@@ -139,7 +183,7 @@ describeOnEachDatabase('a deployment', (database) => {
     build('dpl_2', commits.second);
     await event('dpl_2');
     expect(await event('dpl_1', { deployedAt: earlier })).toEqual([
-      { test: test.name, outcome: 'none', reason: 'dpl_2 was deployed later', runId: null },
+      { test: test.name, outcome: 'none', code: 'older', reason: 'dpl_2 was deployed later', runId: null },
     ]);
     expect(await look()).toEqual([runId('dpl_2')]);
   });

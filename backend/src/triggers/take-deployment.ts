@@ -11,6 +11,7 @@ import {
   type NewDeploymentEvent,
   newestDeployment,
   waitingAnew,
+  withdrawQueued,
 } from '../runs';
 import { concernOf } from './concerned';
 import { ownRedeploy } from './own-redeploy';
@@ -26,6 +27,8 @@ export interface Taken {
   readonly test: string;
   /** `none`: nothing is started, now and later. */
   readonly outcome: 'waiting' | 'started' | 'none';
+  /** Why there is no run, such as `notMajor`; null: there is one, or will be. */
+  readonly code: string | null;
   /** Why there is no run, or none yet; for people. */
   readonly reason: string | null;
   /** Of the run that is started, or will be; null: none. */
@@ -43,7 +46,7 @@ export async function takeDeployment(taking: Taking, deployment: Deployment, pro
   for (const test of taking.catalogue().tests.values()) {
     const concern = concernOf(test, deployment);
     if (concern.kind === 'notMajor') {
-      taken.push({ test: test.name, outcome: 'none', reason: concern.reason, runId: null });
+      taken.push({ test: test.name, outcome: 'none', code: 'notMajor', reason: concern.reason, runId: null });
     } else if (concern.kind === 'starts') {
       taken.push(await takeFor(taking, test, deployment, promoted));
     }
@@ -56,7 +59,7 @@ async function takeFor(taking: Taking, test: LoadTest, deployment: Deployment, p
   const projectId = test.deployments.projectId ?? deployment.projectId;
   const own = await ownRedeploy(db, projectId, deployment, now());
   if (own.kind === 'own') {
-    return { test: test.name, outcome: 'none', reason: own.reason, runId: null };
+    return { test: test.name, outcome: 'none', code: 'ownRedeploy', reason: own.reason, runId: null };
   }
   const event = {
     test: test.name,
@@ -74,7 +77,7 @@ async function takeFor(taking: Taking, test: LoadTest, deployment: Deployment, p
     }
     await place(tx, event, now());
     const row = await lockDeploymentEvent(tx, test.name, deployment.id);
-    return takenAs(row ?? { ...event, state: 'dropped', reason: 'it was removed', runId: '' });
+    return takenAs(row ?? { ...event, state: 'dropped', code: 'removed', reason: 'it was removed', runId: '' });
   });
 }
 
@@ -94,20 +97,24 @@ async function place(tx: Tx, event: NewDeploymentEvent, now: Date): Promise<void
   }
   await changeDeploymentEvent(tx, event, { ...waitingAnew, deployment, deployedAt, lookAfter: now });
   const reason = `${deploymentId} was deployed before its run began`;
-  await dropWaiting(tx, test, deploymentId, { code: 'superseded', reason, decidedAt: now });
+  const why = { code: 'superseded', reason, decidedAt: now };
+  await dropWaiting(tx, test, deploymentId, why);
+  await withdrawQueued(tx, test, deploymentId, why);
 }
 
 function takenAs({
   test,
   state,
+  code,
   reason,
   runId,
-}: Pick<DeploymentEventRow, 'test' | 'state' | 'reason' | 'runId'>): Taken {
+}: Pick<DeploymentEventRow, 'test' | 'state' | 'code' | 'reason' | 'runId'>): Taken {
   return state === 'dropped'
-    ? { test, outcome: 'none', reason, runId: null }
+    ? { test, outcome: 'none', code, reason, runId: null }
     : {
         test,
         outcome: state,
+        code: null,
         reason: state === 'waiting' ? (reason ?? 'it waits until the deployment serves') : null,
         runId,
       };

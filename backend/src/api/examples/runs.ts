@@ -14,6 +14,7 @@ const gate = (runId: string) => ({
   counts: true,
   countsReason: null,
   runUrl: runUrl(runId),
+  deployment: null,
 });
 const { correct, actualCause } = feedback;
 

@@ -5,12 +5,20 @@ const reason = 'it waits until the deployment serves';
 const waiting = (deploymentId: string) => ({
   deploymentId,
   reason: null,
-  loadTests: [{ test: 'checkout', outcome: 'waiting', reason, runId: `checkout-${deploymentId}` }],
+  loadTests: [{ test: 'checkout', outcome: 'waiting', code: null, reason, runId: `checkout-${deploymentId}` }],
 });
 const ignored = (deploymentId: string) => ({
   deploymentId,
   reason: 'no load test is run for it; loadTests says why',
-  loadTests: [{ test: 'checkout', outcome: 'none', reason: 'its target is preview, not production', runId: null }],
+  loadTests: [
+    {
+      test: 'checkout',
+      outcome: 'none',
+      code: 'notMajor',
+      reason: 'its target is preview, not production',
+      runId: null,
+    },
+  ],
 });
 
 /** A deployment of the shop, by Vercel and by a CI. */

@@ -11,7 +11,7 @@ const vercelSecrets = ['vercel-secret-that-is-good', 'vercel-secret-of-before'];
 const ciSecrets = ['d2hzZWMtb25lLXdoaWNoLWlzLWdvb2QtMTIzNDU2', 'd2hzZWMtdHdvLW9mLWJlZm9yZS0xMjM0NTY3ODkw'].map(
   (secret) => `whsec_${secret}`
 );
-const waiting: Taken = { test: 'checkout', outcome: 'waiting', reason: 'not yet', runId: 'checkout-dpl_1' };
+const waiting: Taken = { test: 'checkout', outcome: 'waiting', code: null, reason: 'not yet', runId: 'checkout-dpl_1' };
 
 let http: TestHttp;
 let taken: Array<{ readonly deployment: Deployment; readonly promoted: boolean }> = [];
@@ -88,7 +88,15 @@ describe("Vercel's webhook", () => {
   });
 
   it('says with 200 why nothing is started', async () => {
-    leadsTo = [{ test: 'checkout', outcome: 'none', reason: 'its target is a preview, not production', runId: null }];
+    leadsTo = [
+      {
+        test: 'checkout',
+        outcome: 'none',
+        code: 'notMajor',
+        reason: 'its target is a preview, not production',
+        runId: null,
+      },
+    ];
     const answer = await send(succeeded(at));
     expect(answer.statusCode).toBe(200);
     expect(answer.json()).toMatchObject({ loadTests: leadsTo, reason: expect.stringContaining('loadTests') });

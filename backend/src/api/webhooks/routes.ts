@@ -24,6 +24,10 @@ const vercelWindowMs = 25 * 60 * 60 * 1000;
 const takenSchema = z.object({
   test: z.string(),
   outcome: z.enum(['waiting', 'started', 'none']).describe('`waiting`: until the deployment serves; `none`: no run'),
+  code: z
+    .string()
+    .nullable()
+    .describe('Why there is no run: notMajor (the rule of the load test does not ask for one), older, superseded, …'),
   reason: z.string().nullable().describe('Why there is no run, or none yet'),
   runId: z.string().nullable().describe('Of the run that is started, or will be'),
 });

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '../../lib/secret';
+import { standardSignature } from '../../lib/standard-webhooks';
 
 /** Standard Webhooks: how far the sender's clock may be from ours, in ms. */
 export const toleranceMs = 5 * 60 * 1000;
@@ -45,8 +46,7 @@ export function standardWebhookProblem(
     .split(' ')
     .flatMap((each) => (each.startsWith('v1,') ? [Buffer.from(each.slice(3), 'base64')] : []));
   const isGood = anyOf(secrets, (secret) => {
-    const key = Buffer.from(secret.reveal().replace(/^whsec_/, ''), 'base64');
-    const right = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
+    const right = standardSignature(secret.reveal(), { id, timestamp, body });
     return given.filter((each) => each.length === right.length && timingSafeEqual(each, right)).length > 0;
   });
   if (!isGood) {
