@@ -80,9 +80,14 @@ export default defineConfig([
         'error',
         {
           patterns: [{ regex: '/(tests|demo|k6/lib)/', message: "The sidecar's units stand on their own workspace." }],
+          paths: [{ name: 'fast-check', message: 'It tries by chance: import seeded-fast-check.' }],
         },
       ],
     },
+  },
+  {
+    files: ['backend/src/testing/seeded-fast-check.ts'],
+    rules: { 'no-restricted-imports': 'off' },
   },
   {
     files: ['backend/src/cli/**/*.ts'],

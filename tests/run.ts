@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import os from 'node:os';
 import { realPart } from '../backend/src/testing/real-parts';
 import { provideAll, testParts, type TestPart } from './parts/all';
@@ -23,7 +24,7 @@ async function main(): Promise<number> {
   console.log('');
   const args = process.argv.slice(2).filter((arg) => arg !== '--full');
   const isFull = args.length < process.argv.length - 2;
-  const running = await startJest({ ...env, ...(isFull && { TEST_FULL: 'true' }) }, ['--maxWorkers=2', ...args]);
+  const running = await startJest({ ...env, ...(isFull && fullVariables()) }, ['--maxWorkers=2', ...args]);
   jest = running.child;
   const report = await running.report;
   jest = null;
@@ -43,6 +44,13 @@ async function main(): Promise<number> {
   }
   console.log(`\n${outcome.passed} passed, ${outcome.failed} failed`);
   return outcome.failed === 0 ? 0 : 1;
+}
+
+/** What `--full` adds, and other cases of the properties than every run tries; a failure is found again by its seed. */
+function fullVariables(): NodeJS.ProcessEnv {
+  const seed = process.env.FAST_CHECK_SEED ?? String(randomInt(2 ** 31));
+  console.log(`Properties are tried with FAST_CHECK_SEED=${seed}`);
+  return { TEST_FULL: 'true', FAST_CHECK_SEED: seed };
 }
 
 /** Starts what can be had; the rest ends up in `missing` with its reason. Answers with the tests' environment. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../backend/src/testing/seeded-fast-check';
 import { readScenarios } from '../../backend/src/k6/load-profile';
 import { inspectScript } from '../../backend/src/k6/inspect';
 import { plannedLoad } from '../../backend/src/k6/planned-load';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../testing/seeded-fast-check';
 import { hashApiKey, parseApiKeys, type Scope, scopes } from '../model/api-key';
 import { fixedApiKeys } from '../testing/fixed-api-keys';
 import { generateApiKey, grants } from './api-keys';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../testing/seeded-fast-check';
 import { evidenceOf, endpointFacts } from './evidence';
 import { featuresOf } from './features';
 import type { DiagnosisInput } from '../model/diagnosis';

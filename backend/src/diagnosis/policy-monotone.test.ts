@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../testing/seeded-fast-check';
 import type { DiagnosisInput } from '../model/diagnosis';
 import { featuresOf } from './features';
 import { decide } from './policy';

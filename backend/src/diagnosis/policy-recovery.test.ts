@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../testing/seeded-fast-check';
 import type { DiagnosisInput } from '../model/diagnosis';
 import type { EndpointCourse, EndpointSeries, EndpointStep } from '../model/figures';
 import type { OfferedLoad } from '../model/run';

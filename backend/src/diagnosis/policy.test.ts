@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../testing/seeded-fast-check';
 import type { ThresholdResult } from '../model/verdict';
 import { featuresOf } from './features';
 import { type Classification, type DiagnosisInput, classifications } from '../model/diagnosis';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../testing/seeded-fast-check';
 import { combineFigures } from './combine';
 import { exit, k6Summary, report, storeFigures } from './testing/inputs';
 

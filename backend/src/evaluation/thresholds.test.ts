@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../testing/seeded-fast-check';
 import { figures, limits } from './testing/inputs';
 import { thresholdResults } from './thresholds';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../testing/seeded-fast-check';
 import { Histogram, Registry } from 'prom-client';
 import { ResponseTimes } from './response-times';
 

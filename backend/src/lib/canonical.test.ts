@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../testing/seeded-fast-check';
 import { canonicalJson } from './canonical';
 import { contentHash } from './content-hash';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../testing/seeded-fast-check';
 import type { QueuePlace } from '../model/run';
 import { targetKey } from '../model/target';
 import { emptyQueue, enqueue, position, remove, startable, type TargetQueue } from './target-queue';

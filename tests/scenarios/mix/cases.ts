@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../backend/src/testing/seeded-fast-check';
 
 /** What a k6 process could have measured, before any shape is given to it. Absent figures are null. */
 export interface Measured {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../backend/src/testing/seeded-fast-check';
 import { writeCatalogue, type CatalogueFolder } from '../../stack/catalogue';
 import { startSidecar, type StackSidecar } from '../../stack/sidecar';
 import { waitUntil } from '../../stack/wait-until';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, inArray, isNull, ne } from 'drizzle-orm';
-import fc from 'fast-check';
+import fc from '../../testing/seeded-fast-check';
 import type { Database } from '../../db';
 import { createEffectWorker } from '../../effects';
 import { effects } from '../../effects/tables';

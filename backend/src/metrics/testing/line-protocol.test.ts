@@ -1,5 +1,5 @@
 import { Point as ClientPoint } from '@influxdata/influxdb-client';
-import fc from 'fast-check';
+import fc from '../../testing/seeded-fast-check';
 import { parseLineProtocol } from './line-protocol';
 
 /** The one good point of the text. */
