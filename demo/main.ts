@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,7 +13,16 @@ import { startDemoInflux } from './influx';
 import { demoK6 } from './k6';
 import { type Interrupt, onInterrupt } from './interrupt';
 import { createProgress, type DemoProgress } from './progress';
-import { brokenTest, catalogueYaml, scenarios, scheduledTest, soonTick, type Scenario } from './scenarios';
+import { deploy } from './deploy';
+import {
+  brokenTest,
+  catalogueYaml,
+  type DeployedCommit,
+  scenarios,
+  scheduledTest,
+  soonTick,
+  type Scenario,
+} from './scenarios';
 import { createScreen, type Screen } from './screen';
 import { startShop, type Shop, type ShopMode } from './shop';
 import { sidecarApi, type SidecarApi } from './sidecar-api';
@@ -22,7 +32,7 @@ import { bannerState, storyJson, storyText } from './story';
 const usage = `npm run demo [-- options]
 
 Shows the whole loop on this machine, with embedded stores and no keys: three load tests by a
-real k6 against three small shops, one of them by its schedule too; fakes stand in for Slack,
+real k6 against three small shops, one of them by its schedule too and one after a deployment; fakes stand in for Slack,
 Vercel and the model. Takes one to two minutes.
 
   --json     end with one line of JSON on standard output; progress goes to standard error
@@ -116,6 +126,7 @@ async function tell(options: DemoOptions, screen: Screen, progress: DemoProgress
   ]);
   closers.push(() => Promise.all([slack.close(), vercel.close(), anthropic.close()]));
 
+  const webhookSecret = randomBytes(24).toString('hex');
   const catalogueFolder = join(folder, 'k6');
   await mkdir(catalogueFolder);
   await copyFile(join(k6Folder, 'shop.js'), join(catalogueFolder, 'shop.js'));
@@ -135,6 +146,7 @@ async function tell(options: DemoOptions, screen: Screen, progress: DemoProgress
       ANTHROPIC_BASE_URL: anthropic.url,
       VERCEL_TOKEN: vercel.token,
       VERCEL_API_URL: vercel.url,
+      WEBHOOK_VERCEL_SECRET: webhookSecret,
       VERCEL_ALLOWED_PROJECT_IDS: scenarios.map(({ projectId }) => projectId).join(','),
       SLACK_BOT_TOKEN: slack.token,
       SLACK_CHANNEL: slack.channel,
@@ -145,7 +157,17 @@ async function tell(options: DemoOptions, screen: Screen, progress: DemoProgress
   closers.push(() => sidecar.stop());
   const api = sidecarApi(sidecar.url, sidecar.key);
 
-  const first = await Promise.all(scenarios.map((scenario) => runStep(api, scenario, 0, shops, progress.run)));
+  const starter = (scenario: Scenario) => async (commit: DeployedCommit | undefined) => {
+    if (commit === undefined) {
+      return api.runNow(scenario.test);
+    }
+    const { id, runId } = await deploy({ vercel, sidecarUrl: sidecar.url, secret: webhookSecret }, scenario, commit);
+    progress.line(`Vercel (a fake one) says that deployment ${id} of "${commit.message}" is in production`);
+    return runId;
+  };
+  const step = (scenario: Scenario, index: number) =>
+    runStep(starter(scenario), api, scenario, index, shops, progress.run);
+  const first = await Promise.all(scenarios.map((scenario) => step(scenario, 0)));
   const before = await api.banner();
   progress.line(`Banner: ${bannerState(before, screen.paint)}`);
   progress.line(
@@ -153,9 +175,7 @@ async function tell(options: DemoOptions, screen: Screen, progress: DemoProgress
   );
   const [scheduled, ...second] = await Promise.all([
     scheduledRun(api, tick, progress.run),
-    ...scenarios
-      .filter(({ steps }) => steps.length > 1)
-      .map((scenario) => runStep(api, scenario, 1, shops, progress.run)),
+    ...scenarios.filter(({ steps }) => steps.length > 1).map((scenario) => step(scenario, 1)),
   ]);
   const after = await api.banner();
   progress.line(`Banner: ${bannerState(after, screen.paint)}`);
@@ -212,6 +232,7 @@ function clockTime(at: Date): string {
 }
 
 async function runStep(
+  start: (commit: DeployedCommit | undefined) => Promise<string>,
   api: SidecarApi,
   scenario: Scenario,
   index: number,
@@ -223,7 +244,7 @@ async function runStep(
     throw new Error(`${scenario.test} has no step ${index + 1}`);
   }
   shops.get(scenario.test)?.setMode(step.mode);
-  const id = await api.runNow(scenario.test);
+  const id = await start(step.deployed);
   return api.settled(id, (run) => show(run, step.what));
 }
 

@@ -8,10 +8,18 @@ export interface Scenario {
   readonly steps: readonly ScenarioStep[];
 }
 
+/** A commit that somebody deploys to production. */
+export interface DeployedCommit {
+  readonly hash: string;
+  readonly message: string;
+}
+
 export interface ScenarioStep {
   /** How the shop behaves during the run. */
   readonly mode: ShopMode;
   readonly what: string;
+  /** Its event starts the run; without it somebody presses Run now. */
+  readonly deployed?: DeployedCommit;
 }
 
 export const scenarios: readonly Scenario[] = [
@@ -36,7 +44,11 @@ export const scenarios: readonly Scenario[] = [
     title: 'One endpoint is broken',
     steps: [
       { mode: 'brokenCheckout', what: 'the checkout answers 500' },
-      { mode: 'healthy', what: 'somebody has repaired the checkout' },
+      {
+        mode: 'healthy',
+        what: 'somebody has repaired the checkout and deployed it: that starts the run',
+        deployed: { hash: '8f3c1d2b6a07e4951c3d8f2a90b7e6d5c4a3f218', message: 'Repair the checkout' },
+      },
     ],
   },
 ];
@@ -72,6 +84,7 @@ export function catalogueYaml(shops: ReadonlyMap<string, string>, tick: Date): s
       `    thresholds: { errorRate: 0, p95ResponseTimeMs: ${p95LimitMs} }`,
       '    deadlineSeconds: 120',
       ...(scenario.test === scheduledTest ? [schedule] : []),
+      ...(scenario.steps.some(({ deployed }) => deployed !== undefined) ? ['    triggers: [manual, deployment]'] : []),
       `    remediation: { vercel: { projectId: ${scenario.projectId} } }`,
     ].join('\n')
   );

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createApiClient } from '../src/api/client';
+import { ApiError, createApiClient } from '../src/api/client';
 import type { RunDetail, Schemas } from '../src/api/request';
 
 /** The few routes of the sidecar that the demo uses, as any client would. */
@@ -19,6 +19,14 @@ const longestMs = 180_000;
 export function sidecarApi(url: string, key: string): SidecarApi {
   const api = createApiClient(url, key);
   const run = (id: string) => api.call('getRun', { path: { id } });
+  /** One that a deployment starts is not there before the deployment serves. */
+  const runOnceThere = (id: string) =>
+    run(id).catch((error: unknown) => {
+      if (error instanceof ApiError && error.reply.status === 404) {
+        return null;
+      }
+      throw error;
+    });
 
   return {
     run,
@@ -27,9 +35,12 @@ export function sidecarApi(url: string, key: string): SidecarApi {
       const giveUpAt = Date.now() + longestMs;
       let quietSince: number | null = null;
       for (;;) {
-        const current = await run(id);
-        onProgress(current);
+        const current = await runOnceThere(id);
+        if (current !== null) {
+          onProgress(current);
+        }
         const done =
+          current !== null &&
           current.verdict !== null &&
           current.storeCheck?.kind !== 'pending' &&
           (current.verdict !== 'failed' || current.diagnosis !== null) &&
@@ -40,7 +51,9 @@ export function sidecarApi(url: string, key: string): SidecarApi {
         }
         quietSince = done ? (quietSince ?? Date.now()) : null;
         if (Date.now() > giveUpAt) {
-          throw new Error(`run ${id} was not settled within ${longestMs / 1000} s (status ${current.status})`);
+          throw new Error(
+            `run ${id} was not settled within ${longestMs / 1000} s (status ${current?.status ?? 'none'})`
+          );
         }
         await wait(pollMs);
       }

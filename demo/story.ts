@@ -49,6 +49,7 @@ export function storyJson(story: Story): string {
       id: run.id,
       test: run.test,
       trigger: run.trigger,
+      deployment: run.deployment,
       verdict: run.verdict,
       reasons: run.reasons,
       figures: {
@@ -91,6 +92,11 @@ function quoted(text: string, width: number, paint: Paint): string {
 function reasons(run: RunDetail, paint: Paint): string {
   const verdict = verdictText(run.verdict, paint, run.verdict ?? 'not judged');
   const lines = [`  ${paint.bold(run.test)}: ${verdict} – ${run.reasons.map((reason) => reason.text).join('; ')}`];
+  if (run.deployment !== null) {
+    const { id, commit, readiness } = run.deployment;
+    const after = readiness === null ? '' : `, after ${formatCountOf(readiness.requests, 'readiness request')}`;
+    lines.push(`    started by deployment ${id} (commit ${commit?.slice(0, 7) ?? 'unknown'})${after}`);
+  }
   if (run.diagnosis !== null) {
     const maker = run.diagnosis.madeBy.kind === 'haiku' ? `model ${run.diagnosis.madeBy.model}` : 'by rules';
     lines.push(`    diagnosis (${maker}): ${run.diagnosis.text}`);
