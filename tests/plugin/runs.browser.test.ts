@@ -8,6 +8,7 @@ import { storeRun } from '../../backend/src/testing/run-rows';
 import { writeCatalogue } from '../stack/catalogue';
 import { startSilentServer, type SilentServer } from '../scenarios/silent-server';
 import { startSidecar, type StackSidecar } from '../stack/sidecar';
+import { waitUntil } from '../stack/wait-until';
 import { startFilledSidecar, type FilledSidecar, type Story } from './filled-sidecar';
 import {
   describeInBrowser,
@@ -284,6 +285,26 @@ describeInBrowser('the pages of runs in a Grafana over the real sidecar', () => 
       await page.getByRole('button', { name: 'Run action-required again' }).click();
       await page.getByText('Started. This page shows the new run.').waitFor();
       expect(page.url()).not.toContain(filled.runs['action-required']);
+    });
+
+    it('follows a run by its events without being loaded again, and ends it', async () => {
+      const page = await openRun('running', 'Editor');
+      const shown = async (name: string) => page.getByText(name, { exact: true }).locator('xpath=../dd').innerText();
+      const requests = async () => Number((await shown('Requests so far')).replaceAll(',', ''));
+      const first = await requests();
+      expect(first).toBeGreaterThan(0);
+      await waitUntil('more requests', async () => ((await requests()) > first ? true : undefined));
+      expect(await shown('Virtual users now')).toBe('10');
+      expect(await shown('p95 of the last 30 s')).toMatch(/^[\d.,]+ m?s$/);
+      expect(await shown('Error rate so far')).toBe('0 %');
+      await page.getByRole('button', { name: 'Stop the run' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Stop it' }).click();
+      await page.getByText('The run is told to stop').waitFor();
+      await page.getByText('errored', { exact: true }).first().waitFor();
+      expect(await page.getByText('Requests so far').count()).toBe(0);
+      const { verdict, reasons, effects } = await filled.sidecar.api.waitForVerdict(filled.runs.running);
+      expect([verdict, reasons[0]?.code]).toEqual(['errored', 'stoppedByPerson']);
+      expect(effects.filter(({ kind }) => kind === 'slackMessage')).toEqual([]);
     });
   });
 
