@@ -17,11 +17,11 @@ import { deploy } from './deploy';
 import {
   brokenTest,
   catalogueYaml,
-  type DeployedCommit,
   scenarios,
   scheduledTest,
   soonTick,
   type Scenario,
+  type ScenarioStep,
 } from './scenarios';
 import { createScreen, type Screen } from './screen';
 import { startShop, type Shop, type ShopMode } from './shop';
@@ -31,8 +31,8 @@ import { bannerState, storyJson, storyText } from './story';
 
 const usage = `npm run demo [-- options]
 
-Shows the whole loop on this machine, with embedded stores and no keys: three load tests by a
-real k6 against three small shops, one of them by its schedule too and one after a deployment; fakes stand in for Slack,
+Shows the whole loop on this machine, with embedded stores and no keys: four load tests by a
+real k6 against four small shops, one of them by its schedule too and one after a deployment; fakes stand in for Slack,
 Vercel and the model. Takes one to two minutes.
 
   --json     end with one line of JSON on standard output; progress goes to standard error
@@ -109,7 +109,7 @@ async function tell(options: DemoOptions, screen: Screen, progress: DemoProgress
     closers.push(influx.stop);
   }
 
-  progress.line('Starting three shops and the fakes of Slack, Vercel and Anthropic');
+  progress.line('Starting four shops and the fakes of Slack, Vercel and Anthropic');
   const shops = new Map<string, Shop>();
   for (const { test, steps } of scenarios) {
     const shop = await startShop(steps[0]?.mode ?? 'healthy');
@@ -121,6 +121,14 @@ async function tell(options: DemoOptions, screen: Screen, progress: DemoProgress
     startFakeVercel({
       projects: scenarios.map(({ projectId, test }) => ({ id: projectId, name: test })),
       readyAtOnce: true,
+      // What a redeploy changes about the shop.
+      onRedeploy: (projectId) => {
+        const scenario = scenarios.find((each) => each.projectId === projectId);
+        const verified = scenario?.steps.find(({ startedBy }) => startedBy === 'redeploy');
+        if (scenario !== undefined && verified !== undefined) {
+          shops.get(scenario.test)?.setMode(verified.mode);
+        }
+      },
     }),
     startFakeAnthropic(),
   ]);
@@ -157,31 +165,52 @@ async function tell(options: DemoOptions, screen: Screen, progress: DemoProgress
   closers.push(() => sidecar.stop());
   const api = sidecarApi(sidecar.url, sidecar.key);
 
-  const starter = (scenario: Scenario) => async (commit: DeployedCommit | undefined) => {
-    if (commit === undefined) {
-      return api.runNow(scenario.test);
+  const start = async ({ test, ...scenario }: Scenario, { startedBy }: ScenarioStep): Promise<string> => {
+    if (startedBy === 'person') {
+      return api.runNow(test);
     }
-    const { id, runId } = await deploy({ vercel, sidecarUrl: sidecar.url, secret: webhookSecret }, scenario, commit);
-    progress.line(`Vercel (a fake one) says that deployment ${id} of "${commit.message}" is in production`);
+    if (startedBy === 'redeploy') {
+      return api.verification(test);
+    }
+    const at = { vercel, sidecarUrl: sidecar.url, secret: webhookSecret };
+    const { id, runId } = await deploy(at, { test, ...scenario }, startedBy);
+    progress.line(`Vercel (a fake one) says that deployment ${id} of "${startedBy.message}" is in production`);
     return runId;
   };
-  const step = (scenario: Scenario, index: number) =>
-    runStep(starter(scenario), api, scenario, index, shops, progress.run);
-  const first = await Promise.all(scenarios.map((scenario) => step(scenario, 0)));
+  const step = async (scenario: Scenario, index: number): Promise<RunDetail[]> => {
+    const taken = scenario.steps[index];
+    if (taken === undefined) {
+      return [];
+    }
+    // What a redeploy changes, it has changed when it was made.
+    if (taken.startedBy !== 'redeploy') {
+      shops.get(scenario.test)?.setMode(taken.mode);
+    }
+    const id = await start(scenario, taken);
+    return [await api.settled(id, (run) => progress.run(run, taken.what))];
+  };
+  const all = async (index: number, which: (scenario: Scenario) => boolean) =>
+    (await Promise.all(scenarios.filter(which).map((scenario) => step(scenario, index)))).flat();
+  const isVerified = ({ steps }: Scenario) => steps[1]?.startedBy === 'redeploy';
+
+  const first = await all(0, () => true);
+  const verified = await all(1, isVerified);
   const before = await api.banner();
   progress.line(`Banner: ${bannerState(before, screen.paint)}`);
   progress.line(
     `The schedule of ${scheduledTest} runs it every day at ${clockTime(tick)}: that is now, or within a minute`
   );
-  const [scheduled, ...second] = await Promise.all([
+  const [scheduled, repaired, faster] = await Promise.all([
     scheduledRun(api, tick, progress.run),
-    ...scenarios.filter(({ steps }) => steps.length > 1).map((scenario) => step(scenario, 1)),
+    all(1, (scenario) => !isVerified(scenario)),
+    all(2, isVerified),
   ]);
   const after = await api.banner();
   progress.line(`Banner: ${bannerState(after, screen.paint)}`);
 
   const story = {
-    runs: [...first, ...second, scheduled],
+    // As they stand at the end: what became of a redeploy was not known before.
+    runs: await Promise.all([...first, ...verified, ...repaired, ...faster, scheduled].map(({ id }) => api.run(id))),
     slack: slack.messages,
     redeploys: vercel.redeploys,
     banner: { before, after },
@@ -229,23 +258,6 @@ async function scheduledRun(
 /** `12:35 UTC` */
 function clockTime(at: Date): string {
   return `${at.toISOString().slice(11, 16)} UTC`;
-}
-
-async function runStep(
-  start: (commit: DeployedCommit | undefined) => Promise<string>,
-  api: SidecarApi,
-  scenario: Scenario,
-  index: number,
-  shops: ReadonlyMap<string, Shop>,
-  show: (run: RunDetail, what: string) => void
-): Promise<RunDetail> {
-  const step = scenario.steps[index];
-  if (step === undefined) {
-    throw new Error(`${scenario.test} has no step ${index + 1}`);
-  }
-  shops.get(scenario.test)?.setMode(step.mode);
-  const id = await start(step.deployed);
-  return api.settled(id, (run) => show(run, step.what));
 }
 
 function readOptions(): DemoOptions & { readonly help: boolean } {

@@ -18,8 +18,8 @@ export interface ScenarioStep {
   /** How the shop behaves during the run. */
   readonly mode: ShopMode;
   readonly what: string;
-  /** Its event starts the run; without it somebody presses Run now. */
-  readonly deployed?: DeployedCommit;
+  /** What starts its run: somebody presses Run now, the redeploy of the step before is verified, or a commit is deployed. */
+  readonly startedBy: 'person' | 'redeploy' | DeployedCommit;
 }
 
 export const scenarios: readonly Scenario[] = [
@@ -27,15 +27,29 @@ export const scenarios: readonly Scenario[] = [
     test: 'shop-healthy',
     projectId: 'prj_shop_healthy',
     title: 'A healthy shop',
-    steps: [{ mode: 'healthy', what: 'the shop is fine' }],
+    steps: [{ mode: 'healthy', what: 'the shop is fine', startedBy: 'person' }],
   },
   {
     test: 'shop-slow-start',
     projectId: 'prj_shop_slow_start',
     title: 'A slow start that recovers',
     steps: [
-      { mode: 'slowStart', what: 'the first seconds are slow, then all is well' },
-      { mode: 'healthy', what: 'after the redeploy the shop is warm' },
+      { mode: 'slowStart', what: 'the first seconds are slow, then all is well', startedBy: 'person' },
+      { mode: 'healthy', what: 'a run verifies the redeploy; the shop is warm now', startedBy: 'redeploy' },
+    ],
+  },
+  {
+    test: 'shop-overloaded',
+    projectId: 'prj_shop_overloaded',
+    title: 'A redeploy that does not help',
+    steps: [
+      { mode: 'slowStart', what: 'the first seconds are slow here too', startedBy: 'person' },
+      { mode: 'overloaded', what: 'a run verifies the redeploy; the shop is slow under load', startedBy: 'redeploy' },
+      {
+        mode: 'healthy',
+        what: 'a faster shop is deployed: that starts the run',
+        startedBy: { hash: '2b6f0e9d71c84a35f6e2d1907c5b8a4e3f12d690', message: 'Answer more requests at once' },
+      },
     ],
   },
   {
@@ -43,11 +57,11 @@ export const scenarios: readonly Scenario[] = [
     projectId: 'prj_shop_broken_checkout',
     title: 'One endpoint is broken',
     steps: [
-      { mode: 'brokenCheckout', what: 'the checkout answers 500' },
+      { mode: 'brokenCheckout', what: 'the checkout answers 500', startedBy: 'person' },
       {
         mode: 'healthy',
         what: 'somebody has repaired the checkout and deployed it: that starts the run',
-        deployed: { hash: '8f3c1d2b6a07e4951c3d8f2a90b7e6d5c4a3f218', message: 'Repair the checkout' },
+        startedBy: { hash: '8f3c1d2b6a07e4951c3d8f2a90b7e6d5c4a3f218', message: 'Repair the checkout' },
       },
     ],
   },
@@ -84,7 +98,9 @@ export function catalogueYaml(shops: ReadonlyMap<string, string>, tick: Date): s
       `    thresholds: { errorRate: 0, p95ResponseTimeMs: ${p95LimitMs} }`,
       '    deadlineSeconds: 120',
       ...(scenario.test === scheduledTest ? [schedule] : []),
-      ...(scenario.steps.some(({ deployed }) => deployed !== undefined) ? ['    triggers: [manual, deployment]'] : []),
+      ...(scenario.steps.some(({ startedBy }) => typeof startedBy === 'object')
+        ? ['    triggers: [manual, deployment]']
+        : []),
       `    remediation: { vercel: { projectId: ${scenario.projectId} } }`,
     ].join('\n')
   );

@@ -4,9 +4,10 @@ import { text } from 'node:stream/consumers';
 
 /**
  * How the demo's shop behaves. `healthy`: a few ms; `slowStart`: the first seconds after it was idle are slow, as after a
- * cold start, then it is fast; `brokenCheckout`: one endpoint answers 500; `down`: all of them answer 503.
+ * cold start, then it is fast; `overloaded`: slow whenever several requests are under way; `brokenCheckout`: one endpoint
+ * answers 500; `down`: all of them answer 503.
  */
-export type ShopMode = 'healthy' | 'slowStart' | 'brokenCheckout' | 'down';
+export type ShopMode = 'healthy' | 'slowStart' | 'overloaded' | 'brokenCheckout' | 'down';
 
 export interface Shop {
   readonly url: string;
@@ -19,7 +20,16 @@ const slowAnswerMs = 600;
 /** Without a request for this long the shop is cold again. */
 const coldAfterMs = 3000;
 
-const shopModes: readonly string[] = ['healthy', 'slowStart', 'brokenCheckout', 'down'] satisfies readonly ShopMode[];
+/** More requests than this at once are too many for an overloaded shop. */
+const atOnce = 2;
+
+const shopModes: readonly string[] = [
+  'healthy',
+  'slowStart',
+  'overloaded',
+  'brokenCheckout',
+  'down',
+] satisfies readonly ShopMode[];
 export const isShopMode = (mode: string): mode is ShopMode => shopModes.includes(mode);
 
 /**
@@ -33,6 +43,7 @@ export async function startShop(
   let mode = initialMode;
   let warmingSince = 0;
   let lastRequestAt = 0;
+  let underWay = 0;
 
   const server = createServer((request, response) => {
     if (request.url === '/mode') {
@@ -50,8 +61,16 @@ export async function startShop(
     lastRequestAt = at;
     const path = request.url ?? '/';
     const status = statusOf(mode, path);
+    underWay += 1;
     const cold = mode === 'slowStart' && at - warmingSince < slowStartMs;
-    setTimeout(() => answer(response, status), cold ? slowAnswerMs : 5);
+    const isSlow = cold || (mode === 'overloaded' && underWay > atOnce);
+    setTimeout(
+      () => {
+        underWay -= 1;
+        answer(response, status);
+      },
+      isSlow ? slowAnswerMs : 5
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

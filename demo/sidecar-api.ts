@@ -9,6 +9,8 @@ export interface SidecarApi {
   /** Waits until the run is judged, diagnosed, and everything that follows from it is delivered or refused. */
   settled(id: string, onProgress: (run: RunDetail) => void): Promise<RunDetail>;
   banner(): Promise<Schemas['Banner']>;
+  /** Waits for the run that verifies the redeploy of a load test. @returns its id. */
+  verification(test: string): Promise<string>;
   /** Waits for the run that the schedule of a load test starts at a tick. @returns its id. */
   scheduled(test: string, tick: Date): Promise<string>;
 }
@@ -59,6 +61,19 @@ export function sidecarApi(url: string, key: string): SidecarApi {
       }
     },
     banner: () => api.call('getBanner'),
+    async verification(test) {
+      const giveUpAt = Date.now() + longestMs;
+      for (;;) {
+        const { runs } = await api.call('listRuns', { query: { test: [test], trigger: ['verification'] } });
+        if (runs[0] !== undefined) {
+          return runs[0].id;
+        }
+        if (Date.now() > giveUpAt) {
+          throw new Error(`no run has verified the redeploy of ${test} within ${longestMs / 1000} s`);
+        }
+        await wait(pollMs);
+      }
+    },
     async scheduled(name, tick) {
       for (;;) {
         const { tests } = await api.call('listLoadTests');

@@ -35,8 +35,8 @@ export function storyText(story: Story, width: number, paint: Paint): string {
     heading(`Vercel (a fake one): ${formatCountOf(story.redeploys.length, 'redeploy')}`),
     ...story.redeploys.map((body) => quoted(JSON.stringify(body, null, 2), width, paint)),
     heading('Admin banner'),
-    fit(`  while the checkout was broken: ${bannerText(before, paint)}`),
-    fit(`  after the passing run:         ${bannerText(after, paint)}`),
+    fit(`  after the failures:     ${bannerText(before, paint)}`),
+    fit(`  after the passing runs: ${bannerText(after, paint)}`),
     '',
     fit(`k6: ${story.k6}; metric store: ${story.metricStore}. The model's replies were scripted, no model was asked.`),
   ].join('\n');
@@ -95,7 +95,8 @@ function reasons(run: RunDetail, paint: Paint): string {
   if (run.deployment !== null) {
     const { id, commit, readiness } = run.deployment;
     const after = readiness === null ? '' : `, after ${formatCountOf(readiness.requests, 'readiness request')}`;
-    lines.push(`    started by deployment ${id} (commit ${commit?.slice(0, 7) ?? 'unknown'})${after}`);
+    const what = run.trigger === 'verification' ? 'verifies the redeploy' : 'started by deployment';
+    lines.push(`    ${what} ${id}${commit === null ? '' : ` (commit ${commit.slice(0, 7)})`}${after}`);
   }
   if (run.diagnosis !== null) {
     const maker = run.diagnosis.madeBy.kind === 'haiku' ? `model ${run.diagnosis.madeBy.model}` : 'by rules';
@@ -104,7 +105,13 @@ function reasons(run: RunDetail, paint: Paint): string {
   }
   if (run.autoFixApplied !== null) {
     const { deploymentId, outcome } = run.autoFixApplied;
-    lines.push(`    ${paint.attention('auto-fix applied')}: redeployed as ${deploymentId}, ${outcome}`);
+    const became = {
+      pending: 'being verified',
+      fixed: 'fixed, a run has verified it',
+      notFixed: 'it did not help',
+      unknown: 'nobody knows whether it helped',
+    };
+    lines.push(`    ${paint.attention('auto-fix applied')}: redeployed as ${deploymentId}: ${became[outcome]}`);
   }
   if (run.actionRequired) {
     lines.push(`    ${paint.bad('action required')}: ${run.actionRequiredReason ?? ''}`);

@@ -64,7 +64,7 @@ async function record(mode: ShopMode): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  for (const mode of ['healthy', 'slowStart', 'brokenCheckout'] as const) {
+  for (const mode of ['healthy', 'slowStart', 'overloaded', 'brokenCheckout'] as const) {
     await record(mode);
   }
 }

@@ -8,7 +8,7 @@ import { liveDeploymentOf, projectOf, publicGrafana, startWorld, teamId, type Wo
 const test = 'checkout';
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ tests: [test] });
+  world = await startWorld({ tests: [test], answering: true });
 });
 afterAll(() => world.close());
 
@@ -76,7 +76,7 @@ describe('a slow start that recovers', () => {
     const blocks = JSON.stringify(message?.blocks);
     expect(message).toMatchObject({ via: 'chat.postMessage', channel: world.slack.channel });
     expect(message?.text).toBe(
-      `Auto-fix applied, not verified yet: ${test} failed on production with ${virtualUsers} virtual users: ` +
+      `Auto-fix applied, verifying: ${test} failed on production with ${virtualUsers} virtual users: ` +
         'p95 2,000 ms (limit 500 ms, +300 %)'
     );
     expect(blocks).toContain(world.newDeployments(test)[0]?.id);
@@ -123,13 +123,18 @@ describe('a slow start that recovers', () => {
     expect(world.grafana.annotations[0]?.text).toContain(' Auto-fix applied: redeploy, not verified yet. ');
   });
 
-  describe('and the next run passes', () => {
+  describe('and the run that verifies it passes', () => {
     beforeAll(async () => {
-      recovered = await world.run(test, healthy());
+      recovered = await world.verification(test, healthy());
     });
 
     it('resolves the incident, tells Slack once more, and touches nothing else', async () => {
-      expect(recovered).toMatchObject({ verdict: 'passed', incidentId: run.incidentId, actionRequired: false });
+      expect(recovered).toMatchObject({
+        trigger: 'verification',
+        verdict: 'passed',
+        incidentId: run.incidentId,
+        actionRequired: false,
+      });
       expect(world.alerts(test)).toEqual([`autoFixApplied ${run.id}`, `recovered ${recovered.id}`]);
       expect(await world.api().incidents({ open: true })).toEqual([]);
       expect(await world.api().incidents({ test })).toEqual([

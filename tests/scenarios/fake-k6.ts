@@ -17,9 +17,6 @@ export interface FakeK6 {
   remove(): Promise<void>;
 }
 
-/** Every load test has a target of its own, by which the program knows what to do; nobody calls it. */
-export const targetOf = (test: string): string => `http://${test}.shop.example`;
-
 /** As `k6 inspect --execution-requirements` writes it. */
 const inspected = JSON.stringify({
   scenarios: {
@@ -38,8 +35,10 @@ const after = (flag) => args[args.indexOf(flag) + 1];
 const all = (flag) => args.flatMap((arg, index) => (arg === flag ? [args[index + 1]] : []));
 const valueOf = (flag, name) => all(flag).find((each) => each.startsWith(name + '=')).slice(name.length + 1);
 const runId = valueOf('--tag', 'testid');
-const host = new URL(valueOf('-e', 'TARGET')).hostname;
-const plan = JSON.parse(fs.readFileSync(path.join(__dirname, host + '.json'), 'utf8'));
+// A run's id begins with the name of its load test.
+const [test] = fs.readdirSync(__dirname).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5))
+  .filter((name) => runId.startsWith(name + '-')).sort((a, b) => b.length - a.length);
+const plan = JSON.parse(fs.readFileSync(path.join(__dirname, test + '.json'), 'utf8'));
 const output = new URL(valueOf('--out', 'influxdb'));
 const end = (exitCode) => {
   fs.writeFileSync(after('--summary-export'), JSON.stringify(plan.summary));
@@ -57,7 +56,7 @@ const request = http.request(
     }
     if (plan.untilStopped) {
       process.once('SIGINT', () => end(105));
-      fs.writeFileSync(path.join(__dirname, host + '.pid'), String(process.pid));
+      fs.writeFileSync(path.join(__dirname, test + '.pid'), String(process.pid));
       setInterval(() => undefined, 1000);
     } else {
       response.on('end', () => end(plan.exitCode));
@@ -88,12 +87,12 @@ export async function createFakeK6(): Promise<FakeK6> {
     path,
     plan: (test, load, { untilStopped = false } = {}) =>
       writeFile(
-        join(folder, `${new URL(targetOf(test)).hostname}.json`),
+        join(folder, `${test}.json`),
         JSON.stringify({ lines: load.lines('RUN-ID'), summary: load.summary, exitCode: load.exitCode, untilStopped })
       ),
     running: (test) =>
       waitUntil(`k6 of ${test} to run until it is stopped`, async () => {
-        const pid = await readFile(join(folder, `${new URL(targetOf(test)).hostname}.pid`), 'utf8').catch(() => '');
+        const pid = await readFile(join(folder, `${test}.pid`), 'utf8').catch(() => '');
         return pid === '' ? undefined : Number(pid);
       }),
     remove: () => rm(folder, { recursive: true, force: true }),

@@ -8,6 +8,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld({
     tests: ['joins', 'not-fixed', 'overlapping', 'unusable', 'stopped', 'external', 'measured', ...others],
+    answering: true,
   });
 });
 afterAll(() => world.close());
@@ -37,7 +38,7 @@ it('joins a second failure to the open incident: one incident, one message each,
 it('a failure after the redeploy: not fixed, a person is needed, no second redeploy', async () => {
   const first = await world.run('not-fixed', slowStart());
   expect(first.autoFixApplied?.outcome).toBe('pending');
-  const second = await world.run('not-fixed', slowStart());
+  const second = await world.verification('not-fixed', slowStart());
   const reason = 'the load test failed again after the redeploy';
   expect(await world.api().run(first.id)).toMatchObject({
     autoFixApplied: { ...first.autoFixApplied, outcome: 'notFixed' },

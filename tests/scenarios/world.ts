@@ -14,11 +14,12 @@ import {
 import { startFakeGrafana, type FakeGrafana } from '../../backend/src/testing/fakes/grafana';
 import { startFakeSlack, type FakeSlack, type FakeSlackMessage } from '../../backend/src/testing/fakes/slack';
 import { startFakeVercel, type FakeDeployment, type FakeVercel } from '../../backend/src/testing/fakes/vercel';
+import { startTarget, type Target } from '../fixtures/k6/target';
 import { writeCatalogue, type CatalogueFolder } from '../stack/catalogue';
 import type { StackClient } from '../stack/client';
 import { startSidecar, type StackOptions, type StackSidecar } from '../stack/sidecar';
 import { waitUntil } from '../stack/wait-until';
-import { createFakeK6, targetOf, type FakeK6 } from './fake-k6';
+import { createFakeK6, type FakeK6 } from './fake-k6';
 import { p95LimitMs, plannedSeconds, virtualUsers, type Load } from './load';
 
 /** Starting a sidecar takes seconds on a busy machine. */
@@ -34,6 +35,11 @@ export interface WorldOptions {
   readonly tests: readonly string[];
   /** Name of the project of each; else each has one of its own. */
   readonly projectNameOf?: (test: string) => string;
+  /**
+   * Targets answer, and deployments are built until `verification` puts them live. Else they are live at once, and
+   * their verification waits for targets that nobody answers for.
+   */
+  readonly answering?: boolean;
   /** Over the normal ones; an empty value unsets. */
   readonly env?: Readonly<Record<string, string>>;
   readonly sidecar?: StackOptions['sidecar'];
@@ -63,6 +69,8 @@ export interface World {
   api(): StackClient;
   /** The sidecar's own runner; waits until everything that follows has come to its end. */
   run(test: string, load: Load): Promise<RunDetail>;
+  /** Redeploys go live, and the run that verifies one finds this. Waits until everything that follows has come to its end. */
+  verification(test: string, load: Load): Promise<RunDetail>;
   /** Somebody else's k6, over HTTP: announce, stream, exit code, summary. */
   report(test: string, load: Load, options?: ExternalRun): Promise<RunDetail>;
   /** Only the announcement: nothing more is heard of this run. @returns its id. */
@@ -99,16 +107,18 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const { tests } = options;
   const projects = [...new Set(tests.map(options.projectNameOf ?? ((test) => test)))];
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'scenario-')));
+  const targets = await startTargets(tests, options.answering === true);
+  const targetOf = (test: string): string => targets.get(test)?.url ?? `http://${test}.shop.example`;
   const [slack, vercel, anthropic, grafana, k6, catalogue] = await Promise.all([
     startFakeSlack(),
     startFakeVercel({
       projects: projects.map((name) => ({ id: projectOf(name), name, teamId })),
-      readyAtOnce: true,
+      readyAtOnce: options.answering !== true,
     }),
     startFakeAnthropic(),
     startFakeGrafana(),
     createFakeK6(),
-    catalogueOf(options),
+    catalogueOf(options, targetOf),
   ]);
   const start = (env: WorldOptions['env'] = {}): Promise<StackSidecar> =>
     startSidecar({
@@ -147,6 +157,21 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     async run(test, load) {
       await k6.plan(test, load);
       return api().waitForSettled(await api().runNow(test), 20_000);
+    },
+    async verification(test, load) {
+      await k6.plan(test, load);
+      vercel.deployments
+        .filter(({ readyState }) => readyState === 'QUEUED')
+        .forEach(({ id }) => vercel.setState(id, 'READY'));
+      const id = await waitUntil(`the verification of ${test}`, async () => {
+        const { runs } = await api().call('read', 'listRuns', { query: { test: [test], trigger: ['verification'] } });
+        return runs[0]?.id;
+      });
+      await waitUntil(`what ${id} has shown`, async () => {
+        const open = await api().incidents({ test, open: true });
+        return open.every(({ state }) => state !== 'remediating') ? true : undefined;
+      });
+      return api().waitForSettled(id, 40_000);
     },
     decided: (id) =>
       waitUntil(`the decision on run ${id}`, async () => {
@@ -217,6 +242,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         grafana.close(),
         k6.remove(),
         catalogue.remove(),
+        ...[...targets.values()].map((target) => target.close()),
         rm(dataDir, { recursive: true, force: true }),
       ]);
     },
@@ -224,7 +250,17 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   return world;
 }
 
-function catalogueOf({ tests, projectNameOf = (test) => test }: WorldOptions): Promise<CatalogueFolder> {
+async function startTargets(tests: readonly string[], areAnswering: boolean): Promise<ReadonlyMap<string, Target>> {
+  const started = await Promise.all(
+    (areAnswering ? tests : []).map(async (test) => [test, await startTarget()] as const)
+  );
+  return new Map(started);
+}
+
+function catalogueOf(
+  { tests, projectNameOf = (test) => test }: WorldOptions,
+  targetOf: (test: string) => string
+): Promise<CatalogueFolder> {
   return writeCatalogue(
     tests.map((name) => ({
       name,

@@ -150,9 +150,9 @@ Run checkout-20261122-1004`
 
   it('does not call a redeploy a fix', () => {
     const message = renderAlert({ ...failed, kind: 'autoFixApplied', actionRequiredReason: null, autoFix });
-    expect(texts(message).header).toEqual(['Auto-fix applied, not verified yet: checkout']);
+    expect(texts(message).header).toEqual(['Auto-fix applied, verifying: checkout']);
     expect(renderPlain(message)).toContain(
-      'Production of prj_shop was redeployed as dpl_9f2 (https://shop-9f2.vercel.app/). No run is started to verify it: it counts as fixed when the next run of checkout passes.'
+      'Production of prj_shop was redeployed as dpl_9f2 (https://shop-9f2.vercel.app/). A run of checkout verifies it as soon as it is in production. If that does not pass, the banner comes on and a person is asked.'
     );
   });
 
@@ -160,7 +160,16 @@ Run checkout-20261122-1004`
     const asked = { ...autoFix, personAskedAt: '2026-11-23T05:01:00.000Z' };
     const message = renderAlert({ ...failed, kind: 'autoFixApplied', actionRequiredReason: null, autoFix: asked });
     expect(renderPlain(message)).toMatch(
-      /If none has passed by 2026-11-23 05:01 UTC, the banner comes on and a person is asked\./
+      /If that does not pass, or does not begin by 2026-11-23 05:01 UTC, the banner comes on and a person is asked\./
+    );
+  });
+
+  it('says of a redeploy that a run has verified what it was before and what it is now', () => {
+    const before = { ...failed, p95ResponseTimeMs: 1840, errorRate: 0.024, errorRateSamples: 1000 };
+    const fixed = { deploymentId: 'dpl_9f2', before };
+    const now = { kind: 'recovered', verdict: 'passed', p95ResponseTimeMs: 120, errorRate: 0, fixedBy: fixed } as const;
+    expect(renderPlain(renderAlert({ ...failed, ...now }))).toContain(
+      'Fixed by the redeploy dpl_9f2, and verified by this run. The incident is resolved. p95 1,840 ms before, 120 ms now; error rate 2.4 % before, 0 % now.'
     );
   });
 

@@ -1,4 +1,4 @@
-import { formatCount } from '../lib/figures';
+import { formatCount, formatMs, formatPercent } from '../lib/figures';
 import { alertFields, isMeasured } from './message-fields';
 import { courseLines, happenedLine, isOver, lookFirstLines, verdictWords, whyInShort, whyLines } from './message-lines';
 import type { AlertKind, RunAlert } from './run-alert';
@@ -9,7 +9,7 @@ import { instantText, slackLink, slackText } from './slack-text';
 const alertEventType = 'load_test_alert';
 
 const titles: Readonly<Record<AlertKind, string>> = {
-  autoFixApplied: 'Auto-fix applied, not verified yet',
+  autoFixApplied: 'Auto-fix applied, verifying',
   actionRequired: 'Action required',
   inconclusive: 'Inconclusive',
   errored: 'Run errored',
@@ -67,7 +67,7 @@ function correction(alert: RunAlert): string[] {
 function consequence(alert: RunAlert): string {
   switch (alert.kind) {
     case 'autoFixApplied':
-      return `${redeployed(alert)} ${verifiedByNextRun(alert)}`;
+      return `${redeployed(alert)} ${verifiedByRun(alert)}`;
     case 'actionRequired': {
       const reason = alert.actionRequiredReason === null ? '' : slackText(alert.actionRequiredReason, 800);
       const lead = reason === '' ? '*A person is needed.*' : `*A person is needed:* ${reason}`;
@@ -80,7 +80,7 @@ function consequence(alert: RunAlert): string {
     case 'missed':
       return 'A scheduled run did not complete, so the state of the system under test is not known.';
     case 'recovered':
-      return 'The incident is resolved.';
+      return alert.fixedBy ? fixedBy(alert, alert.fixedBy) : 'The incident is resolved.';
     case 'failedAndRecovered':
       return 'A later run has passed already. Nothing to do unless it comes back.';
     case 'corrected':
@@ -126,12 +126,22 @@ function redeployed(alert: RunAlert): string {
   return `Production of ${slackText(alert.autoFix.projectId, 100)} was redeployed as ${deployment}.`;
 }
 
-/** Nothing starts a run to verify a redeploy: nobody is promised one. */
-function verifiedByNextRun({ autoFix, test }: RunAlert): string {
-  const lead = `No run is started to verify it: it counts as fixed when the next run of ${slackText(test, 150)} passes.`;
+function verifiedByRun({ autoFix, test }: RunAlert): string {
+  const lead = `A run of ${slackText(test, 150)} verifies it as soon as it is in production.`;
+  const otherwise = 'the banner comes on and a person is asked.';
   return autoFix?.personAskedAt === undefined
-    ? lead
-    : `${lead} If none has passed by ${instantText(autoFix.personAskedAt)}, the banner comes on and a person is asked.`;
+    ? `${lead} If that does not pass, ${otherwise}`
+    : `${lead} If that does not pass, or does not begin by ${instantText(autoFix.personAskedAt)}, ${otherwise}`;
+}
+
+/** `Fixed by the redeploy dpl_1, and verified by this run: p95 1,840 ms before, 120 ms now; …`. */
+function fixedBy(alert: RunAlert, { deploymentId, before }: NonNullable<RunAlert['fixedBy']>): string {
+  const lead = `*Fixed* by the redeploy ${slackText(deploymentId, 100)}, and verified by this run. The incident is resolved.`;
+  const figures = [
+    ['p95', formatMs(before?.p95ResponseTimeMs ?? null), formatMs(alert.p95ResponseTimeMs)],
+    ['error rate', formatPercent(before?.errorRate ?? null), formatPercent(alert.errorRate)],
+  ].map(([name, was, is]) => `${name} ${was} before, ${is} now`);
+  return before === null ? lead : `${lead} ${figures.join('; ')}.`;
 }
 
 function diagnosisLines(alert: RunAlert): string[] {

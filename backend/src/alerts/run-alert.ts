@@ -99,6 +99,8 @@ export const runAlertSchema = z.object({
       personAskedAt: z.string().optional(),
     })
     .nullable(),
+  /** Of `recovered`: the redeploy that was verified by this run, and the figures of the run that it was made for. */
+  fixedBy: z.object({ deploymentId: z.string(), before: alertFiguresSchema.nullable() }).nullish(),
   /** Where a late report has changed the verdict: what was said before, and what became of the incident. */
   correction: z
     .object({

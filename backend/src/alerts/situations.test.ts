@@ -101,13 +101,13 @@ it('a redeploy was made, and never goes live', async () => {
   night.storeAnswers(paySlow);
   const id = await night.report(measured.tooSlow, night.given());
   await night.diagnose(id, 'autoFixable');
-  await night.redeployed(id);
-  expect(await night.told(id)).toBe(`Auto-fix applied, not verified yet: fixed
+  await night.confirmed(id);
+  expect(await night.told(id)).toBe(`Auto-fix applied, verifying: fixed
 fixed failed on production (http://127.0.0.1:3333)
 Since 2026-11-30 02:00 UTC: 1 run failed.
 • p95 900 ms (limit 500 ms, +80 %)
 Look first: "POST /pay" on http://127.0.0.1:3333 is the slowest of 2 endpoints: p95 1,840 ms, 1,340 ms above the limit.
-Production of prj_shop was redeployed as dpl_new. No run is started to verify it: it counts as fixed when the next run of fixed passes. If none has passed by 2026-11-30 03:01 UTC, the banner comes on and a person is asked.
+Production of prj_shop was redeployed as dpl_new. A run of fixed verifies it as soon as it is in production. If that does not pass, or does not begin by 2026-11-30 03:01 UTC, the banner comes on and a person is asked.
 Diagnosis (by claude-haiku)
 It was slow at the start only.
 Open the run (https://grafana.example.com/a/loadtests/runs/fixed-1) for its figures and k6's log.
@@ -129,17 +129,22 @@ Run fixed-1`);
     target: 'production',
     createdAtMs: null,
     aliasAssigned: false,
+    aliasError: null,
+    checksConclusion: null,
     meta: {},
   };
   const failed = { ...deployment, id: 'dpl_new', readyState: 'ERROR' };
-  const vercel = { getDeployment: () => Promise.resolve({ kind: 'confirmed' as const, result: failed }) };
+  const vercel = {
+    getDeployment: () => Promise.resolve({ kind: 'confirmed' as const, result: failed }),
+    getProject: () => Promise.reject(new Error('it is not asked')),
+  };
   await watchDeployments({ ...night.planning, db: database.db, vercel });
   expect(await night.told(id)).toBe(`Action required: fixed
 fixed failed on production (http://127.0.0.1:3333)
 Since 2026-11-30 02:00 UTC: 1 run failed.
 • p95 900 ms (limit 500 ms, +80 %)
 Look first: "POST /pay" on http://127.0.0.1:3333 is the slowest of 2 endpoints: p95 1,840 ms, 1,340 ms above the limit.
-A person is needed: the redeploy dpl_new never went live: its build failed (ERROR), so production is what it was before
+A person is needed: the redeploy dpl_new does not help: its build failed (ERROR), so it never went live; production is what it was before
 Diagnosis (by claude-haiku)
 It was slow at the start only.
 Open the run (https://grafana.example.com/a/loadtests/runs/fixed-1) for its figures and k6's log.

@@ -21,6 +21,8 @@ export const incidents = pgTable(
     /** Set when the incident's one redeploy is planned; there is never a second. */
     redeployEffectId: text('redeploy_effect_id'),
     redeployedAt: instant('redeployed_at'),
+    /** When the redeploy was seen in production; null: not yet, or never. */
+    liveAt: instant('live_at'),
     /** When and by whom it was seen first; it says nothing of its state. */
     acknowledgedAt: instant('acknowledged_at'),
     acknowledgedBy: text('acknowledged_by'),

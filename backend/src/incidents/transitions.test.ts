@@ -14,9 +14,9 @@ const open: OpenIncident = {
   state: 'actionRequired',
   lastFailureEndedAt: failureEnded,
   hasRedeploy: false,
-  redeployedAt: null,
+  liveAt: null,
 };
-const remediating: OpenIncident = { ...open, state: 'remediating', hasRedeploy: true, redeployedAt: redeployed };
+const remediating: OpenIncident = { ...open, state: 'remediating', hasRedeploy: true, liveAt: redeployed };
 const none: IncidentStep = { kind: 'none' };
 const twice = (first: string, second: string) => `two runs in a row gave no usable result (${first}, then ${second})`;
 
@@ -60,7 +60,7 @@ describe('with an open incident', () => {
   it('is escalated by a failure after its redeploy was planned, whether it was sent or not', () => {
     const escalated = { kind: 'join', escalate: 'the load test failed again after the redeploy' };
     expect(incidentStep(run('failed'), remediating, 'failed')).toEqual(escalated);
-    expect(incidentStep(run('failed'), { ...remediating, redeployedAt: null }, 'failed')).toEqual(escalated);
+    expect(incidentStep(run('failed'), { ...remediating, liveAt: null }, 'failed')).toEqual(escalated);
   });
 });
 
@@ -72,7 +72,7 @@ describe('a run that shows nothing after a redeploy', () => {
 
   it.each<[string, Date, OpenIncident]>([
     ['started before the redeploy', redeployed, remediating],
-    ['came while the redeploy was on its way', after, { ...remediating, redeployedAt: null }],
+    ['came while the redeploy was on its way', after, { ...remediating, liveAt: null }],
     ['came when a person had been asked already', after, { ...remediating, state: 'actionRequired' }],
   ])('changes nothing where it %s', (_, startedAt, incident) => {
     expect(incidentStep(run('inconclusive', { startedAt }), incident, 'failed')).toEqual({
@@ -91,8 +91,8 @@ describe('a passed run resolves only what it can know of', () => {
     ['started after the failure but before the redeploy', new Date(redeployed.getTime() - 1), remediating, 'none'],
     ['started in the very instant of the redeploy', redeployed, remediating, 'none'],
     ['started after the redeploy', new Date(redeployed.getTime() + 1), remediating, 'resolve'],
-    ['while the redeploy is on its way', after, { ...remediating, redeployedAt: null }, 'none'],
-    ['after a redeploy that was refused', after, { ...open, hasRedeploy: true, redeployedAt: null }, 'resolve'],
+    ['while the redeploy is on its way', after, { ...remediating, liveAt: null }, 'none'],
+    ['after a redeploy that was refused', after, { ...open, hasRedeploy: true, liveAt: null }, 'resolve'],
     ['after a redeploy that did not help', after, { ...remediating, state: 'actionRequired' }, 'resolve'],
   ])('%s', (_, startedAt, incident, kind) => {
     expect(incidentStep(run('passed', { startedAt }), incident, 'failed')).toEqual({ kind });

@@ -7,8 +7,8 @@ export interface OpenIncident {
   readonly lastFailureEndedAt: Date;
   /** True once its one redeploy was planned or sent. */
   readonly hasRedeploy: boolean;
-  /** When Vercel confirmed the redeploy; null before that and without one. */
-  readonly redeployedAt: Date | null;
+  /** When the redeploy was seen in production; null: not yet, never, or there is none. */
+  readonly liveAt: Date | null;
 }
 
 /** A judged run that counts. */
@@ -61,7 +61,7 @@ export function incidentStep(run: JudgedRun, open: OpenIncident | null, previous
   }
 }
 
-/** A run resolves only what it can know of: it started after the last failure ended and after the redeploy went out. */
+/** A run resolves only what it can know of: it started after the last failure ended and after the redeploy went live. */
 function resolves(run: JudgedRun, open: OpenIncident): boolean {
   if (run.startedAt.getTime() <= open.lastFailureEndedAt.getTime()) {
     return false;
@@ -69,14 +69,12 @@ function resolves(run: JudgedRun, open: OpenIncident): boolean {
   if (!open.hasRedeploy) {
     return true;
   }
-  return open.redeployedAt === null
-    ? open.state === 'actionRequired'
-    : run.startedAt.getTime() > open.redeployedAt.getTime();
+  return open.liveAt === null ? open.state === 'actionRequired' : run.startedAt.getTime() > open.liveAt.getTime();
 }
 
 /** It was the run that had to show whether the redeploy helped. */
-function showsNothingOfRedeploy(run: JudgedRun, { state, redeployedAt }: OpenIncident): boolean {
-  return state === 'remediating' && redeployedAt !== null && run.startedAt.getTime() > redeployedAt.getTime();
+function showsNothingOfRedeploy(run: JudgedRun, { state, liveAt }: OpenIncident): boolean {
+  return state === 'remediating' && liveAt !== null && run.startedAt.getTime() > liveAt.getTime();
 }
 
 /** Says nothing about the tested system. */

@@ -11,10 +11,12 @@ import { diagnoseStage, type Diagnosing } from './stages/diagnose';
 import { judgeStage, type Judging } from './stages/judge';
 import { readStoreStage } from './stages/read-store';
 import { remediationsStage } from './stages/remediations';
+import { verifyStage, type Verifying } from './stages/verify';
 import { watchDeploymentsStage } from './stages/watch-deployments';
 import { createStoreReader } from './store-reader';
 
-export interface LoopOptions extends Omit<Judging, 'reader'>, Omit<Diagnosing, 'endpointReader'>, Acting {
+export interface LoopOptions
+  extends Omit<Judging, 'reader'>, Omit<Diagnosing, 'endpointReader'>, Acting, Omit<Verifying, 'vercel'> {
   readonly random: () => number;
   readonly logger: Logger;
   /** Something the banner or a listener shows has changed and is committed. */
@@ -47,6 +49,7 @@ export function createLoop(options: LoopOptions): Loop {
     ...actStages(options, kinds),
     remediationsStage(options),
     watchDeploymentsStage(options),
+    verifyStage(options),
     deadlinesStage(options),
   ];
 

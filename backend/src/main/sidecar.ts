@@ -17,10 +17,17 @@ import {
   type OwnerTimes,
 } from '../loop';
 import type { LoadTest } from '../model/load-test';
-import { createProgressWatch, createRunner, createRunnerReports, endOrphans, type Runner } from '../runner';
+import {
+  createProbe,
+  createProgressWatch,
+  createRunner,
+  createRunnerReports,
+  endOrphans,
+  type Runner,
+} from '../runner';
 import { closeOrphaned, startRun, type RunRow } from '../runs';
 import { createRenewal } from './parts/renewal';
-import { createDeploymentStarter, createProbe, createScheduler, takeDeployment } from '../triggers';
+import { createDeploymentStarter, createScheduler, takeDeployment } from '../triggers';
 import { createIntervals } from './intervals';
 import { createHttpServer } from './parts/http-server';
 import { openKeys } from './parts/keys';
@@ -102,6 +109,8 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const { deadlineSeconds } = config.diagnosis;
   const workDirectory = join(config.dataDir, 'runner');
   let runner: Runner | null = null;
+  const profiles = createProfiles(() => runner);
+  const probe = createProbe();
 
   const outside = createOutside(config, {
     now,
@@ -136,6 +145,11 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     random,
     logger,
     onChange,
+    owner,
+    testOf,
+    profileOf: (test) => profiles.profileOf(test),
+    enqueue: (run, test) => owners.hand(run, test),
+    probe,
   });
   const runReady = () => {
     changes.nudge();
@@ -159,7 +173,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     isAlone: database.kind === 'embedded',
     testOf,
     enqueue: (run, test) => {
-      runner?.enqueue({ runId: run.id, test, queuedAt: run.announcedAt });
+      runner?.enqueue({ runId: run.id, test, queuedAt: run.announcedAt, isFirst: run.trigger === 'verification' });
       return runner !== null;
     },
     couldNotStart: (runId, reason) => report.couldNotStart(runId, reason),
@@ -167,7 +181,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     logger,
     ...(options.ownerTimes && { times: options.ownerTimes }),
   });
-  const { profileOf, inspectionOf } = createProfiles(() => runner);
+  const { profileOf, inspectionOf } = profiles;
   const scripts = createScriptCheck({ catalogue: catalogue.current, inspectionOf, logger, now });
   const nameGuard = createNameGuard({ store, now, logger });
   const expected = () => expectedRuns(db, catalogue.current().tests.values());
@@ -187,7 +201,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     ...starting,
     testOf,
     vercel: outside.vercel,
-    probe: createProbe(),
+    probe,
     onChange,
     logger,
   });

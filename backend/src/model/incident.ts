@@ -17,6 +17,8 @@ export const incidentMoves = [
   'redeployPlanned',
   'redeployJoined',
   'redeployed',
+  'deploymentLive',
+  'verificationStarted',
   'actionRequired',
   'stillActionRequired',
   'alertDelivered',

@@ -2,7 +2,25 @@
 export type MemberOutcome = 'fixed' | 'notFixed' | 'unknown' | 'notSent';
 
 /**
- * `planned`: the redeploy is to be sent, or is being sent; `redeployed`: Vercel has confirmed it, and no run has shown yet
- * whether it helped. The others are ends: the worst of what became of its members.
+ * `planned`: the redeploy is to be sent, or is being sent; `redeployed`: Vercel has confirmed it and builds it; `live`: it is
+ * in production, and runs verify it, one after the other. The others are ends: the worst of what became of its members.
  */
-export type RemediationState = 'planned' | 'redeployed' | MemberOutcome;
+export const remediationStates = ['planned', 'redeployed', 'live', 'fixed', 'notFixed', 'unknown', 'notSent'] as const;
+export type RemediationState = (typeof remediationStates)[number];
+
+/**
+ * What was seen of the deployment that a redeploy has made. `live`: READY, with its domains, and in production. Ends without
+ * that: `failed` and `canceled` (Vercel's ERROR and CANCELED), `aliasFailed` (it has no domains), `checksFailed`,
+ * `superseded` (another one is in production) and `timedOut`.
+ */
+export const deploymentStates = [
+  'building',
+  'live',
+  'failed',
+  'canceled',
+  'aliasFailed',
+  'checksFailed',
+  'superseded',
+  'timedOut',
+] as const;
+export type DeploymentState = (typeof deploymentStates)[number];

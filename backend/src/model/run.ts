@@ -165,19 +165,25 @@ type StoreComparison =
 
 /**
  * Whether the runner may start k6 for a run that it has queued. `no`: another sidecar has it, or it is closed;
- * `targetBusy`: another sidecar's k6 loads the same target; `notItsTurn`: nobody does, but another sidecar has an older run
+ * `targetBusy`: another sidecar's k6 loads the same target; `targetHeld`: it is being redeployed, and what that did is shown first; `notItsTurn`: nobody does, but another sidecar has an older run
  * queued for it; `recordsAway`: nobody can tell now.
  */
-export type MayStart = 'yes' | 'no' | 'targetBusy' | 'notItsTurn' | 'recordsAway';
+export type MayStart = 'yes' | 'no' | 'targetBusy' | 'targetHeld' | 'notItsTurn' | 'recordsAway';
 
 /** A run's place in the queue of its target. */
 export interface QueuePlace {
   readonly runId: string;
   /** When it was announced. */
   readonly queuedAt: Date;
+  /** A verification run: those that wait for the end of its remediation must not keep it waiting. */
+  readonly isFirst?: boolean;
 }
 
-/** First come, first served: negative where `a` comes first. The same for every sidecar, or two would wait for each other. */
+/** First come, first served, after what goes first: negative where `a` comes first. The same for every sidecar, or two would wait for each other. */
 export function inQueueOrder(a: QueuePlace, b: QueuePlace): number {
-  return a.queuedAt.getTime() - b.queuedAt.getTime() || (a.runId < b.runId ? -1 : a.runId > b.runId ? 1 : 0);
+  return (
+    Number(b.isFirst ?? false) - Number(a.isFirst ?? false) ||
+    a.queuedAt.getTime() - b.queuedAt.getTime() ||
+    (a.runId < b.runId ? -1 : a.runId > b.runId ? 1 : 0)
+  );
 }

@@ -7,17 +7,21 @@ export {
   type RemediationMode,
 } from './decision';
 export {
+  changeMember,
   deploymentsToWatch,
   endMember,
-  endWatch,
+  heldRuns,
   joinRemediation,
   lockMembership,
   lockProject,
   madeAt,
   markTold,
   type Membership,
+  type MemberRow,
+  memberVerifiedBy,
   membersNeverVerified,
   membersToTell,
+  noteDeployment,
   noteSending,
   openMembersOf,
   openRemediation,
@@ -25,10 +29,10 @@ export {
   recordRedeploy,
   type RedeployEnd,
   remediationsSince,
+  remediationsToVerify,
   stalledRemediations,
 } from './records/repository';
 export { createVercelClient, type VercelClient } from './vercel/client';
 export { deploymentServes, type Serving } from './vercel/deployment-serves';
-export { hasEnded, neverWentLive } from './vercel/model';
 export { productionDeployment } from './vercel/production-deployment';
 export { redeployProduction, type RedeployProductionRequest, type RedeployResult } from './vercel/redeploy';

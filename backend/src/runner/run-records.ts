@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
-import { isDatabaseAway, type Database } from '../db';
+import { isDatabaseAway, type Database, type Tx } from '../db';
 import type { RunReporter } from './report';
-import { completeRun, claimStart, changeRun, findRun, lockRun, secondsFromNow } from '../runs';
+import { completeRun, claimStart, changeRun, findRun, findRuns, lockRun, type RunRow, secondsFromNow } from '../runs';
 import type { LoadTest } from '../model/load-test';
 import type { ProductionDeployment } from '../model/run';
+import { targetKey } from '../model/target';
+import { heldRuns } from '../remediation';
 import { reportMarginSeconds } from './run-reports';
 import { warmUpSeconds } from './warm-up';
 
@@ -36,7 +38,7 @@ export function createRunnerReports(options: {
   return {
     async mayStart(runId, how) {
       try {
-        return await claimStart(db, options.owner, runId, firstDeadlineOf, how);
+        return await claimStart(db, options.owner, runId, firstDeadlineOf, { ...how, isHeld: isHeldForRemediation });
       } catch (error) {
         if (isDatabaseAway(error)) {
           return 'recordsAway';
@@ -75,4 +77,19 @@ export function createRunnerReports(options: {
       options.runReady();
     },
   };
+}
+
+/**
+ * A remediation has the targets of its load tests to itself, from before the redeploy until runs have shown what it did:
+ * another run would load what is being verified, or take its result for one of its own.
+ */
+async function isHeldForRemediation(tx: Tx, run: RunRow): Promise<boolean> {
+  if (run.trigger === 'verification') {
+    return false;
+  }
+  const held = await findRuns(
+    tx,
+    (await heldRuns(tx)).map(({ runId }) => runId)
+  );
+  return held.some(({ target }) => targetKey(target) === targetKey(run.target));
 }

@@ -54,6 +54,8 @@ export interface RunnerJob {
   readonly instance?: string;
   /** When it was announced: older ones on its target come first, wherever they were queued. Default: now. */
   readonly queuedAt?: Date;
+  /** It goes before all others on its target. */
+  readonly isFirst?: boolean;
 }
 
 export interface RunnerStatus {
@@ -159,11 +161,11 @@ export function createRunner(options: RunnerOptions): Runner {
   };
 
   return {
-    enqueue({ runId, test, instance = '0', queuedAt = now() }) {
+    enqueue({ runId, test, instance = '0', queuedAt = now(), isFirst = false }) {
       if (goingDown.signal.aborted) {
         reports.couldNotStart({ runId, test }, 'the sidecar is shutting down');
       } else if (!holds(queue, runId)) {
-        queue = enqueue(queue, { runId, queuedAt, test, instance, target: targetKey(test.target) });
+        queue = enqueue(queue, { runId, queuedAt, isFirst, test, instance, target: targetKey(test.target) });
         startNext();
       }
     },

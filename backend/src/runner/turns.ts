@@ -59,6 +59,7 @@ export function createTurns(options: {
 
 const waitsFor = {
   targetBusy: "until another sidecar's run on its target ends",
+  targetHeld: 'until it is shown what a redeploy of its target has done',
   notItsTurn: 'for an older run on its target, which another sidecar has queued',
   recordsAway: 'for the database',
 } as const;

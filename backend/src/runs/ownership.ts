@@ -127,7 +127,7 @@ export async function queuedRunsOf(db: Database, owner: string): Promise<RunRow[
  * Makes a queued run a running one, if it still is `owner`'s (a sidecar that slept too long has lost it) and no other
  * sidecar that is at work runs k6 on the same target, or has an older run queued for it.
  *
- * @param how.overtakes such an older run does not matter.
+ * @param how.overtakes such an older run does not matter. A verification run goes before all others.
  * @param deadlineOf when the run is closed if it has not reported its end, by its load test.
  */
 export async function claimStart(
@@ -135,7 +135,16 @@ export async function claimStart(
   owner: string,
   runId: string,
   deadlineOf: (test: string) => Date,
-  { overtakes, limitSeconds = ownerLimitSeconds }: { readonly overtakes: boolean; readonly limitSeconds?: number }
+  {
+    overtakes,
+    limitSeconds = ownerLimitSeconds,
+    isHeld = () => Promise.resolve(false),
+  }: {
+    readonly overtakes: boolean;
+    readonly limitSeconds?: number;
+    /** Whether something else has the target of the run to itself. */
+    readonly isHeld?: (tx: Tx, run: RunRow) => Promise<boolean>;
+  }
 ): Promise<Exclude<MayStart, 'recordsAway'>> {
   return db.transaction(async (tx) => {
     const run = await lockRun(tx, runId);
@@ -149,7 +158,13 @@ export async function claimStart(
     const target = targetKey(run.target);
     await tx.execute(sql`SELECT pg_advisory_xact_lock(${targetLock}, hashtext(${target}))`);
     const elsewhere = await tx
-      .select({ target: runs.target, status: runs.status, runId: runs.id, queuedAt: runs.announcedAt })
+      .select({
+        target: runs.target,
+        status: runs.status,
+        runId: runs.id,
+        queuedAt: runs.announcedAt,
+        isFirst: sql<boolean>`${runs.trigger} = 'verification'`,
+      })
       .from(runs)
       .where(
         and(
@@ -164,7 +179,10 @@ export async function claimStart(
     if (onTarget.some(({ status }) => status === 'running')) {
       return 'targetBusy';
     }
-    const place = { runId, queuedAt: run.announcedAt };
+    if (await isHeld(tx, run)) {
+      return 'targetHeld';
+    }
+    const place = { runId, queuedAt: run.announcedAt, isFirst: run.trigger === 'verification' };
     if (!overtakes && onTarget.some((other) => inQueueOrder(other, place) < 0)) {
       return 'notItsTurn';
     }

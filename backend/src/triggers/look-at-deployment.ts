@@ -4,9 +4,9 @@ import { formatInstant } from '../lib/figures';
 import type { Readiness } from '../model/deployment';
 import type { LoadTest } from '../model/load-test';
 import { deploymentServes, type Serving, type VercelClient } from '../remediation';
+import { lookAtReadiness, type Probe } from '../runner';
 import { type DeploymentEventRow, runOnTarget } from '../runs';
 import { ownRedeploy } from './own-redeploy';
-import { lookAtReadiness, type Probe } from './readiness';
 
 export interface Looking {
   readonly db: Database;

@@ -9,6 +9,8 @@ export function moveText(kind: string): string {
     ['redeployPlanned', t('incident.move.redeploy-planned', 'Redeploy planned')],
     ['redeployJoined', t('incident.move.redeploy-joined', 'Shares the redeploy of its project')],
     ['redeployed', t('incident.move.redeployed', 'Redeployed')],
+    ['deploymentLive', t('incident.move.deployment-live', 'In production')],
+    ['verificationStarted', t('incident.move.verification-started', 'Verification started')],
     ['actionRequired', t('incident.move.action-required', 'Action required')],
     ['stillActionRequired', t('incident.move.still-action-required', 'Still needs a person')],
     ['alertDelivered', t('incident.move.alert-delivered', 'Alert delivered')],

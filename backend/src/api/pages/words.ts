@@ -87,6 +87,8 @@ export const moveWords: Readonly<Record<IncidentMove, string>> = {
   redeployPlanned: 'Redeploy planned',
   redeployJoined: 'Shares the redeploy of its project',
   redeployed: 'Redeployed',
+  deploymentLive: 'In production',
+  verificationStarted: 'Verification started',
   actionRequired: 'Action required',
   stillActionRequired: 'Still needs a person',
   alertDelivered: 'Alert delivered',

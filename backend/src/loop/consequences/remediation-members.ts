@@ -9,8 +9,8 @@ import { planResultPoint } from './result-point';
 import { planAlert } from './slack-message';
 
 /**
- * Until a run verifies a redeploy, the next one of the load test has to show whether it helped. A person is asked when
- * none has passed for this long after the confirmation.
+ * A redeploy whose verification does not come to its end asks a person this long after the confirmation, unless a
+ * verification run is under way: that ends by its own deadline.
  */
 export const unverifiedMinutes = 60;
 
@@ -112,7 +112,7 @@ async function redeployed(
 /** What has shown whether the redeploy helped a load test; `reason`: why a person is needed, null where none is. */
 export type Shown =
   | { readonly outcome: 'notFixed' | 'unknown'; readonly reason: string | null }
-  /** A run that has passed; one that began before the redeploy was made says nothing about it. */
+  /** A run that has passed; one that began before the redeploy was in production says nothing about it. */
   | { readonly outcome: 'passed'; readonly startedAt: Date };
 
 /**
@@ -133,8 +133,13 @@ export async function concludeRemediation(
     return false;
   }
   const now = planning.now();
+  const { liveAt } = membership.remediation;
   const outcome =
-    shown.outcome !== 'passed' ? shown.outcome : shown.startedAt > redeployedAt ? 'fixed' : ('unknown' as const);
+    shown.outcome !== 'passed'
+      ? shown.outcome
+      : liveAt !== null && shown.startedAt >= liveAt
+        ? 'fixed'
+        : ('unknown' as const);
   await endMember(tx, membership, outcome, now);
   const run = await findRun(tx, membership.member.runId);
   if (run?.autoFixApplied?.outcome === 'pending') {

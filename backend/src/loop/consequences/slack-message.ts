@@ -57,6 +57,8 @@ export async function planAlert(
     readonly kind: AlertKind;
     readonly actionRequiredReason?: string | null;
     readonly autoFix?: RunAlert['autoFix'];
+    /** Of `recovered`: the redeploy that its verification run has proved, and the run that it was made for. */
+    readonly fixedBy?: { readonly deploymentId: string; readonly failedRunId: string };
     readonly correctedIncident?: NonNullable<RunAlert['correction']>['incident'];
     /** What was said before, where the verdict itself may be the same. */
     readonly correctedFrom?: Correction;
@@ -89,6 +91,7 @@ export async function planAlert(
     diagnosis: run.diagnosis === null ? null : saidBy(run.diagnosis),
     actionRequiredReason: alert.actionRequiredReason ?? null,
     autoFix: alert.autoFix ?? null,
+    fixedBy: alert.fixedBy === undefined ? null : await fixOf(tx, alert.fixedBy),
     correction:
       run.judgement > 1 && correctedFrom !== null
         ? { ...correctedFrom, incident: alert.correctedIncident ?? null, notCounted: run.countsReason }
@@ -97,6 +100,15 @@ export async function planAlert(
     effectId: id,
   };
   await planEffect(tx, { id, kind: name, runId: run.id, incidentId, payload }, planning.now());
+}
+
+/** Before and after tell how much it helped. */
+async function fixOf(
+  tx: Tx,
+  { deploymentId, failedRunId }: { readonly deploymentId: string; readonly failedRunId: string }
+): Promise<RunAlert['fixedBy']> {
+  const failed = await findRun(tx, failedRunId);
+  return { deploymentId, before: failed === null ? null : pickFigures(alertFiguresSchema, failed) };
 }
 
 function saidBy({ text, findings, madeBy }: NonNullable<RunRow['diagnosis']>): RunAlert['diagnosis'] {

@@ -1,7 +1,8 @@
 import type { DiagnosisInput } from '../../model/diagnosis';
 import { detailsOf } from '../../runs';
 import { describeOnEachDatabase } from '../../testing/databases';
-import { createHeart, diagnosisOf, type Heart, type HeartOptions } from '../testing/heart';
+import { diagnosisOf } from '../testing/diagnosis-of';
+import { createHeart, type Heart, type HeartOptions } from '../testing/heart';
 
 type Given = Parameters<Heart['follow']>[1];
 

@@ -118,7 +118,7 @@ async function takeBack(
           state: open.state,
           lastFailureEndedAt,
           hasRedeploy: open.redeployEffectId !== null,
-          redeployedAt: open.redeployedAt,
+          liveAt: open.liveAt,
         },
     null
   );
@@ -148,7 +148,7 @@ async function lateFailure(
   }
   const isOlder =
     newer.some(({ verdict, incidentId }) => verdict === 'failed' && incidentId === open.id) ||
-    (open.redeployedAt !== null && startedAt <= open.redeployedAt);
+    (open.redeployedAt !== null && (open.liveAt === null || startedAt <= open.liveAt));
   if (!isOlder) {
     const escalate = open.redeployEffectId === null ? null : 'the load test failed again after the redeploy';
     return joinIncident(tx, planning, run, open, escalate);

@@ -11,6 +11,7 @@ import {
   moveIncident,
   type IncidentRow,
 } from '../../incidents';
+import { memberVerifiedBy } from '../../remediation';
 import { changeRun, countingRunsOf, earlierCountingRuns, findRun, type RunRow } from '../../runs';
 import { planAnnotation } from '../consequences/grafana-annotation';
 import { requirePerson } from '../consequences/require-person';
@@ -43,11 +44,13 @@ export async function followVerdict(
           state: open.state,
           lastFailureEndedAt: open.lastFailureEndedAt,
           hasRedeploy: open.redeployEffectId !== null,
-          redeployedAt: open.redeployedAt,
+          liveAt: open.liveAt,
         },
     await previousVerdict(tx, run)
   );
-  const step: IncidentStep = overtaken ? { kind: 'none' } : byVerdict;
+  // What is in production is looked at once more before it counts as fixed: verify.ts resolves then.
+  const isVerification = verdict === 'passed' && (await memberVerifiedBy(tx, run.id)) !== null;
+  const step: IncidentStep = overtaken || isVerification ? { kind: 'none' } : byVerdict;
   await planResultPoint(tx, planning, run, 'judged');
   await planAnnotation(tx, run.id, now);
   switch (step.kind) {

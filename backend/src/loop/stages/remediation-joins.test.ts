@@ -14,12 +14,14 @@ const deployment = {
   target: 'production',
   createdAtMs: null,
   aliasAssigned: false,
+  aliasError: null,
+  checksConclusion: null,
   meta: {},
 };
 
 /** Redeploys of other tests in the same database are not looked at. */
 async function endOthers({ db, projectId }: Heart): Promise<void> {
-  await db.update(remediations).set({ deploymentEndedAt: new Date() }).where(ne(remediations.projectId, projectId));
+  await db.update(remediations).set({ liveAt: new Date() }).where(ne(remediations.projectId, projectId));
 }
 
 describeOnEachDatabase('two load tests of one project', (database) => {
@@ -39,7 +41,7 @@ describeOnEachDatabase('two load tests of one project', (database) => {
   it('are redeployed once: the second one shares it, and both say so', async () => {
     const { first, second, one, other } = await twoFailed();
     await second.diagnose(other, 'autoFixable');
-    await first.redeployed(one);
+    await first.confirmed(one);
     await first.lookAfterRedeploys();
     expect(await redeploys([first, one], [second, other])).toHaveLength(1);
     for (const [heart, run] of [
@@ -244,7 +246,10 @@ describeOnEachDatabase('a redeploy that no run verifies', (database) => {
   });
 
   it.each(['ERROR', 'CANCELED'])('is for a person at once where its deployment ends as %s', async (readyState) => {
-    const { heart, run } = await redeployed();
+    const heart = createHeart(database());
+    const run = await heart.follow('failed');
+    await heart.diagnose(run, 'autoFixable');
+    await heart.confirmed(run);
     const states = ['BUILDING', readyState];
     const asked: string[] = [];
     const watch = () =>
@@ -257,6 +262,7 @@ describeOnEachDatabase('a redeploy that no run verifies', (database) => {
             const result = { id, readyState: states.shift() ?? null, ...deployment };
             return Promise.resolve({ kind: 'confirmed', result });
           },
+          getProject: () => Promise.resolve({ kind: 'retry', code: 'away', reason: 'away', retryAfterSeconds: null }),
         },
       });
     await endOthers(heart);
@@ -266,7 +272,7 @@ describeOnEachDatabase('a redeploy that no run verifies', (database) => {
     expect(await heart.row(run)).toMatchObject({
       actionRequired: true,
       actionRequiredReason: expect.stringMatching(
-        /^the redeploy dpl_new never went live: .*production is what it was before$/
+        /^the redeploy dpl_new does not help: .*it never went live; production is what it was before$/
       ),
       autoFixApplied: { outcome: 'notFixed' },
     });

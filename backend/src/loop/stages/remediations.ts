@@ -5,9 +5,11 @@ import {
   lockMembership,
   membersNeverVerified,
   membersToTell,
+  openMembersOf,
   recordRedeploy,
   stalledRemediations,
 } from '../../remediation';
+import { findRuns } from '../../runs';
 import type { Planning } from '../consequences/plan';
 import { askPersonFor, tellMember, unverifiedMinutes } from '../consequences/remediation-members';
 import type { Stage } from '../stage';
@@ -40,22 +42,36 @@ export async function tellMembers(watching: Watching): Promise<number> {
 }
 
 /**
- * Asks a person about redeploys that were confirmed an hour ago and after which no run of the load test has passed: the
- * outcome is not known, and the banner comes on.
+ * Asks a person about redeploys that were confirmed an hour ago and of which no run has shown whether they helped: the
+ * outcome is not known, and the banner comes on. While a verification run of the redeploy is under way, its deadline
+ * decides.
  *
  * @returns how many there were.
  */
 export async function escalateUnverified(watching: Watching): Promise<number> {
   const { db } = watching;
   const before = new Date(watching.now().getTime() - unverifiedMinutes * 60_000);
-  const members = await membersNeverVerified(db, before);
-  for (const member of members) {
+  let escalated = 0;
+  for (const member of await membersNeverVerified(db, before)) {
+    if (await isBeingVerified(db, member.remediationId)) {
+      continue;
+    }
     const reason =
       `production was redeployed ${unverifiedMinutes} minutes ago, and no run of ${member.test} has passed since: ` +
       'whether that helped is not known';
     await db.transaction((tx) => askPersonFor(tx, watching, member, { outcome: 'unknown', reason }));
+    escalated += 1;
   }
-  return members.length;
+  return escalated;
+}
+
+async function isBeingVerified(db: Database, remediationId: string): Promise<boolean> {
+  const members = await openMembersOf(db, remediationId);
+  const runs = await findRuns(
+    db,
+    members.flatMap(({ verificationRunId }) => verificationRunId ?? [])
+  );
+  return runs.some(({ startedAt, verdict }) => startedAt !== null && verdict === null);
 }
 
 /** Looks after redeploys that were made: who shares them, and whether any run has shown in time that they helped. */

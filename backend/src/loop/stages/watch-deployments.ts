@@ -1,77 +1,117 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db';
+import type { DeploymentState } from '../../model/remediation';
 import {
+  deploymentServes,
   deploymentsToWatch,
-  endWatch,
-  hasEnded,
-  neverWentLive,
+  noteDeployment,
   openMembersOf,
   type RemediationRow,
+  type Serving,
   type VercelClient,
 } from '../../remediation';
 import type { Planning } from '../consequences/plan';
-import { askPersonFor, unverifiedMinutes } from '../consequences/remediation-members';
+import { askPersonFor } from '../consequences/remediation-members';
 import type { Stage } from '../stage';
 
 export interface WatchingDeployments extends Planning {
   readonly db: Database;
   /** Null: not configured. */
-  readonly vercel: Pick<VercelClient, 'getDeployment'> | null;
+  readonly vercel: Pick<VercelClient, 'getDeployment' | 'getProject'> | null;
 }
 
+/** Vercel ends a build after 45 minutes (vercel.com/docs/limits); one that is not in production by then helps nobody. */
+export const longestBuildMinutes = 45;
+
 /**
- * Looks at the deployments of confirmed redeploys until they are live. One that ends otherwise has changed nothing in
- * production, and people have been told that it was redeployed: a person is asked.
+ * Looks at the deployments of confirmed redeploys until they are in production: from then on runs verify them. One that ends
+ * otherwise has changed nothing in production, and people have been told that it was redeployed: a person is asked.
  *
- * @returns how many ended without becoming live.
+ * @returns how many came to an end, good or bad.
  */
 export async function watchDeployments(watching: WatchingDeployments): Promise<number> {
   const { db, vercel } = watching;
-  if (vercel === null) {
-    return 0;
-  }
-  let failed = 0;
-  const since = new Date(watching.now().getTime() - unverifiedMinutes * 60_000);
-  for (const remediation of await deploymentsToWatch(db, since)) {
-    const answer = await vercel.getDeployment(remediation.deploymentId ?? '', remediation.teamId);
-    // What cannot be read is asked for again, and by the clock a person is asked in any case.
-    const state = answer.kind === 'confirmed' ? answer.result.readyState : null;
-    if (neverWentLive(state)) {
-      await askPeople(watching, remediation, state);
-      failed += 1;
+  let ended = 0;
+  for (const remediation of await deploymentsToWatch(db)) {
+    const seen = await look(watching, remediation, vercel);
+    if (seen.state === 'building') {
+      await db.transaction((tx) => noteDeployment(tx, remediation.id, 'building', watching.now()));
+      continue;
     }
-    if (hasEnded(state)) {
-      await endWatch(db, remediation.id, watching.now());
+    ended += 1;
+    if (seen.state === 'live') {
+      await db.transaction((tx) => noteDeployment(tx, remediation.id, 'live', watching.now()));
+    } else {
+      await endsOtherwise(watching, remediation, seen);
     }
   }
-  return failed;
+  return ended;
 }
 
-async function askPeople(
+interface Seen {
+  readonly state: DeploymentState;
+  readonly reason: string;
+}
+
+async function look(
+  { now }: WatchingDeployments,
+  { projectId, teamId, deploymentId, redeployedAt, openedAt }: RemediationRow,
+  vercel: WatchingDeployments['vercel']
+): Promise<Seen> {
+  const serving: Serving =
+    vercel === null
+      ? { kind: 'unknown', reason: 'Vercel is not configured any more (VERCEL_TOKEN)' }
+      : await deploymentServes(vercel, { deploymentId: deploymentId ?? '', projectId, teamId });
+  switch (serving.kind) {
+    case 'serves':
+      return { state: 'live', reason: '' };
+    case 'failed':
+      return serving;
+    case 'superseded':
+      return { state: 'superseded', reason: serving.reason };
+    case 'notYet':
+    case 'unknown': {
+      // What cannot be read is asked for again.
+      const limit = (redeployedAt ?? openedAt).getTime() + longestBuildMinutes * 60_000;
+      return now().getTime() < limit
+        ? { state: 'building', reason: serving.reason }
+        : {
+            state: 'timedOut',
+            reason: `after ${longestBuildMinutes} minutes it was not in production: ${serving.reason}`,
+          };
+    }
+  }
+}
+
+/** Production is what it was before, or somebody else's: whether the redeploy would have helped is not known then. */
+async function endsOtherwise(
   watching: WatchingDeployments,
-  remediation: RemediationRow,
-  state: 'ERROR' | 'CANCELED'
+  { id, deploymentId }: RemediationRow,
+  { state, reason }: Seen
 ): Promise<void> {
-  const how = state === 'ERROR' ? 'its build failed (ERROR)' : 'it was cancelled (CANCELED)';
-  const deployment = remediation.deploymentId ?? '';
-  const reason = `the redeploy ${deployment} never went live: ${how}, so production is what it was before`;
-  for (const member of await openMembersOf(watching.db, remediation.id)) {
-    await watching.db.transaction((tx) => askPersonFor(tx, watching, member, { outcome: 'notFixed', reason }));
+  const { db, now } = watching;
+  await db.transaction((tx) => noteDeployment(tx, id, state, now()));
+  const isKnown = state !== 'timedOut' && state !== 'superseded';
+  const text = `the redeploy ${deploymentId ?? ''} does not help: ${reason}${isKnown ? '; production is what it was before' : ''}`;
+  for (const member of await openMembersOf(db, id)) {
+    const outcome = isKnown ? 'notFixed' : 'unknown';
+    await db.transaction((tx) => askPersonFor(tx, watching, member, { outcome, reason: text }));
   }
 }
 
+/** Follows the deployments that redeploys have made. */
 export function watchDeploymentsStage(watching: WatchingDeployments & { readonly logger: Logger }): Stage {
   return {
     name: 'watchDeployments',
     everyMs: 5000,
     workers: 1,
-    wakes: ['effects'],
+    wakes: ['effects', 'verify'],
     async work() {
-      const failed = await watchDeployments(watching);
-      if (failed > 0) {
-        watching.logger.warn({ failed }, 'a redeploy never went live: a person is asked');
+      const ended = await watchDeployments(watching);
+      if (ended > 0) {
+        watching.logger.info({ ended }, 'a redeploy is in production, or will not get there');
       }
-      return failed > 0 ? 'changed' : 'nothing';
+      return ended > 0 ? 'changed' : 'nothing';
     },
   };
 }

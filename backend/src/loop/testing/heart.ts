@@ -13,7 +13,14 @@ import type { Classification, Diagnosis, DiagnosisInput } from '../../model/diag
 import type { LoadTest } from '../../model/load-test';
 import { partSchema } from '../../model/protocol';
 import type { Verdict } from '../../model/run';
-import { noteSending, recordRedeploy, type RedeployEnd, type RemediationMode } from '../../remediation';
+import {
+  noteDeployment,
+  noteSending,
+  recordRedeploy,
+  remediationsToVerify,
+  type RedeployEnd,
+  type RemediationMode,
+} from '../../remediation';
 import { changeRun, closeOverdueRuns, completeRun, findRun, type RunRow } from '../../runs';
 import { storeRun } from '../../testing/run-rows';
 import type { Planning } from '../consequences/plan';
@@ -24,7 +31,9 @@ import { judgeRun, judgingFailed, type Judging } from '../stages/judge';
 import { alertLateDiagnoses, diagnosisFailed } from '../stages/late-diagnosis';
 import { escalateUnverified, tellMembers } from '../stages/remediations';
 import { readStoreLater } from '../stages/read-store';
+import { noteLive } from '../stages/verify';
 import { noAnswer, type FromStore } from '../store-reader';
+import { diagnosisOf } from './diagnosis-of';
 
 /** A row of the runs, as a test gives it. */
 type GivenRun = NonNullable<Parameters<typeof storeRun>[1]>;
@@ -246,8 +255,24 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
       const { incidentId } = await heart.row(id);
       await noteSending(db, `redeploy-${incidentId ?? ''}`, now());
     },
-    /** Vercel confirms it, or refuses it, or nobody knows. */
+    /** Vercel confirms it, and it is in production at once; or refuses it, or nobody knows. */
     async redeployed(id: string, end: RedeployEnd = confirmed) {
+      await heart.confirmed(id, end);
+      if (end.kind === 'redeployed') {
+        await heart.goesLive(id);
+      }
+    },
+    /** The deployment that the redeploy has made is in production. */
+    async goesLive(id: string) {
+      const remediationId = `redeploy-${(await heart.row(id)).incidentId ?? ''}`;
+      await db.transaction((tx) => noteDeployment(tx, remediationId, 'live', now()));
+      const live = (await remediationsToVerify(db)).find((each) => each.id === remediationId);
+      if (live !== undefined) {
+        await noteLive(db, live);
+      }
+    },
+    /** Vercel confirms it and builds; or refuses it, or nobody knows. */
+    async confirmed(id: string, end: RedeployEnd = confirmed) {
       const { incidentId } = await heart.row(id);
       await heart.sendRedeploy(id);
       await db.transaction(async (tx) => {
@@ -352,32 +377,5 @@ function summaryOf({
       vus: { value: 10, min: 10, max: 10 },
       vus_max: { value: 10, min: 10, max: 10 },
     },
-  };
-}
-
-export function diagnosisOf(classification: Classification, madeAt: Date): Diagnosis {
-  const permitsRedeploy = classification === 'autoFixable';
-  return {
-    classification,
-    proposed: classification,
-    confidence: 0.9,
-    text: permitsRedeploy ? 'It was slow at the start only.' : 'Half of the requests failed throughout.',
-    evidenceIds: ['E1'],
-    madeBy: {
-      kind: 'haiku',
-      model: 'claude-haiku',
-      promptVersion: '1',
-      requestId: null,
-      inputTokens: 1,
-      outputTokens: 1,
-      latencyMs: 1,
-    },
-    policy: {
-      version: '1',
-      permitsRedeploy,
-      rule: permitsRedeploy ? 'coldStartRecovered' : 'defaultRefuse',
-      reason: permitsRedeploy ? 'a cold start that recovered' : 'no rule permits a redeploy',
-    },
-    madeAt: madeAt.toISOString(),
   };
 }

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
 import type { Database, Tx } from '../../db';
-import type { MemberOutcome } from '../../model/remediation';
+import type { DeploymentState, MemberOutcome } from '../../model/remediation';
 import { remediationMembers, remediations } from './tables';
 
 export type RemediationRow = InferSelectModel<typeof remediations>;
@@ -186,20 +186,66 @@ export async function stalledRemediations(db: Database): Promise<RemediationRow[
     .limit(100);
 }
 
-/** Confirmed redeploys whose deployment was neither seen live nor failed yet. */
-export async function deploymentsToWatch(db: Database, confirmedAfter: Date): Promise<RemediationRow[]> {
+/** Confirmed redeploys whose deployment was not seen in production yet. */
+export async function deploymentsToWatch(db: Database): Promise<RemediationRow[]> {
   return db
     .select()
     .from(remediations)
-    .where(
-      and(
-        isNull(remediations.closedAt),
-        isNull(remediations.deploymentEndedAt),
-        isNotNull(remediations.deploymentId),
-        gt(remediations.redeployedAt, confirmedAfter)
-      )
-    )
+    .where(and(isNull(remediations.closedAt), isNull(remediations.liveAt), isNotNull(remediations.deploymentId)))
+    .orderBy(asc(remediations.openedAt))
     .limit(100);
+}
+
+/** Redeploys that are in production and of which runs have to show what they did. */
+export async function remediationsToVerify(db: Database): Promise<RemediationRow[]> {
+  return db
+    .select()
+    .from(remediations)
+    .where(and(isNull(remediations.closedAt), isNotNull(remediations.liveAt)))
+    .orderBy(asc(remediations.openedAt))
+    .limit(100);
+}
+
+/** What was seen of the deployment. @returns false: it was known to be in production before. */
+export async function noteDeployment(tx: Tx, id: string, state: DeploymentState, now: Date): Promise<boolean> {
+  const isLive = state === 'live';
+  const noted = await tx
+    .update(remediations)
+    .set({
+      deploymentState: state,
+      ...(state !== 'building' && { deploymentEndedAt: now }),
+      ...(isLive && { state: 'live', liveAt: now }),
+    })
+    .where(and(eq(remediations.id, id), isNull(remediations.liveAt), isNull(remediations.closedAt)))
+    .returning({ id: remediations.id });
+  return noted.length > 0;
+}
+
+/** What was seen of the member's target, or that its verification run has been started. */
+export async function changeMember(
+  db: Database,
+  incidentId: string,
+  change: Partial<Pick<MemberRow, 'readiness' | 'readinessSince' | 'verificationRunId'>>
+): Promise<void> {
+  await db.update(remediationMembers).set(change).where(eq(remediationMembers.incidentId, incidentId));
+}
+
+/** The member whose verification run this is, while it is open. */
+export async function memberVerifiedBy(db: Database, runId: string): Promise<MemberRow | null> {
+  const [member] = await db
+    .select()
+    .from(remediationMembers)
+    .where(and(eq(remediationMembers.verificationRunId, runId), isNull(remediationMembers.endedAt)));
+  return member ?? null;
+}
+
+/** Load tests that open remediations are for, with their failed runs: nothing else may load the targets of those. */
+export async function heldRuns(db: Database): Promise<ReadonlyArray<Pick<MemberRow, 'runId' | 'test'>>> {
+  return db
+    .select({ runId: remediationMembers.runId, test: remediationMembers.test })
+    .from(remediationMembers)
+    .innerJoin(remediations, eq(remediations.id, remediationMembers.remediationId))
+    .where(and(isNull(remediations.closedAt), isNull(remediationMembers.endedAt)));
 }
 
 /** Remediations of the project that are open, or were when this was; the newest first. */
@@ -212,11 +258,6 @@ export async function remediationsSince(db: Database, projectId: string, since: 
     )
     .orderBy(desc(remediations.openedAt))
     .limit(100);
-}
-
-/** The deployment is live, or will never be: it is not looked at any more. */
-export async function endWatch(db: Database, id: string, now: Date): Promise<void> {
-  await db.update(remediations).set({ deploymentEndedAt: now }).where(eq(remediations.id, id));
 }
 
 /** The incidents that share this remediation and are not over. */

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { instant } from '../../db';
-import type { MemberOutcome, RemediationState } from '../../model/remediation';
+import type { Readiness } from '../../model/deployment';
+import type { DeploymentState, MemberOutcome, RemediationState } from '../../model/remediation';
 
 /** The redeploy of a project and what became of it; kept for good, because it is the project's memory. */
 export const remediations = pgTable(
@@ -27,7 +28,11 @@ export const remediations = pgTable(
     redeployedAt: instant('redeployed_at'),
     deploymentId: text('deployment_id'),
     deploymentUrl: text('deployment_url'),
-    /** When the deployment was seen to be live or to have failed; null: it is still looked at. */
+    /** What was last seen of the deployment; null: nothing yet. */
+    deploymentState: text('deployment_state').$type<DeploymentState>(),
+    /** When it was seen in production. */
+    liveAt: instant('live_at'),
+    /** When it was seen in production, or never to get there; null: it is still looked at. */
     deploymentEndedAt: instant('deployment_ended_at'),
     /** Null: open. From then on the project may be redeployed again, as far as its memory permits. */
     closedAt: instant('closed_at'),
@@ -56,6 +61,11 @@ export const remediationMembers = pgTable(
     joinedAt: instant('joined_at').notNull(),
     /** When run and incident were given what came of the redeploy. */
     toldAt: instant('told_at'),
+    /** How the target answered before its verification run, and since when it was asked. */
+    readiness: jsonb('readiness').$type<Readiness>(),
+    readinessSince: instant('readiness_since'),
+    /** The run that shows whether the redeploy helped; null: it has not been started. */
+    verificationRunId: text('verification_run_id'),
     /** When it was known, or given up to know, whether the redeploy helped this load test. */
     endedAt: instant('ended_at'),
     outcome: text('outcome').$type<MemberOutcome>(),

@@ -1,12 +1,16 @@
+import type { DeploymentState } from '../../model/remediation';
 import type { VercelClient } from './client';
 import { neverWentLive, type VercelDeployment, type VercelProject } from './model';
+
+/** How a deployment comes to its end without serving. */
+type FailedState = Extract<DeploymentState, 'failed' | 'canceled' | 'aliasFailed' | 'checksFailed'>;
 
 /** Whether a deployment gets the requests of its target's domains. */
 export type Serving =
   | { readonly kind: 'serves' }
   | { readonly kind: 'notYet'; readonly reason: string }
-  /** It never will: its build has failed. */
-  | { readonly kind: 'failed'; readonly reason: string }
+  /** It never will. */
+  | { readonly kind: 'failed'; readonly state: FailedState; readonly reason: string }
   /** Something newer is in production. */
   | { readonly kind: 'superseded'; readonly by: string; readonly reason: string }
   /** Vercel could not be asked. */
@@ -27,8 +31,9 @@ export async function deploymentServes(
   }
   const deployment = answer.result;
   const state = deployment.readyState ?? 'in no known state';
-  if (neverWentLive(state)) {
-    return { kind: 'failed', reason: `the deployment is ${state}: it never went live` };
+  const failed = failureOf(deployment);
+  if (failed !== null) {
+    return failed;
   }
   if (deployment.target === 'production') {
     const project = await client.getProject(projectId, teamId);
@@ -43,6 +48,28 @@ export async function deploymentServes(
   return state === 'READY' && deployment.aliasAssigned
     ? { kind: 'serves' }
     : { kind: 'notYet', reason: `the deployment is ${state}${state === 'READY' ? ', without its domains' : ''}` };
+}
+
+function failureOf({ readyState, aliasAssigned, aliasError, checksConclusion }: VercelDeployment): Serving | null {
+  if (neverWentLive(readyState)) {
+    const [state, how] =
+      readyState === 'ERROR'
+        ? (['failed', 'its build failed (ERROR)'] as const)
+        : (['canceled', 'it was cancelled (CANCELED)'] as const);
+    return { kind: 'failed', state, reason: `${how}, so it never went live` };
+  }
+  if (aliasError !== null && !aliasAssigned) {
+    const name = aliasError.replace(/[^\w .,:-]+/g, ' ').slice(0, 100);
+    return {
+      kind: 'failed',
+      state: 'aliasFailed',
+      reason: `its domains could not be pointed at it (${name}), so it never went live`,
+    };
+  }
+  if (readyState === 'READY' && !aliasAssigned && checksConclusion === 'failed') {
+    return { kind: 'failed', state: 'checksFailed', reason: 'its checks failed, so it never went live' };
+  }
+  return null;
 }
 
 function inProductionInstead(deployment: VercelDeployment, { production }: VercelProject): Serving | null {

@@ -27,6 +27,9 @@ const rawDeploymentSchema = z.object({
   created: instantSchema,
   /** When the domains were pointed at it; in some answers only whether they are. */
   aliasAssigned: z.union([z.boolean(), z.number()]).nullish().catch(null),
+  /** Why its domains could not be pointed at it. */
+  aliasError: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish().catch(null),
+  checksConclusion: z.string().nullish().catch(null),
   meta: metaSchema,
 });
 
@@ -48,6 +51,11 @@ export const deploymentSchema = rawDeploymentSchema.transform((raw, context) => 
     createdAtMs: raw.createdAt ?? raw.created ?? null,
     /** False where the answer does not say so. */
     aliasAssigned: raw.aliasAssigned !== false && (raw.aliasAssigned ?? null) !== null,
+    /** Null: there is none. */
+    aliasError:
+      raw.aliasError == null ? null : (raw.aliasError.code ?? raw.aliasError.message ?? 'an error without a name'),
+    /** `succeeded`, `failed`, `skipped` or `canceled`; null: it has no checks, or they are under way. */
+    checksConclusion: raw.checksConclusion ?? null,
     meta: raw.meta ?? {},
   };
 });

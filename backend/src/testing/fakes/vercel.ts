@@ -13,6 +13,8 @@ export interface FakeDeployment {
   readonly target: 'production' | null;
   readyState: FakeReadyState;
   aliasAssigned: boolean;
+  readonly aliasError?: { readonly code: string; readonly message: string };
+  readonly checksConclusion?: 'succeeded' | 'failed' | 'skipped' | 'canceled';
   /** Unix time in ms. */
   readonly createdAt: number;
   readonly meta: Readonly<Record<string, string>>;
@@ -35,6 +37,8 @@ export interface FakeVercelOptions {
   readonly token?: string;
   /** True: a new deployment is live at once; otherwise `advance()` moves it on. */
   readonly readyAtOnce?: boolean;
+  /** Called when a redeploy was asked for, before it is live. */
+  readonly onRedeploy?: (projectId: string) => void;
 }
 
 export interface FakeVercel extends Fake {
@@ -50,6 +54,8 @@ export interface FakeVercel extends Fake {
     deployment: Pick<FakeDeployment, 'projectId' | 'target' | 'readyState'> & Partial<FakeDeployment>
   ): FakeDeployment;
   setState(deploymentId: string, readyState: FakeReadyState): void;
+  /** What Vercel says of a deployment from now on, whatever is in production. */
+  changeDeployment(deploymentId: string, change: Partial<FakeDeployment>): void;
   /** What production's domains point at. */
   setProduction(projectId: string, deploymentId: string | null): void;
   productionOf(projectId: string): FakeDeployment | null;
@@ -215,6 +221,7 @@ export async function startFakeVercel(options: FakeVercelOptions): Promise<FakeV
       readyState: 'QUEUED',
       meta: { ...source.meta, ...meta },
     });
+    options.onRedeploy?.(project.id);
     if (readyAtOnce) {
       setState(deployment.id, 'READY');
     }
@@ -257,6 +264,9 @@ export async function startFakeVercel(options: FakeVercelOptions): Promise<FakeV
     redeploys,
     addDeployment,
     setState,
+    changeDeployment(id, change) {
+      Object.assign(find(id) ?? {}, change);
+    },
     setProduction,
     productionOf: (projectId) => find(projectOf(projectId)?.productionId ?? undefined) ?? null,
     advance: (deploymentId) =>

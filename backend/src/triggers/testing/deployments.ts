@@ -10,7 +10,7 @@ import { deploymentEvents } from '../../runs/tables';
 import { startFakeVercel, type FakeVercel } from '../../testing/fakes/vercel';
 import { aLoadTest } from '../../testing/load-test';
 import { createDeploymentStarter, type DeploymentStarter } from '../deployment-starter';
-import type { Probe } from '../readiness';
+import type { Probe } from '../../runner';
 import { takeDeployment } from '../take-deployment';
 
 export const commits = { first: 'a'.repeat(40), second: 'b'.repeat(40) } as const;
