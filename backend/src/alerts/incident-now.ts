@@ -33,8 +33,13 @@ export function titleNow({ state }: IncidentNow): string {
   return titles[state];
 }
 
-/** `Now: resolved since 2026-11-30 03:02 UTC, by the passed run checkout-4.` */
-export function nowLine(now: IncidentNow): string {
+/** How the incident stands, and that the rest of the message is older than that. */
+export function nowLines(now: IncidentNow): string[] {
+  return [nowLine(now), 'Below is what was told first; what came since is in the thread.'];
+}
+
+/** `Now: resolved since 2026-11-30 03:02 UTC, by the run checkout-4.` */
+function nowLine(now: IncidentNow): string {
   const since = `since ${instantText(now.since)}`;
   switch (now.state) {
     case 'diagnosing':
@@ -86,7 +91,8 @@ function failures({ failed }: IncidentNow): string {
 
 function sentence(reason: string | null): string {
   const text = slackText(reason ?? '', 300);
-  return text === '' ? '' : ` ${text}${/[.!?…]$/.test(text) ? '' : '.'}`;
+  const [first = '', ...rest] = text;
+  return text === '' ? '' : ` ${first.toUpperCase()}${rest.join('')}${/[.!?…]$/.test(text) ? '' : '.'}`;
 }
 
 function seenBy({ seen }: IncidentNow): string {

@@ -1,5 +1,5 @@
 import { formatCount } from '../lib/figures';
-import { nowInShort, nowLine, titleNow, type IncidentNow } from './incident-now';
+import { nowInShort, nowLines, titleNow, type IncidentNow } from './incident-now';
 import { alertFields, isMeasured } from './message-fields';
 import { courseLines, happenedLine, isOver, lookFirstLines, verdictWords, whyInShort, whyLines } from './message-lines';
 import { repeatedInShort, repeatedLines } from './repeated-failure';
@@ -49,7 +49,7 @@ export function renderAlert(alert: RunAlert, { now, doubt = null }: AlertExtras 
 function alertBlocks(alert: RunAlert, now: IncidentNow | undefined): Array<SlackBlock | null> {
   return [
     header(`${now === undefined ? titles[alert.kind] : titleNow(now)}: ${alert.test}`),
-    section(now === undefined ? [] : [nowLine(now)]),
+    section(now === undefined ? [] : nowLines(now)),
     section([happenedLine(alert), ...correction(alert), ...courseLines(alert), ...repeatedLines(alert)]),
     section([...whyLines(alert), ...lookFirstLines(alert)]),
     section([consequence(alert)]),

@@ -66,7 +66,7 @@ describeOnEachDatabase('the thread of an incident', (database) => {
     await acknowledges(run);
     await slack.catchUp();
     expect(slack.shown(0).split('\n')[1]).toBe(
-      'Now: action required since 2026-11-23 12:11 UTC. no rule permits a redeploy. Seen by Anna at 2026-11-23 12:12 UTC.'
+      'Now: action required since 2026-11-23 12:11 UTC. No rule permits a redeploy. Seen by Anna at 2026-11-23 12:12 UTC.'
     );
     await passes();
     expect(slack.headlines()).toEqual(['Resolved', '> Anna has seen this and takes care of it.', '* Recovered']);
@@ -79,7 +79,7 @@ describeOnEachDatabase('the thread of an incident', (database) => {
     await slack.catchUp();
     expect(slack.headlines()).toEqual(['Escalated, action required', '* Action required']);
     expect(slack.shown(0)).toContain(
-      'Now: escalated since 2026-11-23 12:22 UTC, 2 failed runs so far. the load test failed again'
+      'Now: escalated since 2026-11-23 12:22 UTC, 2 failed runs so far. The load test failed again'
     );
     const { incidentId } = await heart.row(again);
     heart.later(1);
