@@ -1450,7 +1450,7 @@ export interface components {
       }[];
       readonly effects: readonly {
         readonly id: string;
-        /** @description slackMessage, vercelRedeploy, grafanaAnnotation, resultPoint */
+        /** @description slackMessage, slackEdit, vercelRedeploy, grafanaAnnotation, resultPoint */
         readonly kind: string;
         /** @enum {string} */
         readonly state: 'planned' | 'claimed' | 'sent' | 'confirmed' | 'rejected' | 'skipped' | 'unknown';

@@ -54,31 +54,56 @@ describe('chat.postMessage', () => {
       blocks: message.blocks,
       metadata: { event_payload: { effect_id: 'effect-1' } },
     });
-    expect(outcome).toEqual({ kind: 'confirmed', result: { channel: '#load-tests', ts: posted?.ts } });
+    expect(outcome).toEqual({
+      kind: 'confirmed',
+      result: { channel: slack.channelId, ts: posted?.ts, threadTs: null },
+    });
     expect(slack.calls).toMatchObject([
       { method: 'POST', path: '/api/chat.postMessage', credential: 'right', reply: 200 },
     ]);
   });
 
-  it("goes below an earlier message of the bot's, and a webhook knows none", async () => {
+  it("goes below an earlier message of the bot's, shown in the channel or not, and a webhook knows none", async () => {
     await bot().send(message);
-    const ts = slack.messages[0]?.ts ?? '';
-    await bot().send(message, { channel: '#load-tests', ts });
-    expect(slack.calls[1]?.body).toMatchObject({ channel: '#load-tests', thread_ts: ts });
-    await webhook().send(message, { channel: '#load-tests', ts });
-    expect(slack.calls[2]?.body).not.toHaveProperty('thread_ts');
+    const { ts = '' } = slack.messages[0] ?? {};
+    const below = { channel: slack.channelId, ts };
+    expect(await bot().send(message, { ...below, broadcast: true })).toMatchObject({ result: { threadTs: ts } });
+    await bot().send(message, { ...below, broadcast: false });
+    expect(slack.messages).toMatchObject([
+      { threadTs: null },
+      { threadTs: ts, broadcast: true },
+      { threadTs: ts, broadcast: false },
+    ]);
+    await webhook().send(message, { ...below, broadcast: true });
+    expect(slack.calls[3]?.body).not.toHaveProperty('thread_ts');
+    expect(webhook().own).toBeNull();
   });
 
-  it('can be found again by that id in the channel history', async () => {
+  it('is refused below a message that was deleted', async () => {
     await bot().send(message);
-    const history = await fetch(
-      `${slack.apiUrl}/conversations.history?channel=%23load-tests&include_all_metadata=true`,
-      { headers: { authorization: `Bearer ${slack.token}` } }
-    );
-    expect(await history.json()).toMatchObject({
-      ok: true,
-      messages: [{ metadata: { event_type: 'load_test_alert', event_payload: { effect_id: 'effect-1' } } }],
+    const { ts = '' } = slack.messages[0] ?? {};
+    slack.remove(ts);
+    const below = { channel: slack.channelId, ts, broadcast: false };
+    expect(await bot().send(message, below)).toMatchObject({ kind: 'rejected', code: 'thread_not_found' });
+    expect(await bot().own?.edit(message, below)).toMatchObject({
+      kind: 'rejected',
+      code: 'message_not_found',
+      reason: 'Slack, editing the message: message_not_found. The message was deleted in Slack.',
     });
+  });
+
+  it('is edited as a whole, as often as need be', async () => {
+    await bot().send(message);
+    const { ts = '', text: first } = slack.messages[0] ?? {};
+    const edited = { ...message, text: 'Resolved' };
+    slack.script({ do: 'actThenDrop' });
+    const at = { channel: slack.channelId, ts };
+    // A second edit does no harm, so that no answer is worth another try.
+    expect(await bot().own?.edit(edited, at)).toMatchObject({ kind: 'retry', code: 'connectionLost' });
+    expect(await bot().own?.edit(edited, at)).toEqual({ kind: 'confirmed', result: at });
+    expect(slack.messages).toMatchObject([
+      { text: 'Resolved', metadata: message.metadata, before: [{ text: first }, { text: 'Resolved' }] },
+    ]);
   });
 
   it('is refused for good with a wrong token, an unknown or an archived channel', async () => {
@@ -188,9 +213,53 @@ describe('chat.postMessage', () => {
   });
 });
 
+describe('a message of which nobody knows whether it arrived', () => {
+  const since = new Date(Date.now() - 60_000);
+  const lookUp = (changes: { effectId?: string; channel?: string; thread?: string } = {}) =>
+    bot().own?.find({ effectId: 'effect-1', channel: slack.channelId, thread: null, since, ...changes });
+
+  it('is found by the id in its metadata, in the channel and in a thread', async () => {
+    expect(await lookUp()).toEqual({ kind: 'notFound' });
+    const other = { event_type: 'load_test_alert', event_payload: { effect_id: 'other' } };
+    await bot().send({ ...message, metadata: other });
+    const { ts: thread = '' } = slack.messages[0] ?? {};
+    slack.script({ do: 'actThenDrop' });
+    await bot().send(message, { channel: slack.channelId, ts: thread, broadcast: false });
+    const ts = slack.messages[1]?.ts;
+    expect(await lookUp()).toEqual({ kind: 'notFound' });
+    const receipt = { channel: slack.channelId, ts, threadTs: thread };
+    expect(await lookUp({ thread })).toEqual({ kind: 'found', receipt });
+    expect(await lookUp({ effectId: 'other' })).toMatchObject({
+      kind: 'found',
+      receipt: { ts: thread, threadTs: null },
+    });
+  });
+
+  it('cannot be looked up without the scope, by the name of a channel, or with a wrong token', async () => {
+    await bot().send(message);
+    expect(await lookUp({ channel: '#load-tests' })).toEqual({ kind: 'mayNotRead', code: 'channel_not_found' });
+    slack.scopes.delete('channels:history');
+    expect(await lookUp()).toEqual({ kind: 'mayNotRead', code: 'missing_scope' });
+    slack.script({ do: 'answer', status: 403 });
+    expect(await lookUp()).toEqual({ kind: 'mayNotRead', code: 'forbidden' });
+  });
+
+  it('is looked up again where Slack does not answer, and is not there while Slack does not list it', async () => {
+    await bot().send(message);
+    slack.script({ do: 'rateLimit', retryAfterSeconds: 7 }, { do: 'answer', status: 500 });
+    expect(await lookUp()).toMatchObject({ kind: 'retry', code: 'rateLimited', retryAfterSeconds: 7 });
+    expect(await lookUp()).toMatchObject({ kind: 'retry', code: 'serverError' });
+    slack.listLate(60_000);
+    expect(await lookUp()).toEqual({ kind: 'notFound' });
+  });
+});
+
 describe('an incoming webhook', () => {
   it('posts text and blocks; Slack does not say where', async () => {
-    expect(await webhook().send(message)).toEqual({ kind: 'confirmed', result: { channel: null, ts: null } });
+    expect(await webhook().send(message)).toEqual({
+      kind: 'confirmed',
+      result: { channel: null, ts: null, threadTs: null },
+    });
     expect(slack.messages).toMatchObject([{ via: 'webhook', text: message.text, blocks: message.blocks }]);
     expect(slack.calls[0]?.body).toEqual({ text: message.text, blocks: message.blocks });
   });

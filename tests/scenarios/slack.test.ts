@@ -1,5 +1,5 @@
 import type { ScriptStep } from '../../backend/src/testing/fakes/scripted-server';
-import { endpointDown, slowStart } from './load';
+import { endpointDown, healthy, slowStart } from './load';
 import { startWorld, type World } from './world';
 
 const refusals: ReadonlyArray<{ readonly status: number; readonly test: string; readonly code: string }> = [
@@ -9,14 +9,26 @@ const refusals: ReadonlyArray<{ readonly status: number; readonly test: string; 
 let world: World;
 beforeAll(async () => {
   world = await startWorld({
-    tests: [...refusals.map(({ test }) => test), 'limited', 'broken', 'dropped', 'unheard-fix', 'named'],
+    tests: [
+      ...refusals.map(({ test }) => test),
+      'limited',
+      'broken',
+      'dropped',
+      'unseen',
+      'threaded',
+      'unheard-fix',
+      'named',
+    ],
     sidecar: { random: () => 0 },
   });
 });
 afterAll(() => world.close());
 
 const answer = (status: number): ScriptStep => ({ do: 'answer', status, body: {} });
-const attempts = (test: string) => world.slack.calls.filter(({ body }) => JSON.stringify(body).includes(`: ${test} `));
+const attempts = (test: string) =>
+  world.slack.calls.filter(
+    ({ path, body }) => path.endsWith('/chat.postMessage') && JSON.stringify(body).includes(`: ${test} `)
+  );
 const alertOf = (run: Awaited<ReturnType<World['run']>>) => run.effects.find(({ kind }) => kind === 'slackMessage');
 
 it.each(refusals)('records why Slack refused ($status), and the banner tells it', async ({ status, test, code }) => {
@@ -67,11 +79,33 @@ it('tries again after a 500 until the alert is delivered', async () => {
   expect(world.alerts('broken')).toEqual([`actionRequired ${run.id}`]);
 });
 
-it('rather tells a person twice than not at all when the answer is lost; both messages carry one id', async () => {
+it('looks a message up whose answer was lost, and tells a person once', async () => {
   world.slack.script({ do: 'actThenDrop' });
   const run = await world.report('dropped', endpointDown());
   expect(alertOf(run)).toMatchObject({ state: 'confirmed', attempts: 2 });
-  expect(world.alerts('dropped')).toEqual([`actionRequired ${run.id}`, `actionRequired ${run.id}`]);
+  expect(world.alerts('dropped')).toEqual([`actionRequired ${run.id}`]);
+});
+
+it('rather tells a person twice than not at all where the bot may not look; the second message says so', async () => {
+  world.slack.scopes.delete('channels:history');
+  world.slack.script({ do: 'actThenDrop' });
+  const run = await world.report('unseen', endpointDown());
+  world.slack.scopes.add('channels:history');
+  expect(alertOf(run)).toMatchObject({ state: 'confirmed', attempts: 2 });
+  expect(world.alerts('unseen')).toEqual([`actionRequired ${run.id}`, `actionRequired ${run.id}`]);
+  const isMarked = world.messages('unseen').map(({ blocks }) => JSON.stringify(blocks).includes('Possible duplicate'));
+  expect(isMarked).toEqual([false, true]);
+});
+
+it('keeps an incident in one thread, and its first message up to date', async () => {
+  const failed = await world.report('threaded', endpointDown({ endedAt: new Date(Date.now() - 90_000) }));
+  const passed = await world.report('threaded', healthy());
+  await world.api().waitForSettled(failed.id, 20_000);
+  const [first, second] = world.messages('threaded');
+  expect(world.alerts('threaded')).toEqual([`actionRequired ${failed.id}`, `recovered ${passed.id}`]);
+  expect(second).toMatchObject({ threadTs: first?.ts, broadcast: true });
+  expect(first?.before[0]?.text).toMatch(/^Action required: threaded /);
+  expect(first?.text).toMatch(/^Resolved: threaded on production, since /);
 });
 
 it('shows a fix that nobody could be told of on the banner', async () => {

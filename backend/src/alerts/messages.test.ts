@@ -1,6 +1,6 @@
 import fc from '../testing/seeded-fast-check';
 import type { ThresholdResult } from '../model/verdict';
-import { renderAlert } from './messages';
+import { type AlertExtras, renderAlert } from './messages';
 import { alertKinds, type RunAlert } from './run-alert';
 import { renderPlain, type SlackMessage } from './slack-blocks';
 import { slackLimits } from './slack-text';
@@ -299,10 +299,36 @@ describe('hostile text', () => {
     effectId: fc.constant('effect-1'),
   });
 
+  const instant = fc.constant('2026-11-22T10:04:00.000Z');
+  const extras: fc.Arbitrary<AlertExtras> = fc.record(
+    {
+      now: fc.record({
+        state: fc.constantFrom(
+          'diagnosing',
+          'redeploying',
+          'redeployed',
+          'actionRequired',
+          'escalated',
+          'resolved',
+          'closed'
+        ),
+        since: instant,
+        reason: fc.option(hostile),
+        failed: fc.nat(),
+        seen: fc.option(fc.record({ by: hostile, at: instant })),
+        run: fc.option(fc.record({ id: hostile, url: fc.option(fc.webUrl()) })),
+        person: fc.option(fc.record({ by: hostile, said: fc.option(hostile) })),
+        lastRunId: hostile,
+      }),
+      doubt: fc.option(hostile),
+    },
+    { requiredKeys: [] }
+  );
+
   it("never exceeds Slack's limits and never becomes a mention, a link or a broken token", () => {
     fc.assert(
-      fc.property(alerts, (alert) => {
-        const message = renderAlert(alert);
+      fc.property(alerts, extras, (alert, more) => {
+        const message = renderAlert(alert, more);
         const { header, section, field, context } = texts(message);
         const bounds: Array<[string[], number]> = [
           [header, slackLimits.headerText],
@@ -323,12 +349,12 @@ describe('hostile text', () => {
         expect(message.text).not.toMatch(/[<>]/);
         expect(header.join('')).not.toMatch(/[<>]/);
 
-        // What is left after taking out our own two links holds no markup at all.
+        // What is left after taking out our own three links holds no markup at all.
         const ownTokens = /<https?:\/\/[^<>|\s]+\|[^<>|]+>/g;
         const all = [...section, ...field, ...context].join('\n');
         const links = all.match(/<http/g) ?? [];
         expect(all.replace(ownTokens, '')).not.toMatch(/[<>]/);
-        expect(links.length).toBeLessThanOrEqual(2);
+        expect(links.length).toBeLessThanOrEqual(3);
       }),
       { numRuns: 300 }
     );

@@ -1,6 +1,8 @@
 import { formatCount, formatMs, formatPercent } from '../lib/figures';
+import { nowInShort, nowLines, titleNow, type IncidentNow } from './incident-now';
 import { alertFields, isMeasured } from './message-fields';
 import { courseLines, happenedLine, isOver, lookFirstLines, verdictWords, whyInShort, whyLines } from './message-lines';
+import { repeatedInShort, repeatedLines } from './repeated-failure';
 import type { AlertKind, RunAlert } from './run-alert';
 import { context, fields, header, section, type SlackBlock, type SlackMessage } from './slack-blocks';
 import { instantText, slackLink, slackText } from './slack-text';
@@ -21,21 +23,34 @@ const titles: Readonly<Record<AlertKind, string>> = {
   acknowledged: 'Seen',
 };
 
+/** What a message has to say beyond its alert. */
+export interface AlertExtras {
+  /** For the first message of an incident, once more has happened: its headline and a line at its top. */
+  readonly now?: IncidentNow;
+  /**
+   * An earlier try may have arrived: nobody can look it up (`cannotLookUp`), the bot may not read the channel (Slack's name
+   * for that), or it is not there (`notFound`).
+   */
+  readonly doubt?: string | null;
+}
+
 /** The Slack message about a run: Block Kit with a plain `text` for notifications. Keeps every limit of Slack's. */
-export function renderAlert(alert: RunAlert): SlackMessage {
-  const blocks = alert.kind === 'acknowledged' ? [section([seenLine(alert)])] : alertBlocks(alert);
+export function renderAlert(alert: RunAlert, { now, doubt = null }: AlertExtras = {}): SlackMessage {
+  const said = alert.kind === 'acknowledged' ? [section([seenLine(alert)])] : alertBlocks(alert, now);
+  const blocks = doubt === null ? said : [...said, context([doubtText(doubt)])];
   return {
-    text: fallbackText(alert),
+    text: now === undefined ? fallbackText(alert) : nowInShort(now, alert),
     blocks: blocks.filter((block) => block !== null),
     metadata: { event_type: alertEventType, event_payload: { effect_id: alert.effectId } },
   };
 }
 
 /** In the order in which somebody who was woken up asks: what, since when, why, where to look, what now, where to go on. */
-function alertBlocks(alert: RunAlert): Array<SlackBlock | null> {
+function alertBlocks(alert: RunAlert, now: IncidentNow | undefined): Array<SlackBlock | null> {
   return [
-    header(`${titles[alert.kind]}: ${alert.test}`),
-    section([happenedLine(alert), ...correction(alert), ...courseLines(alert)]),
+    header(`${now === undefined ? titles[alert.kind] : titleNow(now)}: ${alert.test}`),
+    section(now === undefined ? [] : nowLines(now)),
+    section([happenedLine(alert), ...correction(alert), ...courseLines(alert), ...repeatedLines(alert)]),
     section([...whyLines(alert), ...lookFirstLines(alert)]),
     section([consequence(alert)]),
     section(isOver(alert) ? [] : diagnosisLines(alert)),
@@ -43,6 +58,14 @@ function alertBlocks(alert: RunAlert): Array<SlackBlock | null> {
     fields(alertFields(alert)),
     context([`Run ${slackText(alert.runId, 150)}`, ...labelTexts(alert)]),
   ];
+}
+
+function doubtText(doubt: string): string {
+  const why =
+    doubt === 'cannotLookUp' || doubt === 'notFound'
+      ? ''
+      : `, and the bot may not look it up (${slackText(doubt, 100)})`;
+  return `Possible duplicate: Slack has not confirmed an earlier try of this message${why}.`;
 }
 
 /** One element for all of them: Slack takes ten. */
@@ -178,6 +201,6 @@ function fallbackText(alert: RunAlert): string {
   }
   const why = alert.kind === 'recovered' ? '' : whyInShort(alert);
   const users = alert.virtualUsers === null ? '' : ` with ${formatCount(alert.virtualUsers)} virtual users`;
-  const said = `${alert.test} ${verdictWords[alert.verdict]} on ${alert.environment}${users}${why === '' ? '' : `: ${why}`}`;
+  const said = `${alert.test} ${verdictWords[alert.verdict]} on ${alert.environment}${users}${repeatedInShort(alert)}${why === '' ? '' : `: ${why}`}`;
   return slackText(`${titles[alert.kind]}: ${said}`, 1000);
 }

@@ -67,8 +67,6 @@ export const runAlertSchema = z.object({
   course: courseSchema.nullish(),
   /** Of `closed` and `acknowledged`: who did it, as the audit trail names them, and what they said. */
   person: z.object({ by: z.string(), said: z.string().nullable() }).nullish(),
-  /** The message that this one is put below. */
-  thread: z.object({ channel: z.string(), ts: z.string() }).nullish(),
   verdict: z.enum(verdicts),
   runId: z.string(),
   /** ISO 8601; for a missed run, when it was due. */

@@ -31,6 +31,7 @@ it('nothing listens there, for the third time', async () => {
   expect(await night.told(third)).toBe(`Action required: dead
 dead failed on production (http://127.0.0.1:3333)
 Since 2026-11-30 02:11 UTC: 3 runs failed in a row. The last pass was at 2026-11-30 02:00 UTC.
+Several failures in a row: a deeper issue is likely. Do not wait for the next run.
 • error rate 100 % (600 of 600; limit 0 %)
 Look first: Nothing listens at http://127.0.0.1:3333: every connection was refused.
 A person is needed: The target is down or cannot be reached, which no redeploy mends.

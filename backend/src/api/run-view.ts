@@ -212,7 +212,7 @@ export const runDetailSchema = runSchema.extend({
   effects: z.array(
     z.object({
       id: z.string(),
-      kind: z.string().describe('slackMessage, vercelRedeploy, grafanaAnnotation, resultPoint'),
+      kind: z.string().describe('slackMessage, slackEdit, vercelRedeploy, grafanaAnnotation, resultPoint'),
       state: z.enum(effectStates),
       attempts: z.number(),
       createdAt: instant,

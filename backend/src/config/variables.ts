@@ -263,7 +263,9 @@ export const environmentSchema = z.object({
 
   SLACK_BOT_TOKEN: secret
     .optional()
-    .describe('Bot token with chat:write: who has seen an incident stands below its message. Goes with SLACK_CHANNEL')
+    .describe(
+      'Bot token with chat:write: one thread per incident. Optional: channels:history or groups:history, see Slack below. Goes with SLACK_CHANNEL'
+    )
     .register(variableInfo, { group: 'Slack', right: 'a bot token, xoxb-…', secret: true }),
   SLACK_CHANNEL: word
     .optional()

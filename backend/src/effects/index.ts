@@ -1,10 +1,12 @@
 export { type EffectKind, effectKind, type SettledOutcome } from './kind';
 export {
   bringForward,
+  bringForwardWaiting,
   effectBacklog,
   type EffectRow,
   effectsOfIncident,
   effectsOfRun,
+  newestResult,
   overdueEffects,
   type PlannedEffect,
   planEffect,

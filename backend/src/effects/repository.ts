@@ -215,6 +215,41 @@ export async function bringForward(db: Database, kinds: readonly string[]): Prom
     );
 }
 
+/** What these effects waited for has come, however far off their next try is. `code` is what they were postponed with. */
+export async function bringForwardWaiting(
+  tx: Tx,
+  { incidentId, kind, code }: { readonly incidentId: string; readonly kind: string; readonly code: string }
+): Promise<void> {
+  // One that somebody holds is about to look for itself; waiting for its row could end in a deadlock.
+  const free = tx
+    .select({ id: effects.id })
+    .from(effects)
+    .where(
+      and(
+        eq(effects.incidentId, incidentId),
+        eq(effects.kind, kind),
+        eq(effects.state, 'planned'),
+        eq(effects.code, code)
+      )
+    )
+    .for('update', { skipLocked: true });
+  await tx
+    .update(effects)
+    .set({ nextAttemptAt: sql`now()` })
+    .where(inArray(effects.id, free));
+}
+
+/** What the other side answered to the effect of this kind that was confirmed last; null: to none. */
+export async function newestResult(db: Database, kind: string): Promise<unknown> {
+  const [newest] = await db
+    .select({ result: effects.result })
+    .from(effects)
+    .where(and(eq(effects.kind, kind), eq(effects.state, 'confirmed')))
+    .orderBy(sql`${effects.settledAt} DESC NULLS LAST`)
+    .limit(1);
+  return newest?.result ?? null;
+}
+
 export async function effectsOfRun(db: Database, runId: string): Promise<EffectRow[]> {
   return db.select().from(effects).where(eq(effects.runId, runId)).orderBy(asc(effects.createdAt), asc(effects.id));
 }

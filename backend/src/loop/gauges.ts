@@ -3,7 +3,7 @@ import type { Database } from '../db';
 import { effectBacklog } from '../effects';
 import type { Breakers } from '../lib/outbound/breaker';
 import { countRunsToJudge, lastRuns, verdictTotals } from '../runs';
-import { alertEffect } from './consequences/slack-message';
+import { alertEffect } from './consequences/slack-thread';
 import { type Beating, epochSeconds, openIncidents } from './heartbeat';
 import { readTogether } from './read-together';
 

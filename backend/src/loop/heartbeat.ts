@@ -6,7 +6,7 @@ import { incidents } from '../incidents';
 import type { HeartbeatPoint, MetricsStore } from '../model/figures';
 import type { LoadTest } from '../model/load-test';
 import { readFreshness, schedulesOf } from '../runs';
-import { alertEffect } from './consequences/slack-message';
+import { alertEffect } from './consequences/slack-thread';
 
 /** How often the sidecar says that it is there, in ms. */
 export const heartbeatEveryMs = 30_000;

@@ -5,3 +5,7 @@
  */
 export const effectStates = ['planned', 'claimed', 'sent', 'confirmed', 'rejected', 'skipped', 'unknown'] as const;
 export type EffectState = (typeof effectStates)[number];
+
+/** Neither the other side nor we have had the last word on it. */
+export const isUnderWay = (state: EffectState): boolean =>
+  state === 'planned' || state === 'claimed' || state === 'sent';

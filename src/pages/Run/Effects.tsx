@@ -57,6 +57,7 @@ export function Effects({ run }: { readonly run: RunDetailRecord }) {
 function kindText(kind: string): string {
   const names = new Map([
     ['slackMessage', t('effects.slack', 'Slack message')],
+    ['slackEdit', t('effects.slack-edit', 'Slack message brought up to date')],
     ['vercelRedeploy', t('effects.vercel', 'Vercel redeploy')],
     ['grafanaAnnotation', t('effects.annotation', 'Grafana annotation')],
     ['resultPoint', t('effects.result-point', 'Result point')],

@@ -65,5 +65,5 @@ it('keeps at an alert for a day and gives up a redeploy within the freshness of 
 
 it('sends an alert again when nobody knows whether it arrived, and a redeploy never', () => {
   const resent = effectKinds(acting()).filter(({ whenUnknown }) => whenUnknown === 'resend');
-  expect(resent.map(({ name }) => name)).toEqual(['slackMessage', 'grafanaAnnotation', 'resultPoint']);
+  expect(resent.map(({ name }) => name)).toEqual(['slackMessage', 'slackEdit', 'grafanaAnnotation', 'resultPoint']);
 });

@@ -7,11 +7,13 @@ import { grafanaAnnotation, type Annotating } from './grafana-annotation';
 import type { Planning } from './plan';
 import { requirePerson } from './require-person';
 import { resultPointKind, type WritingResults } from './result-point';
+import { slackEdit, type Editing } from './slack-edit';
 import { slackMessage, type Alerting } from './slack-message';
 
-export interface Acting extends Alerting, Annotating, Redeploying, WritingResults {
+export interface Acting extends Alerting, Annotating, Editing, Redeploying, WritingResults {
   readonly breakers: Alerting['breakers'] &
     Annotating['breakers'] &
+    Editing['breakers'] &
     Redeploying['breakers'] &
     WritingResults['breakers'];
 }
@@ -19,6 +21,7 @@ export interface Acting extends Alerting, Annotating, Redeploying, WritingResult
 /** Every kind of effect there is; a new one is a file of its own and a line here. */
 export const effectKinds = (acting: Acting): readonly EffectKind[] => [
   slackMessage(acting),
+  slackEdit(acting),
   vercelRedeploy(acting),
   grafanaAnnotation(acting),
   resultPointKind(acting),

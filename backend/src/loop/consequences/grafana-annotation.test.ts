@@ -88,10 +88,11 @@ describeOnEachDatabase('the annotation of a run', (database) => {
     const run = await heart.follow('inconclusive');
     expect(await drawn(run)).not.toContain('Action required');
     const reason = 'Slack, posting the message: channel_not_found';
-    const slack = { send: () => Promise.resolve({ kind: 'rejected' as const, code: 'channel_not_found', reason }) };
+    const refused = { kind: 'rejected' as const, code: 'channel_not_found', reason };
+    const slack = { send: () => Promise.resolve(refused), own: null };
     const worker = createEffectWorker({
       db: database(),
-      kinds: [slackMessage({ ...heart.planning, slack, breakers: createBreakers() })],
+      kinds: [slackMessage({ ...heart.planning, db: database(), slack, breakers: createBreakers() })],
       random: () => 0,
       followUpFailed: () => Promise.resolve(),
       onSettled: () => Promise.resolve(),

@@ -1,13 +1,6 @@
-import {
-  alertFiguresSchema,
-  type AlertKind,
-  renderAlert,
-  runAlertSchema,
-  type RunAlert,
-  type SlackClient,
-} from '../../alerts';
-import type { Tx } from '../../db';
-import { effectKind, planEffect, type EffectRow, type SettledOutcome } from '../../effects';
+import { alertFiguresSchema, type AlertKind, runAlertSchema, type RunAlert, type SlackClient } from '../../alerts';
+import type { Database, Tx } from '../../db';
+import { bringForwardWaiting, effectKind, planEffect, type EffectRow, type SettledOutcome } from '../../effects';
 import { lockOpenIncident, moveIncident } from '../../incidents';
 import type { Breakers } from '../../lib/outbound/breaker';
 import { pickFigures } from '../../model/figures';
@@ -19,10 +12,14 @@ import { notConfigured } from './not-configured';
 import { ofJudgement, type Planning } from './plan';
 import { requirePerson } from './require-person';
 import { planResultPoint } from './result-point';
+import { sendAlert, waitsForEarlier } from './send-alert';
+import { planEdit } from './slack-edit';
+import { alertEffect } from './slack-thread';
 
-const name = 'slackMessage';
+const name = alertEffect;
 
 export interface Alerting extends Planning {
+  readonly db: Database;
   /** Null: not configured. */
   readonly slack: SlackClient | null;
   readonly breakers: Pick<Breakers, 'slack'>;
@@ -33,17 +30,18 @@ export const slackMessage = (alerting: Alerting) =>
   effectKind({
     name,
     payload: runAlertSchema,
-    leaseSeconds: 60,
-    longestTrySeconds: 10,
+    leaseSeconds: 75,
+    // Looked up in the channel and in its thread, sent into the thread and, where that is gone, into the channel.
+    longestTrySeconds: 40,
     // Worth a day of tries.
     tries: { limit: 60, giveUpBeyondSeconds: null },
     breaker: alerting.breakers.slack,
     whilePaused: 'wait',
     whenUnknown: 'resend',
-    send: async (_effect, alert) =>
+    send: async (effect, alert) =>
       alerting.slack === null
         ? notConfigured('Slack', 'SLACK_BOT_TOKEN or SLACK_WEBHOOK_URL')
-        : alerting.slack.send(renderAlert(alert), alert.thread),
+        : sendAlert(alerting.db, alerting.slack, effect, alert),
     settled: (tx, effect, alert, end) => alertSettled(tx, alerting, effect, alert, end),
   });
 
@@ -63,9 +61,12 @@ export async function planAlert(
     /** What was said before, where the verdict itself may be the same. */
     readonly correctedFrom?: Correction;
     readonly person?: RunAlert['person'];
-    readonly thread?: RunAlert['thread'];
   }
 ): Promise<void> {
+  if (incidentId !== null) {
+    // Whatever is worth a message has changed the incident.
+    await planEdit(tx, planning, incidentId);
+  }
   if (planning.runAlerts() === 'grafana') {
     return;
   }
@@ -81,7 +82,6 @@ export async function planAlert(
     reporter: run.reporter,
     ...(await alertFacts(tx, run, planning.now())),
     person: alert.person ?? null,
-    thread: alert.thread ?? null,
     verdict: run.verdict ?? 'inconclusive',
     runId: run.id,
     runDate: (run.startedAt ?? run.announcedAt).toISOString(),
@@ -127,6 +127,11 @@ async function alertSettled(
   alert: RunAlert | null,
   end: SettledOutcome
 ): Promise<void> {
+  const { incidentId } = effect;
+  if (incidentId !== null) {
+    await bringForwardWaiting(tx, { incidentId, kind: name, code: waitsForEarlier });
+    await planEdit(tx, alerting, incidentId);
+  }
   // One that cannot be read may have been "auto-fix applied".
   const toldAlone = alert === null || alert.kind === 'autoFixApplied';
   if (end.kind === 'skipped' && !toldAlone) {
@@ -163,5 +168,3 @@ export function tellsAutoFix(effect: EffectRow): boolean {
   const alert = runAlertSchema.safeParse(effect.payload);
   return !alert.success || alert.data.kind === 'autoFixApplied';
 }
-
-export const alertEffect = name;

@@ -1,10 +1,11 @@
-import { z } from 'zod';
 import type { Tx } from '../../db';
 import { effectsOfIncident } from '../../effects';
 import type { IncidentRow } from '../../incidents';
+import { isUnderWay } from '../../model/effect';
 import { findRun } from '../../runs';
 import type { Planning } from './plan';
-import { alertEffect, planAlert } from './slack-message';
+import { planAlert } from './slack-message';
+import { alertEffect, receiptOf } from './slack-thread';
 
 /** Who did something about an incident, as the audit trail names them, and what they said. */
 export interface PersonsWord {
@@ -16,11 +17,9 @@ export interface PersonsWord {
 export interface PersonTeller {
   /** Once per incident: it is closed only once. */
   closed(tx: Tx, incident: IncidentRow, word: PersonsWord): Promise<void>;
-  /** Below the last message about the incident; where a webhook wrote that, or nobody has, Slack hears nothing. */
+  /** In the thread of the incident, once it is there; where a webhook wrote, or nobody has, Slack hears nothing. */
   acknowledged(tx: Tx, incident: IncidentRow, word: PersonsWord): Promise<void>;
 }
-
-const receiptSchema = z.object({ channel: z.string(), ts: z.string() });
 
 export function createPersonTeller(planning: Planning): PersonTeller {
   return {
@@ -32,13 +31,10 @@ export function createPersonTeller(planning: Planning): PersonTeller {
     },
     async acknowledged(tx, incident, person) {
       const run = await findRun(tx, incident.lastRunId);
-      const receipts = (await effectsOfIncident(tx, incident.id, alertEffect)).flatMap(({ result }) => {
-        const read = receiptSchema.safeParse(result);
-        return read.success ? [read.data] : [];
-      });
-      const thread = receipts.at(-1);
-      if (run !== null && thread !== undefined) {
-        await planAlert(tx, planning, run, incident.id, { kind: 'acknowledged', person, thread });
+      const told = await effectsOfIncident(tx, incident.id, alertEffect);
+      const isExpected = told.some(({ state, result }) => isUnderWay(state) || receiptOf(result) !== null);
+      if (run !== null && isExpected) {
+        await planAlert(tx, planning, run, incident.id, { kind: 'acknowledged', person });
       }
     },
   };

@@ -5,7 +5,8 @@ import { findRun } from '../../runs';
 import { requirePerson } from '../consequences/require-person';
 import type { Planning } from '../consequences/plan';
 import { planResultPoint } from '../consequences/result-point';
-import { alertEffect, tellsAutoFix } from '../consequences/slack-message';
+import { tellsAutoFix } from '../consequences/slack-message';
+import { alertEffect } from '../consequences/slack-thread';
 
 /** While Slack does not take "auto-fix applied", nobody knows of the failure: after this long the banner tells it. */
 const undeliveredSeconds = 180;

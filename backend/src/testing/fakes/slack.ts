@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describe, faultOf } from './slack-limits';
 import { bearerCredential, startScriptedServer, type Fake, type FakeReply, type IncomingCall } from './scripted-server';
 
 /** A message that a channel of the fake holds. */
@@ -10,6 +11,12 @@ export interface FakeSlackMessage {
   readonly blocks: readonly unknown[];
   readonly metadata: z.infer<typeof metadataSchema> | null;
   readonly at: Date;
+  /** The message below which it stands; null: below none. */
+  readonly threadTs: string | null;
+  /** A reply that the channel shows as well. */
+  readonly broadcast: boolean;
+  /** What it said before each edit, oldest first. */
+  readonly before: ReadonlyArray<{ readonly text: string; readonly blocks: readonly unknown[] }>;
 }
 
 export interface FakeSlackOptions {
@@ -32,44 +39,46 @@ export interface FakeSlack extends Fake {
   readonly token: string;
   readonly webhookUrl: string;
   readonly channel: string;
+  /** The id of the channel, which answers name and without which nothing can be read or edited. */
+  readonly channelId: string;
   readonly messages: readonly FakeSlackMessage[];
+  /** What the bot may do; a scope can be taken away. */
+  readonly scopes: Set<SlackScope>;
+  /** From now on a message is listed this long after it was posted. */
+  listLate(ms: number): void;
+  /** Somebody deletes a message. */
+  remove(ts: string): void;
 }
 
-const metadataSchema = z.object({ event_type: z.string().min(1), event_payload: z.record(z.string(), z.unknown()) });
+export type SlackScope = 'chat:write' | 'channels:history';
 
-/** Slack's own limits of Block Kit (docs.slack.dev/reference/block-kit); blocks of other types are let through. */
-const plainText = (max: number) => z.object({ type: z.literal('plain_text'), text: z.string().min(1).max(max) });
-const anyText = (max: number) => z.object({ type: z.enum(['plain_text', 'mrkdwn']), text: z.string().min(1).max(max) });
-const blockSchema = z.union([
-  z.object({ type: z.literal('header'), text: plainText(150) }),
-  z
-    .object({
-      type: z.literal('section'),
-      text: anyText(3000).optional(),
-      fields: z.array(anyText(2000)).min(1).max(10).optional(),
-    })
-    .refine(({ text, fields }) => text !== undefined || fields !== undefined, 'a section needs text or fields'),
-  z.object({ type: z.literal('context'), elements: z.array(anyText(3000)).min(1).max(10) }),
-  z.object({ type: z.enum(['divider', 'actions', 'image', 'rich_text']) }),
-]);
-const blocksSchema = z.array(blockSchema).max(50);
+const metadataSchema = z.object({ event_type: z.string().min(1), event_payload: z.record(z.string(), z.unknown()) });
 
 const messageSchema = z.object({
   text: z.string().default(''),
   blocks: z.array(z.unknown()).default([]),
   metadata: metadataSchema.nullish(),
 });
-const postSchema = messageSchema.extend({ channel: z.string() });
-const historySchema = z.object({
+const postSchema = messageSchema.extend({
   channel: z.string(),
+  thread_ts: z.string().optional(),
+  reply_broadcast: z.boolean().default(false),
+});
+const updateSchema = messageSchema.extend({ channel: z.string(), ts: z.string() });
+const listSchema = z.object({
+  channel: z.string(),
+  ts: z.string().optional(),
   oldest: z.coerce.number().default(0),
   limit: z.coerce.number().int().min(1).max(999).default(100),
   include_all_metadata: z.union([z.boolean(), z.stringbool()]).default(false),
 });
 
+/** As Slack does, a channel has an id beside its name. */
+const idOf = (channel: string) => `C${channel.replace(/[^a-z0-9]/gi, '').toUpperCase()}`;
+
 /**
- * Slack as the sidecar sees it: chat.postMessage, conversations.history and an incoming webhook, with Slack's answers
- * to a wrong token, a wrong channel and messages over its limits.
+ * Slack as the sidecar sees it: chat.postMessage and chat.update, conversations.history and .replies, and an incoming
+ * webhook, with Slack's answers to a wrong token, a wrong channel, a missing scope and messages over its limits.
  */
 export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<FakeSlack> {
   const {
@@ -84,37 +93,88 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
   } = options;
   const channel = channels[0] ?? '#load-tests';
   const messages: FakeSlackMessage[] = [];
+  let posted = 0;
 
-  function store(via: FakeSlackMessage['via'], to: string, message: z.infer<typeof messageSchema>): FakeSlackMessage {
+  const scopes = new Set<SlackScope>(['chat:write', 'channels:history']);
+  let lateMs = 0;
+
+  function store(
+    via: FakeSlackMessage['via'],
+    to: string,
+    message: z.infer<typeof messageSchema>,
+    place: Pick<FakeSlackMessage, 'threadTs' | 'broadcast'> = { threadTs: null, broadcast: false }
+  ): FakeSlackMessage {
     const at = now();
-    const ts = `${Math.floor(at.getTime() / 1000)}.${String(messages.length + 1).padStart(6, '0')}`;
-    const stored = { via, channel: to, ts, ...message, metadata: message.metadata ?? null, at };
+    posted += 1;
+    const ts = `${Math.floor(at.getTime() / 1000)}.${String(posted).padStart(6, '0')}`;
+    const { text, blocks, metadata = null } = message;
+    const stored = { via, channel: to, ts, text, blocks, metadata, at, ...place, before: [] };
     messages.push(stored);
     onMessage?.(stored);
     return stored;
   }
 
-  function postMessage({ body, credential }: IncomingCall): FakeReply {
+  /** What keeps the bot from it; null: nothing. */
+  function hindrance({ credential }: IncomingCall, scope: SlackScope): FakeReply | null {
     if (credential !== 'right') {
       return refused(credential === 'missing' ? 'not_authed' : 'invalid_auth');
     }
+    return scopes.has(scope) ? null : refused('missing_scope');
+  }
+
+  function postMessage({ body }: IncomingCall): FakeReply {
     const post = postSchema.safeParse(body);
     if (!post.success) {
       return refused('invalid_arguments', describe(post.error));
     }
-    if (archivedChannels.includes(post.data.channel)) {
+    const { thread_ts: threadTs = null, reply_broadcast: broadcast } = post.data;
+    // Posting takes a channel's name as well.
+    const to = channels.find((name) => name === post.data.channel) ?? named(post.data.channel);
+    const archived = archivedChannels.find((name) => [name, idOf(name)].includes(post.data.channel));
+    if (archived !== undefined) {
       return refused('is_archived');
     }
-    if (!channels.includes(post.data.channel)) {
+    if (to === null) {
       return refused('channel_not_found');
+    }
+    if (threadTs !== null && !messages.some((each) => each.channel === to && each.ts === threadTs)) {
+      return refused('thread_not_found');
     }
     const fault = faultOf(post.data);
     if (fault !== null) {
       return refused(fault.error, fault.messages);
     }
-    const { channel: to, ts, text, blocks } = store('chat.postMessage', post.data.channel, post.data);
-    return { status: 200, body: { ok: true, channel: to, ts, message: { type: 'message', text, blocks, ts } } };
+    const { ts, text, blocks } = store('chat.postMessage', to, post.data, { threadTs, broadcast });
+    return { status: 200, body: { ok: true, channel: idOf(to), ts, message: { type: 'message', text, blocks, ts } } };
   }
+
+  function update({ body }: IncomingCall): FakeReply {
+    const edit = updateSchema.safeParse(body);
+    if (!edit.success) {
+      return refused('invalid_arguments', describe(edit.error));
+    }
+    const of = named(edit.data.channel);
+    if (of === null) {
+      return refused('channel_not_found');
+    }
+    const index = messages.findIndex(
+      ({ channel: to, ts, via }) => to === of && ts === edit.data.ts && via !== 'webhook'
+    );
+    const found = messages[index];
+    if (found === undefined) {
+      return refused('message_not_found');
+    }
+    const fault = faultOf(edit.data);
+    if (fault !== null) {
+      return refused(fault.error, fault.messages);
+    }
+    const { text, blocks, metadata } = edit.data;
+    const before = [...found.before, { text: found.text, blocks: found.blocks }];
+    messages[index] = { ...found, text, blocks, metadata: metadata ?? found.metadata, before };
+    return { status: 200, body: { ok: true, channel: idOf(of), ts: found.ts, text } };
+  }
+
+  const named = (id: string): string | null => channels.find((name) => idOf(name) === id) ?? null;
 
   function webhook({ body, path }: IncomingCall): FakeReply {
     if (path !== webhookPath) {
@@ -135,24 +195,30 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     return { status: 200, body: 'ok' };
   }
 
-  function history({ body, query, credential }: IncomingCall): FakeReply {
-    if (credential !== 'right') {
-      return refused(credential === 'missing' ? 'not_authed' : 'invalid_auth');
-    }
-    const wanted = historySchema.safeParse({ ...Object.fromEntries(query), ...(isRecord(body) ? body : {}) });
+  /** Newest first in a channel, where replies are not unless they are broadcast; oldest first in a thread. */
+  function list({ body, query, path }: IncomingCall): FakeReply {
+    const wanted = listSchema.safeParse({ ...Object.fromEntries(query), ...(isRecord(body) ? body : {}) });
     if (!wanted.success) {
       return refused('invalid_arguments', describe(wanted.error));
     }
-    const { channel: of, oldest, limit, include_all_metadata: withMetadata } = wanted.data;
-    if (!channels.includes(of)) {
+    const { oldest, limit, include_all_metadata: withMetadata, ts: thread } = wanted.data;
+    const of = named(wanted.data.channel);
+    if (of === null) {
       return refused('channel_not_found');
     }
-    const found = messages.filter((message) => message.channel === of && Number(message.ts) > oldest).reverse();
-    const shown = found.slice(0, limit).map(({ text, blocks, ts, metadata }) => ({
+    const inThread = path.endsWith('.replies');
+    const listed = messages.filter(
+      (each) => each.channel === of && Number(each.ts) > oldest && now().getTime() - each.at.getTime() >= lateMs
+    );
+    const found = inThread
+      ? listed.filter(({ ts, threadTs }) => ts === thread || threadTs === thread)
+      : listed.filter(({ threadTs, broadcast }) => threadTs === null || broadcast).reverse();
+    const shown = found.slice(0, limit).map(({ text, blocks, ts, threadTs, metadata }) => ({
       type: 'message',
       text,
       blocks,
       ts,
+      ...(threadTs === null ? {} : { thread_ts: threadTs }),
       ...(withMetadata && metadata !== null ? { metadata } : {}),
     }));
     return { status: 200, body: { ok: true, messages: shown, has_more: found.length > limit } };
@@ -172,9 +238,12 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     handle: (call) => {
       switch (call.path) {
         case '/api/chat.postMessage':
-          return call.method === 'POST' ? postMessage(call) : refused('invalid_arguments');
+          return hindrance(call, 'chat:write') ?? postMessage(call);
+        case '/api/chat.update':
+          return hindrance(call, 'chat:write') ?? update(call);
         case '/api/conversations.history':
-          return history(call);
+        case '/api/conversations.replies':
+          return hindrance(call, 'channels:history') ?? list(call);
         default:
           return call.path.startsWith('/services/') ? webhook(call) : refused('unknown_method');
       }
@@ -187,7 +256,14 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     webhookUrl: `${server.url}${webhookPath}`,
     token,
     channel,
+    channelId: idOf(channel),
     messages,
+    scopes,
+    listLate: (ms) => void (lateMs = ms),
+    remove(ts) {
+      const index = messages.findIndex((each) => each.ts === ts);
+      messages.splice(index, index < 0 ? 0 : 1);
+    },
   };
 }
 
@@ -195,25 +271,6 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
 function refused(error: string, messages: readonly string[] = []): FakeReply {
   const detail = messages.length === 0 ? {} : { response_metadata: { messages } };
   return { status: 200, body: { ok: false, error, ...detail } };
-}
-
-function faultOf(message: z.infer<typeof messageSchema>): { error: string; messages: string[] } | null {
-  if (message.text === '' && message.blocks.length === 0) {
-    return { error: 'no_text', messages: [] };
-  }
-  if (message.text.length > 40_000) {
-    return { error: 'msg_too_long', messages: [] };
-  }
-  const blocks = blocksSchema.safeParse(message.blocks);
-  if (!blocks.success) {
-    return { error: 'invalid_blocks', messages: describe(blocks.error) };
-  }
-  // Not documented; seen near 13,200 characters over all blocks (slackapi/bolt-js issue 2509).
-  return JSON.stringify(message.blocks).length > 13_200 ? { error: 'msg_blocks_too_long', messages: [] } : null;
-}
-
-function describe(error: z.ZodError): string[] {
-  return error.issues.map(({ message, path }) => `[ERROR] ${message} [json-pointer:/${path.map(String).join('/')}]`);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
