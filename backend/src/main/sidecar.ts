@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createBannerSource } from '../banner';
 import { createChangeWatch } from '../changes';
-import { createCatalogueSource, loadCatalogue } from '../catalogue';
+import { createCatalogueSource, loadCatalogue, maintenanceAt } from '../catalogue';
 import type { Config } from '../config';
 import type { HttpApp, HttpOptions } from '../http';
 import {
@@ -99,6 +99,10 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const testOf = (name: string) => catalogue.current().tests.get(name);
   const runUrl = createRunUrls(config, () => app.server.address());
   const labelsOf = (test: string) => testOf(test)?.labels ?? {};
+  const maintenanceOf = (name: string, at: Date) => {
+    const test = testOf(name);
+    return test === undefined ? null : maintenanceAt(test, at);
+  };
   const { deadlineSeconds } = config.diagnosis;
   const workDirectory = join(config.dataDir, 'runner');
   let runner: Runner | null = null;
@@ -132,6 +136,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     mode: config.remediation.mode,
     vercelConfigured: outside.vercel !== null,
     allowedProjectIds: config.vercel?.allowedProjectIds ?? [],
+    maintenanceOf,
     diagnosisDeadlineSeconds: deadlineSeconds,
     random,
     logger,

@@ -2,10 +2,13 @@ export {
   decideRemediation,
   freshnessMinutes,
   isFresh,
-  redeployMemoryDays,
   type RemediationDecision,
   type RemediationMode,
 } from './decision';
+export { maintenanceReason, type OpenMaintenance, switchedOffReason } from './guard-text';
+export { redeployMemoryDays } from './memory';
+export { breakerResetAt, resetBreaker } from './records/breaker';
+export { readSwitch, setSwitch, type SwitchState } from './records/switch';
 export {
   deploymentsToWatch,
   endMember,
@@ -13,7 +16,6 @@ export {
   joinRemediation,
   lockMembership,
   lockProject,
-  madeAt,
   markTold,
   type Membership,
   membersNeverVerified,

@@ -13,7 +13,13 @@ import type { Classification, Diagnosis, DiagnosisInput } from '../../model/diag
 import type { LoadTest } from '../../model/load-test';
 import { partSchema } from '../../model/protocol';
 import type { Verdict } from '../../model/run';
-import { noteSending, recordRedeploy, type RedeployEnd, type RemediationMode } from '../../remediation';
+import {
+  noteSending,
+  type OpenMaintenance,
+  recordRedeploy,
+  type RedeployEnd,
+  type RemediationMode,
+} from '../../remediation';
 import { changeRun, closeOverdueRuns, completeRun, findRun, type RunRow } from '../../runs';
 import { storeRun } from '../../testing/run-rows';
 import type { Planning } from '../consequences/plan';
@@ -83,6 +89,8 @@ export interface HeartOptions {
   readonly runUrl?: (runId: string) => string;
   /** That of other load tests too; else it has one of its own. */
   readonly projectId?: string;
+  /** The maintenance window that is open then. */
+  readonly maintenanceAt?: (time: Date) => OpenMaintenance | null;
   /** The catalogue's entry, where it matters; the load test then has its name. */
   readonly loadTest?: LoadTest;
 }
@@ -97,6 +105,7 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
   let at = Date.parse('2026-11-23T12:00:00.000Z');
   let store: FromStore | null = silent;
   let diagnose: (input: DiagnosisInput) => Promise<Diagnosis>;
+  let features = featuresOf(inputOf(coldStart));
   const now = () => new Date(at);
   const logger = pino({ level: 'silent' });
   const planning: Planning = {
@@ -114,11 +123,12 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
     mode: options.mode ?? 'auto',
     vercelConfigured: true,
     allowedProjectIds: [projectId],
+    maintenanceOf: (_test, time) => options.maintenanceAt?.(time) ?? null,
     diagnoser: {
       diagnose: async (input) => ({
         diagnosis: await diagnose(input),
         packet: { facts: [{ id: 'E1', topic: 'run', text: 'half of the requests failed' }] },
-        features: featuresOf(inputOf(coldStart)),
+        features,
       }),
     },
   };
@@ -135,6 +145,9 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
     set: (time: Date) => void (at = time.getTime()),
     /** What the metric store answers from now on; null: nothing yet. Until told otherwise it cannot be read. */
     storeAnswers: (answer: FromStore | null) => void (store = answer),
+
+    /** What failed runs look like from now on; until told otherwise like a cold start. */
+    failsLike: (input: DiagnosisInput) => void (features = featuresOf(input)),
 
     async row(id: string): Promise<RunRow> {
       const run = await findRun(db, id);
