@@ -235,6 +235,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     },
     changes,
     progress,
+    remediation: { now, catalogue: catalogue.current },
     incidents: { now, teller: createPersonTeller(planning), onChange },
     slack: { slack: outside.slack, now },
     annotations: { layer: outside.annotations, now },
