@@ -22,7 +22,7 @@ export interface ApiClient {
 export async function sendRequest(
   url: string,
   request: {
-    readonly method: 'GET' | 'POST';
+    readonly method: 'GET' | 'POST' | 'PUT';
     readonly key: string;
     readonly body?: unknown;
     readonly headers?: Readonly<Record<string, string>>;

@@ -25,7 +25,7 @@ export type InputsOf<Id extends OperationId> =
   Record<never, never> extends InputOf<Id> ? [input?: InputOf<Id>] : [input: InputOf<Id>];
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** From the root of the sidecar on, without a slash at its start and without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, QueryValue>>;

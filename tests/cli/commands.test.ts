@@ -136,6 +136,46 @@ describe('the commands of loadtests', () => {
     expect(unexplained.said()).toContain('--reason');
   });
 
+  it('shows the switch of remediation, turns it, and resets the breaker of a load test', async () => {
+    const changed = { changedAt: '2026-11-23T03:00:00.000Z', changedBy: 'key ops' };
+    const asked: Array<readonly [string, unknown]> = [];
+    monitor.answer = ({ method, path, body }) => {
+      asked.push([`${method} ${path}`, body]);
+      const untouched = { off: false, reason: null, changedAt: null, changedBy: null };
+      const reset = { test: 'shop', resetAt: changed.changedAt };
+      return {
+        status: 200,
+        body: method === 'GET' ? untouched : method === 'PUT' ? { ...changed, ...Object(body) } : reset,
+      };
+    };
+    const shown = cli();
+    expect(await shown.command('remediation')).toBe(0);
+    expect(shown.printed()).toBe('remediation is not switched off\n');
+    const off = cli();
+    expect(await off.command('remediation', 'off', '--reason', 'a release')).toBe(0);
+    expect(off.said()).toContain(
+      'remediation is switched off: nothing is redeployed (by key ops, 2026-11-23 03:00 UTC: a release)'
+    );
+    expect(await cli().command('remediation', 'on')).toBe(0);
+    const reset = cli();
+    expect(await reset.command('breaker', 'reset', 'shop', '--reason', 'mended')).toBe(0);
+    expect(reset.said()).toContain('the same failure of shop may be redeployed again');
+    expect(asked).toEqual([
+      ['GET /api/v1/remediation/switch', ''],
+      ['PUT /api/v1/remediation/switch', { off: true, reason: 'a release' }],
+      ['PUT /api/v1/remediation/switch', { off: false, reason: 'switched on again' }],
+      ['POST /api/v1/tests/shop/breaker/reset', { reason: 'mended' }],
+    ]);
+    for (const unexplained of [
+      ['remediation', 'off'],
+      ['breaker', 'reset', 'shop'],
+    ]) {
+      const refused = cli();
+      expect(await refused.command(...unexplained)).toBe(2);
+      expect(refused.said()).toContain('--reason');
+    }
+  });
+
   it.each<[string, Reply, number, RegExp]>([
     [
       'an unknown run',

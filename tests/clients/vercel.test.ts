@@ -33,8 +33,9 @@ afterEach(() => vercel.close());
 const client = ({ token = vercel.token, apiUrl = vercel.url, timeoutMs = 2000, now = () => new Date() } = {}) =>
   createVercelClient({ token, apiUrl, timeoutMs, now });
 const allowedProjectIds = ['prj_shop', 'prj_empty', 'prj_gone'];
+const lastWord = () => Promise.resolve(null);
 const redeploy = (changes: Partial<RedeployProductionRequest> = {}, settings: Parameters<typeof client>[0] = {}) =>
-  redeployProduction({ ...request, ...changes }, { client: client(settings), allowedProjectIds });
+  redeployProduction({ ...request, ...changes }, { client: client(settings), allowedProjectIds, lastWord });
 const retry = { lookupOnly: true };
 const posts = () => vercel.calls.filter(({ method }) => method === 'POST');
 const onPost = { method: 'POST' };
@@ -83,7 +84,7 @@ describe('redeploying production', () => {
     const personal = await startFakeVercel({ projects: [{ id: 'prj_shop', name: 'shop' }], readyAtOnce: true });
     const outcome = await redeployProduction(
       { ...request, teamId: null, expectedDeploymentId: null },
-      { client: createVercelClient({ token: personal.token, apiUrl: personal.url }), allowedProjectIds }
+      { client: createVercelClient({ token: personal.token, apiUrl: personal.url }), allowedProjectIds, lastWord }
     );
     expect(outcome).toMatchObject({ kind: 'confirmed', result: { readyState: 'READY' } });
     expect(personal.calls.every(({ query }) => !('teamId' in query))).toBe(true);
@@ -100,6 +101,18 @@ describe('the guards before the POST', () => {
       code: 'projectNotAllowed',
     });
     expect(vercel.calls).toHaveLength(0);
+  });
+
+  it('asks for the last word when only the POST is left', async () => {
+    const refused = { kind: 'rejected', code: 'switchedOff', reason: 'switched off' } as const;
+    const asked: number[] = [];
+    const outcome = await redeployProduction(request, {
+      client: client(),
+      allowedProjectIds,
+      lastWord: () => Promise.resolve(asked.push(vercel.calls.length)).then(() => refused),
+    });
+    expect(outcome).toEqual(refused);
+    expect(asked).toEqual([4]);
   });
 
   it('refuses a project without production', async () => {

@@ -1,33 +1,66 @@
 import { healthy, slowStart } from './load';
 import { startWorld, type World } from './world';
 
-const dayMs = 24 * 3600 * 1000;
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
 let aheadMs = 0;
 const now = () => new Date(Date.now() + aheadMs);
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ tests: ['checkout'], now });
+  world = await startWorld({ tests: ['checkout', 'search'], now });
 });
 afterAll(() => world.close());
 
-it('a slow start that was redeployed is not redeployed again within 7 days, whatever has passed in between, and is after them', async () => {
+it('a slow start that a redeploy had fixed is not redeployed again within 7 days, whatever has passed, unless a person resets it', async () => {
   const fails = () => world.run('checkout', slowStart({ endedAt: now() }));
-  expect(await fails()).toMatchObject({ autoFixApplied: { action: 'redeploy' }, actionRequired: false });
-  aheadMs = dayMs;
-  for (let passes = 0; passes < 11; passes += 1) {
+  const passes = async () =>
     expect(await world.run('checkout', healthy({ endedAt: now() }))).toMatchObject({ verdict: 'passed' });
-    aheadMs += 0.4 * dayMs;
+  expect(await fails()).toMatchObject({ autoFixApplied: { action: 'redeploy' }, actionRequired: false });
+  aheadMs = 20 * minuteMs;
+  for (let runs = 0; runs < 11; runs += 1) {
+    await passes();
+    aheadMs += 0.5 * dayMs;
   }
   expect(await fails()).toMatchObject({
     autoFixApplied: null,
     actionRequired: true,
-    actionRequiredReason: expect.stringMatching(/was redeployed 5 d .* ago for checkout/),
+    actionRequiredReason: expect.stringMatching(
+      /was redeployed 5 d .* ago for checkout .* the same failure within 7 days of one that had fixed it is for a person/
+    ),
   });
   expect(world.newDeployments('checkout')).toHaveLength(1);
 
-  aheadMs += dayMs;
-  await world.run('checkout', healthy({ endedAt: now() }));
-  aheadMs += 2 * dayMs;
+  aheadMs += 10 * minuteMs;
+  await passes();
+  await world.api().call('person', 'resetBreaker', {
+    path: { name: 'checkout' },
+    body: { reason: 'the cold start was mended' },
+  });
+  aheadMs += 10 * minuteMs;
   expect(await fails()).toMatchObject({ autoFixApplied: { action: 'redeploy' }, actionRequired: false });
   expect(world.newDeployments('checkout')).toHaveLength(2);
+
+  aheadMs += 10 * minuteMs;
+  await passes();
+  aheadMs += 7 * dayMs;
+  expect(await fails()).toMatchObject({ autoFixApplied: { action: 'redeploy' }, actionRequired: false });
+  expect(world.newDeployments('checkout')).toHaveLength(3);
+});
+
+it('nothing is redeployed while a person has switched remediation off, and it is again afterwards', async () => {
+  const fails = () => world.run('search', slowStart({ endedAt: now() }));
+  const turn = (off: boolean) =>
+    world.api().call('person', 'setRemediationSwitch', { body: { off, reason: 'a release is under way' } });
+  await turn(true);
+  expect(await fails()).toMatchObject({
+    autoFixApplied: null,
+    actionRequired: true,
+    actionRequiredReason: expect.stringMatching(/^remediation is switched off \(by key .*: a release is under way\)$/),
+  });
+  expect(world.newDeployments('search')).toEqual([]);
+  aheadMs += 10 * minuteMs;
+  expect(await world.run('search', healthy({ endedAt: now() }))).toMatchObject({ verdict: 'passed' });
+  await turn(false);
+  aheadMs += 10 * minuteMs;
+  expect(await fails()).toMatchObject({ autoFixApplied: { action: 'redeploy' }, actionRequired: false });
 });

@@ -5,6 +5,7 @@ export { eventRoutes, type EventRoutesOptions } from './events';
 export { incidentRoutes, type IncidentRoutesOptions } from './incidents';
 export { ingestRoutes } from './ingest/ingest-routes';
 export { pageRoutes, type PageRoutesOptions } from './pages';
+export { remediationRoutes, type RemediationRoutesOptions } from './remediation';
 export { runOperateRoutes, type RunOperateOptions } from './runs-operate';
 export { runReadRoutes, type RunReadOptions } from './runs-read';
 export { runReportRoutes, type RunReportOptions } from './runs-report';

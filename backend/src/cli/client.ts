@@ -15,6 +15,8 @@ export interface Client {
   read<T>(path: string, schema: z.ZodType<T>, what: string): Promise<T>;
   /** The same for a POST, without a body unless it is given. */
   request<T>(path: string, schema: z.ZodType<T>, what: string, body?: object): Promise<T>;
+  /** The same for a PUT. */
+  replace<T>(path: string, schema: z.ZodType<T>, what: string, body: object): Promise<T>;
 }
 
 /** @param scope that the key needs, as a refusal says it. */
@@ -38,5 +40,6 @@ export function createClient(
     sidecar,
     read: async (path, schema, what) => parse(bodyOf(await sidecar.ask(path), what), schema, what),
     request: async (path, schema, what, body = {}) => parse(bodyOf(await sidecar.post(path, body), what), schema, what),
+    replace: async (path, schema, what, body) => parse(bodyOf(await sidecar.put(path, body), what), schema, what),
   };
 }

@@ -1,15 +1,16 @@
 import { Argument, Command } from 'commander';
 import { catalogueJsonSchema } from '../catalogue';
 import { version } from '../lib/version';
+import { addIncidents, addRemediation } from './acting-commands';
 import { rebuildAnnotations, sinceFrom } from './annotations';
 import { catalogueDefaults } from './catalogue-defaults';
+import { type Finish, jsonOption, urlOption } from './command-options';
 import { completionScript, shells } from './completion';
 import type { CliContext } from './context';
 import { deployed } from './deployed';
 import { doctor } from './doctor';
 import { flush } from './flush';
 import {
-  actingHelp,
   deployedHelp,
   doctorHelp,
   hashHelp,
@@ -24,7 +25,6 @@ import {
   watchHelp,
 } from './help';
 import { run } from './run';
-import { acknowledgeIncident, closeIncident, listIncidents } from './incidents-command';
 import { linkOf, listRuns, showRun } from './runs-command';
 import { printScriptHash } from './script-hash';
 import {
@@ -42,10 +42,6 @@ import { validate } from './validate';
 import { waitForRun } from './wait';
 import { watch } from './watch';
 
-type Finish = (exitCode: number) => void;
-
-const urlOption = ['--url <url>', 'base URL of the monitor (env LOADTESTS_URL)'] as const;
-const jsonOption = ['--json', 'one line of JSON on standard output'] as const;
 const waitTimeoutOption = ['--wait-timeout <seconds>', 'how long to wait for it (default: 600)'] as const;
 const k6Option = ['--k6 <path>', 'the k6 binary (env K6_BIN)'] as const;
 
@@ -71,6 +67,7 @@ export function program(context: CliContext, finish: Finish): Command {
   addDeployed(root, context, finish);
   addFollowing(root, context, finish);
   addIncidents(root, context, finish);
+  addRemediation(root, context, finish);
   addChecks(root, context, finish);
   addHash(root, context, finish);
   addSchema(root, context);
@@ -264,41 +261,6 @@ function addRuns(root: Command, context: CliContext, finish: Finish): void {
         finish(await action(connectionFrom(options, environment), id, context))
       )
   );
-}
-
-function addIncidents(root: Command, context: CliContext, finish: Finish): void {
-  const { environment } = context;
-  root
-    .command('incidents')
-    .description('list the open incidents')
-    .option(...urlOption)
-    .option(...jsonOption)
-    .addHelpText('after', readingHelp)
-    .action(async (options: ConnectionOptions) =>
-      finish(await listIncidents(connectionFrom(options, environment), context))
-    );
-  root
-    .command('acknowledge')
-    .description('say that you have seen an incident; the banner stays')
-    .argument('<incident>', 'its id')
-    .option('--comment <text>', 'for its timeline')
-    .option(...urlOption)
-    .option(...jsonOption)
-    .addHelpText('after', actingHelp)
-    .action(async (id: string, options: ConnectionOptions & { comment?: string }) =>
-      finish(await acknowledgeIncident(connectionFrom(options, environment), id, options.comment, context))
-    );
-  root
-    .command('close')
-    .description('close an incident that no run will resolve; the banner goes with it')
-    .argument('<incident>', 'its id')
-    .requiredOption('--reason <text>', 'why, for its timeline')
-    .option(...urlOption)
-    .option(...jsonOption)
-    .addHelpText('after', actingHelp)
-    .action(async (id: string, options: ConnectionOptions & { reason: string }) =>
-      finish(await closeIncident(connectionFrom(options, environment), id, options.reason, context))
-    );
 }
 
 function addChecks(root: Command, context: CliContext, finish: Finish): void {

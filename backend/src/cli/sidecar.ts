@@ -27,6 +27,8 @@ export interface Sidecar {
   readonly url: string;
   /** @param headers besides the usual ones. */
   post(path: string, body: unknown, signal?: AbortSignal, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** The same for a PUT, which replaces what is there. */
+  put(path: string, body: unknown): Promise<Answer>;
   get(path: string, signal?: AbortSignal): Promise<RawAnswer | Unreachable>;
   /** A GET whose answer is sorted like that of a POST. */
   ask(path: string, signal?: AbortSignal): Promise<Answer>;
@@ -207,6 +209,7 @@ export function createSidecar(options: SidecarOptions): Sidecar {
     url,
     post: async (path, body, signal, headers = {}) =>
       sorted(await call(path, { method: 'POST', body: JSON.stringify(body), headers }, signal)),
+    put: async (path, body) => sorted(await call(path, { method: 'PUT', body: JSON.stringify(body) })),
     get: (path, signal) => call(path, { method: 'GET' }, signal),
     ask: async (path, signal) => sorted(await call(path, { method: 'GET' }, signal)),
   };

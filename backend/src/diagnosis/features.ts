@@ -180,7 +180,7 @@ function historyOf(history: readonly HistoryEntry[], startedAt: string | null): 
     passed: history.filter((entry) => entry.verdict === 'passed').length,
     failed: history.filter((entry) => entry.verdict === 'failed').length,
     failedInARow: sincePassed.filter((entry) => entry.verdict === 'failed').length,
-    // An unknown time counts as just now: the table then refuses.
+    // An unknown time counts as just now.
     redeployedSecondsAgo: redeployed === undefined ? null : (secondsBetween(redeployed.endedAt, startedAt) ?? 0),
   };
 }

@@ -1,3 +1,4 @@
 export { createDiagnoser, type Diagnoser } from './diagnoser';
 export { type Features, limitKind, slowLimits } from './features';
 export { lookFirst } from './look-first';
+export { signatureOf } from './signature';

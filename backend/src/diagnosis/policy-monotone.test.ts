@@ -107,10 +107,6 @@ describe('more trouble in a run never turns a refusal into a permission', () => 
 
   const beside: ReadonlyArray<readonly [string, (input: DiagnosisInput) => DiagnosisInput]> = [
     ['two earlier runs that failed too', (i) => ({ ...i, history: [failedRun(0.5), failedRun(0.7), ...i.history] })],
-    [
-      'an earlier redeploy',
-      (i) => ({ ...i, history: [...i.history.slice(0, 1), failedRun(3, { autoFixApplied: true })] }),
-    ],
     ['a younger deployment', (i) => ({ ...i, deployment: { id: 'dpl_2', createdAt: i.run.startedAt ?? '' } })],
     ['iterations that k6 dropped', (i) => ({ ...i, droppedIterationsShare: 0.2 })],
     ['failed checks', (i) => ({ ...i, reasons: [...i.reasons, { code: 'checksFailed', text: '60 checks failed' }] })],

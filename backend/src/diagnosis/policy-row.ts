@@ -30,7 +30,6 @@ export type PolicyRule =
   | 'endpointDown'
   | 'endpointFault'
   | 'manyErrors'
-  | 'redeployedRecently'
   | 'repeatFailure'
   | 'growing'
   | 'persistent'

@@ -209,16 +209,6 @@ const refused: readonly Case[] = [
   },
   { what: 'many early errors', rule: 'manyErrors', input: inputOf([...failing(4, 12), ...repeat(26, fast)]) },
   {
-    what: 'a redeploy two days ago',
-    rule: 'redeployedRecently',
-    input: inputOf(coldStart, { history: [passedRun(1), failedRun(2, { autoFixApplied: true })] }),
-  },
-  {
-    what: 'a redeploy at an unknown time',
-    rule: 'redeployedRecently',
-    input: inputOf(coldStart, { history: [failedRun(2, { autoFixApplied: true, endedAt: null })] }),
-  },
-  {
     what: 'the third failure in a row',
     rule: 'repeatFailure',
     input: inputOf(coldStart, { history: [failedRun(1), failedRun(2), passedRun(3)] }),

@@ -13,7 +13,7 @@ import { endpointLabel } from './untrusted-text';
  *
  * Change a row or a constant: change the version too.
  */
-export const policyVersion = '2026-11-4';
+export const policyVersion = '2026-11-5';
 
 /** A shape needs at least this many steps with requests, and the run this many requests. */
 const minimumSteps = 6;
@@ -25,8 +25,6 @@ const maximumErrorRate = 0.05;
 /** This many failed runs in a row before this one, or this many failed among the last ten, are no passing trouble. */
 const failedInARowLimit = 2;
 const failedOfTenLimit = 5;
-/** A redeploy by this system this short ago did not help, or did not last. */
-const redeployMemorySeconds = 7 * 24 * 3600;
 /** After recovery p95 is better by at least this factor; less is hovering at the limit. */
 const minimumRecoveryRatio = 1.5;
 export const policyTable: readonly PolicyRow[] = [
@@ -142,11 +140,6 @@ export const policyTable: readonly PolicyRow[] = [
     'manyErrors',
     (f) => f.errors.errorRate > maximumErrorRate,
     () => `More requests failed than the ${formatPercent(maximumErrorRate)} that a cold start explains at most.`
-  ),
-  refuse(
-    'redeployedRecently',
-    (f) => f.history.redeployedSecondsAgo !== null && f.history.redeployedSecondsAgo < redeployMemorySeconds,
-    (f) => `A redeploy ${formatDuration(f.history.redeployedSecondsAgo ?? 0)} ago did not keep it from failing again.`
   ),
   refuse(
     'repeatFailure',

@@ -229,7 +229,6 @@ function adviceFor(rule: PolicyRule): string {
     unexpectedAnswers: 'Check which answers the script expects.',
     endpointDown: 'Look at the logs of that endpoint and at its last change.',
     endpointFault: 'Look at the logs of that endpoint and at its last change.',
-    redeployedRecently: 'A redeploy was tried recently and did not last: look for the cause in the application.',
     growing: 'Look for something that fills up: memory, connections, queues.',
     climbedUntilItEnded: 'Look for something that fills up until the process restarts: memory, connections, queues.',
     noEndpointSeries: 'Check the metric store, then look at the logs of the target.',

@@ -176,17 +176,23 @@ export async function settleEffect(
   return changed.length > 0;
 }
 
-/** Puts the effect back for another try. */
+/** Puts the effect back for another try. @param answer.usesTry false: this one was none. */
 export async function postponeEffect(
   db: Database,
   effect: EffectRow,
   delaySeconds: number,
-  answer: { readonly code: string; readonly reason: string; readonly mayHaveArrived: boolean }
+  answer: {
+    readonly code: string;
+    readonly reason: string;
+    readonly mayHaveArrived: boolean;
+    readonly usesTry?: boolean;
+  }
 ): Promise<void> {
   await db
     .update(effects)
     .set({
       state: 'planned',
+      attempts: answer.usesTry === false ? effect.attempts - 1 : effect.attempts,
       leaseUntil: null,
       sentAt: null,
       nextAttemptAt: sql`now() + make_interval(secs => ${delaySeconds})`,

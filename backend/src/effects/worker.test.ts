@@ -100,6 +100,23 @@ describeOnEachDatabase('the effect worker', (db) => {
     expect((await effectsOfRun(db(), 'run'))[0]).toMatchObject({ state: 'confirmed', attempts: 1 });
   });
 
+  it('uses up no try of what waits for something else to end, and asks again when it is told to', async () => {
+    await plan('redeploy', 'vercelRedeploy');
+    const waits = { kind: 'retry', code: 'busy', reason: 'busy', retryAfterSeconds: 3600, isWaiting: true } as const;
+    const worker = workerWith({
+      tries: { limit: 1, giveUpBeyondSeconds: 10 },
+      send: () => Promise.resolve(waits),
+    });
+    for (let times = 0; times < 3; times += 1) {
+      await db()
+        .update(effects)
+        .set({ nextAttemptAt: new Date(0) });
+      expect(await worker.workOnce()).toBe(true);
+    }
+    expect(await worker.workOnce()).toBe(false);
+    expect((await effectsOfRun(db(), 'run'))[0]).toMatchObject({ state: 'planned', attempts: 0, code: 'busy' });
+  });
+
   it('goes on trying for a paused peer where a person has to be told soon', async () => {
     await plan('redeploy', 'vercelRedeploy');
     const worker = workerWith({ breaker: { peer: 'vercel', pausedForMs: () => 4_000 }, whilePaused: 'try' });

@@ -12,6 +12,9 @@ export interface EffectWorker {
 /** What follows may lose against another transaction; a third time is no chance. */
 const followUpAttempts = 3;
 
+/** How long an effect waits for something else to end before it asks again, unless it says so itself. */
+const waitingSeconds = 5;
+
 /** Takes due effects one by one, calls the outside world, and records what came of it. */
 export function createEffectWorker(options: {
   readonly db: Database;
@@ -53,12 +56,16 @@ export function createEffectWorker(options: {
     const asked = answer.kind === 'retry' ? answer.retryAfterSeconds : null;
     const isLookUp = effect.mayHaveArrived || answer.kind === 'unknown';
     const limit = kind.tries.limit + (isLookUp ? (kind.tries.lookUps ?? 0) : 0);
-    const delay = retryDelaySeconds({ ...kind.tries, limit }, effect.attempts, asked, random);
+    const isWaiting = answer.kind === 'retry' && answer.isWaiting === true;
+    const delay = isWaiting
+      ? (asked ?? waitingSeconds)
+      : retryDelaySeconds({ ...kind.tries, limit }, effect.attempts, asked, random);
     if (delay !== null) {
       await postponeEffect(db, effect, delay, {
         code: answer.code,
         reason: answer.reason,
         mayHaveArrived: answer.kind === 'unknown',
+        usesTry: !isWaiting,
       });
       return;
     }

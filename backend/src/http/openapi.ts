@@ -29,6 +29,7 @@ const openapiTags = [
   { name: 'load tests', description: 'The catalogue, and run now' },
   { name: 'deployments', description: 'Signed events of deployments, which start load tests' },
   { name: 'incidents', description: 'What needs a person, and what was done' },
+  { name: 'remediation', description: 'What people permit of redeploys' },
   { name: 'banner', description: 'What the admin site shows' },
   { name: 'ingest', description: "InfluxDB's write interface, for k6's own output" },
   { name: 'operations', description: 'Health and metrics' },

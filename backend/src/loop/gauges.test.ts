@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import type { Database } from '../db';
 import { createBreakers } from '../lib/outbound/breaker';
+import { setSwitch } from '../remediation';
 import { describeOnEachDatabase } from '../testing/databases';
 import { storeRun } from '../testing/run-rows';
 import { registerLoopMetrics, type LoopMetrics } from './gauges';
@@ -68,6 +69,17 @@ describeOnEachDatabase('what Prometheus is told', (database) => {
     expect(about(await scrape(), 'loadtest_runs_waiting')).toEqual(['loadtest_runs_waiting_to_be_judged 1']);
     await storeRun(database(), { status: 'judging' });
     expect(about(await scrape(), 'loadtest_runs_waiting')).toEqual(['loadtest_runs_waiting_to_be_judged 2']);
+  });
+
+  it('says whether a person has switched redeploys off', async () => {
+    const scrape = scraper(database());
+    const state = { reason: 'a release', changedAt: at(1), changedBy: 'alice' };
+    for (const off of [true, false]) {
+      await setSwitch(database(), { ...state, off });
+      expect(about(await scrape(), 'loadtest_remediation')).toEqual([
+        `loadtest_remediation_switched_off ${Number(off)}`,
+      ]);
+    }
   });
 
   it('has when the results of scheduled load tests are due, and no more of one that is gone', async () => {

@@ -2,6 +2,7 @@ import { Gauge, type Registry } from 'prom-client';
 import type { Database } from '../db';
 import { effectBacklog } from '../effects';
 import type { Breakers } from '../lib/outbound/breaker';
+import { readSwitch } from '../remediation';
 import { countRunsToJudge, lastRuns, verdictTotals } from '../runs';
 import { alertEffect } from './consequences/slack-thread';
 import { type Beating, epochSeconds, openIncidents } from './heartbeat';
@@ -60,12 +61,14 @@ function effectsAndIncidents(registry: Registry, db: Database): () => Promise<un
       },
       loadtest_effects_unknown: { help: 'Effects of which nobody knows whether they happened' },
       loadtest_incidents_open: { help: 'Open incidents by state', labelNames: ['state'] },
+      loadtest_remediation_switched_off: { help: '1 while a person has switched redeploys off' },
       loadtest_runs_waiting_to_be_judged: { help: 'Runs whose parts are in and that are not judged yet' },
     },
     async () => {
-      const [backlog, open, toJudge] = await Promise.all([
+      const [backlog, open, switched, toJudge] = await Promise.all([
         effectBacklog(db, alertEffect),
         openIncidents(db),
+        readSwitch(db),
         countRunsToJudge(db),
       ]);
       const states = ['diagnosing', 'remediating', 'actionRequired'] as const;
@@ -75,6 +78,7 @@ function effectsAndIncidents(registry: Registry, db: Database): () => Promise<un
         loadtest_alerts_undelivered: [[{}, backlog.undeliveredAlerts]],
         loadtest_effects_unknown: [[{}, backlog.unknown]],
         loadtest_incidents_open: states.map((state) => [{ state }, open[state]]),
+        loadtest_remediation_switched_off: [[{}, switched?.off === true ? 1 : 0]],
         loadtest_runs_waiting_to_be_judged: [[{}, toJudge]],
       };
     }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createBannerSource } from '../banner';
 import { createChangeWatch } from '../changes';
-import { createCatalogueSource, loadCatalogue } from '../catalogue';
+import { createCatalogueSource, loadCatalogue, maintenanceAt } from '../catalogue';
 import type { Config } from '../config';
 import type { HttpApp, HttpOptions } from '../http';
 import {
@@ -106,6 +106,10 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const testOf = (name: string) => catalogue.current().tests.get(name);
   const runUrl = createRunUrls(config, () => app.server.address());
   const labelsOf = (test: string) => testOf(test)?.labels ?? {};
+  const maintenanceOf = (name: string, at: Date) => {
+    const test = testOf(name);
+    return test === undefined ? null : maintenanceAt(test, at);
+  };
   const { deadlineSeconds } = config.diagnosis;
   const workDirectory = join(config.dataDir, 'runner');
   let runner: Runner | null = null;
@@ -141,6 +145,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     mode: config.remediation.mode,
     vercelConfigured: outside.vercel !== null,
     allowedProjectIds: config.vercel?.allowedProjectIds ?? [],
+    maintenanceOf,
     diagnosisDeadlineSeconds: deadlineSeconds,
     random,
     logger,
@@ -244,6 +249,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     },
     changes,
     progress,
+    remediation: { now, catalogue: catalogue.current },
     incidents: { now, teller: createPersonTeller(planning), onChange },
     slack: { slack: outside.slack, now },
     annotations: { layer: outside.annotations, now },

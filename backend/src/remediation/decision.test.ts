@@ -4,18 +4,28 @@ import { triggers } from '../model/run';
 import {
   decideRemediation,
   freshnessMinutes,
-  type EarlierRedeploy,
   type OpenRemediation,
   remediationModes,
   type RemediationInput,
 } from './decision';
+import type { EarlierRedeploy } from './memory';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 const policyDecision = { version: '1', permitsRedeploy: true, rule: 'coldStartRecovered', reason: 'A cold start.' };
+const signature = {
+  version: 1,
+  limits: ['responseTime'],
+  endpoints: ['GET /'],
+  errors: [],
+  shape: 'slowStartRecovered',
+};
 const permitted: RemediationInput = {
+  test: 'checkout',
   diagnosis: { classification: 'autoFixable', policy: policyDecision },
+  signature,
   mode: 'auto',
+  switchedOff: null,
   vercelConfigured: true,
   allowedProjectIds: ['prj_other', 'prj_shop'],
   policy: { projectId: 'prj_shop', teamId: 'team_1', triggers: ['schedule', 'manual'] },
@@ -26,7 +36,9 @@ const permitted: RemediationInput = {
   isFirstJudgement: true,
   productionDeploymentId: 'dpl_live',
   deploymentAgeSeconds: 3600,
-  project: { open: null, last: null },
+  maintenance: null,
+  project: { open: null, earlier: [] },
+  breakerResetAt: null,
   incident: { state: 'diagnosing', hasRedeploy: false },
 };
 /** Planned for another load test; its POST has not gone out yet. */
@@ -38,7 +50,21 @@ const open: OpenRemediation = {
   redeployedAt: null,
   sourceDeploymentId: 'dpl_live',
 };
-const last: EarlierRedeploy = { test: 'search', deploymentId: 'dpl_6', at: minutesAgo(3 * 24 * 60) };
+/** Made for both load tests, and over. */
+const redeployed = (hoursAgo: number, changes: Partial<EarlierRedeploy['members'][number]> = {}): EarlierRedeploy => ({
+  test: 'search',
+  deploymentId: 'dpl_6',
+  at: minutesAgo(hoursAgo * 60),
+  members: [
+    { test: 'search', signature: { ...signature, shape: 'spikeRecovered' }, outcome: 'fixed' },
+    { test: 'checkout', signature, outcome: 'fixed', ...changes },
+  ],
+});
+/** Of before there were signatures. */
+const unsigned: EarlierRedeploy = { ...redeployed(3 * 24), members: [] };
+const another = { signature: { ...signature, shape: 'persistent' } };
+const switchedOff = { changedBy: 'alice', changedAt: minutesAgo(10), reason: 'a release is under way' };
+const maintenance = { endsAt: minutesAgo(-20), reason: 'database upgrade' };
 const policy = { projectId: 'prj_shop', teamId: 'team_1', triggers: ['schedule', 'manual'] as const };
 
 it('redeploys the production deployment that the run tested when every guard agrees', () => {
@@ -47,6 +73,7 @@ it('redeploys the production deployment that the run tested when every guard agr
     projectId: 'prj_shop',
     teamId: 'team_1',
     expectedDeploymentId: 'dpl_live',
+    signature,
   });
 });
 
@@ -67,6 +94,11 @@ const guards: ReadonlyArray<readonly [code: string, change: Partial<RemediationI
   ['noPolicy', { policy: null }, /no remediation\.vercel in the catalogue/],
   ['notConfigured', { vercelConfigured: false }, /VERCEL_TOKEN/],
   ['modeOff', { mode: 'off' }, /REMEDIATION_MODE/],
+  [
+    'switchedOff',
+    { switchedOff },
+    /^remediation is switched off \(by alice, 2026-11-23 11:50 UTC: a release is under way\)$/,
+  ],
   ['projectNotAllowed', { allowedProjectIds: ['prj_other'] }, /prj_shop is not in VERCEL_ALLOWED_PROJECT_IDS/],
   ['trigger', { trigger: 'external' }, /trigger "external"/],
   ['reportedLate', { isFirstJudgement: false }, /second judgement/],
@@ -75,14 +107,34 @@ const guards: ReadonlyArray<readonly [code: string, change: Partial<RemediationI
   ['productionUnknown', { productionDeploymentId: null }, /not recorded/],
   ['freshDeployment', { deploymentAgeSeconds: 30 }, /only 30 s old when the run started/],
   [
+    'maintenance',
+    { maintenance },
+    /^nothing is redeployed during maintenance until 2026-11-23 12:20 UTC: database upgrade$/,
+  ],
+  [
     'remediationOpen',
-    { project: { open: { ...open, sentAt: minutesAgo(1.5) }, last: null } },
+    { project: { open: { ...open, sentAt: minutesAgo(1.5) }, earlier: [] } },
     /^project prj_shop is being redeployed already, for search \(begun 30 s ago\), and this run ended after that redeploy had been sent$/,
   ],
   [
+    'sameFailure',
+    { project: { open: null, earlier: [redeployed(3 * 24)] } },
+    /^project prj_shop was redeployed 3 d ago for search \(as dpl_6\), and the same failure within 7 days of one that had fixed it is for a person \(loadtests breaker reset checkout permits another redeploy\)$/,
+  ],
+  [
     'redeployedRecently',
-    { project: { open: null, last } },
-    /^project prj_shop was redeployed 3 d ago for search \(as dpl_6\), and a failure within 7 days of a redeploy is for a person$/,
+    { project: { open: null, earlier: [unsigned] } },
+    /^project prj_shop was redeployed 3 d ago for search \(as dpl_6\), and what had failed then is not known: a failure within 7 days of such a redeploy is for a person$/,
+  ],
+  [
+    'coolDown',
+    { project: { open: null, earlier: [redeployed(0.4, another)] } },
+    /^project prj_shop was redeployed 24 min ago for search \(as dpl_6\), and a project is not redeployed again within 30 minutes$/,
+  ],
+  [
+    'attempts',
+    { project: { open: null, earlier: [redeployed(2, another), redeployed(23, another)] } },
+    /^project prj_shop was redeployed 2 h ago for search \(as dpl_6\), its redeploy no\. 2 within 24 h, and more than 2 are for a person$/,
   ],
   ['dryRun', { mode: 'dry-run' }, /would have redeployed dpl_live of project prj_shop/],
   ['awaitingApproval', { mode: 'approve' }, /waits for a person's approval/],
@@ -128,17 +180,17 @@ describe('guards', () => {
   });
 
   it('says so where nobody knows whether the last redeploy was made', () => {
-    const project = { open: null, last: { ...last, deploymentId: null } };
+    const project = { open: null, earlier: [{ ...redeployed(3 * 24), deploymentId: null }] };
     expect(decideRemediation({ ...permitted, project })).toMatchObject({
-      code: 'redeployedRecently',
+      code: 'sameFailure',
       reason: expect.stringMatching(/may have been redeployed 3 d ago for search \(Vercel never said\)/),
     });
   });
 
   describe('while the project is being redeployed for another load test', () => {
     const decided = (change: Partial<OpenRemediation>, others: Partial<RemediationInput> = {}) =>
-      decideRemediation({ ...permitted, project: { open: { ...open, ...change }, last: null }, ...others });
-    const joins = { kind: 'join', projectId: 'prj_shop', remediationId: 'redeploy-1', test: 'search' };
+      decideRemediation({ ...permitted, project: { open: { ...open, ...change }, earlier: [] }, ...others });
+    const joins = { kind: 'join', projectId: 'prj_shop', remediationId: 'redeploy-1', test: 'search', signature };
 
     it('the run shares that redeploy, where it ended before it was sent', () => {
       expect(decided({})).toEqual(joins);
@@ -150,6 +202,13 @@ describe('guards', () => {
       ['it has tested another deployment', { sourceDeploymentId: 'dpl_older' }, {}],
     ] as const)('but not where %s', (_, change, others) => {
       expect(decided(change, others)).toMatchObject({ kind: 'actionRequired', code: 'remediationOpen' });
+    });
+
+    it('but not where the same failure of this load test was redeployed before, however seldom the project was', () => {
+      const shares = (earlier: EarlierRedeploy) =>
+        decideRemediation({ ...permitted, project: { open, earlier: [earlier] } });
+      expect(shares(redeployed(3 * 24))).toMatchObject({ kind: 'actionRequired', code: 'sameFailure' });
+      expect(shares(redeployed(0.4, another))).toEqual(joins);
     });
 
     it('but not with a diagnosis that asks for a person, nor against any other guard', () => {
@@ -171,6 +230,11 @@ const beforeSent = ({ endedAt }: RemediationInput, sentAt: Date): boolean => end
 
 it('never redeploys unless all of it holds', () => {
   const anyInput: fc.Arbitrary<RemediationInput> = fc.record({
+    test: fc.constant('checkout'),
+    signature: fc.constant(signature),
+    switchedOff: fc.option(fc.constant(switchedOff)),
+    maintenance: fc.option(fc.constant(maintenance)),
+    breakerResetAt: fc.option(fc.constant(minutesAgo(60))),
     diagnosis: fc.record({
       classification: fc.constantFrom('autoFixable' as const, 'actionRequired' as const),
       policy: fc.constant(policyDecision),
@@ -190,7 +254,7 @@ it('never redeploys unless all of it holds', () => {
       open: fc.option(
         fc.constantFrom(open, { ...open, sentAt: minutesAgo(5) }, { ...open, sourceDeploymentId: 'dpl_2' })
       ),
-      last: fc.option(fc.constant(last)),
+      earlier: fc.subarray([redeployed(3 * 24), redeployed(0.4, another)]),
     }),
     incident: fc.record({ state: fc.constantFrom(...incidentStates), hasRedeploy: fc.boolean() }),
   });
@@ -212,7 +276,11 @@ it('never redeploys unless all of it holds', () => {
       now.getTime() - input.endedAt.getTime() <= freshnessMinutes * 60_000 &&
       input.productionDeploymentId !== null &&
       (input.deploymentAgeSeconds === null || input.deploymentAgeSeconds >= 600) &&
-      (input.project.open !== null || input.project.last === null);
+      input.switchedOff === null &&
+      input.maintenance === null &&
+      input.project.earlier.every(({ at }) =>
+        at > minutesAgo(60) ? input.project.open !== null : input.breakerResetAt !== null
+      );
     const { open: beside } = input.project;
     const shares =
       beside?.sourceDeploymentId === 'dpl_live' && (beside.sentAt === null || beforeSent(input, beside.sentAt));

@@ -1,7 +1,10 @@
 import { formatDuration } from '../lib/figures';
 import type { LoadTest } from '../model/load-test';
 import { type Diagnosis, freshDeploymentSeconds } from '../model/diagnosis';
+import type { FailureSignature } from '../model/remediation';
 import type { Trigger } from '../model/run';
+import { maintenanceReason, type OpenMaintenance, type SwitchedOff, switchedOffReason } from './guard-text';
+import { type EarlierRedeploy, refusedAsSame, refusedByRate, type Refusal } from './memory';
 
 /** How far the sidecar may go by itself. */
 export const remediationModes = ['auto', 'approve', 'dry-run', 'off'] as const;
@@ -14,12 +17,6 @@ export const freshnessMinutes = 15;
 export function isFresh(endedAt: Date | null, now: Date): boolean {
   return endedAt !== null && now.getTime() - endedAt.getTime() <= freshnessMinutes * 60_000;
 }
-
-/**
- * A redeploy of the project this short ago speaks against another one, whatever has failed. Until failures have
- * signatures, none of them can be told to be another failure.
- */
-export const redeployMemoryDays = 7;
 
 /** The remediation of the project that is not over. */
 export interface OpenRemediation {
@@ -34,23 +31,20 @@ export interface OpenRemediation {
   readonly sourceDeploymentId: string;
 }
 
-/** A redeploy of the project within `redeployMemoryDays`, over by now. */
-export interface EarlierRedeploy {
-  readonly test: string;
-  /** Null: nobody knows whether it was made. */
-  readonly deploymentId: string | null;
-  readonly at: Date;
-}
-
 /** What the records say of the project, whichever of its load tests it was for. */
 export interface ProjectStanding {
   readonly open: OpenRemediation | null;
-  readonly last: EarlierRedeploy | null;
+  readonly earlier: readonly EarlierRedeploy[];
 }
 
 export interface RemediationInput {
+  readonly test: string;
   readonly diagnosis: Pick<Diagnosis, 'classification' | 'policy'>;
+  /** What the failure looks like; null: not known. */
+  readonly signature: FailureSignature | null;
   readonly mode: RemediationMode;
+  /** Null: remediation is not switched off. */
+  readonly switchedOff: SwitchedOff | null;
   readonly vercelConfigured: boolean;
   readonly allowedProjectIds: readonly string[];
   readonly policy: LoadTest['remediation']['vercel'];
@@ -64,7 +58,11 @@ export interface RemediationInput {
   readonly productionDeploymentId: string | null;
   /** Age of that deployment when the run started, in s; null: not known. */
   readonly deploymentAgeSeconds: number | null;
+  /** The maintenance window of the load test that is open now; null: none is. */
+  readonly maintenance: OpenMaintenance | null;
   readonly project: ProjectStanding;
+  /** When a person has said last that the load test may be redeployed again for the same failure; null: never. */
+  readonly breakerResetAt: Date | null;
   readonly incident: { readonly state: string; readonly hasRedeploy: boolean };
 }
 
@@ -74,9 +72,16 @@ export type RemediationDecision =
       readonly projectId: string;
       readonly teamId: string | null;
       readonly expectedDeploymentId: string;
+      readonly signature: FailureSignature | null;
     }
   /** The project is being redeployed for another load test, and that redeploy is this failure's too. */
-  | { readonly kind: 'join'; readonly projectId: string; readonly remediationId: string; readonly test: string }
+  | {
+      readonly kind: 'join';
+      readonly projectId: string;
+      readonly remediationId: string;
+      readonly test: string;
+      readonly signature: FailureSignature | null;
+    }
   /** `code` names the guard for machines, `reason` for people. */
   | { readonly kind: 'actionRequired'; readonly code: string; readonly reason: string };
 
@@ -103,6 +108,9 @@ export function decideRemediation(input: RemediationInput): RemediationDecision 
   }
   if (mode === 'off') {
     return refuse('modeOff', 'automatic remediation is off (REMEDIATION_MODE)');
+  }
+  if (input.switchedOff !== null) {
+    return refuse('switchedOff', switchedOffReason(input.switchedOff));
   }
   if (!input.allowedProjectIds.includes(policy.projectId)) {
     return refuse('projectNotAllowed', `project ${policy.projectId} is not in VERCEL_ALLOWED_PROJECT_IDS`);
@@ -134,6 +142,9 @@ export function decideRemediation(input: RemediationInput): RemediationDecision 
         `(it counts as young for ${formatDuration(freshDeploymentSeconds)})`
     );
   }
+  if (input.maintenance !== null) {
+    return refuse('maintenance', `nothing is redeployed during ${maintenanceReason(input.maintenance)}`);
+  }
   const projectRefusal = refusedByProject(input, policy.projectId);
   if (projectRefusal !== null) {
     return projectRefusal;
@@ -149,41 +160,44 @@ export function decideRemediation(input: RemediationInput): RemediationDecision 
   }
   const { open } = input.project;
   if (open !== null) {
-    return { kind: 'join', projectId: policy.projectId, remediationId: open.id, test: open.test };
+    const { id: remediationId, test } = open;
+    return { kind: 'join', projectId: policy.projectId, remediationId, test, signature: input.signature };
   }
   return {
     kind: 'redeploy',
     projectId: policy.projectId,
     teamId: policy.teamId,
     expectedDeploymentId: input.productionDeploymentId,
+    signature: input.signature,
   };
 }
 
 /** A project has one remediation at a time, and a memory of those that are over. */
-function refusedByProject(
-  { project: { open, last }, endedAt, productionDeploymentId, now }: RemediationInput,
+function refusedByProject(input: RemediationInput, projectId: string): RemediationDecision | null {
+  const { open, earlier } = input.project;
+  const failure = { ...input, projectId };
+  const refusal =
+    (open === null ? null : refusedToShare(open, input, projectId)) ??
+    // A failure that comes again is for a person also where another load test has the project redeployed.
+    refusedAsSame(earlier, failure) ??
+    (open === null ? refusedByRate(earlier, failure) : null);
+  return refusal === null ? null : refuse(refusal.code, refusal.reason);
+}
+
+/** Null: this failure may share the remediation that is open. */
+function refusedToShare(
+  open: OpenRemediation,
+  { endedAt, productionDeploymentId, now }: RemediationInput,
   projectId: string
-): RemediationDecision | null {
-  if (open !== null) {
-    const lead = `project ${projectId} is being redeployed already, for ${open.test} (begun ${ago(open.openedAt, now)} ago)`;
-    if (open.sentAt !== null && (endedAt === null || endedAt >= open.sentAt)) {
-      return refuse('remediationOpen', `${lead}, and this run ended after that redeploy had been sent`);
-    }
-    return productionDeploymentId === open.sourceDeploymentId
-      ? null
-      : refuse('remediationOpen', `${lead}, and this run tested ${productionDeploymentId ?? 'an unknown deployment'}`);
+): Refusal | null {
+  const lead = `project ${projectId} is being redeployed already, for ${open.test} (begun ${ago(open.openedAt, now)} ago)`;
+  if (open.sentAt !== null && (endedAt === null || endedAt >= open.sentAt)) {
+    return { code: 'remediationOpen', reason: `${lead}, and this run ended after that redeploy had been sent` };
   }
-  if (last === null) {
-    return null;
-  }
-  const made =
-    last.deploymentId === null
-      ? `may have been redeployed ${ago(last.at, now)} ago for ${last.test} (Vercel never said)`
-      : `was redeployed ${ago(last.at, now)} ago for ${last.test} (as ${last.deploymentId})`;
-  return refuse(
-    'redeployedRecently',
-    `project ${projectId} ${made}, and a failure within ${redeployMemoryDays} days of a redeploy is for a person`
-  );
+  const tested = productionDeploymentId ?? 'an unknown deployment';
+  return productionDeploymentId === open.sourceDeploymentId
+    ? null
+    : { code: 'remediationOpen', reason: `${lead}, and this run tested ${tested}` };
 }
 
 function ago(then: Date, now: Date): string {

@@ -2,10 +2,13 @@ export {
   decideRemediation,
   freshnessMinutes,
   isFresh,
-  redeployMemoryDays,
   type RemediationDecision,
   type RemediationMode,
 } from './decision';
+export { maintenanceReason, type OpenMaintenance, switchedOffReason } from './guard-text';
+export { redeployMemoryDays } from './memory';
+export { breakerResetAt, resetBreaker } from './records/breaker';
+export { readSwitch, setSwitch, type SwitchState } from './records/switch';
 export {
   changeMember,
   deploymentsToWatch,
@@ -14,7 +17,6 @@ export {
   joinRemediation,
   lockMembership,
   lockProject,
-  madeAt,
   markTold,
   type Membership,
   type MemberRow,

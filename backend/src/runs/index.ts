@@ -50,6 +50,7 @@ export {
   listRuns,
   lockRun,
   nothingToDiagnose,
+  otherRunOnTarget,
   partsOf,
   type RunCursor,
   runsWithLateDiagnosis,

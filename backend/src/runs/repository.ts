@@ -3,6 +3,7 @@ import type { AnyPgColumn, PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import type { Database, Tx } from '../db';
 import { runDetails, runParts, runs } from './tables';
 import { cleaned } from '../lib/storable';
+import { targetKey } from '../model/target';
 import type { Trigger, Verdict } from '../model/run';
 import type { RunPart } from '../model/protocol';
 import type { PartRow, RunDetailsRow, RunRow } from './rows';
@@ -211,6 +212,17 @@ export async function isNewestRun(db: Database, run: RunRow): Promise<boolean> {
     )
     .limit(1);
   return later.length === 0;
+}
+
+/** Another run that is active on the target of this one, whichever load test it is of; null: there is none. */
+export async function otherRunOnTarget(db: Database, { id, target }: Pick<RunRow, 'id' | 'target'>) {
+  const running = await db
+    .select({ id: runs.id, test: runs.test, target: runs.target })
+    .from(runs)
+    // Some instances of a run that awaits parts may still be at it.
+    .where(and(inArray(runs.status, ['running', 'awaitingParts']), ne(runs.id, id)))
+    .orderBy(runs.announcedAt);
+  return running.find((other) => targetKey(other.target) === targetKey(target)) ?? null;
 }
 
 export interface RunFilter {

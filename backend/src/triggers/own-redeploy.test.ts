@@ -34,6 +34,7 @@ describeOnEachDatabase('a redeploy of ours', (database) => {
         incidentId,
         sourceDeploymentId: 'dpl_before',
         policyVersion: '1',
+        signature: null,
         openedAt: now(),
       })
     );

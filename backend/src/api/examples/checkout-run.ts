@@ -94,7 +94,7 @@ export const failedRun = {
       outputTokens: 110,
       latencyMs: 213,
     },
-    policy: { version: '2026-11-4', permitsRedeploy: false, rule: 'endpointDown', reason: actionRequiredReason },
+    policy: { version: '2026-11-5', permitsRedeploy: false, rule: 'endpointDown', reason: actionRequiredReason },
     madeAt: '2026-11-30T09:20:27.088Z',
   },
   actionRequired: true,

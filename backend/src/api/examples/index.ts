@@ -5,6 +5,7 @@ import { ingestExamples } from './ingest';
 import { loadTestExamples } from './load-tests';
 import { operationsExamples } from './operations';
 import { problemExamples } from './problems';
+import { remediationExamples } from './remediation';
 import { reportExamples } from './run-reports';
 import { runExamples } from './runs';
 import { webhookExamples } from './webhooks';
@@ -20,6 +21,7 @@ export const apiExamples: ApiExamples = {
     ...ingestExamples,
     ...loadTestExamples,
     ...operationsExamples,
+    ...remediationExamples,
     ...reportExamples,
     ...runExamples,
     ...webhookExamples,

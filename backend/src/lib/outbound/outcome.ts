@@ -15,6 +15,8 @@ export type EffectOutcome<Result> =
       readonly code: string;
       readonly reason: string;
       readonly retryAfterSeconds: number | null;
+      /** True: it was not tried at all, because something else has to end first; this uses up no try. */
+      readonly isWaiting?: boolean;
     }
   /** It may or may not have happened (time-out or dropped connection after sending, 5xx on a POST that acts). */
   | { readonly kind: 'unknown'; readonly code: string; readonly reason: string };

@@ -30,6 +30,7 @@ const acting = (): Acting => ({
   vercel: null,
   mode: 'auto',
   allowedProjectIds: [],
+  maintenanceOf: () => null,
   now: () => new Date(),
   runUrl: () => null,
   labelsOf: () => ({}),

@@ -1,13 +1,16 @@
 import type { Logger } from 'pino';
 import type { Database, Tx } from '../../db';
-import { slowLimits, type createDiagnoser } from '../../diagnosis';
+import { signatureOf, slowLimits, type createDiagnoser } from '../../diagnosis';
 import { historyFiguresSchema, type Diagnosis, type DiagnosisInput } from '../../model/diagnosis';
 import { pickFigures, runFiguresSchema } from '../../model/figures';
 import { lockOpenIncident, moveIncident, type IncidentRow } from '../../incidents';
+import type { FailureSignature } from '../../model/remediation';
 import {
+  breakerResetAt,
   decideRemediation,
   lockProject,
-  madeAt,
+  type OpenMaintenance,
+  readSwitch,
   redeployMemoryDays,
   type RemediationDecision,
   type RemediationMode,
@@ -42,6 +45,15 @@ export interface Diagnosing extends Planning {
   readonly mode: RemediationMode;
   readonly vercelConfigured: boolean;
   readonly allowedProjectIds: readonly string[];
+  /** The maintenance window of a load test that is open at this instant; null: none, or the load test has left the catalogue. */
+  readonly maintenanceOf: (test: string, at: Date) => OpenMaintenance | null;
+}
+
+/** What the decision on a run rests on besides the records. */
+interface Diagnosed {
+  readonly run: RunRow;
+  readonly signature: FailureSignature;
+  readonly alreadyAlerted: boolean;
 }
 
 /**
@@ -58,12 +70,17 @@ export async function diagnoseRun(diagnosing: Diagnosing, run: RunRow): Promise<
     }
     await changeRun(tx, run.id, { diagnosis, diagnosisState: 'done', ...nothingToDiagnose });
     await saveDetails(tx, run.id, { evidence: packet, features });
-    await decide(tx, diagnosing, { ...current, diagnosis, diagnosisState: 'done' }, current.diagnosisState === 'late');
+    await decide(tx, diagnosing, {
+      run: { ...current, diagnosis, diagnosisState: 'done' },
+      signature: signatureOf(features),
+      alreadyAlerted: current.diagnosisState === 'late',
+    });
   });
 }
 
-async function decide(tx: Tx, diagnosing: Diagnosing, run: RunRow, alreadyAlerted: boolean): Promise<void> {
+async function decide(tx: Tx, diagnosing: Diagnosing, diagnosed: Diagnosed): Promise<void> {
   const now = diagnosing.now();
+  const { run } = diagnosed;
   const { diagnosis } = run;
   const open = await lockOpenIncident(tx, run.test);
   const mine = open !== null && open.id === run.incidentId ? open : null;
@@ -84,7 +101,7 @@ async function decide(tx: Tx, diagnosing: Diagnosing, run: RunRow, alreadyAlerte
     }): ${diagnosis.text}`,
     runId: run.id,
   });
-  const decision = await decideFor(tx, diagnosing, run, diagnosis, mine);
+  const decision = await decideFor(tx, diagnosing, diagnosed, diagnosis, mine);
   if (decision.kind === 'redeploy') {
     await planRedeploy(tx, diagnosing, run, mine, decision);
   } else if (decision.kind === 'join') {
@@ -93,7 +110,7 @@ async function decide(tx: Tx, diagnosing: Diagnosing, run: RunRow, alreadyAlerte
     const reason = run.actionRequiredReason ?? decision.reason;
     await changeRun(tx, run.id, { redeployGuard: decision.code });
     await requirePerson(tx, mine, run.id, reason, now);
-    if (!alreadyAlerted) {
+    if (!diagnosed.alreadyAlerted) {
       await planAlert(tx, diagnosing, run, mine.id, { kind: 'actionRequired', actionRequiredReason: reason });
     }
   }
@@ -104,17 +121,21 @@ async function decide(tx: Tx, diagnosing: Diagnosing, run: RunRow, alreadyAlerte
 async function decideFor(
   tx: Tx,
   diagnosing: Diagnosing,
-  run: RunRow,
+  { run, signature }: Diagnosed,
   diagnosis: Diagnosis,
   incident: IncidentRow
 ): Promise<RemediationDecision> {
   const now = diagnosing.now();
   const policy = run.remediation?.vercel ?? null;
   const since = new Date(now.getTime() - redeployMemoryDays * 24 * 3_600_000);
-  const { open, last } = policy === null ? { open: null, last: null } : await lockProject(tx, policy.projectId, since);
+  const project = policy === null ? { open: null, earlier: [] } : await lockProject(tx, policy.projectId, since);
+  const switched = await readSwitch(tx);
   return decideRemediation({
+    test: run.test,
     diagnosis,
+    signature,
     mode: diagnosing.mode,
+    switchedOff: switched?.off === true ? switched : null,
     vercelConfigured: diagnosing.vercelConfigured,
     allowedProjectIds: diagnosing.allowedProjectIds,
     policy,
@@ -125,7 +146,9 @@ async function decideFor(
     isFirstJudgement: run.judgement <= 1,
     productionDeploymentId: run.productionDeployment?.id ?? null,
     deploymentAgeSeconds: deploymentAgeSeconds(run),
-    project: { open, last: last === null ? null : { ...last, at: madeAt(last) } },
+    maintenance: diagnosing.maintenanceOf(run.test, now),
+    project,
+    breakerResetAt: await breakerResetAt(tx, run.test),
     incident: { state: incident.state, hasRedeploy: incident.redeployEffectId !== null },
   });
 }

@@ -30,7 +30,7 @@ export async function planRedeploy(
   decision: Omit<Extract<RemediationDecision, { kind: 'redeploy' }>, 'kind'>
 ): Promise<void> {
   const now = planning.now();
-  const { projectId, teamId, expectedDeploymentId } = decision;
+  const { projectId, teamId, expectedDeploymentId, signature } = decision;
   const id = `redeploy-${incident.id}`;
   await openRemediation(tx, {
     id,
@@ -42,6 +42,7 @@ export async function planRedeploy(
     sourceDeploymentId: expectedDeploymentId,
     policyVersion: run.diagnosis?.policy.version ?? '',
     openedAt: now,
+    signature,
   });
   const payload: RedeployPayload = { projectId, teamId, expectedDeploymentId, test: run.test };
   await planEffect(tx, { id, kind: redeployEffect, runId: run.id, incidentId: incident.id, payload }, now);
@@ -60,7 +61,7 @@ export async function joinRedeploy(
   planning: Planning,
   run: RunRow,
   incident: Pick<IncidentRow, 'id'>,
-  { projectId, remediationId, test }: Extract<RemediationDecision, { kind: 'join' }>
+  { projectId, remediationId, test, signature }: Extract<RemediationDecision, { kind: 'join' }>
 ): Promise<void> {
   const now = planning.now();
   await joinRemediation(tx, {
@@ -69,6 +70,7 @@ export async function joinRedeploy(
     test: run.test,
     runId: run.id,
     joinedAt: now,
+    signature,
   });
   await moveIncident(
     tx,

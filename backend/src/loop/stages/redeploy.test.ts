@@ -7,8 +7,15 @@ import { createEffectWorker, effectsOfRun } from '../../effects';
 import { effects } from '../../effects/tables';
 import { createBreakers } from '../../lib/outbound/breaker';
 import { findIncident, insertIncident } from '../../incidents';
-import { createVercelClient, type RemediationMode } from '../../remediation';
-import { findRun } from '../../runs';
+import {
+  createVercelClient,
+  type OpenMaintenance,
+  type RemediationMode,
+  setSwitch,
+  type VercelClient,
+} from '../../remediation';
+import { remediationSwitch } from '../../remediation/records/tables';
+import { changeRun, findRun } from '../../runs';
 import { describeOnEachDatabase } from '../../testing/databases';
 import { storeRun } from '../../testing/run-rows';
 import { requirePerson } from '../consequences/require-person';
@@ -25,19 +32,29 @@ const planning: Planning = { now: () => now, runUrl: () => null, labelsOf: () =>
 describeOnEachDatabase('a planned redeploy', (database) => {
   let vercel: FakeVercel;
   let projectId: string;
+  let maintenanceAt: (at: Date) => OpenMaintenance | null;
+  /** What happens while Vercel is asked what is in production, before the POST. */
+  let whileAsked: () => Promise<void>;
   beforeEach(async () => {
+    maintenanceAt = () => null;
+    whileAsked = () => Promise.resolve();
     projectId = `prj_${randomUUID()}`;
     vercel = await startFakeVercel({ projects: [{ id: projectId, name: 'shop' }] });
   });
-  afterEach(() => vercel.close());
+  afterEach(async () => {
+    await vercel.close();
+    await database().delete(remediationSwitch);
+  });
 
   /** A failed run that was diagnosed as auto-fixable, its incident, and the redeploy that was planned for it. */
   async function plannedRedeploy(endedAt = minutes(-1)) {
     const db = database();
     const test = `checkout-${randomUUID()}`;
+    const target = `https://${test}.example/`;
     const incidentId = randomUUID();
     const runId = await storeRun(db, {
       test,
+      target,
       trigger: 'manual',
       reporter: 'runner',
       status: 'judged',
@@ -65,13 +82,23 @@ describeOnEachDatabase('a planned redeploy', (database) => {
     }
     const expectedDeploymentId = vercel.productionOf(projectId)?.id ?? '';
     await db.transaction((tx) =>
-      planRedeploy(tx, planning, run, { id: incidentId }, { projectId, teamId: null, expectedDeploymentId })
+      planRedeploy(
+        tx,
+        planning,
+        run,
+        { id: incidentId },
+        { projectId, teamId: null, expectedDeploymentId, signature: null }
+      )
     );
     return { db, test, run, incidentId, effectId };
   }
 
-  function worker(db: Database, mode: RemediationMode = 'auto') {
-    const client = createVercelClient({ token: vercel.token, apiUrl: vercel.url, now: () => now });
+  function worker(db: Database, mode: RemediationMode = 'auto', at = now) {
+    const asked = createVercelClient({ token: vercel.token, apiUrl: vercel.url, now: () => now });
+    const client: VercelClient = {
+      ...asked,
+      listDeployments: (query) => whileAsked().then(() => asked.listDeployments(query)),
+    };
     return createEffectWorker({
       db,
       random: () => 0,
@@ -80,10 +107,12 @@ describeOnEachDatabase('a planned redeploy', (database) => {
       kinds: [
         vercelRedeploy({
           ...planning,
+          now: () => at,
           db,
           vercel: client,
           mode,
           allowedProjectIds: [projectId],
+          maintenanceOf: (_test, at) => maintenanceAt(at),
           breakers: createBreakers(),
         }),
       ],
@@ -155,6 +184,103 @@ describeOnEachDatabase('a planned redeploy', (database) => {
     await work(db, run.id, effectId, 'off');
     expect(vercel.redeploys).toHaveLength(0);
     expect(await settled(db, run.id, effectId)).toMatchObject({ state: 'rejected', code: 'modeChanged' });
+  });
+
+  const off = { off: true, reason: 'a release is under way', changedAt: minutes(-0.5), changedBy: 'alice' };
+  const said = 'remediation is switched off (by alice, 2026-11-23 11:59 UTC: a release is under way)';
+
+  it.each<readonly [string, (db: Database) => void | Promise<void>]>([
+    ['after it was planned', (db) => setSwitch(db, off)],
+    ['while Vercel is asked what is in production', (db) => void (whileAsked = () => setSwitch(db, off))],
+  ])('is not sent any more when a person switches remediation off %s', async (_, switchOff) => {
+    const { db, run, incidentId, effectId } = await plannedRedeploy();
+    await switchOff(db);
+    await work(db, run.id, effectId);
+    expect(vercel.redeploys).toHaveLength(0);
+    expect(await settled(db, run.id, effectId)).toMatchObject({ state: 'rejected', code: 'switchedOff' });
+    expect(await findRun(db, run.id)).toMatchObject({
+      redeployGuard: 'switchedOff',
+      actionRequired: true,
+      actionRequiredReason: `the redeploy was refused: ${said}`,
+    });
+    expect(await findIncident(db, incidentId)).toMatchObject({ state: 'actionRequired' });
+  });
+
+  it('is sent when remediation was switched on again', async () => {
+    const { db, run, effectId } = await plannedRedeploy();
+    await setSwitch(db, off);
+    await setSwitch(db, { ...off, off: false });
+    await work(db, run.id, effectId);
+    expect(vercel.redeploys).toHaveLength(1);
+  });
+
+  it('is not sent while a maintenance window is open by now', async () => {
+    const { db, run, effectId } = await plannedRedeploy();
+    maintenanceAt = (at) => (at >= now ? { endsAt: minutes(20), reason: 'database upgrade' } : null);
+    await work(db, run.id, effectId);
+    expect(vercel.redeploys).toHaveLength(0);
+    expect(await settled(db, run.id, effectId)).toMatchObject({
+      state: 'rejected',
+      code: 'maintenance',
+      reason: 'nothing is redeployed during maintenance until 2026-11-23 12:20 UTC: database upgrade',
+    });
+  });
+
+  describe('while another run is active on the target', () => {
+    /** Works on the redeploy once, at this time. */
+    async function tryAt(planned: Awaited<ReturnType<typeof plannedRedeploy>>, at: Date) {
+      const { db, run, effectId } = planned;
+      await db
+        .update(effects)
+        .set({ nextAttemptAt: sql`now()` })
+        .where(eq(effects.id, effectId));
+      // The time of the effect is rounded to the millisecond.
+      await wait(2);
+      await worker(db, 'auto', at).workOnce();
+      return settled(db, run.id, effectId);
+    }
+    async function busy(status: 'running' | 'awaitingParts' = 'running') {
+      const planned = await plannedRedeploy();
+      const { host } = new URL(planned.run.target);
+      const other = await storeRun(planned.db, { test: 'search', target: `https://${host}/search`, status });
+      return { planned, other };
+    }
+
+    it.each(['running', 'awaitingParts'] as const)('(%s) it waits, and is sent when that ends', async (status) => {
+      const { planned, other } = await busy(status);
+      for (let minute = 0; minute < 10; minute += 1) {
+        expect(await tryAt(planned, minutes(minute))).toMatchObject({
+          state: 'planned',
+          attempts: 0,
+          code: 'activeRun',
+          reason: `run ${other} of search is active on the target; the redeploy waits for its end`,
+        });
+      }
+      expect(vercel.calls).toHaveLength(0);
+      await changeRun(planned.db, other, { status: 'judging' });
+      expect(await tryAt(planned, minutes(11))).toMatchObject({ state: 'confirmed', attempts: 1 });
+      expect(vercel.redeploys).toHaveLength(1);
+    });
+
+    it('it is for a person once the failed run ended more than 15 minutes ago', async () => {
+      const { planned, other } = await busy();
+      expect(await tryAt(planned, minutes(14))).toMatchObject({ state: 'planned' });
+      expect(await tryAt(planned, minutes(14.1))).toMatchObject({
+        state: 'rejected',
+        code: 'activeRun',
+        reason: `run ${other} of search is active on the target, and was until the failed run had ended more than 15 minutes ago`,
+      });
+      expect(await findRun(planned.db, planned.run.id)).toMatchObject({
+        actionRequired: true,
+        redeployGuard: 'activeRun',
+      });
+    });
+
+    it('a run on another target does not matter', async () => {
+      const planned = await plannedRedeploy();
+      await storeRun(planned.db, { test: 'search', target: 'https://other.example/' });
+      expect(await tryAt(planned, now)).toMatchObject({ state: 'confirmed' });
+    });
   });
 
   it('is for a person at once when Vercel asks to wait for hours', async () => {

@@ -5,15 +5,19 @@ import { findIncident, lockOpenIncident, type IncidentRow } from '../../incident
 import {
   freshnessMinutes,
   isFresh,
+  maintenanceReason,
   noteSending,
+  type OpenMaintenance,
+  readSwitch,
   recordRedeploy,
   type RedeployEnd,
   redeployProduction,
   type RedeployResult,
   type RemediationMode,
+  switchedOffReason,
   type VercelClient,
 } from '../../remediation';
-import { findRun, isNewestRun, type RunRow } from '../../runs';
+import { changeRun, findRun, isNewestRun, otherRunOnTarget, type RunRow } from '../../runs';
 import type { Breakers } from '../../lib/outbound/breaker';
 import { notConfigured } from '../consequences/not-configured';
 import type { Planning } from '../consequences/plan';
@@ -26,8 +30,16 @@ export interface Redeploying extends Planning {
   readonly vercel: VercelClient | null;
   readonly mode: RemediationMode;
   readonly allowedProjectIds: readonly string[];
+  /** The maintenance window of a load test that is open at this instant; null: none, or the load test has left the catalogue. */
+  readonly maintenanceOf: (test: string, at: Date) => OpenMaintenance | null;
   readonly breakers: Pick<Breakers, 'vercel'>;
 }
+
+type Refused = Extract<EffectOutcome<never>, { kind: 'rejected' }>;
+type Waits = Extract<EffectOutcome<never>, { kind: 'retry' }>;
+
+/** How long a redeploy waits before it looks again whether the target is free. */
+const busyTargetSeconds = 5;
 
 /** The one redeploy of an incident: at most once when in doubt. */
 export const vercelRedeploy = (redeploying: Redeploying) =>
@@ -76,25 +88,33 @@ async function sendRedeploy(
       expectedDeploymentId: payload.expectedDeploymentId,
       lookupOnly: effect.mayHaveArrived,
     },
-    { client: vercel, allowedProjectIds }
+    { client: vercel, allowedProjectIds, lastWord: () => refusedByPeople(redeploying, payload.test) }
   );
 }
 
 async function refusalNow(
-  { db, mode, now }: Redeploying,
+  redeploying: Redeploying,
   effect: EffectRow,
   incident: IncidentRow | null,
   run: RunRow | null
-): Promise<Extract<EffectOutcome<never>, { kind: 'rejected' }> | null> {
-  const refuse = (code: string, reason: string) => ({ kind: 'rejected', code, reason }) as const;
+): Promise<Refused | Waits | null> {
+  const { db, mode, now } = redeploying;
   if (incident?.state !== 'remediating' || incident.redeployEffectId !== effect.id || run === null) {
     return refuse('incidentMovedOn', `the incident is ${incident?.state ?? 'gone'}, so the redeploy was not sent`);
   }
   if (mode !== 'auto') {
     return refuse('modeChanged', `automatic remediation is ${mode} by now (REMEDIATION_MODE)`);
   }
+  const refusal = await refusedByPeople(redeploying, run.test);
+  if (refusal !== null) {
+    return refusal;
+  }
   if (!(await isNewestRun(db, run))) {
     return refuse('notNewestRun', 'a newer run of this load test exists by now');
+  }
+  const busy = await untilTargetIsFree(redeploying, run);
+  if (busy !== null) {
+    return busy;
   }
   if (!isFresh(run.endedAt, now())) {
     return refuse('tooOld', `the run ended more than ${freshnessMinutes} minutes ago by now`);
@@ -102,6 +122,40 @@ async function refusalNow(
   return (await noteSending(db, effect.id, now()))
     ? null
     : refuse('remediationOver', 'the remediation that it belongs to is over, so the redeploy was not sent');
+}
+
+/** What people have said meanwhile: the switch, and the maintenance windows of the catalogue. */
+async function refusedByPeople({ db, now, maintenanceOf }: Redeploying, test: string): Promise<Refused | null> {
+  const switched = await readSwitch(db);
+  if (switched?.off === true) {
+    return refuse('switchedOff', switchedOffReason(switched));
+  }
+  const maintenance = maintenanceOf(test, now());
+  return maintenance === null
+    ? null
+    : refuse('maintenance', `nothing is redeployed during ${maintenanceReason(maintenance)}`);
+}
+
+/** A redeploy would disturb a run that measures the same target, so it waits as long as the failed run is fresh. */
+async function untilTargetIsFree({ db, now }: Redeploying, run: RunRow): Promise<Refused | Waits | null> {
+  const other = await otherRunOnTarget(db, run);
+  if (other === null) {
+    return null;
+  }
+  const busy = `run ${other.id} of ${other.test} is active on the target`;
+  return isFresh(run.endedAt, now())
+    ? {
+        kind: 'retry',
+        code: 'activeRun',
+        reason: `${busy}; the redeploy waits for its end`,
+        retryAfterSeconds: busyTargetSeconds,
+        isWaiting: true,
+      }
+    : refuse('activeRun', `${busy}, and was until the failed run had ended more than ${freshnessMinutes} minutes ago`);
+}
+
+function refuse(code: string, reason: string): Refused {
+  return { kind: 'rejected', code, reason };
 }
 
 /** What follows from the redeploy's end, with the incident locked: a judge may be escalating it at this moment. */
@@ -116,6 +170,9 @@ async function redeploySettled(
     return;
   }
   await lockOpenIncident(tx, run.test);
+  if (end.kind === 'rejected') {
+    await changeRun(tx, run.id, { redeployGuard: end.code });
+  }
   await recordRedeploy(tx, effect.id, endOf(end), redeploying.now());
   await tellMember(tx, redeploying, effect.incidentId);
 }

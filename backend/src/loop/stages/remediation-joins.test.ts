@@ -6,7 +6,6 @@ import { createHeart, type Heart } from '../testing/heart';
 import { watchDeployments } from './watch-deployments';
 
 const recent = (heart: Heart) => heart.standing();
-const hours = 60;
 const deployment = {
   name: null,
   url: null,
@@ -143,77 +142,6 @@ describeOnEachDatabase('two load tests of one project', (database) => {
     for (const [heart] of failed) {
       expect(await recent(heart)).toMatchObject({ incident: { state: 'remediating' }, banner: false });
     }
-  });
-});
-
-describeOnEachDatabase('the memory of a project', (database) => {
-  /** Redeployed, and the next run of the load test passed. */
-  async function redeployedAndFixed() {
-    const projectId = `prj_${randomUUID()}`;
-    const heart = createHeart(database(), { projectId });
-    const run = await heart.follow('failed');
-    await heart.diagnose(run, 'autoFixable');
-    await heart.redeployed(run);
-    heart.later(5);
-    await heart.follow('passed');
-    return heart;
-  }
-  async function failsAgain(heart: Heart) {
-    const again = await heart.follow('failed');
-    await heart.diagnose(again, 'autoFixable');
-    return { redeploys: await heart.effects(again, 'vercelRedeploy'), reason: (await recent(heart)).incident?.reason };
-  }
-
-  it('goes by time, however many runs have passed since', async () => {
-    const heart = await redeployedAndFixed();
-    for (let passes = 0; passes < 11; passes += 1) {
-      heart.later(hours);
-      await heart.follow('passed');
-    }
-    expect(await failsAgain(heart)).toEqual({
-      redeploys: [],
-      reason: expect.stringMatching(
-        /^project \S+ was redeployed 11 h 18 min ago for \S+ \(as dpl_new\), and a failure within 7 days of a redeploy is for a person$/
-      ),
-    });
-  });
-
-  it.each([
-    [-10, 0],
-    [10, 1],
-  ])('lasts seven days: %i minutes after them there are %i redeploys', async (minutes, count) => {
-    const heart = await redeployedAndFixed();
-    heart.later(7 * 24 * hours + minutes);
-    expect((await failsAgain(heart)).redeploys).toHaveLength(count);
-  });
-
-  it('holds for every load test of the project, and for no other project', async () => {
-    const heart = await redeployedAndFixed();
-    const sibling = createHeart(database(), { projectId: heart.projectId });
-    const stranger = createHeart(database());
-    [sibling, stranger].forEach((each) => each.later(hours));
-    expect((await failsAgain(sibling)).redeploys).toEqual([]);
-    expect((await failsAgain(stranger)).redeploys).toHaveLength(1);
-  });
-
-  it('does not hold a redeploy that was refused before anything was sent', async () => {
-    const heart = createHeart(database());
-    const run = await heart.follow('failed');
-    await heart.diagnose(run, 'autoFixable');
-    await heart.redeployed(run, { kind: 'notSent', reason: 'production has changed' });
-    heart.later(5);
-    await heart.follow('passed');
-    expect((await failsAgain(heart)).redeploys).toHaveLength(1);
-  });
-
-  it('holds one of which nobody knows whether it was made', async () => {
-    const heart = createHeart(database());
-    const run = await heart.follow('failed');
-    await heart.diagnose(run, 'autoFixable');
-    await heart.redeployed(run, { kind: 'unknown', reason: 'no answer' });
-    heart.later(5);
-    await heart.follow('passed');
-    expect((await failsAgain(heart)).reason).toMatch(/may have been redeployed/);
   });
 });
 

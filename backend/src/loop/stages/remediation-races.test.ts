@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { and, eq, inArray, isNull, ne } from 'drizzle-orm';
 import fc from '../../testing/seeded-fast-check';
 import type { Database } from '../../db';
 import { createEffectWorker } from '../../effects';
 import { effects } from '../../effects/tables';
 import { createBreakers } from '../../lib/outbound/breaker';
-import { createVercelClient, redeployMemoryDays } from '../../remediation';
+import { coldStart, fast, inputOf, repeat, slow } from '../../diagnosis/testing/inputs';
+import { createVercelClient, resetBreaker } from '../../remediation';
+import { attemptsHours, attemptsLimit, coolDownMinutes, sameFailureHours } from '../../remediation/memory';
 import { remediationMembers, remediations } from '../../remediation/records/tables';
 import { describeOnEachDatabase } from '../../testing/databases';
 import { startFakeVercel, type FakeVercel } from '../../testing/fakes/vercel';
@@ -17,10 +20,15 @@ jest.setTimeout(240_000);
 
 const projectsOfTests = [0, 0, 0, 1, 1];
 const dayMinutes = 24 * 60;
+/** Two failures that the rules tell from each other. */
+const looks = [inputOf(coldStart), inputOf([...repeat(12, fast), ...repeat(4, slow), ...repeat(14, fast)])];
 
 /** What happens to one load test, or to all that waits. Those of one step happen at the same moment, in two replicas. */
 type Happening =
-  { readonly do: 'fails' | 'passes'; readonly test: number } | { readonly do: 'sends' } | { readonly do: 'looksAfter' };
+  | { readonly do: 'fails'; readonly test: number; readonly look: number }
+  | { readonly do: 'passes' | 'resets'; readonly test: number }
+  | { readonly do: 'sends' }
+  | { readonly do: 'looksAfter' };
 interface Step {
   readonly minutes: number;
   readonly vercel: 'answers' | 'losesReply' | 'answers500' | 'refuses';
@@ -29,13 +37,14 @@ interface Step {
 
 const test = fc.nat({ max: projectsOfTests.length - 1 });
 const happening: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('fails' as const), test }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('fails' as const), test, look: fc.nat({ max: 1 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('resets' as const), test }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('passes' as const), test }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('sends' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('looksAfter' as const) }) }
 );
 const step: fc.Arbitrary<Step> = fc.record({
-  minutes: fc.constantFrom(0, 0, 1, 5, 70, 8 * dayMinutes),
+  minutes: fc.constantFrom(0, 0, 1, 5, 35, 70, 400, 8 * dayMinutes),
   vercel: fc.constantFrom('answers', 'answers', 'losesReply', 'answers500', 'refuses'),
   atOnce: fc.array(happening, { minLength: 1, maxLength: 4 }),
 });
@@ -67,6 +76,7 @@ describeOnEachDatabase('whatever happens in whatever order', (database) => {
             vercel: createVercelClient({ token: own.token, apiUrl: own.url, now: () => new Date(at) }),
             mode: 'auto',
             allowedProjectIds: projectIds,
+            maintenanceOf: () => null,
             breakers: createBreakers(),
           }),
         ],
@@ -84,15 +94,18 @@ describeOnEachDatabase('whatever happens in whatever order', (database) => {
     }
   }
 
-  async function fails(heart: Heart, own: FakeVercel): Promise<void> {
+  /** @returns its id. */
+  async function fails(heart: Heart, own: FakeVercel, look: number): Promise<string> {
     const live = own.productionOf(heart.projectId);
     const productionDeployment = {
       id: live?.id ?? '',
       createdAt: new Date(live?.createdAt ?? 0).toISOString(),
       sha: null,
     };
+    heart.failsLike(looks[look] ?? inputOf(coldStart));
     const run = await heart.follow('failed', { productionDeployment });
     await heart.diagnose(run, 'autoFixable');
+    return run;
   }
 
   const scripts = {
@@ -102,11 +115,13 @@ describeOnEachDatabase('whatever happens in whatever order', (database) => {
     refuses: { do: 'answer', status: 403, body: { error: { code: 'forbidden', message: 'no' } } },
   } as const;
 
-  it('a project never gets two deployments inside one remediation, nor within the days that it remembers', async () => {
+  it('a project never gets two deployments inside one remediation, nor more or sooner than the guards permit', async () => {
     const seen = { deployments: 0, shared: 0, steps: 0 };
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12 }), async (steps) => {
         const { db, own, hearts, projectIds, send } = await world();
+        const lookOf = new Map<string, number>();
+        const resets: Array<{ readonly test: string; readonly at: number }> = [];
         try {
           for (const { minutes, vercel: answer, atOnce } of steps) {
             at += minutes * 60_000;
@@ -126,7 +141,19 @@ describeOnEachDatabase('whatever happens in whatever order', (database) => {
                   return;
                 }
                 busy.add(each.test);
-                return each.do === 'fails' ? fails(heart, own) : void (await heart.follow('passed'));
+                if (each.do === 'fails') {
+                  lookOf.set(await fails(heart, own, each.look), each.look);
+                } else if (each.do === 'passes') {
+                  await heart.follow('passed');
+                } else {
+                  resets.push({ test: heart.test, at });
+                  await resetBreaker(db, {
+                    test: heart.test,
+                    resetAt: new Date(at),
+                    resetBy: 'alice',
+                    reason: 'mended',
+                  });
+                }
               })
             );
             at = Math.max(at, ...hearts.map((heart) => heart.now().getTime()));
@@ -137,9 +164,17 @@ describeOnEachDatabase('whatever happens in whatever order', (database) => {
               );
               const ids = made.map(({ meta }) => meta['loadTestEffectId']);
               expect(new Set(ids).size).toBe(ids.length);
-              made.slice(1).forEach(({ createdAt }, index) => {
-                const before = made[index]?.createdAt ?? 0;
-                expect((createdAt - before) / 60_000).toBeGreaterThanOrEqual(redeployMemoryDays * dayMinutes);
+              made.forEach((later, index) => {
+                const minutesSince = (before: typeof later | undefined) =>
+                  before === undefined ? Infinity : (later.createdAt - before.createdAt) / 60_000;
+                expect(minutesSince(made[index - 1])).toBeGreaterThanOrEqual(coolDownMinutes);
+                expect(minutesSince(made[index - attemptsLimit])).toBeGreaterThanOrEqual(attemptsHours * 60);
+                const like = ({ meta }: typeof later) => [meta['loadTest'], lookOf.get(String(meta['loadTestRunId']))];
+                const same = made.slice(0, index).findLast((before) => isDeepStrictEqual(like(before), like(later)));
+                const isReset = resets.some(
+                  (reset) => reset.test === later.meta['loadTest'] && reset.at >= (same?.createdAt ?? 0)
+                );
+                expect(isReset ? Infinity : minutesSince(same)).toBeGreaterThanOrEqual(sameFailureHours * 60);
               });
               const open = await db
                 .select({ id: remediations.id })

@@ -16,6 +16,7 @@ import type { Verdict } from '../../model/run';
 import {
   noteDeployment,
   noteSending,
+  type OpenMaintenance,
   recordRedeploy,
   remediationsToVerify,
   type RedeployEnd,
@@ -92,6 +93,8 @@ export interface HeartOptions {
   readonly runUrl?: (runId: string) => string;
   /** That of other load tests too; else it has one of its own. */
   readonly projectId?: string;
+  /** The maintenance window that is open then. */
+  readonly maintenanceAt?: (time: Date) => OpenMaintenance | null;
   /** The catalogue's entry, where it matters; the load test then has its name. */
   readonly loadTest?: LoadTest;
 }
@@ -106,6 +109,7 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
   let at = Date.parse('2026-11-23T12:00:00.000Z');
   let store: FromStore | null = silent;
   let diagnose: (input: DiagnosisInput) => Promise<Diagnosis>;
+  let features = featuresOf(inputOf(coldStart));
   const now = () => new Date(at);
   const logger = pino({ level: 'silent' });
   const planning: Planning = {
@@ -123,11 +127,12 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
     mode: options.mode ?? 'auto',
     vercelConfigured: true,
     allowedProjectIds: [projectId],
+    maintenanceOf: (_test, time) => options.maintenanceAt?.(time) ?? null,
     diagnoser: {
       diagnose: async (input) => ({
         diagnosis: await diagnose(input),
         packet: { facts: [{ id: 'E1', topic: 'run', text: 'half of the requests failed' }] },
-        features: featuresOf(inputOf(coldStart)),
+        features,
       }),
     },
   };
@@ -144,6 +149,9 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
     set: (time: Date) => void (at = time.getTime()),
     /** What the metric store answers from now on; null: nothing yet. Until told otherwise it cannot be read. */
     storeAnswers: (answer: FromStore | null) => void (store = answer),
+
+    /** What failed runs look like from now on; until told otherwise like a cold start. */
+    failsLike: (input: DiagnosisInput) => void (features = featuresOf(input)),
 
     async row(id: string): Promise<RunRow> {
       const run = await findRun(db, id);

@@ -8,6 +8,7 @@ import {
   incidentRoutes,
   ingestRoutes,
   pageRoutes,
+  remediationRoutes,
   runOperateRoutes,
   runReadRoutes,
   runReportRoutes,
@@ -20,6 +21,7 @@ import {
   type EventRoutesOptions,
   type IncidentRoutesOptions,
   type PageRoutesOptions,
+  type RemediationRoutesOptions,
   type RunOperateOptions,
   type RunReadOptions,
   type RunReportOptions,
@@ -55,6 +57,7 @@ export interface HttpServerOptions {
   readonly tests: TestRoutesOptions;
   readonly webhooks: Pick<WebhookRoutesOptions, 'now' | 'take'>;
   readonly incidents: Omit<IncidentRoutesOptions, 'db'>;
+  readonly remediation: Omit<RemediationRoutesOptions, 'db'>;
   readonly changes: EventRoutesOptions['changes'];
   readonly progress: EventRoutesOptions['progress'] & RunReadOptions['progress'];
   readonly slack: Omit<SlackRoutesOptions, 'channel'>;
@@ -136,6 +139,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await app.register(testRoutes, options.tests);
   await app.register(webhookRoutes, { ...options.webhooks, ...config.webhooks });
   await app.register(incidentRoutes, { ...options.incidents, db });
+  await app.register(remediationRoutes, { ...options.remediation, db });
   await app.register(eventRoutes, { version, changes: options.changes, progress });
   await app.register(bannerRoutes, {
     ...options.banner,

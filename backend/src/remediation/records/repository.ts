@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
 import type { Database, Tx } from '../../db';
 import type { DeploymentState, MemberOutcome } from '../../model/remediation';
+import type { EarlierRedeploy } from '../memory';
 import { remediationMembers, remediations } from './tables';
 
 export type RemediationRow = InferSelectModel<typeof remediations>;
@@ -23,7 +24,7 @@ export async function lockProject(
   tx: Tx,
   projectId: string,
   since: Date
-): Promise<{ readonly open: RemediationRow | null; readonly last: RemediationRow | null }> {
+): Promise<{ readonly open: RemediationRow | null; readonly earlier: readonly EarlierRedeploy[] }> {
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('project'), hashtext(${projectId}))`);
   const [open] = await tx
     .select()
@@ -31,7 +32,7 @@ export async function lockProject(
     .where(and(eq(remediations.projectId, projectId), isNull(remediations.closedAt)))
     .for('update');
   const madeAt = sql`coalesce(${remediations.redeployedAt}, ${remediations.sentAt}, ${remediations.openedAt})`;
-  const [last] = await tx
+  const made = await tx
     .select()
     .from(remediations)
     .where(
@@ -42,35 +43,49 @@ export async function lockProject(
         sql`${madeAt} > ${since.toISOString()}`
       )
     )
-    .orderBy(desc(madeAt))
-    .limit(1);
-  return { open: open ?? null, last: last ?? null };
+    .orderBy(desc(madeAt));
+  return { open: open ?? null, earlier: await withMembers(tx, made) };
+}
+
+async function withMembers(tx: Tx, made: readonly RemediationRow[]): Promise<EarlierRedeploy[]> {
+  const ids = made.map(({ id }) => id);
+  const members =
+    ids.length === 0
+      ? []
+      : await tx.select().from(remediationMembers).where(inArray(remediationMembers.remediationId, ids));
+  return made.map((row) => ({
+    test: row.test,
+    deploymentId: row.deploymentId,
+    at: madeAt(row),
+    members: members.filter(({ remediationId }) => remediationId === row.id),
+  }));
 }
 
 /** When the redeploy was made, or may have been. */
-export function madeAt({ redeployedAt, sentAt, openedAt }: RemediationRow): Date {
+function madeAt({ redeployedAt, sentAt, openedAt }: RemediationRow): Date {
   return redeployedAt ?? sentAt ?? openedAt;
 }
 
 export type NewRemediation = Pick<
   RemediationRow,
   'id' | 'projectId' | 'teamId' | 'test' | 'runId' | 'incidentId' | 'sourceDeploymentId' | 'policyVersion' | 'openedAt'
->;
+> &
+  Pick<MemberRow, 'signature'>;
 
 /**
  * Opens the project's remediation, with the incident as its first member. The database allows one: of two that try at
  * once the second one throws, whatever both of them have read.
  */
-export async function openRemediation(tx: Tx, remediation: NewRemediation): Promise<void> {
+export async function openRemediation(tx: Tx, { signature, ...remediation }: NewRemediation): Promise<void> {
   await tx.insert(remediations).values({ ...remediation, state: 'planned' });
   const { id, incidentId, test, runId, openedAt } = remediation;
-  await joinRemediation(tx, { incidentId, remediationId: id, test, runId, joinedAt: openedAt });
+  await joinRemediation(tx, { incidentId, remediationId: id, test, runId, joinedAt: openedAt, signature });
 }
 
 /** One more incident shares the remediation; it has been locked by `lockProject`. */
 export async function joinRemediation(
   tx: Tx,
-  member: Pick<MemberRow, 'incidentId' | 'remediationId' | 'test' | 'runId' | 'joinedAt'>
+  member: Pick<MemberRow, 'incidentId' | 'remediationId' | 'test' | 'runId' | 'joinedAt' | 'signature'>
 ): Promise<void> {
   await tx.insert(remediationMembers).values(member);
 }

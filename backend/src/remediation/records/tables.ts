@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { instant } from '../../db';
 import type { Readiness } from '../../model/deployment';
-import type { DeploymentState, MemberOutcome, RemediationState } from '../../model/remediation';
+import type { DeploymentState, FailureSignature, MemberOutcome, RemediationState } from '../../model/remediation';
 
 /** The redeploy of a project and what became of it; kept for good, because it is the project's memory. */
 export const remediations = pgTable(
@@ -69,10 +69,34 @@ export const remediationMembers = pgTable(
     /** When it was known, or given up to know, whether the redeploy helped this load test. */
     endedAt: instant('ended_at'),
     outcome: text('outcome').$type<MemberOutcome>(),
+    /** What its failure looked like; null: not known, as of remediations of before there were signatures. */
+    signature: jsonb('signature').$type<FailureSignature>(),
   },
   (table) => [
     index('remediation_members_open')
       .on(table.remediationId)
       .where(sql`ended_at IS NULL`),
   ]
+);
+
+/** Whether people have switched remediation off: one row, or none as long as nobody has ever touched it. */
+export const remediationSwitch = pgTable('remediation_switch', {
+  /** Always 1. */
+  id: integer('id').primaryKey(),
+  off: boolean('off').notNull(),
+  reason: text('reason').notNull(),
+  changedAt: instant('changed_at').notNull(),
+  changedBy: text('changed_by').notNull(),
+});
+
+/** Who has let a load test be redeployed again for a failure that a redeploy was made for before, and why. */
+export const breakerResets = pgTable(
+  'breaker_resets',
+  {
+    test: text('test').notNull(),
+    resetAt: instant('reset_at').notNull(),
+    resetBy: text('reset_by').notNull(),
+    reason: text('reason').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.test, table.resetAt] })]
 );

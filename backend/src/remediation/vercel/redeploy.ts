@@ -34,6 +34,11 @@ export interface RedeployDependencies {
   readonly client: VercelClient;
   /** `VERCEL_ALLOWED_PROJECT_IDS`; an empty list allows none. */
   readonly allowedProjectIds: readonly string[];
+  /**
+   * Asked when all that is left is the POST: what Vercel was asked before may have taken a minute, in which a person may
+   * have said no. Null: nothing speaks against it.
+   */
+  readonly lastWord: () => Promise<Extract<RedeployOutcome, { kind: 'rejected' }> | null>;
 }
 
 /** Why a redeploy was refused before anything was sent. */
@@ -61,7 +66,7 @@ const inProgressStates: readonly string[] = ['QUEUED', 'INITIALIZING', 'BUILDING
  */
 export async function redeployProduction(
   request: RedeployProductionRequest,
-  { client, allowedProjectIds }: RedeployDependencies
+  { client, allowedProjectIds, lastWord }: RedeployDependencies
 ): Promise<RedeployOutcome> {
   const { projectId, teamId } = request;
   if (request.lookupOnly) {
@@ -117,7 +122,7 @@ export async function redeployProduction(
   if (again.result.production?.id !== production.id) {
     return productionChanged(production.id, again.result.production?.id ?? null);
   }
-  return create(request, project.result, deployment.result, client);
+  return (await lastWord()) ?? create(request, project.result, deployment.result, client);
 }
 
 /** What an earlier try left at Vercel. */
