@@ -5,5 +5,6 @@ export { showsInChannel } from './repeated-failure';
 export { type AlertKind, alertFiguresSchema, type RunAlert, runAlertSchema } from './run-alert';
 export { askEveryMs, createRunAlertTeller, type RunAlertTeller } from './run-alert-teller';
 export { renderPlain, type SlackMessage } from './slack-blocks';
-export { createSlackClient, type SlackClient, type SlackThread } from './slack-client';
+export { createSlackClient } from './slack-client';
+export type { SlackClient, SlackThread } from './slack-port';
 export { renderTestMessage } from './test-message';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failureOf, quoteReply, unreadableReply, type CallContext, type Failure } from '../lib/outbound/call-outcome';
 import { bearerHeader, callOnce, joinUrl, parseJson, type HttpReply, type Line } from '../lib/outbound/http-call';
-import type { SlackClient, SlackReceipt, SlackSearch } from './slack-client';
+import type { SlackClient, SlackReceipt, SlackSearch } from './slack-port';
 import { slackFailure } from './slack-failures';
 
 const defaultApiUrl = 'https://slack.com/api';

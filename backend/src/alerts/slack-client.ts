@@ -2,9 +2,9 @@ import type { EffectOutcome } from '../lib/outbound/outcome';
 import { failureOf, unreadableReply, type CallContext } from '../lib/outbound/call-outcome';
 import type { Breaker } from '../lib/outbound/breaker';
 import { callOnce, joinUrl, type Fetch, type HttpReply, type Line } from '../lib/outbound/http-call';
-import type { SlackMessage } from './slack-blocks';
 import { createSlackBot } from './slack-bot';
 import { slackFailure } from './slack-failures';
+import type { SlackClient, SlackReceipt } from './slack-port';
 
 /** A bot token posts with chat.postMessage (its message can be found and edited later); a webhook only posts. */
 export type SlackOptions =
@@ -16,58 +16,6 @@ export interface SlackDependencies {
   /** Default 10 s. */
   readonly timeoutMs?: number;
   readonly breaker?: Breaker;
-}
-
-/** Where the message is; all null for a webhook, which does not say. */
-export interface SlackReceipt {
-  readonly channel: string | null;
-  readonly ts: string | null;
-  /** The message below which it stands; null: below none. */
-  readonly threadTs: string | null;
-}
-
-/** Where a message of the bot's is. */
-export interface SlackThread {
-  readonly channel: string;
-  readonly ts: string;
-}
-
-/** A place in a thread. `broadcast`: the channel shows it as well, as a new message. */
-export type SlackPlace = SlackThread & { readonly broadcast: boolean };
-
-/** Whether Slack has a message of which nobody knows; `mayNotRead`: the bot may not look, and Slack says why in `code`. */
-export type SlackSearch =
-  | { readonly kind: 'found'; readonly receipt: SlackReceipt }
-  | { readonly kind: 'notFound' }
-  | { readonly kind: 'mayNotRead'; readonly code: string }
-  | Extract<EffectOutcome<never>, { readonly kind: 'retry' }>;
-
-/** What a bot can do with its own messages. Never rejects. */
-export interface OwnSlackMessages {
-  /** Replaces the whole message. */
-  edit(message: SlackMessage, at: SlackThread): Promise<EffectOutcome<SlackThread>>;
-  /**
-   * Looks a message up by the id in its metadata, in the channel and, where there is one, in the thread.
-   *
-   * @param lookup `channel`: the id of the channel, because Slack finds none by its name; absent: as configured.
-   */
-  find(lookup: {
-    readonly effectId: string;
-    readonly channel?: string | undefined;
-    readonly thread: string | null;
-    readonly since: Date;
-  }): Promise<SlackSearch>;
-}
-
-export interface SlackClient {
-  /**
-   * Posts once, never retries by itself and never rejects. No outcome's text holds the token or the webhook's URL.
-   *
-   * @param below a message of the bot's, to whose thread this one goes; a webhook knows none.
-   */
-  send(message: SlackMessage, below?: SlackPlace | null): Promise<EffectOutcome<SlackReceipt>>;
-  /** Null for a webhook, which has no messages of its own. */
-  readonly own: OwnSlackMessages | null;
 }
 
 /** @throws when the token or the address cannot be used at all; the message names the variable, not its value. */
