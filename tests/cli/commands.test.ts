@@ -102,7 +102,7 @@ describe('the commands of loadtests', () => {
     expect(none.said()).toContain('GRAFANA_PUBLIC_URL');
   });
 
-  it('lists open incidents, acknowledges one and closes one with a reason', async () => {
+  it('lists open incidents, and acknowledges, approves, rejects and closes one', async () => {
     const incident = {
       id: 'i-1',
       test: 'shop',
@@ -124,11 +124,17 @@ describe('the commands of loadtests', () => {
     const seen = cli();
     expect(await seen.command('acknowledge', 'i-1', '--comment', 'mine')).toBe(0);
     expect(seen.said()).toContain('the banner stays until a run passes');
+    const approved = cli();
+    expect(await approved.command('approve', 'i-1')).toBe(0);
+    expect(approved.said()).toContain('the banner stays until a run has passed');
+    expect(await cli().command('reject', 'i-1', '--reason', 'the provider is down')).toBe(0);
     const closed = cli();
     expect(await closed.command('close', 'i-1', '--reason', 'the load test is gone')).toBe(0);
     expect(closed.said()).toContain('the next failed run of shop opens another one');
     expect(asked.slice(1)).toEqual([
       ['POST /api/v1/incidents/i-1/acknowledge', { comment: 'mine' }],
+      ['POST /api/v1/incidents/i-1/approve', {}],
+      ['POST /api/v1/incidents/i-1/reject', { reason: 'the provider is down' }],
       ['POST /api/v1/incidents/i-1/close', { reason: 'the load test is gone' }],
     ]);
     const unexplained = cli();

@@ -113,7 +113,8 @@ describeInBrowser('the pages of runs in a Grafana over the real sidecar', () => 
         ['running', /running/],
         ['queued', /queued/],
       ] as const) {
-        expect(await row(page, test).first().textContent()).toMatch(words);
+        // The redeploy of one has a run of its own, which verifies it.
+        expect((await row(page, test).allTextContents()).filter((text) => words.test(text))).not.toEqual([]);
       }
       await page.getByText('Action required: action-required').waitFor();
       await expectGoodInEveryView(page, 'results');

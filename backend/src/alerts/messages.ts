@@ -146,7 +146,9 @@ function redeployed(alert: RunAlert): string {
     return 'The production deployment was redeployed.';
   }
   const deployment = slackLink(alert.autoFix.deploymentUrl, alert.autoFix.deploymentId);
-  return `Production of ${slackText(alert.autoFix.projectId, 100)} was redeployed as ${deployment}.`;
+  const by = alert.autoFix.approvedBy ?? null;
+  const approved = by === null ? '' : `, which ${slackText(by, 250)} has approved`;
+  return `Production of ${slackText(alert.autoFix.projectId, 100)} was redeployed as ${deployment}${approved}.`;
 }
 
 function verifiedByRun({ autoFix, test }: RunAlert): string {

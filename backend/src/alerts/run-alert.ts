@@ -95,6 +95,8 @@ export const runAlertSchema = z.object({
       deploymentUrl: z.string().nullable(),
       /** ISO 8601: when a person is asked, unless a run has passed before. Absent in messages of before 0.2. */
       personAskedAt: z.string().optional(),
+      /** The person who has approved it; absent or null: nobody had to. */
+      approvedBy: z.string().nullish(),
     })
     .nullable(),
   /** Of `recovered`: the redeploy that was verified by this run, and the figures of the run that it was made for. */

@@ -1,18 +1,33 @@
 import { pino } from 'pino';
 import { createBannerSource } from '../banner';
 import { incidents } from '../incidents/tables';
-import { runs } from '../runs';
+import { diagnosisOf } from '../loop/testing/diagnosis-of';
+import { remediations } from '../remediation/records/tables';
+import { runs } from '../runs/tables';
 import { insertIncident, moveIncident } from '../incidents';
 import { describeOnEachDatabase } from '../testing/databases';
 import { effectsOfRun } from '../effects';
 import { effects } from '../effects/tables';
-import { createPersonTeller } from '../loop';
+import { createPersonTeller, createRedeployApprover } from '../loop';
 import { bearer, testHttp, type TestHttp } from '../testing/http-app';
 import { storeRun } from '../testing/run-rows';
 import { incidentRoutes } from './incidents';
 
 const openedAt = new Date('2025-11-23T12:00:00.000Z');
 const acknowledgedAt = new Date('2025-11-23T12:07:00.000Z');
+
+const planning = {
+  now: () => acknowledgedAt,
+  runUrl: () => null,
+  labelsOf: () => ({}),
+  runAlerts: () => 'sidecar' as const,
+};
+const deciding = {
+  mode: 'approve' as const,
+  vercelConfigured: true,
+  allowedProjectIds: ['prj_shop'],
+  maintenanceOf: () => null,
+};
 
 describeOnEachDatabase('the routes of incidents', (db) => {
   let http: TestHttp;
@@ -22,12 +37,8 @@ describeOnEachDatabase('the routes of incidents', (db) => {
     await http.app.register(incidentRoutes, {
       db: db(),
       now: () => acknowledgedAt,
-      teller: createPersonTeller({
-        now: () => acknowledgedAt,
-        runUrl: () => null,
-        labelsOf: () => ({}),
-        runAlerts: () => 'sidecar',
-      }),
+      teller: createPersonTeller(planning),
+      approver: createRedeployApprover({ ...planning, db: db(), ...deciding }),
       onChange: async () => void (changes += 1),
     });
   });
@@ -52,6 +63,108 @@ describeOnEachDatabase('the routes of incidents', (db) => {
 
   const get = (path: string, scope = 'read') =>
     http.app.inject({ url: `/api/v1/incidents${path}`, headers: bearer(scope) });
+
+  describe('POST /api/v1/incidents/{id}/approve and /reject', () => {
+    const post = (path: string, body: object, scope = 'operate') =>
+      http.app.inject({ method: 'POST', url: `/api/v1/incidents${path}`, headers: bearer(scope), payload: body });
+    const failedRun = (given: Parameters<typeof storeRun>[1] = {}) =>
+      storeRun(db(), {
+        id: 'run-1',
+        status: 'judged',
+        verdict: 'failed',
+        trigger: 'schedule',
+        judgement: 1,
+        startedAt: openedAt,
+        announcedAt: openedAt,
+        endedAt: openedAt,
+        diagnosis: diagnosisOf('autoFixable', openedAt),
+        remediation: { vercel: { projectId: 'prj_shop', teamId: null, triggers: ['schedule'] } },
+        productionDeployment: { id: 'dpl_live', createdAt: null, sha: null },
+        ...given,
+      });
+    beforeEach(async () => {
+      await db().delete(remediations);
+      await db().delete(effects);
+      await db().delete(runs);
+    });
+
+    it('plans the one redeploy of an auto-fixable failure, says who approved it, and leaves the banner on', async () => {
+      await failedRun();
+      expect((await get('/i-1')).json()).toMatchObject({ redeploy: { canBeApproved: true, state: null } });
+      const reply = await post('/i-1/approve', {});
+      expect(reply.statusCode).toBe(200);
+      expect(reply.json()).toMatchObject({
+        state: 'actionRequired',
+        actionRequiredReason: expect.stringMatching(/^a redeploy was approved by .+ and is under way$/),
+        redeploy: { canBeApproved: false, approvedBy: expect.any(String), state: 'planned' },
+        timeline: [
+          { kind: 'opened' },
+          { kind: 'redeployApproved', actor: expect.any(String) },
+          { kind: 'redeployPlanned' },
+        ],
+      });
+      expect((await effectsOfRun(db(), 'run-1')).map(({ id }) => id)).toContain('redeploy-i-1');
+      expect(changes).toBe(1);
+      const again = await post('/i-1/approve', {});
+      expect([again.statusCode, again.json<{ detail: string }>().detail]).toEqual([
+        409,
+        'No redeploy: the incident has had its one redeploy.',
+      ]);
+      expect((await post('/i-1/reject', { reason: 'too late' })).statusCode).toBe(409);
+    });
+
+    it.each<[string, Parameters<typeof storeRun>[1], RegExp]>([
+      ['is not auto-fixable', { diagnosis: diagnosisOf('actionRequired', openedAt) }, /no rule permits a redeploy/],
+      [
+        'is of a project that is not allowed',
+        { remediation: { vercel: { projectId: 'prj_x', teamId: null, triggers: ['schedule'] } } },
+        /prj_x is not in/,
+      ],
+      ['has no project', { remediation: { vercel: null } }, /no remediation\.vercel/],
+      ['is not diagnosed yet', { diagnosis: null }, /not diagnosed yet/],
+      ['is a day old', { endedAt: new Date(openedAt.getTime() - 24 * 3_600_000) }, /more than 24 hours ago/],
+    ])('refuses, with the rule, a failure that %s', async (_what, given, detail) => {
+      await failedRun(given);
+      const reply = await post('/i-1/approve', {});
+      expect([reply.statusCode, reply.json<{ detail: string }>().detail]).toEqual([409, expect.stringMatching(detail)]);
+      expect((await effectsOfRun(db(), 'run-1')).filter(({ kind }) => kind === 'vercelRedeploy')).toEqual([]);
+      expect(changes).toBe(0);
+    });
+
+    it('approves nothing that somebody has rejected, and rejects once', async () => {
+      await failedRun();
+      const reply = await post('/i-1/reject', { reason: ' The provider is down. ' });
+      expect(reply.json()).toMatchObject({
+        state: 'actionRequired',
+        redeploy: { canBeApproved: false, rejectedBy: expect.any(String) },
+        timeline: [{}, { kind: 'redeployRejected', text: 'no redeploy, a person decided: The provider is down.' }],
+      });
+      expect((await post('/i-1/reject', { reason: 'again' })).json<{ timeline: object[] }>().timeline).toHaveLength(2);
+      const approval = await post('/i-1/approve', {});
+      expect([approval.statusCode, approval.json<{ detail: string }>().detail]).toEqual([
+        409,
+        expect.stringMatching(/has decided that it is not redeployed/),
+      ]);
+      expect((await post('/i-1/reject', { reason: 'x' })).statusCode).toBe(400);
+    });
+
+    it('is for operators, and for incidents that are there and open', async () => {
+      await failedRun();
+      for (const [act, body] of [
+        ['approve', {}],
+        ['reject', { reason: 'because' }],
+      ] as const) {
+        expect((await post(`/i-1/${act}`, body, 'read')).statusCode).toBe(403);
+        expect((await post(`/none/${act}`, body)).statusCode).toBe(404);
+      }
+      const over = { state: 'resolved' as const, resolvedAt: openedAt };
+      await db().transaction((tx) =>
+        moveIncident(tx, 'i-1', { kind: 'resolved', at: openedAt, text: 'over', runId: null }, over)
+      );
+      expect((await post('/i-1/approve', {})).statusCode).toBe(409);
+      expect((await post('/i-1/reject', { reason: 'because' })).statusCode).toBe(409);
+    });
+  });
 
   describe('GET /api/v1/incidents/{id}', () => {
     it('answers the incident as the list has it', async () => {

@@ -5,6 +5,7 @@ import { flag } from './flag';
 import { storableText, wholeNumberText } from '../lib/storable';
 import { testNameSchema } from '../model/protocol';
 import { incidentStates } from '../model/incident';
+import { deploymentStates, memberOutcomes, remediationStates } from '../model/remediation';
 import {
   acknowledgeIncident,
   closeIncident,
@@ -12,8 +13,10 @@ import {
   incidentWithTimeline,
   listIncidents,
   type IncidentWithTimeline,
+  rejectRedeploy,
 } from '../incidents';
-import type { PersonTeller } from '../loop';
+import type { PersonTeller, RedeployApprover } from '../loop';
+import { type Membership, membershipsOf } from '../remediation';
 
 const instant = z.iso.datetime();
 
@@ -30,6 +33,23 @@ const incidentSchema = z.object({
   acknowledgedAt: instant.nullable().describe('When somebody said first that they have seen it; null: nobody has'),
   acknowledgedBy: z.string().nullable().describe('Who said so'),
   redeployedAt: instant.nullable().describe('When Vercel confirmed the redeploy'),
+  redeploy: z
+    .object({
+      canBeApproved: z.boolean().describe('A person may have it redeployed, as far as the records tell'),
+      approvedBy: z
+        .string()
+        .nullable()
+        .describe('The person who has approved its redeploy; null: nobody had to, or has'),
+      rejectedBy: z.string().nullable().describe('The person who has decided against one'),
+      state: z.enum(remediationStates).nullable().describe('Of the redeploy; null: there is none'),
+      deploymentId: z.string().nullable(),
+      deploymentState: z.enum(deploymentStates).nullable().describe('What was last seen of that deployment'),
+      liveAt: instant.nullable().describe('When it was seen in production'),
+      verificationRunId: z.string().nullable().describe('The run that shows whether it helped'),
+      outcome: z.enum(memberOutcomes).nullable().describe('Whether it did; null: not known yet'),
+      reason: z.string().nullable().describe('Why it was not made, or is not known'),
+    })
+    .describe('The redeploy that was made for it, is being made, or may be'),
   resolvedAt: instant.nullable(),
   resolvedByRunId: z.string().nullable(),
   timeline: z.array(
@@ -44,6 +64,11 @@ const incidentSchema = z.object({
 });
 z.globalRegistry.add(incidentSchema, { id: 'Incident' });
 
+/** Why a person does it, in words. */
+const reasonSchema = storableText(500)
+  .refine((reason) => reason.trim().length >= 3, 'at least 3 characters that say why')
+  .describe('Why, for the timeline');
+
 /** The path of everything about one incident. */
 const incidentParams = z.object({
   id: z
@@ -57,6 +82,7 @@ export interface IncidentRoutesOptions {
   readonly db: Database;
   readonly now: () => Date;
   readonly teller: PersonTeller;
+  readonly approver: RedeployApprover;
   /** An incident has changed and that is committed. */
   readonly onChange: () => Promise<void>;
 }
@@ -66,10 +92,12 @@ export async function incidentRoutes(app: HttpApp, options: IncidentRoutesOption
   list(app, options);
   detail(app, options);
   acknowledge(app, options);
+  approve(app, options);
+  reject(app, options);
   close(app, options);
 }
 
-function list(app: HttpApp, { db }: IncidentRoutesOptions): void {
+function list(app: HttpApp, options: IncidentRoutesOptions): void {
   app.get(
     '/api/v1/incidents',
     {
@@ -88,12 +116,12 @@ function list(app: HttpApp, { db }: IncidentRoutesOptions): void {
     },
     async (request) => {
       const { limit, ...filter } = request.query;
-      return { incidents: (await listIncidents(db, filter, limit)).map(incidentView) };
+      return { incidents: await incidentViews(options, await listIncidents(options.db, filter, limit)) };
     }
   );
 }
 
-function detail(app: HttpApp, { db }: IncidentRoutesOptions): void {
+function detail(app: HttpApp, options: IncidentRoutesOptions): void {
   app.get(
     '/api/v1/incidents/:id',
     {
@@ -107,11 +135,12 @@ function detail(app: HttpApp, { db }: IncidentRoutesOptions): void {
         problems: { 404: 'There is no such incident' },
       },
     },
-    async (request) => incidentView(existing(await incidentWithTimeline(db, request.params.id), request.params.id))
+    async (request) => shown(options, request.params.id)
   );
 }
 
-function acknowledge(app: HttpApp, { db, now, teller, onChange }: IncidentRoutesOptions): void {
+function acknowledge(app: HttpApp, options: IncidentRoutesOptions): void {
+  const { db, now, teller, onChange } = options;
   app.post(
     '/api/v1/incidents/:id/acknowledge',
     {
@@ -140,12 +169,76 @@ function acknowledge(app: HttpApp, { db, now, teller, onChange }: IncidentRoutes
       if (did === 'acknowledged') {
         await onChange();
       }
-      return incidentView(existing(await incidentWithTimeline(db, id), id));
+      return shown(options, id);
     }
   );
 }
 
-function close(app: HttpApp, { db, now, teller, onChange }: IncidentRoutesOptions): void {
+function approve(app: HttpApp, options: IncidentRoutesOptions): void {
+  app.post(
+    '/api/v1/incidents/:id/approve',
+    {
+      config: { scope: 'operate' },
+      schema: {
+        tags: ['incidents'],
+        operationId: 'approveRedeploy',
+        summary: 'Approve a redeploy of the incident',
+        description:
+          'For a failure that is auto-fixable and was not redeployed by itself, within 24 hours of its newest failed run. Every other ' +
+          'guard is looked at now and once more before the deployment is asked for. The incident goes on needing a person, and the ' +
+          'banner stays, until a run has passed.',
+        params: incidentParams,
+        body: z.strictObject({}),
+        response: { 200: incidentSchema.describe('The incident; its redeploy is planned') },
+        problems: {
+          404: 'There is no such incident',
+          409: 'The incident has ended, or a guard refuses; `detail` says which one',
+        },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const by = request.actor?.label ?? 'unknown';
+      if (await options.approver.approve(id, by)) {
+        request.log.info({ incidentId: id, by }, 'a person has approved a redeploy');
+        await options.onChange();
+      }
+      return shown(options, id);
+    }
+  );
+}
+
+function reject(app: HttpApp, options: IncidentRoutesOptions): void {
+  const { db, now, onChange } = options;
+  app.post(
+    '/api/v1/incidents/:id/reject',
+    {
+      config: { scope: 'operate' },
+      schema: {
+        tags: ['incidents'],
+        operationId: 'rejectRedeploy',
+        summary: 'Decide against a redeploy of the incident',
+        description:
+          'Nobody can approve one any more; the incident goes on needing a person. Said again, nothing changes.',
+        params: incidentParams,
+        body: z.strictObject({ reason: reasonSchema }),
+        response: { 200: incidentSchema.describe('The incident, which is not redeployed') },
+        problems: { 404: 'There is no such incident', 409: 'The incident has ended, or has had its redeploy' },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const by = request.actor?.label ?? 'unknown';
+      if ((await rejectRedeploy(db, id, { by, at: now(), reason: request.body.reason.trim() })) === true) {
+        await onChange();
+      }
+      return shown(options, id);
+    }
+  );
+}
+
+function close(app: HttpApp, options: IncidentRoutesOptions): void {
+  const { db, now, teller, onChange } = options;
   app.post(
     '/api/v1/incidents/:id/close',
     {
@@ -159,11 +252,7 @@ function close(app: HttpApp, { db, now, teller, onChange }: IncidentRoutesOption
           'closed it and why stays in the timeline and goes to Slack, and the next failed run opens another incident. Only one that needs ' +
           'a person can be closed.',
         params: incidentParams,
-        body: z.strictObject({
-          reason: storableText(500)
-            .refine((reason) => reason.trim().length >= 3, 'at least 3 characters that say why')
-            .describe('Why, for the timeline'),
-        }),
+        body: z.strictObject({ reason: reasonSchema }),
         response: { 200: incidentSchema.describe('The incident, closed') },
         problems: {
           404: 'There is no such incident',
@@ -179,7 +268,7 @@ function close(app: HttpApp, { db, now, teller, onChange }: IncidentRoutesOption
       if (await closeIncident(db, id, { by, at: now(), reason }, tell)) {
         await onChange();
       }
-      return incidentView(existing(await incidentWithTimeline(db, id), id));
+      return shown(options, id);
     }
   );
 }
@@ -192,7 +281,53 @@ function existing(found: IncidentWithTimeline | null, id: string): IncidentWithT
   return found;
 }
 
-function incidentView({ incident, events }: IncidentWithTimeline): z.infer<typeof incidentSchema> {
+async function shown(options: IncidentRoutesOptions, id: string): Promise<z.infer<typeof incidentSchema>> {
+  const found = existing(await incidentWithTimeline(options.db, id), id);
+  const [view] = await incidentViews(options, [found]);
+  return view ?? incidentView(found, null, false);
+}
+
+async function incidentViews(
+  { db, approver }: IncidentRoutesOptions,
+  found: readonly IncidentWithTimeline[]
+): Promise<Array<z.infer<typeof incidentSchema>>> {
+  const memberships = await membershipsOf(
+    db,
+    found.map(({ incident }) => incident.id)
+  );
+  return Promise.all(
+    found.map(async (each) => {
+      const canBeApproved = await approver.canBeApproved(each.incident);
+      return incidentView(each, memberships.get(each.incident.id) ?? null, canBeApproved);
+    })
+  );
+}
+
+function redeployView(
+  membership: Membership | null,
+  { redeployRejectedBy: rejectedBy }: IncidentRow,
+  canBeApproved: boolean
+): z.infer<typeof incidentSchema>['redeploy'] {
+  const { remediation = null, member = null } = membership ?? {};
+  return {
+    canBeApproved,
+    approvedBy: remediation?.approvedBy ?? null,
+    rejectedBy,
+    state: remediation?.state ?? null,
+    deploymentId: remediation?.deploymentId ?? null,
+    deploymentState: remediation?.deploymentState ?? null,
+    liveAt: remediation?.liveAt?.toISOString() ?? null,
+    verificationRunId: member?.verificationRunId ?? null,
+    outcome: member?.outcome ?? null,
+    reason: remediation?.reason ?? null,
+  };
+}
+
+function incidentView(
+  { incident, events }: IncidentWithTimeline,
+  membership: Membership | null,
+  canBeApproved: boolean
+): z.infer<typeof incidentSchema> {
   return {
     id: incident.id,
     test: incident.test,
@@ -206,6 +341,7 @@ function incidentView({ incident, events }: IncidentWithTimeline): z.infer<typeo
     acknowledgedAt: incident.acknowledgedAt?.toISOString() ?? null,
     acknowledgedBy: incident.acknowledgedBy,
     redeployedAt: incident.redeployedAt?.toISOString() ?? null,
+    redeploy: redeployView(membership, incident, canBeApproved),
     resolvedAt: incident.resolvedAt?.toISOString() ?? null,
     resolvedByRunId: incident.resolvedByRunId,
     timeline: events.map((event) => ({

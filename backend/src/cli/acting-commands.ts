@@ -2,7 +2,13 @@ import type { Command } from 'commander';
 import { type Finish, jsonOption, urlOption } from './command-options';
 import type { CliContext } from './context';
 import { actingHelp, readingHelp } from './help';
-import { acknowledgeIncident, closeIncident, listIncidents } from './incidents-command';
+import {
+  acknowledgeIncident,
+  approveRedeploy,
+  closeIncident,
+  listIncidents,
+  rejectRedeploy,
+} from './incidents-command';
 import { resetBreaker, setSwitch, showSwitch } from './remediation-command';
 import { connectionFrom, type ConnectionOptions } from './settings';
 
@@ -28,6 +34,27 @@ export function addIncidents(root: Command, context: CliContext, finish: Finish)
     .addHelpText('after', actingHelp)
     .action(async (id: string, options: ConnectionOptions & { comment?: string }) =>
       finish(await acknowledgeIncident(connectionFrom(options, environment), id, options.comment, context))
+    );
+  root
+    .command('approve')
+    .description('have the monitor redeploy for an incident that waits for that')
+    .argument('<incident>', 'its id')
+    .option(...urlOption)
+    .option(...jsonOption)
+    .addHelpText('after', actingHelp)
+    .action(async (id: string, options: ConnectionOptions) =>
+      finish(await approveRedeploy(connectionFrom(options, environment), id, context))
+    );
+  root
+    .command('reject')
+    .description('decide against a redeploy for an incident')
+    .argument('<incident>', 'its id')
+    .requiredOption('--reason <text>', 'why, for its timeline')
+    .option(...urlOption)
+    .option(...jsonOption)
+    .addHelpText('after', actingHelp)
+    .action(async (id: string, options: ConnectionOptions & { reason: string }) =>
+      finish(await rejectRedeploy(connectionFrom(options, environment), id, options.reason, context))
     );
   root
     .command('close')

@@ -56,6 +56,33 @@ export function acknowledgeIncident(
   );
 }
 
+/** `loadtests approve`: it is redeployed, if no guard refuses. */
+export function approveRedeploy(connection: Connection, id: string, context: CliContext): Promise<number> {
+  const what = `no redeploy of incident ${id} is approved`;
+  return act(
+    connection,
+    { id, act: 'approve', what, body: {} },
+    context,
+    () => 'approved; the redeploy is under way, and the banner stays until a run has passed'
+  );
+}
+
+/** `loadtests reject`: nobody can approve a redeploy of it any more. */
+export function rejectRedeploy(
+  connection: Connection,
+  id: string,
+  reason: string,
+  context: CliContext
+): Promise<number> {
+  const what = `no redeploy of incident ${id} is rejected`;
+  return act(
+    connection,
+    { id, act: 'reject', what, body: { reason } },
+    context,
+    () => 'rejected; the incident goes on needing a person'
+  );
+}
+
 /** `loadtests close`: it ends, with a reason that stays in its timeline. */
 export function closeIncident(
   connection: Connection,

@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidatio
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
 import { isDatabaseAway } from '../db';
-import { IncidentEndedError, IncidentUndecidedError } from '../incidents';
+import { IncidentEndedError, IncidentUndecidedError, RedeployRefusedError } from '../incidents';
 import { RunConflictError, RunNotAnnouncedError, RunNotDiagnosedError, SummaryNotReadableError } from '../runs';
 import {
   badRequest,
@@ -57,7 +57,13 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
   return fromDomain(error) ?? elsewhere(error);
 }
 
-const conflicts = [RunConflictError, RunNotDiagnosedError, IncidentEndedError, IncidentUndecidedError] as const;
+const conflicts = [
+  RunConflictError,
+  RunNotDiagnosedError,
+  IncidentEndedError,
+  IncidentUndecidedError,
+  RedeployRefusedError,
+] as const;
 
 /** What the domains refuse, in their own words: they know no HTTP. */
 function fromDomain(error: unknown): Problem | null {

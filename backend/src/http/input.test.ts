@@ -105,6 +105,9 @@ const bodies: Readonly<Record<string, readonly JsonObject[]>> = {
   giveFeedback: [{ correct: true, actualCause: 'a' }],
   acknowledgeIncident: [{ comment: 'a' }],
   closeIncident: [{ reason: 'a reason' }],
+  rejectRedeploy: [{ reason: 'a reason' }],
+  setRemediationSwitch: [{ off: true, reason: 'a reason' }],
+  resetBreaker: [{ reason: 'a reason' }],
   rebuildAnnotations: [{ since: '2026-11-01T00:00:00Z' }],
   takeVercelEvent: [{ type: 'deployment.created', createdAt: 1_795_000_000_000, payload: {} }],
   takeDeploymentEvent: [

@@ -1,7 +1,8 @@
 export { acknowledgeIncident } from './acknowledge';
 export { closeIncident } from './close';
 export { carriersOf, isStoppedByPerson } from './carriers';
-export { IncidentEndedError, IncidentUndecidedError } from './errors';
+export { IncidentEndedError, IncidentUndecidedError, RedeployRefusedError } from './errors';
+export { rejectRedeploy } from './reject-redeploy';
 export {
   findIncident,
   type IncidentRow,

@@ -26,6 +26,9 @@ export const incidents = pgTable(
     /** When and by whom it was seen first; it says nothing of its state. */
     acknowledgedAt: instant('acknowledged_at'),
     acknowledgedBy: text('acknowledged_by'),
+    /** Who has decided against a redeploy of it. */
+    redeployRejectedBy: text('redeploy_rejected_by'),
+    redeployRejectedAt: instant('redeploy_rejected_at'),
     resolvedAt: instant('resolved_at'),
     resolvedByRunId: text('resolved_by_run_id'),
   },

@@ -4,6 +4,7 @@ export { beat, expectedRuns, heartbeatEveryMs } from './heartbeat';
 export { createLoop, type Loop } from './loop';
 export { createNameGuard, nameGuardEveryMs, type NameGuard } from './name-guard';
 export { createOwnerWatch, type OwnerTimes, type OwnerWatch } from './owner-watch';
+export { createRedeployApprover, type RedeployApprover } from './approve-redeploy';
 export { createPersonTeller, type PersonTeller } from './consequences/tell-by-person';
 export { askThrough, askWhileWell, withBreaker } from './through-breaker';
 export { createPoller } from './poller';

@@ -13,6 +13,7 @@ import {
   createNameGuard,
   createOwnerWatch,
   createPersonTeller,
+  createRedeployApprover,
   expectedRuns,
   type OwnerTimes,
 } from '../loop';
@@ -137,15 +138,18 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     return banner.refresh();
   };
   const planning = { now, runUrl, labelsOf, runAlerts: () => teller.current().kind };
-  const loop = createLoop({
-    ...outside,
+  const deciding = {
     ...planning,
-    db,
-    store,
     mode: config.remediation.mode,
     vercelConfigured: outside.vercel !== null,
     allowedProjectIds: config.vercel?.allowedProjectIds ?? [],
     maintenanceOf,
+  };
+  const loop = createLoop({
+    ...outside,
+    ...deciding,
+    db,
+    store,
     diagnosisDeadlineSeconds: deadlineSeconds,
     random,
     logger,
@@ -250,7 +254,12 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     changes,
     progress,
     remediation: { now, catalogue: catalogue.current },
-    incidents: { now, teller: createPersonTeller(planning), onChange },
+    incidents: {
+      now,
+      teller: createPersonTeller(planning),
+      approver: createRedeployApprover({ ...deciding, db }),
+      onChange,
+    },
     slack: { slack: outside.slack, now },
     annotations: { layer: outside.annotations, now },
     runner: runnerStatus,

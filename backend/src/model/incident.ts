@@ -14,6 +14,8 @@ export const incidentMoves = [
   'opened',
   'joined',
   'diagnosed',
+  'redeployApproved',
+  'redeployRejected',
   'redeployPlanned',
   'redeployJoined',
   'redeployed',

@@ -1,5 +1,6 @@
 /** What became of the redeploy for one load test; `notSent`: it was refused before anything was sent. */
-export type MemberOutcome = 'fixed' | 'notFixed' | 'unknown' | 'notSent';
+export const memberOutcomes = ['fixed', 'notFixed', 'unknown', 'notSent'] as const;
+export type MemberOutcome = (typeof memberOutcomes)[number];
 
 /**
  * `planned`: the redeploy is to be sent, or is being sent; `redeployed`: Vercel has confirmed it and builds it; `live`: it is

@@ -23,6 +23,7 @@ const signature = {
 const permitted: RemediationInput = {
   test: 'checkout',
   diagnosis: { classification: 'autoFixable', policy: policyDecision },
+  isApproved: false,
   signature,
   mode: 'auto',
   switchedOff: null,
@@ -228,6 +229,38 @@ describe('guards', () => {
 
 const beforeSent = ({ endedAt }: RemediationInput, sentAt: Date): boolean => endedAt !== null && endedAt < sentAt;
 
+describe('what a person has approved', () => {
+  const approved = { ...permitted, isApproved: true, incident: { state: 'actionRequired', hasRedeploy: false } };
+
+  it.each(['auto', 'approve'] as const)('is redeployed out of action required, in the mode %s', (mode) => {
+    expect(decideRemediation({ ...approved, mode })).toMatchObject({ kind: 'redeploy' });
+  });
+
+  it('may be a day old, and no older', () => {
+    expect(decideRemediation({ ...approved, endedAt: minutesAgo(24 * 60) })).toMatchObject({ kind: 'redeploy' });
+    expect(decideRemediation({ ...approved, endedAt: minutesAgo(24 * 60 + 1) })).toEqual({
+      kind: 'actionRequired',
+      code: 'tooOld',
+      reason: 'the run ended more than 24 hours ago',
+    });
+  });
+
+  it.each<[string, Partial<RemediationInput>]>([
+    ['diagnosis', { diagnosis: { classification: 'actionRequired', policy: policyDecision } }],
+    ['modeOff', { mode: 'off' }],
+    ['dryRun', { mode: 'dry-run' }],
+    ['switchedOff', { switchedOff }],
+    ['maintenance', { maintenance }],
+    ['projectNotAllowed', { allowedProjectIds: [] }],
+    ['notNewestRun', { isNewestRun: false }],
+    ['alreadyRedeployed', { incident: { state: 'actionRequired', hasRedeploy: true } }],
+    ['remediationOpen', { project: { open, earlier: [] } }],
+    ['coolDown', { project: { open: null, earlier: [redeployed(0.4, another)] } }],
+  ])('is refused by every other guard all the same: %s', (code, changes) => {
+    expect(decideRemediation({ ...approved, ...changes })).toMatchObject({ kind: 'actionRequired', code });
+  });
+});
+
 it('never redeploys unless all of it holds', () => {
   const anyInput: fc.Arbitrary<RemediationInput> = fc.record({
     test: fc.constant('checkout'),
@@ -244,8 +277,9 @@ it('never redeploys unless all of it holds', () => {
     allowedProjectIds: fc.subarray(['prj_shop', 'prj_other']),
     policy: fc.constantFrom(policy, { ...policy, triggers: [] }, null),
     trigger: fc.constantFrom(...triggers),
-    endedAt: fc.option(fc.integer({ min: -1, max: 30 }).map(minutesAgo)),
+    endedAt: fc.option(fc.oneof(fc.integer({ min: -1, max: 30 }), fc.constant(24 * 60 + 1)).map(minutesAgo)),
     now: fc.constant(now),
+    isApproved: fc.boolean(),
     isNewestRun: fc.boolean(),
     isFirstJudgement: fc.boolean(),
     productionDeploymentId: fc.option(fc.constant('dpl_live')),
@@ -263,17 +297,17 @@ it('never redeploys unless all of it holds', () => {
     const { kind: decision } = decideRemediation(input);
     const all =
       input.diagnosis.classification === 'autoFixable' &&
-      input.incident.state !== 'actionRequired' &&
+      (input.incident.state !== 'actionRequired' || input.isApproved) &&
       !input.incident.hasRedeploy &&
       input.policy !== null &&
-      input.mode === 'auto' &&
+      (input.mode === 'auto' || (input.mode === 'approve' && input.isApproved)) &&
       input.vercelConfigured &&
       input.allowedProjectIds.includes(input.policy.projectId) &&
       input.policy.triggers.some((trigger) => trigger === input.trigger) &&
       input.isNewestRun &&
       input.isFirstJudgement &&
       input.endedAt !== null &&
-      now.getTime() - input.endedAt.getTime() <= freshnessMinutes * 60_000 &&
+      now.getTime() - input.endedAt.getTime() <= (input.isApproved ? 24 * 60 : freshnessMinutes) * 60_000 &&
       input.productionDeploymentId !== null &&
       (input.deploymentAgeSeconds === null || input.deploymentAgeSeconds >= 600) &&
       input.switchedOff === null &&
@@ -284,7 +318,7 @@ it('never redeploys unless all of it holds', () => {
     const { open: beside } = input.project;
     const shares =
       beside?.sourceDeploymentId === 'dpl_live' && (beside.sentAt === null || beforeSent(input, beside.sentAt));
-    const permits = beside === null ? 'redeploy' : shares ? 'join' : 'actionRequired';
+    const permits = beside === null ? 'redeploy' : shares && !input.isApproved ? 'join' : 'actionRequired';
     redeploys += decision === 'redeploy' ? 1 : 0;
     expect(decision).toBe(all ? permits : 'actionRequired');
   };

@@ -13,9 +13,18 @@ export type RemediationMode = (typeof remediationModes)[number];
 /** A failed run older than this no longer says anything about what is in production now. */
 export const freshnessMinutes = 15;
 
-/** Whether a run that ended then may still lead to a redeploy now. */
-export function isFresh(endedAt: Date | null, now: Date): boolean {
-  return endedAt !== null && now.getTime() - endedAt.getTime() <= freshnessMinutes * 60_000;
+/** A person who approves a redeploy has looked at the failure, and may take this long, in minutes. */
+export const approvalMinutes = 24 * 60;
+
+/** How old a failed run may be, for people. */
+export function freshnessText(isApproved: boolean): string {
+  return isApproved ? `${approvalMinutes / 60} hours` : `${freshnessMinutes} minutes`;
+}
+
+/** Whether a run that ended then may still lead to a redeploy now, by itself or by a person's approval. */
+export function isFresh(endedAt: Date | null, now: Date, isApproved = false): boolean {
+  const limitMinutes = isApproved ? approvalMinutes : freshnessMinutes;
+  return endedAt !== null && now.getTime() - endedAt.getTime() <= limitMinutes * 60_000;
 }
 
 /** The remediation of the project that is not over. */
@@ -64,6 +73,8 @@ export interface RemediationInput {
   /** When a person has said last that the load test may be redeployed again for the same failure; null: never. */
   readonly breakerResetAt: Date | null;
   readonly incident: { readonly state: string; readonly hasRedeploy: boolean };
+  /** A person has approved it: the one way on from action required. Every other guard holds all the same. */
+  readonly isApproved: boolean;
 }
 
 export type RemediationDecision =
@@ -94,7 +105,7 @@ export function decideRemediation(input: RemediationInput): RemediationDecision 
   if (input.diagnosis.classification !== 'autoFixable') {
     return refuse('diagnosis', input.diagnosis.policy.reason);
   }
-  if (input.incident.state === 'actionRequired') {
+  if (input.incident.state === 'actionRequired' && !input.isApproved) {
     return refuse('incidentNeedsPerson', 'the incident already needs a person and never goes back');
   }
   if (input.incident.hasRedeploy) {
@@ -128,8 +139,8 @@ export function decideRemediation(input: RemediationInput): RemediationDecision 
   if (!input.isNewestRun) {
     return refuse('notNewestRun', 'a newer run of this load test exists');
   }
-  if (!isFresh(input.endedAt, input.now)) {
-    return refuse('tooOld', `the run ended more than ${freshnessMinutes} minutes ago`);
+  if (!isFresh(input.endedAt, input.now, input.isApproved)) {
+    return refuse('tooOld', `the run ended more than ${freshnessText(input.isApproved)} ago`);
   }
   if (input.productionDeploymentId === null) {
     return refuse('productionUnknown', 'the production deployment at the time of the run was not recorded');
@@ -155,10 +166,13 @@ export function decideRemediation(input: RemediationInput): RemediationDecision 
       `dry run: would have redeployed ${input.productionDeploymentId} of project ${policy.projectId}`
     );
   }
-  if (mode === 'approve') {
+  if (mode === 'approve' && !input.isApproved) {
     return refuse('awaitingApproval', `a redeploy of project ${policy.projectId} waits for a person's approval`);
   }
   const { open } = input.project;
+  if (open !== null && input.isApproved) {
+    return refuse('remediationOpen', `project ${policy.projectId} is being redeployed already, for ${open.test}`);
+  }
   if (open !== null) {
     const { id: remediationId, test } = open;
     return { kind: 'join', projectId: policy.projectId, remediationId, test, signature: input.signature };

@@ -1,10 +1,4 @@
-export {
-  decideRemediation,
-  freshnessMinutes,
-  isFresh,
-  type RemediationDecision,
-  type RemediationMode,
-} from './decision';
+export { decideRemediation, freshnessText, isFresh, type RemediationDecision, type RemediationMode } from './decision';
 export { maintenanceReason, type OpenMaintenance, switchedOffReason } from './guard-text';
 export { redeployMemoryDays } from './memory';
 export { breakerResetAt, resetBreaker } from './records/breaker';
@@ -13,12 +7,14 @@ export {
   changeMember,
   deploymentsToWatch,
   endMember,
+  findRemediation,
   heldRuns,
   joinRemediation,
   lockMembership,
   lockProject,
   markTold,
   type Membership,
+  membershipsOf,
   type MemberRow,
   memberVerifiedBy,
   membersNeverVerified,

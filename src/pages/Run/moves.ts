@@ -6,6 +6,8 @@ export function moveText(kind: string): string {
     ['opened', t('incident.move.opened', 'Opened')],
     ['joined', t('incident.move.joined', 'Joined by a run')],
     ['diagnosed', t('incident.move.diagnosed', 'Diagnosed')],
+    ['redeployApproved', t('incident.move.redeploy-approved', 'Redeploy approved')],
+    ['redeployRejected', t('incident.move.redeploy-rejected', 'Redeploy rejected')],
     ['redeployPlanned', t('incident.move.redeploy-planned', 'Redeploy planned')],
     ['redeployJoined', t('incident.move.redeploy-joined', 'Shares the redeploy of its project')],
     ['redeployed', t('incident.move.redeployed', 'Redeployed')],

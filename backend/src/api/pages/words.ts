@@ -84,6 +84,8 @@ export const moveWords: Readonly<Record<IncidentMove, string>> = {
   opened: 'Opened',
   joined: 'Joined by a run',
   diagnosed: 'Diagnosed',
+  redeployApproved: 'Redeploy approved',
+  redeployRejected: 'Redeploy rejected',
   redeployPlanned: 'Redeploy planned',
   redeployJoined: 'Shares the redeploy of its project',
   redeployed: 'Redeployed',

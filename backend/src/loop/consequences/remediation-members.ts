@@ -71,9 +71,12 @@ async function redeployed(
   const { projectId, deploymentUrl, redeployedAt: at } = membership.remediation;
   const redeployedAt = at ?? now;
   const asked = personAskedAt(redeployedAt);
-  const autoFix = { projectId, deploymentId, deploymentUrl, personAskedAt: asked.toISOString() };
-  // Escalated while Vercel was asked: another run has failed, so the redeploy is known not to have held.
-  const held = incident.state !== 'actionRequired';
+  const { approvedBy } = membership.remediation;
+  const autoFix = { projectId, deploymentId, deploymentUrl, personAskedAt: asked.toISOString(), approvedBy };
+  // Escalated while Vercel was asked: another run has failed, so the redeploy is known not to have held. What a person has
+  // approved needed a person before.
+  const held = incident.state !== 'actionRequired' || approvedBy !== null;
+  const verifying = approvedBy === null ? null : `redeploy approved by ${approvedBy}, verifying`;
   await changeRun(tx, run.id, {
     autoFixApplied: {
       action: 'redeploy',
@@ -81,6 +84,7 @@ async function redeployed(
       appliedAt: redeployedAt.toISOString(),
       outcome: held ? 'pending' : 'notFixed',
     },
+    ...(verifying !== null && { actionRequiredReason: verifying }),
   });
   await moveIncident(
     tx,
@@ -91,7 +95,7 @@ async function redeployed(
       text: `Vercel confirmed the redeploy of project ${projectId} as ${deploymentId}`,
       runId: run.id,
     },
-    { redeployedAt }
+    { redeployedAt, ...(verifying !== null && { actionRequiredReason: verifying }) }
   );
   if (held) {
     await planAlert(tx, planning, run, incident.id, { kind: 'autoFixApplied', autoFix });
@@ -171,7 +175,7 @@ export async function askPersonFor(
     return;
   }
   const run = await findRun(tx, runId);
-  if (incident?.state === 'remediating' && run !== null) {
+  if (incident?.resolvedAt === null && run !== null) {
     await requirePerson(tx, incident, runId, reason, planning.now());
     await planAlert(tx, planning, run, incidentId, { kind: 'actionRequired', actionRequiredReason: reason });
   }

@@ -15,7 +15,7 @@ export async function requirePerson(
   await planAnnotation(tx, runId, now);
   const event = { at: now, text: reason, runId };
   if (incident.state === 'actionRequired') {
-    await moveIncident(tx, incident.id, { ...event, kind: 'stillActionRequired' });
+    await moveIncident(tx, incident.id, { ...event, kind: 'stillActionRequired' }, { actionRequiredReason: reason });
     return;
   }
   await moveIncident(

@@ -1,20 +1,10 @@
 import type { Logger } from 'pino';
 import type { Database, Tx } from '../../db';
 import { signatureOf, slowLimits, type createDiagnoser } from '../../diagnosis';
-import { historyFiguresSchema, type Diagnosis, type DiagnosisInput } from '../../model/diagnosis';
+import { historyFiguresSchema, type DiagnosisInput } from '../../model/diagnosis';
 import { pickFigures, runFiguresSchema } from '../../model/figures';
-import { lockOpenIncident, moveIncident, type IncidentRow } from '../../incidents';
+import { lockOpenIncident, moveIncident } from '../../incidents';
 import type { FailureSignature } from '../../model/remediation';
-import {
-  breakerResetAt,
-  decideRemediation,
-  lockProject,
-  type OpenMaintenance,
-  readSwitch,
-  redeployMemoryDays,
-  type RemediationDecision,
-  type RemediationMode,
-} from '../../remediation';
 import {
   type RunRow,
   changeRun,
@@ -23,30 +13,23 @@ import {
   detailsOf,
   earlierCountingRuns,
   findRun,
-  isNewestRun,
   lockRun,
   saveDetails,
 } from '../../runs';
 import { requirePerson } from '../consequences/require-person';
 import { planAnnotation } from '../consequences/grafana-annotation';
-import type { Planning } from '../consequences/plan';
 import { planResultPoint } from '../consequences/result-point';
 import { planAlert } from '../consequences/slack-message';
 import type { EndpointReader } from '../endpoint-reader';
 import type { Stage } from '../stage';
+import { decideFor, type Deciding } from './decide';
 import { diagnosisFailed } from './late-diagnosis';
-import { endedByOurClock } from './our-clock';
 import { joinRedeploy, planRedeploy } from './plan-redeploy';
 
-export interface Diagnosing extends Planning {
+export interface Diagnosing extends Deciding {
   readonly db: Database;
   readonly diagnoser: ReturnType<typeof createDiagnoser>;
   readonly endpointReader: EndpointReader;
-  readonly mode: RemediationMode;
-  readonly vercelConfigured: boolean;
-  readonly allowedProjectIds: readonly string[];
-  /** The maintenance window of a load test that is open at this instant; null: none, or the load test has left the catalogue. */
-  readonly maintenanceOf: (test: string, at: Date) => OpenMaintenance | null;
 }
 
 /** What the decision on a run rests on besides the records. */
@@ -101,7 +84,7 @@ async function decide(tx: Tx, diagnosing: Diagnosing, diagnosed: Diagnosed): Pro
     }): ${diagnosis.text}`,
     runId: run.id,
   });
-  const decision = await decideFor(tx, diagnosing, diagnosed, diagnosis, mine);
+  const decision = await decideFor(tx, diagnosing, { ...diagnosed, diagnosis, incident: mine, isApproved: false });
   if (decision.kind === 'redeploy') {
     await planRedeploy(tx, diagnosing, run, mine, decision);
   } else if (decision.kind === 'join') {
@@ -115,49 +98,6 @@ async function decide(tx: Tx, diagnosing: Diagnosing, diagnosed: Diagnosed): Pro
     }
   }
   await finish(tx, diagnosing, run.id);
-}
-
-/** The decision by the rules of `decideRemediation`, with the project locked until what follows from it is written. */
-async function decideFor(
-  tx: Tx,
-  diagnosing: Diagnosing,
-  { run, signature }: Diagnosed,
-  diagnosis: Diagnosis,
-  incident: IncidentRow
-): Promise<RemediationDecision> {
-  const now = diagnosing.now();
-  const policy = run.remediation?.vercel ?? null;
-  const since = new Date(now.getTime() - redeployMemoryDays * 24 * 3_600_000);
-  const project = policy === null ? { open: null, earlier: [] } : await lockProject(tx, policy.projectId, since);
-  const switched = await readSwitch(tx);
-  return decideRemediation({
-    test: run.test,
-    diagnosis,
-    signature,
-    mode: diagnosing.mode,
-    switchedOff: switched?.off === true ? switched : null,
-    vercelConfigured: diagnosing.vercelConfigured,
-    allowedProjectIds: diagnosing.allowedProjectIds,
-    policy,
-    trigger: run.trigger,
-    endedAt: run.endedAt === null ? null : endedByOurClock(run, now),
-    now,
-    isNewestRun: await isNewestRun(tx, run),
-    isFirstJudgement: run.judgement <= 1,
-    productionDeploymentId: run.productionDeployment?.id ?? null,
-    deploymentAgeSeconds: deploymentAgeSeconds(run),
-    maintenance: diagnosing.maintenanceOf(run.test, now),
-    project,
-    breakerResetAt: await breakerResetAt(tx, run.test),
-    incident: { state: incident.state, hasRedeploy: incident.redeployEffectId !== null },
-  });
-}
-
-/** Never negative: a deployment from after the run's start is as young as can be. */
-function deploymentAgeSeconds({ productionDeployment, startedAt, announcedAt }: RunRow): number | null {
-  const createdAt = Date.parse(productionDeployment?.createdAt ?? '');
-  const seconds = ((startedAt ?? announcedAt).getTime() - createdAt) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : null;
 }
 
 async function finish(tx: Tx, diagnosing: Diagnosing, runId: string): Promise<void> {

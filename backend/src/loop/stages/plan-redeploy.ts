@@ -21,13 +21,16 @@ export type RedeployPayload = z.infer<typeof redeployPayloadSchema>;
 /**
  * Opens the project's remediation and plans its redeploy in one transaction. The id is the incident's, so that it can
  * have no second one, and the remediation's, of which a project has one at a time.
+ *
+ * @param approvedBy the person who has; null: the rules permit it.
  */
 export async function planRedeploy(
   tx: Tx,
   planning: Planning,
   run: RunRow,
   incident: Pick<IncidentRow, 'id'>,
-  decision: Omit<Extract<RemediationDecision, { kind: 'redeploy' }>, 'kind'>
+  decision: Omit<Extract<RemediationDecision, { kind: 'redeploy' }>, 'kind'>,
+  approvedBy: string | null = null
 ): Promise<void> {
   const now = planning.now();
   const { projectId, teamId, expectedDeploymentId, signature } = decision;
@@ -42,6 +45,8 @@ export async function planRedeploy(
     sourceDeploymentId: expectedDeploymentId,
     policyVersion: run.diagnosis?.policy.version ?? '',
     openedAt: now,
+    approvedBy,
+    approvedAt: approvedBy === null ? null : now,
     signature,
   });
   const payload: RedeployPayload = { projectId, teamId, expectedDeploymentId, test: run.test };
@@ -51,7 +56,8 @@ export async function planRedeploy(
     tx,
     incident.id,
     { kind: 'redeployPlanned', at: now, text: `redeploy of project ${projectId} planned: ${why}`, runId: run.id },
-    { state: 'remediating', redeployEffectId: id }
+    // One that needs a person never goes back: what was approved has to be shown first.
+    { ...(approvedBy === null && { state: 'remediating' }), redeployEffectId: id }
   );
 }
 

@@ -3,7 +3,8 @@ import type { EffectOutcome } from '../../lib/outbound/outcome';
 import { effectKind, type EffectRow, type SettledOutcome } from '../../effects';
 import { findIncident, lockOpenIncident, type IncidentRow } from '../../incidents';
 import {
-  freshnessMinutes,
+  findRemediation,
+  freshnessText,
   isFresh,
   maintenanceReason,
   noteSending,
@@ -99,10 +100,12 @@ async function refusalNow(
   run: RunRow | null
 ): Promise<Refused | Waits | null> {
   const { db, mode, now } = redeploying;
-  if (incident?.state !== 'remediating' || incident.redeployEffectId !== effect.id || run === null) {
+  const isApproved = ((await findRemediation(db, effect.id))?.approvedBy ?? null) !== null;
+  const isOpen = incident?.state === 'remediating' || (isApproved && incident?.state === 'actionRequired');
+  if (!isOpen || incident.redeployEffectId !== effect.id || run === null) {
     return refuse('incidentMovedOn', `the incident is ${incident?.state ?? 'gone'}, so the redeploy was not sent`);
   }
-  if (mode !== 'auto') {
+  if (mode !== 'auto' && !(mode === 'approve' && isApproved)) {
     return refuse('modeChanged', `automatic remediation is ${mode} by now (REMEDIATION_MODE)`);
   }
   const refusal = await refusedByPeople(redeploying, run.test);
@@ -112,12 +115,12 @@ async function refusalNow(
   if (!(await isNewestRun(db, run))) {
     return refuse('notNewestRun', 'a newer run of this load test exists by now');
   }
-  const busy = await untilTargetIsFree(redeploying, run);
+  const busy = await untilTargetIsFree(redeploying, run, isApproved);
   if (busy !== null) {
     return busy;
   }
-  if (!isFresh(run.endedAt, now())) {
-    return refuse('tooOld', `the run ended more than ${freshnessMinutes} minutes ago by now`);
+  if (!isFresh(run.endedAt, now(), isApproved)) {
+    return refuse('tooOld', `the run ended more than ${freshnessText(isApproved)} ago by now`);
   }
   return (await noteSending(db, effect.id, now()))
     ? null
@@ -137,13 +140,17 @@ async function refusedByPeople({ db, now, maintenanceOf }: Redeploying, test: st
 }
 
 /** A redeploy would disturb a run that measures the same target, so it waits as long as the failed run is fresh. */
-async function untilTargetIsFree({ db, now }: Redeploying, run: RunRow): Promise<Refused | Waits | null> {
+async function untilTargetIsFree(
+  { db, now }: Redeploying,
+  run: RunRow,
+  isApproved: boolean
+): Promise<Refused | Waits | null> {
   const other = await otherRunOnTarget(db, run);
   if (other === null) {
     return null;
   }
   const busy = `run ${other.id} of ${other.test} is active on the target`;
-  return isFresh(run.endedAt, now())
+  return isFresh(run.endedAt, now(), isApproved)
     ? {
         kind: 'retry',
         code: 'activeRun',
@@ -151,7 +158,7 @@ async function untilTargetIsFree({ db, now }: Redeploying, run: RunRow): Promise
         retryAfterSeconds: busyTargetSeconds,
         isWaiting: true,
       }
-    : refuse('activeRun', `${busy}, and was until the failed run had ended more than ${freshnessMinutes} minutes ago`);
+    : refuse('activeRun', `${busy}, and was until the failed run had ended more than ${freshnessText(isApproved)} ago`);
 }
 
 function refuse(code: string, reason: string): Refused {

@@ -12,7 +12,7 @@ describeOnEachDatabase('a redeploy', (database) => {
   afterAll(() => Promise.all(open.map((world) => world.close())));
 
   async function redeployed(tests = 1) {
-    const world = await createVerification(database(), tests);
+    const world = await createVerification(database(), { tests });
     open.push(world);
     const failed = await world.failAndRedeploy();
     return { ...world, failed, run: failed[0] ?? '' };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, eq, isNull, ne } from 'drizzle-orm';
 import type { Database } from '../../db';
 import type { LoadTest } from '../../model/load-test';
-import { createVercelClient } from '../../remediation';
+import { createVercelClient, type RemediationMode } from '../../remediation';
 import { remediations } from '../../remediation/records/tables';
 import type { Probe } from '../../runner';
 import { findRun } from '../../runs';
@@ -11,7 +11,7 @@ import { aLoadTest } from '../../testing/load-test';
 import { followVerdict } from '../stages/follow-verdict';
 import { verifyRemediations, type Verifying } from '../stages/verify';
 import { watchDeployments } from '../stages/watch-deployments';
-import { createHeart } from './heart';
+import { createHeart, type Heart } from './heart';
 
 export const madeDeployment = 'dpl_new';
 
@@ -19,7 +19,10 @@ export const madeDeployment = 'dpl_new';
  * A project at a fake Vercel whose load tests have failed and been redeployed as `dpl_new`, which is still built; sidecars
  * that verify it; and a target that answers as it is told to.
  */
-export async function createVerification(db: Database, tests = 1) {
+export async function createVerification(
+  db: Database,
+  { tests = 1, mode = 'auto' }: { readonly tests?: number; readonly mode?: RemediationMode } = {}
+) {
   const projectId = `prj_${randomUUID()}`;
   let at = Date.parse('2026-11-23T12:00:00.000Z');
   const now = () => new Date(at);
@@ -33,7 +36,7 @@ export async function createVerification(db: Database, tests = 1) {
     return aLoadTest({ name, target: `https://${name}.example/`, scriptHash: 'a'.repeat(64) });
   });
   const catalogue = new Map(loadTests.map((test) => [test.name, test]));
-  const hearts = loadTests.map((loadTest) => createHeart(db, { projectId, loadTest }));
+  const hearts = loadTests.map((loadTest) => createHeart(db, { projectId, loadTest, mode }));
   const [heart] = hearts;
   if (heart === undefined) {
     throw new Error('there is no load test');
@@ -79,18 +82,20 @@ export async function createVerification(db: Database, tests = 1) {
       }
     },
 
+    /** The load test fails. @returns the id of the run. */
+    fail: (of: Heart) =>
+      of.follow('failed', {
+        target: catalogue.get(of.test)?.target ?? '',
+        scriptHash: 'a'.repeat(64),
+        p95ResponseTimeMs: 900,
+        errorRate: 0,
+      }),
+
     /** Every load test has failed, and Vercel has confirmed the redeploy. @returns ids of the failed runs. */
     async failAndRedeploy(): Promise<string[]> {
       const failed: string[] = [];
       for (const each of hearts) {
-        failed.push(
-          await each.follow('failed', {
-            target: catalogue.get(each.test)?.target ?? '',
-            scriptHash: 'a'.repeat(64),
-            p95ResponseTimeMs: 900,
-            errorRate: 0,
-          })
-        );
+        failed.push(await world.fail(each));
       }
       setTime(Math.max(...hearts.map((each) => each.now().getTime())) + 1000);
       for (const [index, each] of hearts.entries()) {

@@ -70,6 +70,7 @@ export type NewRemediation = Pick<
   RemediationRow,
   'id' | 'projectId' | 'teamId' | 'test' | 'runId' | 'incidentId' | 'sourceDeploymentId' | 'policyVersion' | 'openedAt'
 > &
+  Partial<Pick<RemediationRow, 'approvedBy' | 'approvedAt'>> &
   Pick<MemberRow, 'signature'>;
 
 /**
@@ -88,6 +89,11 @@ export async function joinRemediation(
   member: Pick<MemberRow, 'incidentId' | 'remediationId' | 'test' | 'runId' | 'joinedAt' | 'signature'>
 ): Promise<void> {
   await tx.insert(remediationMembers).values(member);
+}
+
+/** The remediation of this id; null: there is none. */
+export async function findRemediation(db: Database, id: string): Promise<RemediationRow | null> {
+  return (await db.select().from(remediations).where(eq(remediations.id, id)))[0] ?? null;
 }
 
 /** Noted before each try that may send the POST: a run that ends later may have tested what it made. @returns false: it is over. */
@@ -133,6 +139,22 @@ export async function lockMembership(tx: Tx, incidentId: string): Promise<Member
     .for('update');
   const [current] = await tx.select().from(remediationMembers).where(eq(remediationMembers.incidentId, incidentId));
   return remediation === undefined || current === undefined ? null : { member: current, remediation };
+}
+
+/** The parts that these incidents have in remediations, by incident. */
+export async function membershipsOf(
+  db: Database,
+  incidentIds: readonly string[]
+): Promise<ReadonlyMap<string, Membership>> {
+  const rows =
+    incidentIds.length === 0
+      ? []
+      : await db
+          .select({ member: remediationMembers, remediation: remediations })
+          .from(remediationMembers)
+          .innerJoin(remediations, eq(remediations.id, remediationMembers.remediationId))
+          .where(inArray(remediationMembers.incidentId, [...incidentIds]));
+  return new Map(rows.map((row) => [row.member.incidentId, row]));
 }
 
 /** Run and incident of this member have what came of the redeploy. */

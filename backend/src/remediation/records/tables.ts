@@ -20,6 +20,9 @@ export const remediations = pgTable(
     sourceDeploymentId: text('source_deployment_id').notNull(),
     /** Of the table of rules that permitted it; empty where it is not known. */
     policyVersion: text('policy_version').notNull(),
+    /** The person who has approved it; null: nobody had to. */
+    approvedBy: text('approved_by'),
+    approvedAt: instant('approved_at'),
     state: text('state').$type<RemediationState>().notNull(),
     openedAt: instant('opened_at').notNull(),
     /** When the last try began that may have sent the POST; null before the first one. */
