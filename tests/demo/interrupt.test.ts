@@ -69,7 +69,7 @@ it.each([
 
 it('ends quietly when nobody reads on', async () => {
   const started = startDemo();
-  await untilItSays(started, 'Starting three shops');
+  await untilItSays(started, 'Starting four shops');
   started.demo.stdout?.destroy();
   expect(await ended(started.demo)).toBe(141);
   expect(started.said()).not.toContain('EPIPE');

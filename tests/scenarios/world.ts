@@ -159,14 +159,16 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       return api().waitForSettled(await api().runNow(test), 20_000);
     },
     async verification(test, load) {
+      const query = { test: [test], trigger: ['verification' as const] };
+      const ids = async () => (await api().call('read', 'listRuns', { query })).runs.map(({ id }) => id);
+      const before = await ids();
       await k6.plan(test, load);
       vercel.deployments
         .filter(({ readyState }) => readyState === 'QUEUED')
         .forEach(({ id }) => vercel.setState(id, 'READY'));
-      const id = await waitUntil(`the verification of ${test}`, async () => {
-        const { runs } = await api().call('read', 'listRuns', { query: { test: [test], trigger: ['verification'] } });
-        return runs[0]?.id;
-      });
+      const id = await waitUntil(`the verification of ${test}`, async () =>
+        (await ids()).find((each) => !before.includes(each))
+      );
       await waitUntil(`what ${id} has shown`, async () => {
         const open = await api().incidents({ test, open: true });
         return open.every(({ state }) => state !== 'remediating') ? true : undefined;

@@ -16,6 +16,17 @@ import { incidentRoutes } from './incidents';
 const openedAt = new Date('2025-11-23T12:00:00.000Z');
 const acknowledgedAt = new Date('2025-11-23T12:07:00.000Z');
 
+const theIncident = {
+  id: 'i-1',
+  test: 'checkout',
+  environment: 'production',
+  state: 'actionRequired' as const,
+  openedAt,
+  openedByRunId: 'run-1',
+  lastRunId: 'run-1',
+  lastFailureEndedAt: openedAt,
+  actionRequiredSince: openedAt,
+};
 const planning = {
   now: () => acknowledgedAt,
   runUrl: () => null,
@@ -46,19 +57,7 @@ describeOnEachDatabase('the routes of incidents', (db) => {
   beforeEach(async () => {
     changes = 0;
     await db().delete(incidents);
-    await db().transaction((tx) =>
-      insertIncident(tx, {
-        id: 'i-1',
-        test: 'checkout',
-        environment: 'production',
-        state: 'actionRequired',
-        openedAt,
-        openedByRunId: 'run-1',
-        lastRunId: 'run-1',
-        lastFailureEndedAt: openedAt,
-        actionRequiredSince: openedAt,
-      })
-    );
+    await db().transaction((tx) => insertIncident(tx, theIncident));
   });
 
   const get = (path: string, scope = 'read') =>
@@ -262,7 +261,7 @@ describeOnEachDatabase('the routes of incidents', (db) => {
   describe('POST /api/v1/incidents/{id}/close', () => {
     const close = (body: object, { id = 'i-1', scope = 'operate' } = {}) =>
       http.app.inject({ method: 'POST', url: `/api/v1/incidents/${id}/close`, headers: bearer(scope), body });
-    const moveTo = (state: 'diagnosing' | 'remediating') => db().update(incidents).set({ state });
+    const moveTo = (state: 'remediating' | 'actionRequired') => db().update(incidents).set({ state });
 
     it('ends it with who did it and why, and the banner is gone', async () => {
       await db().delete(runs);
@@ -317,14 +316,17 @@ describeOnEachDatabase('the routes of incidents', (db) => {
     });
 
     it('is refused while the sidecar is busy with it, and where it has ended', async () => {
-      await moveTo('diagnosing');
+      // The database lets none go back.
+      await expect(moveTo('remediating')).rejects.toThrow();
+      await db().delete(incidents);
+      await db().transaction((tx) => insertIncident(tx, { ...theIncident, state: 'diagnosing' }));
       expect((await close({ reason: 'why' })).json()).toMatchObject({
         status: 409,
         detail: expect.stringMatching(/its diagnosis is being made/),
       });
       await moveTo('remediating');
       expect((await close({ reason: 'why' })).json()).toMatchObject({ detail: expect.stringMatching(/its redeploy/) });
-      await db().update(incidents).set({ state: 'actionRequired' });
+      await moveTo('actionRequired');
       expect((await close({ reason: 'why' })).statusCode).toBe(200);
       expect((await close({ reason: 'why' })).json()).toMatchObject({
         status: 409,

@@ -253,7 +253,7 @@ export const environmentSchema = z.object({
     .enum(['auto', 'approve', 'dry-run', 'off'], 'is not a mode')
     .optional()
     .describe(
-      'auto: redeploy when the rules permit; approve: a person decides (approvals cannot be given yet, so every failure stays for a person); dry-run: only say what would be done'
+      'auto: redeploy when the rules permit; approve: a person decides, within a day; dry-run: only say what would be done'
     )
     .register(variableInfo, {
       group: 'Vercel',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { incidents } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import { findIncident, insertIncident, listIncidents, lockOpenIncident, moveIncident } from './repository';
-import type { IncidentMove } from '../model/incident';
+import type { IncidentMove, IncidentState } from '../model/incident';
 
 const minute = (minutes: number) => new Date(Date.parse('2025-11-23T12:00:00.000Z') + minutes * 60_000);
 
@@ -47,6 +47,35 @@ describeOnEachDatabase('the records of incidents', (db) => {
     const steps = await Promise.all(['a', 'b', 'c', 'd'].map(openOrJoin));
     expect(steps.sort()).toEqual(['joined', 'joined', 'joined', 'opened']);
     expect(await listIncidents(db(), { open: true }, 10)).toHaveLength(1);
+  });
+
+  it.each<[IncidentState, IncidentState]>([
+    ['actionRequired', 'remediating'],
+    ['actionRequired', 'diagnosing'],
+    ['remediating', 'diagnosing'],
+    ['diagnosing', 'closed'],
+    ['remediating', 'closed'],
+  ])('refuse that an incident goes from %s to %s, whatever the code above them does', async (from, to) => {
+    const one = incident({ state: from });
+    await db().transaction((tx) => insertIncident(tx, one));
+    const change = to === 'closed' ? { state: to, resolvedAt: minute(5) } : { state: to };
+    await expect(db().transaction((tx) => moveIncident(tx, one.id, event('joined'), change))).rejects.toThrow();
+    expect((await listIncidents(db(), { test: 'checkout' }, 1))[0]).toMatchObject({
+      incident: { state: from },
+      events: [{ kind: 'opened' }],
+    });
+  });
+
+  it('refuse that an incident is open again, has a second redeploy, or is over without an end', async () => {
+    const one = incident({ redeployEffectId: 'redeploy-1' });
+    await db().transaction((tx) => insertIncident(tx, one));
+    const move = (change: Parameters<typeof moveIncident>[3]) =>
+      db().transaction((tx) => moveIncident(tx, one.id, event('joined'), change));
+    await expect(move({ redeployEffectId: 'redeploy-2' })).rejects.toThrow();
+    await expect(move({ state: 'resolved' })).rejects.toThrow();
+    await move(resolved);
+    await expect(move({ state: 'actionRequired', resolvedAt: null })).rejects.toThrow();
+    expect(await findIncident(db(), one.id)).toMatchObject(resolved);
   });
 
   it('find the open one, and not one that is resolved', async () => {

@@ -43,7 +43,7 @@ export async function verifyRemediations(verifying: Verifying): Promise<boolean>
   let changed = false;
   for (const remediation of await remediationsToVerify(verifying.db)) {
     changed = (await noteLive(verifying.db, remediation)) || changed;
-    const [next] = await openMembersOf(verifying.db, remediation.id);
+    const [next] = await membersToVerify(verifying, remediation);
     if (next !== undefined) {
       const step = next.verificationRunId === null ? prepare : followRun;
       changed = (await step(verifying, remediation, next)) || changed;
@@ -78,6 +78,20 @@ export async function noteLive(db: Database, { id, deploymentId, liveAt }: Remed
     }
   }
   return noted;
+}
+
+/** Those whose incident is over meanwhile need no run: nothing is left to be fixed, and nobody waits for the target. */
+async function membersToVerify(verifying: Verifying, { id }: RemediationRow): Promise<readonly MemberRow[]> {
+  const members: MemberRow[] = [];
+  for (const member of await openMembersOf(verifying.db, id)) {
+    const incident = await findIncident(verifying.db, member.incidentId);
+    if ((incident?.resolvedAt ?? null) === null) {
+      members.push(member);
+    } else {
+      await giveUp(verifying, member, 'its incident was over before');
+    }
+  }
+  return members;
 }
 
 /** Waits until the target is ready, and starts the run. */

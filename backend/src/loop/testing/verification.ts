@@ -68,7 +68,12 @@ export async function createVerification(
     heart,
     hearts,
     vercel,
+    client,
     projectId,
+    /** How many deployments there are by now, for names. */
+    remediationCount: () => vercel.deployments.length,
+    /** The clock goes on to where the runs of the load tests have taken it. */
+    catchUp: () => setTime(Math.max(at, ...hearts.map((each) => each.now().getTime())) + 1000),
     verifying,
     now,
     later: (seconds: number) => setTime(at + seconds * 1000),
@@ -97,7 +102,7 @@ export async function createVerification(
       for (const each of hearts) {
         failed.push(await world.fail(each));
       }
-      setTime(Math.max(...hearts.map((each) => each.now().getTime())) + 1000);
+      world.catchUp();
       for (const [index, each] of hearts.entries()) {
         await each.diagnose(failed[index] ?? '', 'autoFixable');
       }
