@@ -3206,7 +3206,7 @@ export interface operations {
     };
     readonly requestBody?: never;
     readonly responses: {
-      /** @description k6 is told to stop; the run is judged when it has ended */
+      /** @description k6 is told to stop, by whichever sidecar runs it; the run is judged when it has ended */
       readonly 202: {
         headers: {
           readonly [name: string]: unknown;

@@ -85,11 +85,13 @@ export async function createFakeK6(): Promise<FakeK6> {
   await chmod(path, 0o755);
   return {
     path,
-    plan: (test, load, { untilStopped = false } = {}) =>
-      writeFile(
+    async plan(test, load, { untilStopped = false } = {}) {
+      await rm(join(folder, `${test}.pid`), { force: true });
+      await writeFile(
         join(folder, `${test}.json`),
         JSON.stringify({ lines: load.lines('RUN-ID'), summary: load.summary, exitCode: load.exitCode, untilStopped })
-      ),
+      );
+    },
     running: (test) =>
       waitUntil(`k6 of ${test} to run until it is stopped`, async () => {
         const pid = await readFile(join(folder, `${test}.pid`), 'utf8').catch(() => '');

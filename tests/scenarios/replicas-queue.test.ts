@@ -29,6 +29,20 @@ describeWith(['TEST_POSTGRES_URL'], 'the queue of a target that two sidecars on 
     await database.drop();
   });
 
+  it('is stopped by either of them, whichever runs it and whichever has it queued', async () => {
+    await world.k6.plan('shared', healthy(), { untilStopped: true });
+    const running = await world.api().runNow('shared');
+    await world.k6.running('shared');
+    const queued = await world.api().runNow('shared');
+    await other.api.stop(queued);
+    await other.api.stop(running);
+    const runs = await Promise.all([running, queued].map((id) => world.api().waitForSettled(id, withinMs)));
+    expect(runs.map(({ verdict, reasons }) => [verdict, reasons[0]?.code])).toEqual([
+      ['errored', 'stoppedByPerson'],
+      ['errored', 'stoppedByPerson'],
+    ]);
+  }, 120_000);
+
   it('runs one at a time, in the order in which they came to either', async () => {
     await world.k6.plan('shared', healthy(), { untilStopped: true });
     const first = await world.api().runNow('shared');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../db';
 import { conflict, notFound, type HttpApp } from '../http';
 import { storableText } from '../lib/storable';
-import { type Feedback, giveFeedback } from '../runs';
+import { type Feedback, giveFeedback, requestStop } from '../runs';
 import { existingRun, runParams } from './run-params';
 import { feedbackSchema, feedbackView } from './run-view';
 
@@ -32,14 +32,15 @@ function stopRun(app: HttpApp, { db, stop }: RunOperateOptions): void {
         response: {
           202: z
             .object({ runId: z.string(), status: z.literal('stopping') })
-            .describe('k6 is told to stop; the run is judged when it has ended'),
+            .describe('k6 is told to stop, by whichever sidecar runs it; the run is judged when it has ended'),
         },
         problems: { 404: 'There is no such run', 409: 'The run is not running, or was started elsewhere' },
       },
     },
     async (request, reply) => {
       const run = await existingRun(db, request.params.id);
-      if (!stop(run.id)) {
+      // Where another sidecar has it, that one is told by the records.
+      if (!stop(run.id) && !(await requestStop(db, run.id))) {
         throw conflict(
           run.reporter === 'runner'
             ? `Run "${run.id}" is not running (status: ${run.status}).`

@@ -7,6 +7,7 @@ import {
   queuedRunsOf,
   signOff,
   signOn,
+  stopsRequestedOf,
   takeOver,
   takeOverAll,
   type LeftBehind,
@@ -31,6 +32,8 @@ export interface OwnerWatchOptions {
   readonly testOf: (name: string) => LoadTest | undefined;
   /** Queues a run on the runner. False: there is no runner yet, and the run is handed to it later. */
   readonly enqueue: (run: RunRow, test: LoadTest) => boolean;
+  /** Stops a run that the runner has, as a person has asked. */
+  readonly stopRun: (runId: string) => void;
   readonly couldNotStart: RunReporter['couldNotStart'];
   readonly runReady: () => void;
   readonly logger: Logger;
@@ -48,6 +51,9 @@ export interface OwnerWatch {
   /** After the runner has ended: others need not wait for what could not be reported. */
   signOff(): Promise<void>;
 }
+
+/** How soon a run is stopped that another sidecar was asked to stop, in ms. */
+const stopsEveryMs = 1000;
 
 const usualTimes: OwnerTimes = { everyMs: 5000, limitSeconds: ownerLimitSeconds };
 
@@ -98,6 +104,23 @@ export function createOwnerWatch(options: OwnerWatchOptions): OwnerWatch {
     },
   });
 
+  const asked = new Set<string>();
+  /** Another sidecar was asked, and has written it down. Once for each: a second stop would kill k6. */
+  const stops = createPoller({
+    name: 'stops',
+    everyMs: stopsEveryMs,
+    logger,
+    work: async () => {
+      for (const runId of await stopsRequestedOf(db, owner)) {
+        if (!asked.has(runId)) {
+          asked.add(runId);
+          options.stopRun(runId);
+        }
+      }
+      return false;
+    },
+  });
+
   return {
     hand,
     signOn: () => signOn(db, owner, times.limitSeconds),
@@ -108,8 +131,9 @@ export function createOwnerWatch(options: OwnerWatchOptions): OwnerWatch {
         tell(await takeOverAll(db, owner));
       }
       poller.start();
+      stops.start();
     },
-    stop: () => poller.stop(),
+    stop: async () => void (await Promise.all([poller.stop(), stops.stop()])),
     signOff: () => signOff(db, owner),
   };
 }

@@ -185,6 +185,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
       runner?.enqueue({ runId: run.id, test, queuedAt: run.announcedAt, isFirst: run.trigger === 'verification' });
       return runner !== null;
     },
+    stopRun: (runId) => void runner?.stop(runId, { byPerson: true }),
     couldNotStart: (runId, reason) => report.couldNotStart(runId, reason),
     runReady,
     logger,

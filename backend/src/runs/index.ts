@@ -29,8 +29,10 @@ export {
   type LeftBehind,
   ownerLimitSeconds,
   queuedRunsOf,
+  requestStop,
   signOff,
   signOn,
+  stopsRequestedOf,
   takeOver,
   takeOverAll,
 } from './ownership';

@@ -114,6 +114,29 @@ export async function closeOrphaned(db: Database, runId: string): Promise<boolea
   return closed.length > 0;
 }
 
+/**
+ * Asks whichever sidecar has the run to stop it.
+ *
+ * @returns false where no runner has it any more, or ever had.
+ */
+export async function requestStop(db: Database, runId: string): Promise<boolean> {
+  const asked = await db
+    .update(runs)
+    .set({ stopRequestedAt: sql`now()` })
+    .where(and(eq(runs.id, runId), eq(runs.reporter, 'runner'), inArray(runs.status, ['queued', 'running'])))
+    .returning({ id: runs.id });
+  return asked.length > 0;
+}
+
+/** Ids of this sidecar's runs that somebody has asked to be stopped. */
+export async function stopsRequestedOf(db: Database, owner: string): Promise<string[]> {
+  const asked = await db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(eq(runs.owner, owner), isNotNull(runs.stopRequestedAt), inArray(runs.status, ['queued', 'running'])));
+  return asked.map(({ id }) => id);
+}
+
 /** Queued runs of this sidecar, in the order in which they were announced. */
 export async function queuedRunsOf(db: Database, owner: string): Promise<RunRow[]> {
   return db

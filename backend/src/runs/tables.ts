@@ -85,6 +85,8 @@ export const runs = pgTable(
     owner: text('owner'),
     /** When its owner was found to be gone while k6 was running: closed for silence, so late parts judge it again. */
     ownerLostAt: instant('owner_lost_at'),
+    /** When a person has asked a sidecar to stop it that does not run it itself. */
+    stopRequestedAt: instant('stop_requested_at'),
     /** When its k6, which went on without its owner, was ended by another sidecar of that machine. */
     orphanEndedAt: instant('orphan_ended_at'),
     announcedAt: instant('announced_at').notNull(),
@@ -145,6 +147,9 @@ export const runs = pgTable(
     index('runs_store_to_read')
       .on(table.storeReadAfter)
       .where(sql`store_read_after IS NOT NULL`),
+    index('runs_to_stop')
+      .on(table.owner)
+      .where(sql`stop_requested_at IS NOT NULL AND status IN ('queued', 'running')`),
     index('runs_to_diagnose')
       .on(table.judgedAt)
       .where(sql`diagnosis_state = 'pending'`),

@@ -40,6 +40,7 @@ const run: RunRow = {
   missed: null,
   owner: null,
   ownerLostAt: null,
+  stopRequestedAt: null,
   orphanEndedAt: null,
   judgeAfter: null,
   judgeAttempts: 0,
