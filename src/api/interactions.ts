@@ -10,6 +10,10 @@ interface Interactions {
   run_stopped: { trigger: string };
   incident_acknowledged: { state: string };
   incident_closed: Record<string, never>;
+  redeploy_approved: Record<string, never>;
+  redeploy_rejected: Record<string, never>;
+  breaker_reset: Record<string, never>;
+  redeploys_switched: { off: boolean };
   feedback_given: { correct: boolean };
   summary_downloaded: { instances: number };
   connection_tested: { result: string };

@@ -33,6 +33,7 @@ export const keys = {
   incidents: ['incidents'],
   status: ['status'],
   tests: ['tests'],
+  redeploySwitch: ['redeploySwitch'],
 } as const;
 
 const aboutRunSchema = object({ runId: string() });

@@ -1516,6 +1516,8 @@ export interface components {
         readonly createdAt: string | null;
         readonly sha: string | null;
       } | null;
+      /** @description The guard that refused a redeploy of it, such as sameFailure; null: none did, or it was not asked */
+      readonly redeployGuard: string | null;
       readonly endpoints: readonly {
         readonly requests: number;
         readonly failedRequests: number;

@@ -2,7 +2,7 @@ import { config } from '@grafana/runtime';
 
 /** What the person at the screen may do; the routes of plugin.json and the sidecar's keys hold it up. */
 export interface Permissions {
-  /** Editors: run, stop, acknowledge, close, give feedback. */
+  /** Editors: run, stop, acknowledge, close, give feedback, decide about redeploys. */
   readonly act: boolean;
   /** Administrators: enter addresses and keys. */
   readonly configure: boolean;

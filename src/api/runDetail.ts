@@ -122,6 +122,7 @@ const detailSchema = object({
     })
   ),
   // Sidecars before 0.2 do not send these.
+  redeployGuard: _default(optionalText, null),
   labels: _default(record(text, text), {}),
   generator: _default(
     nullable(
@@ -175,6 +176,7 @@ const otherwiseOfDetail: Required<Omit<Fields, 'id'>> = {
   k6Version: null,
   droppedIterationsShare: null,
   productionDeployment: null,
+  redeployGuard: null,
   endpoints: [],
   endpointsLeftOut: 0,
   statusCodes: [],

@@ -110,6 +110,7 @@ export function aRunDetail(overrides: Partial<Schemas['RunDetail']> = {}): Schem
     warmUp: null,
     deployment: null,
     productionDeployment: null,
+    redeployGuard: null,
     endpoints: [],
     endpointsLeftOut: 0,
     statusCodes: [],

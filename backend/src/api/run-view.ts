@@ -196,6 +196,10 @@ export const runDetailSchema = runSchema.extend({
   productionDeployment: z
     .object({ id: z.string(), createdAt: z.string().nullable(), sha: z.string().nullable() })
     .nullable(),
+  redeployGuard: z
+    .string()
+    .nullable()
+    .describe('The guard that refused a redeploy of it, such as sameFailure; null: none did, or it was not asked'),
   endpoints: z.array(endpointFiguresSchema),
   endpointsLeftOut: z.number(),
   statusCodes: z.array(codeCountSchema),

@@ -149,6 +149,7 @@ function detail(app: HttpApp, options: RunReadOptions): void {
         warmUp: warmUpOf(parts),
         deployment: deploymentView(run),
         productionDeployment: run.productionDeployment,
+        redeployGuard: run.redeployGuard,
         endpoints: [...(details?.endpoints ?? [])],
         endpointsLeftOut: details?.endpointsLeftOut ?? 0,
         statusCodes: [...(details?.statusCodes ?? [])],

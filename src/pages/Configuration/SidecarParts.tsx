@@ -2,6 +2,7 @@ import React from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Badge, Button, Stack, Text } from '@grafana/ui';
 import { ofWord } from '../../api/tolerant';
+import { RedeploySwitch } from '../../components/RedeploySwitch';
 import { Section } from '../../components/Section';
 import { t } from '../../translations';
 import { Entries, Entry } from './Entries';
@@ -49,6 +50,7 @@ export function SidecarParts({ appVersion, operateKey }: Props) {
             </Alert>
           )}
           <Parts status={answer} />
+          <RedeploySwitch />
           <SlackTest slack={answer.integrations.slack} operateKey={operateKey} />
         </Stack>
       )}

@@ -8,6 +8,7 @@ import { useRefetchInterval } from '../../api/live';
 import type { RunPage, RunRecord } from '../../api/runRecord';
 import { LiveState } from '../../components/LiveState';
 import { NotUnderstood } from '../../components/NotUnderstood';
+import { RedeploySwitch } from '../../components/RedeploySwitch';
 import { runColumns } from '../../components/runColumns';
 import { RunTable } from '../../components/RunTable';
 import { Recovering, Section } from '../../components/Section';
@@ -27,6 +28,9 @@ export function LoadTestResults() {
     <PluginPage actions={<LiveState refresh={() => void runs.refetch()} refreshing={runs.isFetching} />}>
       <Stack direction="column" gap={2}>
         <OpenIncidents />
+        <Recovering what={t('results.redeploy-switch', 'the switch of redeploys')}>
+          <RedeploySwitch />
+        </Recovering>
         <Recovering what={t('results.filters', 'the filters')}>
           <FilterBar filters={filters} change={change} tests={tests.data ?? []} />
         </Recovering>

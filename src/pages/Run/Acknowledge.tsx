@@ -6,10 +6,10 @@ import { report } from '../../api/interactions';
 import { keys } from '../../api/live';
 import { currentPermissions } from '../../api/role';
 import { askSidecar } from '../../api/sidecar';
-import { ActResult } from './ActResult';
-import { CommentField } from './CommentField';
+import { ActResult } from '../../components/ActResult';
+import { CommentField } from '../../components/CommentField';
 import { type IncidentRecord, readIncident } from './queries';
-import { useAct } from './useAct';
+import { useAct } from '../../components/useAct';
 
 /** Says that somebody has seen the incident. That calms nobody else: the banner stays until a run passes. */
 export function Acknowledge({ incident }: { readonly incident: IncidentRecord }) {

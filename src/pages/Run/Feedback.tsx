@@ -10,9 +10,9 @@ import { currentPermissions } from '../../api/role';
 import type { RunDetailRecord } from '../../api/runDetail';
 import { askSidecar, exactly } from '../../api/sidecar';
 import { RunTime } from '../../components/RunTime';
-import { ActResult } from './ActResult';
-import { CommentField } from './CommentField';
-import { useAct } from './useAct';
+import { ActResult } from '../../components/ActResult';
+import { CommentField } from '../../components/CommentField';
+import { useAct } from '../../components/useAct';
 
 const readFeedback = exactly(
   object({ correct: boolean(), actualCause: nullable(string()), givenBy: string(), givenAt: string() }),

@@ -9,6 +9,7 @@ import { paths } from '../../constants';
 import { Acknowledge } from './Acknowledge';
 import { CloseIncident } from './CloseIncident';
 import type { IncidentRecord } from './queries';
+import { Redeploy } from './Redeploy';
 import { Terms } from './Terms';
 import { Timeline } from './Timeline';
 import { t } from '../../translations';
@@ -20,7 +21,7 @@ interface Props {
 
 type State = Schemas['Incident']['state'];
 
-/** The incident that the run opened or joined: its state, who has seen it, and everything that happened. */
+/** The incident that the run opened or joined: its state, its redeploy, who has seen it, and everything that happened. */
 export function Incident({ incident, run }: Props) {
   return (
     <Stack direction="column" gap={2}>
@@ -58,6 +59,7 @@ export function Incident({ incident, run }: Props) {
           { name: t('incident.resolved', 'Resolved'), value: <Resolved incident={incident} run={run} /> },
         ]}
       />
+      <Redeploy incident={incident} run={run} />
       <Acknowledge incident={incident} />
       <CloseIncident incident={incident} />
       <Timeline incident={incident} run={run} />

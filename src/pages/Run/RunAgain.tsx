@@ -9,8 +9,8 @@ import type { RunDetailRecord } from '../../api/runDetail';
 import { askSidecar, exactly } from '../../api/sidecar';
 import { paths } from '../../constants';
 import { testNamesQuery } from '../LoadTestResults/queries';
-import { ActResult } from './ActResult';
-import { useAct } from './useAct';
+import { ActResult } from '../../components/ActResult';
+import { useAct } from '../../components/useAct';
 import { t } from '../../translations';
 
 const readQueued = exactly(object({ id: string(), status: string() }), 'queued run');

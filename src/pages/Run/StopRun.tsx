@@ -6,8 +6,8 @@ import { report } from '../../api/interactions';
 import { keys } from '../../api/live';
 import type { RunDetailRecord } from '../../api/runDetail';
 import { askSidecar, exactly } from '../../api/sidecar';
-import { ActResult } from './ActResult';
-import { useAct } from './useAct';
+import { ActResult } from '../../components/ActResult';
+import { useAct } from '../../components/useAct';
 
 const readStopping = exactly(object({ runId: string(), status: string() }), 'confirmation');
 

@@ -1,8 +1,21 @@
 import { queryOptions } from '@tanstack/react-query';
-import { array, discriminatedUnion, iso, literal, nullable, object, type output, string, unknown } from 'zod/mini';
+import {
+  _default,
+  array,
+  boolean,
+  discriminatedUnion,
+  iso,
+  literal,
+  nullable,
+  object,
+  type output,
+  string,
+  unknown,
+} from 'zod/mini';
 import { keys } from '../../api/live';
 import type { RunDetailRecord } from '../../api/runDetail';
 import { askSidecar, exactly } from '../../api/sidecar';
+import { readTolerantly, type Tolerant } from '../../api/tolerant';
 
 const text = string();
 const aboutSchema = discriminatedUnion('kind', [
@@ -46,6 +59,20 @@ export const evidenceQuery = ({ id, diagnosis }: Pick<RunDetailRecord, 'id' | 'd
     enabled: diagnosis !== null,
   });
 
+const redeploySchema = object({
+  canBeApproved: boolean(),
+  approvedBy: nullable(text),
+  rejectedBy: nullable(text),
+  state: nullable(text),
+  deploymentId: nullable(text),
+  deploymentState: nullable(text),
+  liveAt: nullable(text),
+  verificationRunId: nullable(text),
+  outcome: nullable(text),
+  reason: nullable(text),
+});
+export type RedeployRecord = output<typeof redeploySchema>;
+
 const incidentSchema = object({
   id: text,
   state: text,
@@ -56,10 +83,21 @@ const incidentSchema = object({
   acknowledgedBy: nullable(text),
   resolvedAt: nullable(text),
   resolvedByRunId: nullable(text),
+  // Sidecars before 0.2 do not send it.
+  redeploy: _default(nullable(redeploySchema), null),
   timeline: array(object({ at: text, kind: text, text, runId: nullable(text), actor: nullable(text) })),
 });
-export type IncidentRecord = output<typeof incidentSchema>;
-export const readIncident = exactly(incidentSchema, 'incident');
+type IncidentFields = output<typeof incidentSchema>;
+export type IncidentRecord = Tolerant<IncidentFields>;
+
+/** A redeploy in a form that is not known costs what is said of it, not the incident. */
+export function readIncident(answer: unknown): IncidentRecord {
+  const incident = readTolerantly<IncidentFields>(incidentSchema, { redeploy: null }, answer);
+  if (incident === null) {
+    throw new Error('it is no incident');
+  }
+  return incident;
+}
 
 /** One incident with what happened to it. */
 export const incidentQuery = (id: string) =>

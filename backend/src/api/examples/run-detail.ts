@@ -80,6 +80,7 @@ export const failedRunDetail: RunDetailView = {
   generator,
   warmUp: null,
   productionDeployment: { id: 'dpl_checkout_1', createdAt: '2026-11-30T08:20:01.600Z', sha: null },
+  redeployGuard: 'diagnosis',
   endpoints: [
     {
       name: 'checkout',

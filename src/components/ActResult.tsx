@@ -1,8 +1,8 @@
 import React from 'react';
 import { css } from '@emotion/css';
-import { t } from '../../translations';
+import { t } from '../translations';
 import { Alert, useStyles2 } from '@grafana/ui';
-import { SidecarError } from '../../api/sidecar';
+import { SidecarError } from '../api/sidecar';
 
 interface Props {
   /** Of what was tried, where it did not work: "The run was not stopped". */
@@ -10,17 +10,19 @@ interface Props {
   readonly error: Error | null;
   /** What happened where it worked; null: nothing yet. */
   readonly done: string | null;
+  /** What it means that the sidecar refuses. Default: things have changed. `ruleRefuses`: it says itself which rule does. */
+  readonly conflict?: 'changed' | 'ruleRefuses';
 }
 
 /** What came of an action, said where it was asked for and to screen readers. */
-export function ActResult({ failed, error, done }: Props) {
+export function ActResult({ failed, error, done, conflict = 'changed' }: Props) {
   const styles = useStyles2(getStyles);
   return (
     <div aria-live="polite" className={styles.result}>
       {error !== null ? (
         <Alert severity="error" title={failed}>
           {error.message}
-          {isConflict(error) && (
+          {conflict === 'changed' && isConflict(error) && (
             <>
               {' '}
               {t(
