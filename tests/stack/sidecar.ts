@@ -64,7 +64,9 @@ export async function startSidecar(options: StackOptions): Promise<StackSidecar>
     LOADTESTS_FILE: options.catalogueFile,
     K6_BIN: options.k6Bin ?? realPart('K6_BIN'),
     API_KEYS: [
-      ...(['banner', 'ingest', 'read', 'operate'] as const).map((scope) => `${keys[scope]}:${scope}`),
+      ...(['banner', 'ingest', 'read'] as const).map((scope) => `${keys[scope]}:${scope}`),
+      // The plugin's: who Grafana says is acting is believed.
+      `${keys.operate}:operate:grafana`,
       `${keys.ci}:ingest+read`,
       `${keys.person}:read+operate`,
     ].join(','),

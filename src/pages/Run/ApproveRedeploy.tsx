@@ -54,7 +54,7 @@ export function ApproveRedeploy({ incident, runId, offered }: Props) {
         error={approve.error}
         conflict="ruleRefuses"
         done={
-          approve.answer === undefined
+          approve.answer === undefined || incident.resolvedAt !== null
             ? null
             : t('redeploy.approve-done', 'Approved. The banner stays until a run has passed.')
         }
