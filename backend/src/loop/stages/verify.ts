@@ -29,6 +29,8 @@ export interface Verifying extends Planning, Starting {
 
 /** A deployment that has just begun to serve is cold itself: its target is waited for, but no longer than this, in ms. */
 const longestReadinessMs = 120_000;
+/** How often Vercel is asked what is in production while the target is not ready, in s. */
+const whileWaitingEverySeconds = 5;
 /** Of an entry without a limit on response times, in ms. */
 const usualLimitMs = 2000;
 
@@ -103,17 +105,21 @@ async function prepare(verifying: Verifying, remediation: RemediationRow, member
   if (test === undefined || problem !== null) {
     return giveUp(verifying, member, problem ?? 'it has left the catalogue');
   }
-  const standing = await productionOf(verifying, remediation);
-  if (standing.kind !== 'ours') {
-    return standing.kind === 'notOurs' && giveUpAll(verifying, remediation, standing.reason);
-  }
   const since = member.readinessSince ?? now();
   const waitedMs = now().getTime() - since.getTime();
   const limitMs = test.limits.p95ResponseTimeMs ?? usualLimitMs;
   const before = { readiness: member.readiness, secondsSinceFirst: Math.round(waitedMs / 1000) };
   const readiness = await lookAtReadiness(probe, { url: test.target, limitMs }, before);
   await changeMember(db, member.incidentId, { readiness, readinessSince: since });
-  if (!readiness.ready && waitedMs < longestReadinessMs) {
+  const isDue = readiness.ready || waitedMs >= longestReadinessMs;
+  if (!isDue && Math.floor(waitedMs / 1000) % whileWaitingEverySeconds !== 0) {
+    return false;
+  }
+  const standing = await productionOf(verifying, remediation);
+  if (standing.kind !== 'ours') {
+    return standing.kind === 'notOurs' && giveUpAll(verifying, remediation, standing.reason);
+  }
+  if (!isDue) {
     return false;
   }
   // k6 may take seconds to tell; nobody has to wait for that in the transaction.
