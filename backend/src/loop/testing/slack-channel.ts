@@ -29,6 +29,13 @@ export async function openSlackChannel(heart: Heart, via: 'bot' | 'webhook' = 'b
     /** One try at what is due. @returns false when nothing is. */
     tryOnce: () => worker.workOnce(),
 
+    /** Tries at everything that is due now, and at nothing else. */
+    async tryDue(): Promise<void> {
+      while (await worker.workOnce()) {
+        // the next one
+      }
+    },
+
     /** The time of everything that is planned has come. */
     allDue: () =>
       db
