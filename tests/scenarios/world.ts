@@ -145,6 +145,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   let sidecar = await start(options.env);
   const api = (): StackClient => sidecar.api;
 
+  /** Each is waited for once. */
+  const verifications = new Set<string>();
   const world: World = {
     slack,
     vercel,
@@ -161,14 +163,14 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     async verification(test, load) {
       const query = { test: [test], trigger: ['verification' as const] };
       const ids = async () => (await api().call('read', 'listRuns', { query })).runs.map(({ id }) => id);
-      const before = await ids();
       await k6.plan(test, load);
       vercel.deployments
         .filter(({ readyState }) => readyState === 'QUEUED')
         .forEach(({ id }) => vercel.setState(id, 'READY'));
       const id = await waitUntil(`the verification of ${test}`, async () =>
-        (await ids()).find((each) => !before.includes(each))
+        (await ids()).find((each) => !verifications.has(each))
       );
+      verifications.add(id);
       await waitUntil(`what ${id} has shown`, async () => {
         const open = await api().incidents({ test, open: true });
         return open.every(({ state }) => state !== 'remediating') ? true : undefined;
