@@ -130,8 +130,9 @@ function bannerText(banner: Schemas['Banner'], paint: Paint): string {
   if (first === undefined) {
     return state;
   }
+  const more = banner.incidents.length > 1 ? `, and ${banner.incidents.length - 1} more` : '';
   return (
     `${state}: ${first.title} (${formatCount(first.virtualUsers)} virtual users, p95 ${formatMs(first.p95ResponseTimeMs)}, ` +
-    `error rate ${formatPercent(first.errorRate)}, run of ${first.runDate})`
+    `error rate ${formatPercent(first.errorRate)}, run of ${first.runDate})${more}`
   );
 }
