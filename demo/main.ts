@@ -165,15 +165,15 @@ async function tell(options: DemoOptions, screen: Screen, progress: DemoProgress
   closers.push(() => sidecar.stop());
   const api = sidecarApi(sidecar.url, sidecar.key);
 
-  const start = async ({ test, ...scenario }: Scenario, { startedBy }: ScenarioStep): Promise<string> => {
+  const start = async (scenario: Scenario, { startedBy }: ScenarioStep): Promise<string> => {
     if (startedBy === 'person') {
-      return api.runNow(test);
+      return api.runNow(scenario.test);
     }
     if (startedBy === 'redeploy') {
-      return api.verification(test);
+      return api.verification(scenario.test);
     }
     const at = { vercel, sidecarUrl: sidecar.url, secret: webhookSecret };
-    const { id, runId } = await deploy(at, { test, ...scenario }, startedBy);
+    const { id, runId } = await deploy(at, scenario, startedBy);
     progress.line(`Vercel (a fake one) says that deployment ${id} of "${startedBy.message}" is in production`);
     return runId;
   };

@@ -17,6 +17,7 @@ import {
 } from '../incidents';
 import type { PersonTeller, RedeployApprover } from '../loop';
 import { type Membership, membershipsOf } from '../remediation';
+import { personReasonSchema } from './person-reason';
 
 const instant = z.iso.datetime();
 
@@ -64,10 +65,7 @@ const incidentSchema = z.object({
 });
 z.globalRegistry.add(incidentSchema, { id: 'Incident' });
 
-/** Why a person does it, in words. */
-const reasonSchema = storableText(500)
-  .refine((reason) => reason.trim().length >= 3, 'at least 3 characters that say why')
-  .describe('Why, for the timeline');
+const reasonSchema = personReasonSchema.describe('Why, for the timeline');
 
 /** The path of everything about one incident. */
 const incidentParams = z.object({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Database } from '../db';
 import type { HttpApp } from '../http';
-import { storableText } from '../lib/storable';
 import type { Catalogue } from '../model/load-test';
 import { testNameSchema } from '../model/protocol';
 import { readSwitch, resetBreaker, setSwitch, type SwitchState } from '../remediation';
+import { personReasonSchema } from './person-reason';
 import { existingTest } from './test-identity';
 
 const instant = z.iso.datetime();
@@ -16,12 +16,6 @@ const switchSchema = z.object({
   changedBy: z.string().nullable().describe('Who changed it last'),
 });
 z.globalRegistry.add(switchSchema, { id: 'RemediationSwitch' });
-
-/** Why a person does it, in words. */
-const reasonSchema = storableText(500).refine(
-  (reason) => reason.trim().length >= 3,
-  'at least 3 characters that say why'
-);
 
 /** What the routes of remediation work on. */
 export interface RemediationRoutesOptions {
@@ -66,7 +60,10 @@ function changeSwitch(app: HttpApp, { db, now }: RemediationRoutesOptions): void
           'Holds at once and in every sidecar on these records: a redeploy that is planned already is not sent any more, ' +
           'and its failure is for a person. One that has been sent is not called back. Switched on again, what was ' +
           'refused meanwhile stays refused.',
-        body: z.strictObject({ off: z.boolean(), reason: reasonSchema.describe('Why, for everybody who looks at it') }),
+        body: z.strictObject({
+          off: z.boolean(),
+          reason: personReasonSchema.describe('Why, for everybody who looks at it'),
+        }),
         response: { 200: switchSchema.describe('The switch as it is from now on') },
       },
     },
@@ -95,7 +92,7 @@ function breakerReset(app: HttpApp, { db, now, catalogue }: RemediationRoutesOpt
           'fixed it. This forgets the redeploys until now for that rule alone: the cool-down of the project and the ' +
           'attempts in a day stay. An incident that is open already needs a person all the same.',
         params: z.object({ name: testNameSchema }),
-        body: z.strictObject({ reason: reasonSchema.describe('Why, for the audit trail') }),
+        body: z.strictObject({ reason: personReasonSchema.describe('Why, for the audit trail') }),
         response: {
           200: z
             .object({ test: z.string(), resetAt: instant, resetBy: z.string(), reason: z.string() })

@@ -3,8 +3,8 @@ import type { Database } from '../db';
 import type { HttpApp } from '../http';
 import { runStatuses, verdicts } from '../model/run';
 import { reasonSchema } from '../model/verdict';
-import { deploymentEventOfRun, type DeploymentEventRow, findRun, type RunRow } from '../runs';
-import { existingRun, runParams } from './run-params';
+import { findRun, type RunRow } from '../runs';
+import { noSuchRun, runParams, type UnstartedEvent, unstartedEventOf } from './run-params';
 
 const verdictSchema = z.object({
   runId: z.string(),
@@ -54,8 +54,11 @@ export function runVerdictRoute(
     },
     async (request, reply) => {
       const { id } = request.params;
-      const event = (await findRun(db, id)) === null ? await deploymentEventOfRun(db, id) : null;
-      const body = (event === null ? null : withoutRun(event)) ?? ofRun(await existingRun(db, id), runUrl);
+      const run = await findRun(db, id);
+      const body = run === null ? withoutRun(await unstartedEventOf(db, id)) : ofRun(run, runUrl);
+      if (body === null) {
+        throw noSuchRun(id);
+      }
       if (body.verdict === null && body.deployment?.state !== 'dropped') {
         return reply.code(425).header('retry-after', '2').send(body);
       }
@@ -78,19 +81,21 @@ function ofRun(run: RunRow, runUrl: (runId: string) => string | null): RunVerdic
   };
 }
 
-/** What is to be said of the run that a deployment does not start, or not yet; null: it has. */
-function withoutRun({ runId, test, deploymentId, state, reason }: DeploymentEventRow): RunVerdict | null {
-  return state === 'started'
-    ? null
-    : {
-        runId,
-        test,
-        verdict: null,
-        status: null,
-        reasons: [],
-        counts: true,
-        countsReason: null,
-        runUrl: null,
-        deployment: { id: deploymentId, state, reason },
-      };
+/** What is to be said of the run that a deployment does not start, or not yet; null: there is no such deployment. */
+function withoutRun(event: UnstartedEvent | null): RunVerdict | null {
+  if (event === null) {
+    return null;
+  }
+  const { runId, test, deploymentId: id, state, reason } = event;
+  return {
+    runId,
+    test,
+    verdict: null,
+    status: null,
+    reasons: [],
+    counts: true,
+    countsReason: null,
+    runUrl: null,
+    deployment: { id, state, reason },
+  };
 }

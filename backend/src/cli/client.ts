@@ -19,6 +19,22 @@ export interface Client {
   replace<T>(path: string, schema: z.ZodType<T>, what: string, body: object): Promise<T>;
 }
 
+/**
+ * What the schema names of a monitor's answer.
+ * @param what as of `Client.read`
+ * @throws MonitorError for whatever is no such answer
+ */
+export function understood<T>(url: string, body: unknown, schema: z.ZodType<T>, what: string): T {
+  const read = schema.safeParse(body);
+  if (!read.success) {
+    throw new MonitorError(
+      `${what}: ${url} does not answer as this version understands it (${z.prettifyError(read.error)})`,
+      exitCodes.notTold
+    );
+  }
+  return read.data;
+}
+
 /** @param scope that the key needs, as a refusal says it. */
 export function createClient(
   { url, key }: Connection,
@@ -26,16 +42,7 @@ export function createClient(
   scope: 'read' | 'operate'
 ): Client {
   const sidecar = createSidecar({ url, key, fetch, timeoutMs: times.request, scope });
-  const parse = <T>(body: unknown, schema: z.ZodType<T>, what: string): T => {
-    const read = schema.safeParse(body);
-    if (!read.success) {
-      throw new MonitorError(
-        `${what}: ${url} does not answer as this version understands it (${z.prettifyError(read.error)})`,
-        exitCodes.notTold
-      );
-    }
-    return read.data;
-  };
+  const parse = <T>(body: unknown, schema: z.ZodType<T>, what: string): T => understood(url, body, schema, what);
   return {
     sidecar,
     read: async (path, schema, what) => parse(bodyOf(await sidecar.ask(path), what), schema, what),

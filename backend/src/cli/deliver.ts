@@ -1,4 +1,4 @@
-import { pause, type RetryNotice } from './retry-notice';
+import { type RetryNotice, tryAgain } from './retry-notice';
 import type { Answer, Sidecar, Sleep } from './sidecar';
 import type { Spool, SpooledItem } from './spool';
 
@@ -27,9 +27,6 @@ export interface DeliverOptions {
   /** Hears why it waits and for how long yet. */
   readonly notice?: RetryNotice;
 }
-
-const firstDelayMs = 500;
-const longestDelayMs = 15_000;
 
 /** Where an item goes. */
 export function send(
@@ -91,16 +88,13 @@ async function pass(
  * up. Everything sent is idempotent at the sidecar, so that sending it twice does no harm.
  */
 export async function deliver(options: DeliverOptions): Promise<Delivery> {
-  const { now, forMs, signal, notice } = options;
-  const giveUpAt = now().getTime() + forMs;
   const done: Done = { delivered: [], rejected: [], receipts: new Map() };
-  for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
+  return tryAgain(options, async () => {
     const { waiting, because, retryAfterMs } = await pass(options, done);
-    const pauseMs = Math.max(delayMs, retryAfterMs ?? 0);
-    if (waiting.length === 0 || signal?.aborted === true || now().getTime() + pauseMs > giveUpAt) {
-      notice?.done();
-      return { ...done, waiting, because };
-    }
-    await pause(options, pauseMs, because ?? 'not taken yet', giveUpAt);
-  }
+    const isOver = waiting.length === 0 || options.signal?.aborted === true;
+    return {
+      value: { ...done, waiting, because },
+      again: isOver ? null : { reason: because ?? 'not taken yet', retryAfterMs },
+    };
+  });
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { standardSignature } from '../lib/standard-webhooks';
 import { countingOf } from './announce';
-import { sayCounting } from './conclude';
+import { createClient, understood } from './client';
 import { exitCodes, type CliContext } from './context';
 import { bodyOf } from './monitor-error';
 import { sayerOf, writeJson } from './output';
-import { createRetryNotice, pause } from './retry-notice';
+import { createRetryNotice, tryAgain } from './retry-notice';
 import type { Connection } from './settings';
-import { createSidecar, needsPerson, type Answer } from './sidecar';
-import { sayVerdict, waitForVerdict, type WaitedVerdict } from './verdict';
+import { createSidecar, type Answer } from './sidecar';
+import type { WaitedVerdict } from './verdict';
+import { waitAndSay } from './wait';
 
 /** What a CI says of a deployment; the monitor checks it. */
 export interface DeploymentEvent {
@@ -41,9 +42,6 @@ const takenSchema = z.looseObject({
 const answerSchema = z.looseObject({ reason: z.string().nullable(), loadTests: z.array(takenSchema) });
 type Taken = z.infer<typeof takenSchema>;
 
-const firstDelayMs = 500;
-const longestDelayMs = 15_000;
-
 /**
  * `loadtests deployed`: tells the monitor of a deployment, which starts the load tests whose rule asks for that. With `wait`
  * their verdicts decide the exit code: only where each of them has passed, or its rule asks for no run, it is 0.
@@ -52,7 +50,8 @@ export async function deployed(connection: Connection, options: DeployedOptions,
   const say = sayerOf(context);
   const { deploymentId } = options.event;
   const answer = await tell(connection, options, context);
-  const { reason, loadTests } = answerSchema.parse(bodyOf(answer, `deployment ${deploymentId} is not taken`));
+  const what = `deployment ${deploymentId} is not taken`;
+  const { reason, loadTests } = understood(connection.url, bodyOf(answer, what), answerSchema, what);
   loadTests.forEach((taken) => say(takenText(taken)));
   if (loadTests.length === 0) {
     say(`deployment ${deploymentId} starts nothing${reason === null ? '' : `: ${reason}`}`);
@@ -82,8 +81,7 @@ async function tell({ url }: Connection, { event, secret }: DeployedOptions, con
     unknownSenderHint: 'check LOADTESTS_WEBHOOK_SECRET: what the monitor has in WEBHOOK_DEPLOYMENTS_SECRET',
   });
   const notice = createRetryNotice(context, 'Ctrl-C gives up');
-  const giveUpAt = now().getTime() + times.deliver;
-  for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
+  return tryAgain({ ...context, notice, forMs: times.deliver }, async () => {
     const timestamp = String(Math.floor(now().getTime() / 1000));
     const id = event.deploymentId;
     const signature = standardSignature(secret, { id, timestamp, body: JSON.stringify(event) }).toString('base64');
@@ -92,13 +90,8 @@ async function tell({ url }: Connection, { event, secret }: DeployedOptions, con
       'webhook-timestamp': timestamp,
       'webhook-signature': `v1,${signature}`,
     });
-    const pauseMs = answer.kind === 'later' ? Math.max(delayMs, answer.retryAfterMs ?? 0) : 0;
-    if (answer.kind !== 'later' || needsPerson(answer) || now().getTime() + pauseMs > giveUpAt) {
-      notice.done();
-      return answer;
-    }
-    await pause({ ...context, notice }, pauseMs, answer.reason, giveUpAt);
-  }
+    return { value: answer, again: answer.kind === 'later' ? answer : null };
+  });
 }
 
 function takenText({ test, outcome, reason, runId }: Taken): string {
@@ -117,27 +110,21 @@ interface Waited {
 
 /** One after the other, within the same time. */
 async function waitForAll(
-  { url, key }: Connection,
+  connection: Connection,
   { waitTimeoutSeconds }: DeployedOptions,
   loadTests: readonly Taken[],
   context: CliContext
 ): Promise<readonly Waited[]> {
-  const { fetch, sleep, now, times } = context;
+  const { now } = context;
   const say = sayerOf(context);
-  const sidecar = createSidecar({ url, key, fetch, timeoutMs: times.request, scope: 'read' });
+  const { sidecar } = createClient(connection, context, 'read');
   const giveUpAt = now().getTime() + waitTimeoutSeconds * 1000;
   const all: Waited[] = [];
   for (const { runId } of loadTests) {
     if (runId !== null) {
-      say(`waiting for the verdict of ${runId}, for ${Math.ceil((giveUpAt - now().getTime()) / 1000)} s at most`);
-      const notice = createRetryNotice(context, 'Ctrl-C stops waiting, not the run');
-      const waited = await waitForVerdict({ sidecar, runId, forMs: giveUpAt - now().getTime(), sleep, now, notice });
-      sayVerdict(waited, say);
-      sayCounting(waited, false, say);
-      if (waited.verdict !== null && waited.runUrl !== null) {
-        say(`see ${waited.runUrl}`);
-      }
-      all.push({ runId, waited });
+      const forMs = giveUpAt - now().getTime();
+      say(`waiting for the verdict of ${runId}, for ${Math.ceil(forMs / 1000)} s at most`);
+      all.push({ runId, waited: await waitAndSay(sidecar, runId, forMs, context) });
     }
   }
   return all;

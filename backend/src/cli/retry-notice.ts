@@ -50,6 +50,33 @@ export function createRetryNotice({ stderr }: Pick<CliContext, 'stderr'>, how: s
   };
 }
 
+const firstDelayMs = 500;
+const longestDelayMs = 15_000;
+
+/** What a try has come to; `again` null: it need not be tried again. */
+interface Tried<Value> {
+  readonly value: Value;
+  readonly again: { readonly reason: string; readonly retryAfterMs: number | null } | null;
+}
+
+/** Tries with growing pauses until a try says that it need not be tried again, or the time is up. @returns the last one. */
+export async function tryAgain<Value>(
+  options: Parameters<typeof pause>[0] & { readonly forMs: number },
+  attempt: () => Promise<Tried<Value>>
+): Promise<Value> {
+  const { now, forMs, notice } = options;
+  const giveUpAt = now().getTime() + forMs;
+  for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
+    const { value, again } = await attempt();
+    const pauseMs = Math.max(delayMs, again?.retryAfterMs ?? 0);
+    if (again === null || now().getTime() + pauseMs > giveUpAt) {
+      notice?.done();
+      return value;
+    }
+    await pause(options, pauseMs, again.reason, giveUpAt);
+  }
+}
+
 /** Waits; with a notice in steps of a second, so that it can count down. */
 export async function pause(
   options: {

@@ -133,8 +133,8 @@ const planned = async ({ world }: Real) => {
   const made = await world.heart.db.select().from(remediations).where(eq(remediations.projectId, world.projectId));
   return made.find(({ state, closedAt }) => state === 'planned' && closedAt === null);
 };
-const make = ({ vercel, projectId, remediationCount }: Verification) => {
-  const id = `${madeDeployment}${remediationCount()}`;
+const make = ({ vercel, projectId, deploymentCount }: Verification) => {
+  const id = `${madeDeployment}${deploymentCount()}`;
   vercel.addDeployment({ id, projectId, target: 'production', readyState: 'BUILDING' });
   return id;
 };

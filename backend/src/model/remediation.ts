@@ -6,7 +6,7 @@ export type MemberOutcome = (typeof memberOutcomes)[number];
  * `planned`: the redeploy is to be sent, or is being sent; `redeployed`: Vercel has confirmed it and builds it; `live`: it is
  * in production, and runs verify it, one after the other. The others are ends: the worst of what became of its members.
  */
-export const remediationStates = ['planned', 'redeployed', 'live', 'fixed', 'notFixed', 'unknown', 'notSent'] as const;
+export const remediationStates = ['planned', 'redeployed', 'live', ...memberOutcomes] as const;
 export type RemediationState = (typeof remediationStates)[number];
 
 /**

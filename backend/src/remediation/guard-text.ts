@@ -18,7 +18,7 @@ export function switchedOffReason({ changedBy, changedAt, reason }: SwitchedOff)
   return `remediation is switched off (by ${changedBy}, ${formatInstant(changedAt)}: ${reason})`;
 }
 
-/** Why nothing is redeployed while a maintenance window is open. */
+/** Why nothing is started or redeployed while a maintenance window is open. */
 export function maintenanceReason({ endsAt, reason }: OpenMaintenance): string {
   return `maintenance until ${formatInstant(endsAt)}: ${reason}`;
 }

@@ -1,10 +1,24 @@
 import { callOnce, type Fetch } from '../lib/outbound/http-call';
 import type { Readiness } from '../model/deployment';
+import type { LoadTest } from '../model/load-test';
 
 /** Answered in time this often in a row, a target is ready. */
 const requestsPerLook = 3;
 /** Nobody waits longer for an answer, whatever the limit is, in ms. */
 const longestAnswerMs = 10_000;
+/** Of an entry without a limit on response times, in ms. */
+const usualLimitMs = 2000;
+
+/** Where a target is asked, and how long it may take to answer. */
+interface ReadinessTarget {
+  readonly url: string;
+  readonly limitMs: number;
+}
+
+/** A target is ready when it answers within the limit that its load test has for the p95. */
+export function readinessTargetOf({ target, limits }: Pick<LoadTest, 'target' | 'limits'>): ReadinessTarget {
+  return { url: target, limitMs: limits.p95ResponseTimeMs ?? usualLimitMs };
+}
 
 /** One request: status and time of the answer; null: none came in time. */
 export type Probe = (url: URL, timeoutMs: number) => Promise<{ readonly status: number; readonly ms: number } | null>;
@@ -27,7 +41,7 @@ export function createProbe(fetch: Fetch = globalThis.fetch, clock: () => number
  */
 export async function lookAtReadiness(
   probe: Probe,
-  target: { readonly url: string; readonly limitMs: number },
+  target: ReadinessTarget,
   before: { readonly readiness: Readiness | null; readonly secondsSinceFirst: number }
 ): Promise<Readiness> {
   const limitMs = Math.min(target.limitMs, longestAnswerMs);

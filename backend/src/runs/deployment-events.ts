@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, lt, lte, ne, sql } from 'drizzle-orm';
 import type { Database, Tx } from '../db';
 import { contentHash } from '../lib/content-hash';
 import { runIdSchema } from '../model/protocol';
-import { targetKey } from '../model/target';
+import { firstOnTarget } from './repository';
 import { deploymentEvents, runs } from './tables';
 
 /** What a deployment leads to for one load test. */
@@ -73,14 +73,14 @@ export async function newestDeployment(tx: Tx, test: string, beside: string): Pr
   return row ?? null;
 }
 
-/** Drops every deployment of the load test that still waits, beside this one. @returns their ids */
+/** Drops every deployment of the load test that still waits, beside this one. */
 export async function dropWaiting(
   tx: Tx,
   test: string,
   beside: string,
   why: { readonly code: string; readonly reason: string; readonly decidedAt: Date }
-): Promise<string[]> {
-  const dropped = await tx
+): Promise<void> {
+  await tx
     .update(deploymentEvents)
     .set({ state: 'dropped', ...why })
     .where(
@@ -89,23 +89,19 @@ export async function dropWaiting(
         ne(deploymentEvents.deploymentId, beside),
         eq(deploymentEvents.state, 'waiting')
       )
-    )
-    .returning({ id: deploymentEvents.deploymentId });
-  return dropped.map(({ id }) => id);
+    );
 }
 
 /**
  * Takes back every run of an earlier deployment of the load test that is queued and has not had its turn: it would test
  * what is not there any more. Its runner finds it gone when it asks.
- *
- * @returns their ids
  */
 export async function withdrawQueued(
   tx: Tx,
   test: string,
   beside: string,
   why: { readonly code: string; readonly reason: string; readonly decidedAt: Date }
-): Promise<string[]> {
+): Promise<void> {
   const started = await tx
     .select({ deploymentId: deploymentEvents.deploymentId, runId: runs.id })
     .from(deploymentEvents)
@@ -118,7 +114,6 @@ export async function withdrawQueued(
         eq(runs.status, 'queued')
       )
     );
-  const withdrawn: string[] = [];
   for (const { deploymentId, runId } of started) {
     // Waits for a sidecar that is just about to begin it, and then leaves it alone.
     const gone = await tx
@@ -127,10 +122,8 @@ export async function withdrawQueued(
       .returning({ id: runs.id });
     if (gone.length > 0) {
       await changeDeploymentEvent(tx, { test, deploymentId }, { state: 'dropped', ...why });
-      withdrawn.push(runId);
     }
   }
-  return withdrawn;
 }
 
 /** A deployment that was dropped for another one waits again, because the other one is not what is in production. */
@@ -208,18 +201,12 @@ export async function lastDeploymentsOf(
 
 /** The oldest run on the target that a runner has, has not ended, and was announced by then. */
 export async function runOnTarget(db: Database, target: string, announcedBy: Date): Promise<string | null> {
-  const unfinished = await db
-    .select({ id: runs.id, target: runs.target })
-    .from(runs)
-    .where(
-      and(
-        eq(runs.reporter, 'runner'),
-        inArray(runs.status, ['queued', 'running', 'awaitingParts']),
-        lte(runs.announcedAt, announcedBy)
-      )
-    )
-    .orderBy(runs.announcedAt);
-  return unfinished.find((run) => targetKey(run.target) === targetKey(target))?.id ?? null;
+  const unfinished = and(
+    eq(runs.reporter, 'runner'),
+    inArray(runs.status, ['queued', 'running', 'awaitingParts']),
+    lte(runs.announcedAt, announcedBy)
+  );
+  return (await firstOnTarget(db, target, unfinished))?.id ?? null;
 }
 
 /** `checkout-dpl_8a7b…`: the same for every event of the deployment, whoever takes it. */

@@ -215,14 +215,19 @@ export async function isNewestRun(db: Database, run: RunRow): Promise<boolean> {
 }
 
 /** Another run that is active on the target of this one, whichever load test it is of; null: there is none. */
-export async function otherRunOnTarget(db: Database, { id, target }: Pick<RunRow, 'id' | 'target'>) {
-  const running = await db
+export function otherRunOnTarget(db: Database, { id, target }: Pick<RunRow, 'id' | 'target'>) {
+  // Some instances of a run that awaits parts may still be at it.
+  return firstOnTarget(db, target, and(inArray(runs.status, ['running', 'awaitingParts']), ne(runs.id, id)));
+}
+
+/** The run of these that was announced first on a target, however its address is written; null: there is none. */
+export async function firstOnTarget(db: Database, target: string, which: SQL | undefined) {
+  const found = await db
     .select({ id: runs.id, test: runs.test, target: runs.target })
     .from(runs)
-    // Some instances of a run that awaits parts may still be at it.
-    .where(and(inArray(runs.status, ['running', 'awaitingParts']), ne(runs.id, id)))
+    .where(which)
     .orderBy(runs.announcedAt);
-  return running.find((other) => targetKey(other.target) === targetKey(target)) ?? null;
+  return found.find((run) => targetKey(run.target) === targetKey(target)) ?? null;
 }
 
 export interface RunFilter {

@@ -1,8 +1,8 @@
 import { maintenanceAt, ticksBetween, type TickSpan } from '../catalogue';
 import type { Database, Tx } from '../db';
-import { formatInstant } from '../lib/figures';
 import type { LoadTest, Schedule } from '../model/load-test';
 import type { TickOutcome } from '../model/run';
+import { maintenanceReason } from '../remediation';
 import {
   insertRun,
   lockSchedule,
@@ -165,7 +165,7 @@ async function startRunOf(
 
 function whyMaintenance(test: LoadTest, tick: Date): string | null {
   const open = maintenanceAt(test, tick);
-  return open === null ? null : `maintenance until ${formatInstant(open.endsAt)}: ${open.reason}`;
+  return open === null ? null : maintenanceReason(open);
 }
 
 /** At most one run waits for another one of its load test, so that slow runs never pile up. */

@@ -1,10 +1,9 @@
 import { maintenanceAt } from '../catalogue';
 import type { Database } from '../db';
-import { formatInstant } from '../lib/figures';
 import type { Readiness } from '../model/deployment';
 import type { LoadTest } from '../model/load-test';
-import { deploymentServes, type Serving, type VercelClient } from '../remediation';
-import { lookAtReadiness, type Probe } from '../runner';
+import { deploymentServes, maintenanceReason, type Serving, type VercelClient } from '../remediation';
+import { lookAtReadiness, type Probe, readinessTargetOf } from '../runner';
 import { type DeploymentEventRow, runOnTarget } from '../runs';
 import { ownRedeploy } from './own-redeploy';
 
@@ -32,8 +31,6 @@ export const longestWaitMs = 120_000;
 const againAfterMs = 2000;
 /** While something else must come to its end first. */
 const heldAgainAfterMs = 5000;
-/** Of an entry without a limit on response times, in ms. */
-const usualLimitMs = 2000;
 
 /** Looks once whether the deployment's run can start: nothing stands in the way, it serves, and the target is ready. */
 export async function lookAt(looking: Looking, event: DeploymentEventRow): Promise<Look> {
@@ -82,7 +79,7 @@ export async function lookAt(looking: Looking, event: DeploymentEventRow): Promi
 async function whatIsFirst({ db, test }: Looking, event: DeploymentEventRow, at: Date): Promise<string | null> {
   const maintenance = maintenanceAt(test, at);
   if (maintenance !== null) {
-    return `maintenance until ${formatInstant(maintenance.endsAt)}: ${maintenance.reason}`;
+    return maintenanceReason(maintenance);
   }
   // Only runs that were there before the deployment, so that it is not put off for ever.
   const run = event.startBy === null ? await runOnTarget(db, test.target, event.receivedAt) : null;
@@ -99,8 +96,7 @@ async function servingOf({ vercel }: Looking, { deployment, deploymentId }: Depl
 function readinessOf({ probe, test, now }: Looking, event: DeploymentEventRow, startBy: Date): Promise<Readiness> {
   const first = startBy.getTime() - longestWaitMs;
   const secondsSinceFirst = Math.max(0, Math.round((now().getTime() - first) / 1000));
-  const limitMs = test.limits.p95ResponseTimeMs ?? usualLimitMs;
-  return lookAtReadiness(probe, { url: test.target, limitMs }, { readiness: event.readiness, secondsSinceFirst });
+  return lookAtReadiness(probe, readinessTargetOf(test), { readiness: event.readiness, secondsSinceFirst });
 }
 
 function drop(code: string, reason: string, supersededBy: string | null = null): Look {

@@ -14,7 +14,7 @@ import { requirePerson } from './require-person';
 import { planResultPoint } from './result-point';
 import { sendAlert, waitsForEarlier } from './send-alert';
 import { planEdit } from './slack-edit';
-import { alertEffect } from './slack-thread';
+import { alertEffect, alertOf } from './slack-thread';
 
 const name = alertEffect;
 
@@ -165,6 +165,6 @@ async function alertSettled(
 
 /** Whether this effect tells people that a redeploy was made: until it is delivered, nobody knows of the failure. */
 export function tellsAutoFix(effect: EffectRow): boolean {
-  const alert = runAlertSchema.safeParse(effect.payload);
-  return !alert.success || alert.data.kind === 'autoFixApplied';
+  const alert = alertOf(effect);
+  return alert === null || alert.kind === 'autoFixApplied';
 }

@@ -12,7 +12,7 @@ import {
   remediationsToVerify,
   type VercelClient,
 } from '../../remediation';
-import { lookAtReadiness, type Probe } from '../../runner';
+import { lookAtReadiness, type Probe, readinessTargetOf } from '../../runner';
 import { type EntryProfile, findRun, insertRun, queuedRun, type RunRow, type Starting } from '../../runs';
 import type { Planning } from '../consequences/plan';
 import { askPersonFor } from '../consequences/remediation-members';
@@ -31,8 +31,6 @@ export interface Verifying extends Planning, Starting {
 const longestReadinessMs = 120_000;
 /** How often Vercel is asked what is in production while the target is not ready, in s. */
 const whileWaitingEverySeconds = 5;
-/** Of an entry without a limit on response times, in ms. */
-const usualLimitMs = 2000;
 
 /**
  * Shows by runs whether redeploys that are in production have helped: one run for the load test of each incident that shares
@@ -101,15 +99,17 @@ async function prepare(verifying: Verifying, remediation: RemediationRow, member
   const { db, now, probe } = verifying;
   const failed = await findRun(db, member.runId);
   const test = verifying.testOf(member.test);
-  const problem = failed === null ? 'its failed run is gone' : changedSince(failed, test);
-  if (test === undefined || problem !== null) {
-    return giveUp(verifying, member, problem ?? 'it has left the catalogue');
+  if (failed === null || test === undefined) {
+    return giveUp(verifying, member, failed === null ? 'its failed run is gone' : 'it has left the catalogue');
+  }
+  // It measures what the failed run has measured, or it shows nothing.
+  if (failed.scriptHash !== null && test.scriptHash !== failed.scriptHash) {
+    return giveUp(verifying, member, 'its script was changed after the run that failed');
   }
   const since = member.readinessSince ?? now();
   const waitedMs = now().getTime() - since.getTime();
-  const limitMs = test.limits.p95ResponseTimeMs ?? usualLimitMs;
   const before = { readiness: member.readiness, secondsSinceFirst: Math.round(waitedMs / 1000) };
-  const readiness = await lookAtReadiness(probe, { url: test.target, limitMs }, before);
+  const readiness = await lookAtReadiness(probe, readinessTargetOf(test), before);
   await changeMember(db, member.incidentId, { readiness, readinessSince: since });
   const isDue = readiness.ready || waitedMs >= longestReadinessMs;
   if (!isDue && Math.floor(waitedMs / 1000) % whileWaitingEverySeconds !== 0) {
@@ -130,16 +130,6 @@ async function prepare(verifying: Verifying, remediation: RemediationRow, member
   }
   verifying.enqueue(started, test);
   return true;
-}
-
-/** The verification measures what the failed run has measured, or it shows nothing; null where it does. */
-function changedSince(failed: RunRow, test: LoadTest | undefined): string | null {
-  if (test === undefined) {
-    return 'it has left the catalogue';
-  }
-  return test.scriptHash === failed.scriptHash || failed.scriptHash === null
-    ? null
-    : 'its script was changed after the run that failed';
 }
 
 async function startRun(

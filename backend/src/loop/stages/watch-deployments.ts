@@ -34,14 +34,12 @@ export async function watchDeployments(watching: WatchingDeployments): Promise<n
   let ended = 0;
   for (const remediation of await deploymentsToWatch(db)) {
     const seen = await look(watching, remediation, vercel);
+    await noteDeployment(db, remediation.id, seen.state, watching.now());
     if (seen.state === 'building') {
-      await db.transaction((tx) => noteDeployment(tx, remediation.id, 'building', watching.now()));
       continue;
     }
     ended += 1;
-    if (seen.state === 'live') {
-      await db.transaction((tx) => noteDeployment(tx, remediation.id, 'live', watching.now()));
-    } else {
+    if (seen.state !== 'live') {
       await endsOtherwise(watching, remediation, seen);
     }
   }
@@ -89,8 +87,7 @@ async function endsOtherwise(
   { id, deploymentId }: RemediationRow,
   { state, reason }: Seen
 ): Promise<void> {
-  const { db, now } = watching;
-  await db.transaction((tx) => noteDeployment(tx, id, state, now()));
+  const { db } = watching;
   const isKnown = state !== 'timedOut' && state !== 'superseded';
   const text = `the redeploy ${deploymentId ?? ''} does not help: ${reason}${isKnown ? '; production is what it was before' : ''}`;
   for (const member of await openMembersOf(db, id)) {

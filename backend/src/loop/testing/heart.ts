@@ -273,7 +273,7 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
     /** The deployment that the redeploy has made is in production. */
     async goesLive(id: string) {
       const remediationId = `redeploy-${(await heart.row(id)).incidentId ?? ''}`;
-      await db.transaction((tx) => noteDeployment(tx, remediationId, 'live', now()));
+      await noteDeployment(db, remediationId, 'live', now());
       const live = (await remediationsToVerify(db)).find((each) => each.id === remediationId);
       if (live !== undefined) {
         await noteLive(db, live);

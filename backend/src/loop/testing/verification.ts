@@ -70,8 +70,8 @@ export async function createVerification(
     vercel,
     client,
     projectId,
-    /** How many deployments there are by now, for names. */
-    remediationCount: () => vercel.deployments.length,
+    /** How many there are by now, for names. */
+    deploymentCount: () => vercel.deployments.length,
     /** The clock goes on to where the runs of the load tests have taken it. */
     catchUp: () => setTime(Math.max(at, ...hearts.map((each) => each.now().getTime())) + 1000),
     verifying,

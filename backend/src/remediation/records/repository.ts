@@ -243,19 +243,17 @@ export async function remediationsToVerify(db: Database): Promise<RemediationRow
     .limit(100);
 }
 
-/** What was seen of the deployment. @returns false: it was known to be in production before. */
-export async function noteDeployment(tx: Tx, id: string, state: DeploymentState, now: Date): Promise<boolean> {
+/** What was seen of the deployment, unless it was known to be in production before. */
+export async function noteDeployment(db: Database, id: string, state: DeploymentState, now: Date): Promise<void> {
   const isLive = state === 'live';
-  const noted = await tx
+  await db
     .update(remediations)
     .set({
       deploymentState: state,
       ...(state !== 'building' && { deploymentEndedAt: now }),
       ...(isLive && { state: 'live', liveAt: now }),
     })
-    .where(and(eq(remediations.id, id), isNull(remediations.liveAt), isNull(remediations.closedAt)))
-    .returning({ id: remediations.id });
-  return noted.length > 0;
+    .where(and(eq(remediations.id, id), isNull(remediations.liveAt), isNull(remediations.closedAt)));
 }
 
 /** What was seen of the member's target, or that its verification run has been started. */
