@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { and, isNull, notInArray } from 'drizzle-orm';
-import type { Database } from '../db';
+import { inTransaction, type Database } from '../db';
 import { apiKeys } from './tables';
 import type { ApiKeyRecord } from '../model/api-key';
 import type { ApiKeyDirectory } from './api-keys';
@@ -9,7 +9,7 @@ type NewKey = Omit<ApiKeyRecord, 'id'>;
 
 /** Writes the configured keys into the records (hashed) and revokes every other one, also an earlier local key. */
 export async function storeConfiguredKeys(db: Database, keys: readonly NewKey[], now: Date): Promise<void> {
-  await db.transaction(async (tx) => {
+  await inTransaction(db, 'store configured keys', async (tx) => {
     const hashes = keys.map((key) => key.hash);
     await tx
       .update(apiKeys)

@@ -6,6 +6,7 @@ import { testNameSchema } from '../model/protocol';
 import { readSwitch, resetBreaker, setSwitch, type SwitchState } from '../remediation';
 import { personReasonSchema } from './person-reason';
 import { existingTest } from './test-identity';
+import { betweenFaultPoints } from '../lib/fault-point';
 
 const instant = z.iso.datetime();
 
@@ -71,7 +72,7 @@ function changeSwitch(app: HttpApp, { db, now }: RemediationRoutesOptions): void
       const { off, reason } = request.body;
       const changedBy = request.actor?.label ?? 'unknown';
       const state: SwitchState = { off, reason: reason.trim(), changedAt: now(), changedBy };
-      await setSwitch(db, state);
+      await betweenFaultPoints('set switch', () => setSwitch(db, state));
       request.log.info({ off, changedBy, reason: state.reason }, 'remediation was switched by a person');
       return switchView(state);
     }
@@ -105,7 +106,7 @@ function breakerReset(app: HttpApp, { db, now, catalogue }: RemediationRoutesOpt
       const test = existingTest(catalogue(), request.params.name).name;
       const resetBy = request.actor?.label ?? 'unknown';
       const reset = { test, resetAt: now(), resetBy, reason: request.body.reason.trim() };
-      await resetBreaker(db, reset);
+      await betweenFaultPoints('reset breaker', () => resetBreaker(db, reset));
       request.log.info({ test, resetBy, reason: reset.reason }, 'a person has permitted another redeploy');
       return { ...reset, resetAt: reset.resetAt.toISOString() };
     }

@@ -5,6 +5,7 @@ import { storableText } from '../lib/storable';
 import { type Feedback, giveFeedback, requestStop } from '../runs';
 import { existingRun, runParams } from './run-params';
 import { feedbackSchema, feedbackView } from './run-view';
+import { betweenFaultPoints } from '../lib/fault-point';
 
 export interface RunOperateOptions {
   readonly db: Database;
@@ -40,7 +41,7 @@ function stopRun(app: HttpApp, { db, stop }: RunOperateOptions): void {
     async (request, reply) => {
       const run = await existingRun(db, request.params.id);
       // Where another sidecar has it, that one is told by the records.
-      if (!stop(run.id) && !(await requestStop(db, run.id))) {
+      if (!stop(run.id) && !(await betweenFaultPoints('request stop', () => requestStop(db, run.id)))) {
         throw conflict(
           run.reporter === 'runner'
             ? `Run "${run.id}" is not running (status: ${run.status}).`

@@ -1,5 +1,6 @@
 export { openDatabase } from './database';
 export type { Database, OpenDatabase, Tx } from './database';
+export { inTransaction } from './transaction';
 export { FolderInUseError } from './folder-lock';
 export { RecordsFolderError } from './records-folder';
 export { isDatabaseAway } from './unavailable';

@@ -13,6 +13,7 @@ import type { Breaker } from '../lib/outbound/breaker';
 import { type DiagnosisMaker, type EvidencePacket, type RulesBecause, classifications } from '../model/diagnosis';
 import { promptVersion, systemPrompt, userPrompt } from './prompt';
 import { capCodePoints, cleanName, visibleLine } from './untrusted-text';
+import { betweenFaultPoints } from '../lib/fault-point';
 
 /** The model used where the configuration names none. */
 export const defaultModel = 'claude-haiku-5-5';
@@ -109,7 +110,9 @@ export function createHaiku(options: HaikuOptions): AskHaiku {
 
   const ask: AskHaiku = async (packet) => {
     const startedAt = now().getTime();
-    const sent = await withDeadline(overallTimeoutMs, (signal) => send(packet, signal)).then(
+    const sent = await betweenFaultPoints('anthropic', () =>
+      withDeadline(overallTimeoutMs, (signal) => send(packet, signal))
+    ).then(
       (body) => ({ kind: 'answered' as const, body }),
       (error: unknown) => failureOf(error, { apiKey: options.apiKey, baseURL, overallTimeoutMs })
     );

@@ -1,4 +1,4 @@
-import type { Database, Tx } from '../db';
+import { inTransaction, type Database, type Tx } from '../db';
 import { type IncidentRow, lockOngoingIncident, moveIncident } from './repository';
 
 /** Who acknowledges an incident, and when. */
@@ -24,7 +24,7 @@ export async function acknowledgeIncident(
   { by, at, comment }: Acknowledgement,
   follow: (tx: Tx, incident: IncidentRow) => Promise<void>
 ): Promise<'acknowledged' | 'already' | 'unknown'> {
-  return db.transaction(async (tx) => {
+  return inTransaction(db, 'acknowledge', async (tx) => {
     const incident = await lockOngoingIncident(tx, id, 'acknowledge');
     if (incident === null) {
       return 'unknown';

@@ -1,4 +1,4 @@
-import type { Database, Tx } from '../db';
+import { inTransaction, type Database, type Tx } from '../db';
 import { IncidentUndecidedError } from './errors';
 import { type IncidentRow, lockOngoingIncident, moveIncident } from './repository';
 
@@ -24,7 +24,7 @@ export async function closeIncident(
   { by, at, reason }: Closing,
   follow: (tx: Tx, incident: IncidentRow) => Promise<void>
 ): Promise<boolean> {
-  return db.transaction(async (tx) => {
+  return inTransaction(db, 'close incident', async (tx) => {
     const incident = await lockOngoingIncident(tx, id, 'close');
     if (incident === null) {
       return false;

@@ -1,4 +1,4 @@
-import type { Database } from '../db';
+import { inTransaction, type Database } from '../db';
 import { RedeployRefusedError } from './errors';
 import { lockOngoingIncident, moveIncident } from './repository';
 
@@ -13,7 +13,7 @@ export async function rejectRedeploy(
   id: string,
   { by, at, reason }: { readonly by: string; readonly at: Date; readonly reason: string }
 ): Promise<boolean | null> {
-  return db.transaction(async (tx) => {
+  return inTransaction(db, 'reject redeploy', async (tx) => {
     const incident = await lockOngoingIncident(tx, id, 'reject');
     if (incident === null) {
       return null;

@@ -1,4 +1,4 @@
-import type { Database, Tx } from '../db';
+import { inTransaction, type Database, type Tx } from '../db';
 import { signatureOf } from '../diagnosis';
 import { findIncident, IncidentEndedError, lockOpenIncident, moveIncident, RedeployRefusedError } from '../incidents';
 import type { IncidentRow } from '../incidents';
@@ -26,7 +26,7 @@ export interface RedeployApprover {
 export function createRedeployApprover(deciding: Deciding & { readonly db: Database }): RedeployApprover {
   const { db, mode, vercelConfigured } = deciding;
   return {
-    approve: (incidentId, by) => db.transaction((tx) => approve(tx, deciding, incidentId, by)),
+    approve: (incidentId, by) => inTransaction(db, 'approve redeploy', (tx) => approve(tx, deciding, incidentId, by)),
     async canBeApproved(incident) {
       const isPossible = vercelConfigured && (mode === 'auto' || mode === 'approve');
       const run = isPossible && mayBe(incident) ? await findRun(db, incident.lastRunId) : null;

@@ -15,6 +15,7 @@ import {
 } from '../runs';
 import type { RunReporter } from '../runner';
 import { createPoller } from './poller';
+import { betweenFaultPoints } from '../lib/fault-point';
 
 export interface OwnerTimes {
   /** How often this sidecar says that it is at work, and looks for what others have left, in ms. */
@@ -97,7 +98,7 @@ export function createOwnerWatch(options: OwnerWatchOptions): OwnerWatch {
     everyMs: times.everyMs,
     logger,
     work: async () => {
-      await signOn(db, owner, times.limitSeconds);
+      await betweenFaultPoints('sign on', () => signOn(db, owner, times.limitSeconds));
       tell(await takeOver(db, owner, times.limitSeconds));
       await handQueued();
       return false;
@@ -134,7 +135,7 @@ export function createOwnerWatch(options: OwnerWatchOptions): OwnerWatch {
       stops.start();
     },
     stop: async () => void (await Promise.all([poller.stop(), stops.stop()])),
-    signOff: () => signOff(db, owner),
+    signOff: () => betweenFaultPoints('sign off', () => signOff(db, owner)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Breaker } from '../lib/outbound/breaker';
 import { MetricsStoreError, type MetricsStore } from '../model/figures';
+import { betweenFaultPoints } from '../lib/fault-point';
 
 /** Something asked of the metric store, or why it was not answered. */
 type Asked<Answer> =
@@ -14,7 +15,7 @@ type Asked<Answer> =
 export async function askThrough<Answer>(breaker: Breaker, ask: () => Promise<Answer>): Promise<Answer> {
   const asked = await breaker.call(
     () =>
-      ask().then(
+      betweenFaultPoints(breaker.peer, ask).then(
         (answer): Asked<Answer> => ({ kind: 'answered', answer }),
         (error: unknown): Asked<Answer> => {
           if (error instanceof MetricsStoreError) {

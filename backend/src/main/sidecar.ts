@@ -42,6 +42,7 @@ import { createScriptCheck } from './parts/script-check';
 import { tellWhatIsMissing } from './parts/start-checks';
 import type { ShutdownPhase } from './shutdown';
 import { type Opened, phasesOf, start, type Working } from './working';
+import { betweenFaultPoints } from '../lib/fault-point';
 
 export interface Sidecar {
   readonly app: HttpApp;
@@ -295,7 +296,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
         workDirectory,
         logger,
         ended: async (runId) => {
-          if (!(await closeOrphaned(db, runId))) {
+          if (!(await betweenFaultPoints('close orphaned', () => closeOrphaned(db, runId)))) {
             logger.warn({ runId }, 'the run of a k6 that was left behind had been closed before');
           }
         },

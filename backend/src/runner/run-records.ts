@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { isDatabaseAway, type Database, type Tx } from '../db';
+import { isDatabaseAway, type Database, type Tx, inTransaction } from '../db';
 import type { RunReporter } from './report';
 import { completeRun, claimStart, changeRun, findRun, findRuns, lockRun, type RunRow, secondsFromNow } from '../runs';
 import type { LoadTest } from '../model/load-test';
@@ -8,6 +8,7 @@ import { targetKey } from '../model/target';
 import { heldRuns } from '../remediation';
 import { reportMarginSeconds } from './run-reports';
 import { warmUpSeconds } from './warm-up';
+import { betweenFaultPoints } from '../lib/fault-point';
 
 /** Of a run whose entry has gone from the catalogue. */
 const unknownDeadlineSeconds = 3600;
@@ -47,7 +48,7 @@ export function createRunnerReports(options: {
       }
     },
     async started(runId, startedAt) {
-      await db.transaction(async (tx) => {
+      await inTransaction(db, 'run started', async (tx) => {
         const run = await lockRun(tx, runId);
         if (run !== null && run.status === 'running') {
           await changeRun(tx, runId, { startedAt, deadlineAt: deadlineOf(run.test, startedAt) });
@@ -57,7 +58,7 @@ export function createRunnerReports(options: {
       const test = (await findRun(db, runId))?.test;
       const production = test === undefined ? null : await options.productionOf(test);
       if (production !== null) {
-        await changeRun(db, runId, { productionDeployment: production });
+        await betweenFaultPoints('note production', () => changeRun(db, runId, { productionDeployment: production }));
       }
     },
     async part(runId, part) {
@@ -68,7 +69,7 @@ export function createRunnerReports(options: {
     },
     async couldNotStart(runId, reason) {
       logger.error({ runId, reason }, 'a run could not be started');
-      await db.transaction(async (tx) => {
+      await inTransaction(db, 'run could not start', async (tx) => {
         const run = await lockRun(tx, runId);
         if (run !== null && run.status !== 'judging' && run.status !== 'judged') {
           await changeRun(tx, runId, { status: 'judging', didNotStart: reason, judgeAfter: secondsFromNow(0) });

@@ -1,5 +1,5 @@
 import type { Catalogue, LoadTest } from '../model/load-test';
-import type { Database } from '../db';
+import { inTransaction, type Database } from '../db';
 import { counting } from './counting';
 import { announcedContradiction, type EntryMeasurement } from './measurement';
 import type { Announcement } from '../model/protocol';
@@ -7,6 +7,7 @@ import { RunConflictError } from './errors';
 import type { RunRow } from './rows';
 import { changeRun, findRun, insertRun, lockRun, type NewRun } from './repository';
 import { contentHash } from '../lib/content-hash';
+import { betweenFaultPoints } from '../lib/fault-point';
 
 /** Limits for a run whose load test is not in the catalogue. */
 const defaultLimits: LoadTest['limits'] = {
@@ -92,7 +93,7 @@ export async function announceRun(
     startedAt: announcement.startedAt === null ? null : new Date(announcement.startedAt),
     deadlineAt: new Date(announcedAt.getTime() + (entry?.deadlineSeconds ?? defaultDeadlineSeconds) * 1000),
   };
-  const taken = await insertRun(db, row);
+  const taken = await betweenFaultPoints('announce', () => insertRun(db, row));
   if (taken !== null) {
     return { run: await repeated(announcing, sameRun(taken, announcementHash), announcement), isNew: false };
   }
@@ -125,7 +126,7 @@ async function repeated(announcing: Announcing, run: RunRow, announcement: Annou
   if (contradiction === null) {
     return run;
   }
-  return db.transaction(async (tx) => {
+  return inTransaction(db, 'uncount announced run', async (tx) => {
     const current = await lockRun(tx, run.id);
     // What a verdict has led to is not taken back.
     if (current === null || !current.counts || current.status === 'judging' || current.status === 'judged') {

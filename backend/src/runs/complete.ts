@@ -1,4 +1,4 @@
-import type { Database } from '../db';
+import { inTransaction, type Database } from '../db';
 import { storable } from '../lib/storable';
 import { summaryContradiction } from './measurement';
 import type { RunPart } from '../model/protocol';
@@ -45,7 +45,7 @@ export async function completeRun(
 ): Promise<PartReceipt> {
   const { content, summary } = readable(received);
   const hash = contentHash(content);
-  return db.transaction(async (tx) => {
+  return inTransaction(db, 'take part', async (tx) => {
     const run = await lockRun(tx, runId);
     if (run === null) {
       throw new RunNotAnnouncedError(

@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { Database } from '../db';
+import { inTransaction, type Database } from '../db';
 import { deadlineWatch, runs } from './tables';
 
 const rowId = 1;
@@ -18,7 +18,7 @@ const clockSlackSeconds = 60;
  * @returns for how many seconds nobody was there; 0 where the watch goes on.
  */
 export async function watchDeadlines(db: Database): Promise<number> {
-  return db.transaction(async (tx) => {
+  return inTransaction(db, 'watch deadlines', async (tx) => {
     await tx
       .insert(deadlineWatch)
       .values({ id: rowId, watchedAt: sql`now()` })

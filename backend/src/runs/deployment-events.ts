@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, lt, lte, ne, sql } from 'drizzle-orm';
-import type { Database, Tx } from '../db';
+import { inTransaction, type Database, type Tx } from '../db';
 import { contentHash } from '../lib/content-hash';
 import { runIdSchema } from '../model/protocol';
 import { firstOnTarget } from './repository';
@@ -162,7 +162,7 @@ export async function changeDeploymentEvent(
  * and comes back when its holder dies.
  */
 export async function claimDeploymentEvent(db: Database, now: Date): Promise<DeploymentEventRow | null> {
-  return db.transaction(async (tx) => {
+  return inTransaction(db, 'claim deployment', async (tx) => {
     const [row] = await tx
       .select()
       .from(deploymentEvents)

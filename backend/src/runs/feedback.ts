@@ -1,6 +1,6 @@
 import { desc, eq } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
-import type { Database } from '../db';
+import { inTransaction, type Database } from '../db';
 import { RunNotDiagnosedError } from './errors';
 import { lockRun } from './repository';
 import { runFeedback } from './tables';
@@ -18,7 +18,7 @@ export type Feedback = Omit<FeedbackRow, 'runId'>;
  * @throws RunNotDiagnosedError
  */
 export async function giveFeedback(db: Database, runId: string, feedback: Feedback): Promise<boolean> {
-  return db.transaction(async (tx) => {
+  return inTransaction(db, 'give feedback', async (tx) => {
     const run = await lockRun(tx, runId);
     if (run === null) {
       return false;

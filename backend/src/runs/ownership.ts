@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNotNull, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm';
-import type { Database, Tx } from '../db';
+import { inTransaction, type Database, type Tx } from '../db';
 import { runs, sidecars } from './tables';
 import { targetKey } from '../model/target';
 import { inQueueOrder, type MayStart } from '../model/run';
@@ -50,7 +50,7 @@ export async function signOff(db: Database, owner: string): Promise<void> {
  * interruption for that long, and with it the database, may take another one for gone.
  */
 export async function takeOver(db: Database, owner: string, limitSeconds = ownerLimitSeconds): Promise<LeftBehind> {
-  return db.transaction(async (tx) => {
+  return inTransaction(db, 'take over', async (tx) => {
     const [mine] = await tx
       .select({ looks: sql<boolean>`pg_try_advisory_xact_lock(${takeOverLock}::bigint)` })
       .from(sidecars)
@@ -75,7 +75,7 @@ export async function takeOver(db: Database, owner: string, limitSeconds = owner
  * diagnosing is free again.
  */
 export async function takeOverAll(db: Database, owner: string): Promise<LeftBehind> {
-  return db.transaction(async (tx) => {
+  return inTransaction(db, 'take over all', async (tx) => {
     await tx.delete(sidecars).where(ne(sidecars.id, owner));
     await tx.update(runs).set({ leaseUntil: null }).where(isNotNull(runs.leaseUntil));
     await tx.update(runs).set({ diagnosisLeaseUntil: null }).where(isNotNull(runs.diagnosisLeaseUntil));
@@ -169,7 +169,7 @@ export async function claimStart(
     readonly isHeld?: (tx: Tx, run: RunRow) => Promise<boolean>;
   }
 ): Promise<Exclude<MayStart, 'recordsAway'>> {
-  return db.transaction(async (tx) => {
+  return inTransaction(db, 'claim start', async (tx) => {
     const run = await lockRun(tx, runId);
     if (run === null || run.owner !== owner || (run.status !== 'queued' && run.status !== 'running')) {
       return 'no';

@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, inArray, isNotNull, lt, lte, ne, sql, type SQL } from 'drizzle-orm';
 import type { AnyPgColumn, PgUpdateSetSource } from 'drizzle-orm/pg-core';
-import type { Database, Tx } from '../db';
+import { inTransaction, type Database, type Tx } from '../db';
 import { runDetails, runParts, runs } from './tables';
 import { cleaned } from '../lib/storable';
 import { targetKey } from '../model/target';
@@ -92,7 +92,7 @@ const judgeLeaseSeconds = 45;
 export async function claimRunToJudge(db: Database): Promise<RunRow | null> {
   const isDue = sql`${runs.status} = 'judging' AND ${runs.judgeAfter} <= now()
     AND (${runs.leaseUntil} IS NULL OR ${runs.leaseUntil} < now())`;
-  return claim(db, isDue, runs.judgeAfter, ({ judgeAttempts }) => ({
+  return claim(db, 'claim to judge', isDue, runs.judgeAfter, ({ judgeAttempts }) => ({
     leaseUntil: secondsFromNow(judgeLeaseSeconds),
     judgeAttempts: judgeAttempts + 1,
   }));
@@ -106,7 +106,9 @@ export async function claimRunToDiagnose(db: Database): Promise<RunRow | null> {
   const isDue = sql`${runs.status} = 'judged' AND ${runs.diagnosisState} IN ('pending', 'late')
     AND ${runs.diagnoseAfter} <= now()
     AND (${runs.diagnosisLeaseUntil} IS NULL OR ${runs.diagnosisLeaseUntil} < now())`;
-  return claim(db, isDue, runs.judgedAt, () => ({ diagnosisLeaseUntil: secondsFromNow(diagnosisLeaseSeconds) }));
+  return claim(db, 'claim to diagnose', isDue, runs.judgedAt, () => ({
+    diagnosisLeaseUntil: secondsFromNow(diagnosisLeaseSeconds),
+  }));
 }
 
 /** The diagnoser's columns of a run with nothing left to diagnose. */
@@ -118,7 +120,7 @@ const storeReadSeconds = 120;
 /** Takes one judged run for which the metric store is still to be read, or null. */
 export async function claimRunToReadStore(db: Database): Promise<RunRow | null> {
   const isDue = sql`${runs.status} = 'judged' AND ${runs.storeReadAfter} <= now()`;
-  return claim(db, isDue, runs.storeReadAfter, ({ storeReadAttempts }) => ({
+  return claim(db, 'claim to read store', isDue, runs.storeReadAfter, ({ storeReadAttempts }) => ({
     storeReadAfter: secondsFromNow(storeReadSeconds),
     storeReadAttempts: storeReadAttempts + 1,
   }));
@@ -127,11 +129,12 @@ export async function claimRunToReadStore(db: Database): Promise<RunRow | null> 
 /** The first run that is due, with what marks it as taken. */
 async function claim(
   db: Database,
+  name: string,
   isDue: SQL,
   order: AnyPgColumn,
   taken: (run: RunRow) => RunChange
 ): Promise<RunRow | null> {
-  return db.transaction(async (tx) => {
+  return inTransaction(db, name, async (tx) => {
     const [row] = await tx.select().from(runs).where(isDue).orderBy(order).limit(1).for('update', { skipLocked: true });
     if (row === undefined) {
       return null;

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
-import type { Database, Tx } from '../db';
+import { inTransaction, type Database, type Tx } from '../db';
 import { contentHash } from '../lib/content-hash';
 import type { LoadTest, Schedule } from '../model/load-test';
 import { runs, schedules, scheduleTicks, scheduleWatch } from './tables';
@@ -25,7 +25,7 @@ export function scheduleHash({ cron, timeZone }: Schedule): string {
  * begins now: its ticks of before are not missed. While no sidecar looked at any, none was gone.
  */
 export async function seeSchedules(db: Database, tests: readonly LoadTest[], now: Date): Promise<void> {
-  await db.transaction(async (tx) => {
+  await inTransaction(db, 'see schedules', async (tx) => {
     // The update of nothing locks the row, so that sidecars come one after the other.
     const [watch] = await tx
       .insert(scheduleWatch)

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { LoadTest } from '../model/load-test';
-import type { Database } from '../db';
+import { inTransaction, type Database } from '../db';
 import type { EntryProfile } from './announce';
 import type { Trigger } from '../model/run';
 import type { RunRow } from './rows';
 import { contentHash } from '../lib/content-hash';
 import { changeRun, findRun, insertRun, lockRun, type NewRun } from './repository';
+import { betweenFaultPoints } from '../lib/fault-point';
 
 export interface Starting {
   readonly db: Database;
@@ -34,7 +35,8 @@ export async function startRun(
   const profile = await starting.profileOf(test);
   const announcedAt = now();
   const id = newRunId(test.name, announcedAt);
-  await insertRun(db, queuedRun({ id, test, profile, trigger, startedBy, owner: starting.owner, announcedAt }));
+  const row = queuedRun({ id, test, profile, trigger, startedBy, owner: starting.owner, announcedAt });
+  await betweenFaultPoints('start run', () => insertRun(db, row));
   const run = await findRun(db, id);
   if (run === null) {
     throw new Error(`run ${id} could not be read back`);
@@ -92,7 +94,7 @@ const measuredBy = (test: LoadTest, profile: EntryProfile) => {
  * @returns false where k6 has started: it stays what it was.
  */
 export function renewQueuedRun(db: Database, runId: string, test: LoadTest, profile: EntryProfile): Promise<boolean> {
-  return db.transaction(async (tx) => {
+  return inTransaction(db, 'renew queued run', async (tx) => {
     const run = await lockRun(tx, runId);
     // It may have its turn already, which makes it running.
     const waits = (run?.status === 'queued' || run?.status === 'running') && run.startedAt === null;

@@ -1,5 +1,5 @@
 import { maintenanceAt, ticksBetween, type TickSpan } from '../catalogue';
-import type { Database, Tx } from '../db';
+import { inTransaction, type Database, type Tx } from '../db';
 import type { LoadTest, Schedule } from '../model/load-test';
 import type { TickOutcome } from '../model/run';
 import { maintenanceReason } from '../remediation';
@@ -56,7 +56,7 @@ export async function decideTicks(
   }
   // k6 may take seconds to tell; nobody has to wait for that in the transaction.
   const profile = await deciding.profileOf(test);
-  return deciding.db.transaction(async (tx) => {
+  return inTransaction(deciding.db, 'decide ticks', async (tx) => {
     const schedule = await lockSchedule(tx, test.name, hash);
     if (schedule === null) {
       return null;

@@ -4,6 +4,7 @@ import type { LoadTest } from '../model/load-test';
 import { changeDeploymentEvent, claimDeploymentEvent, type DeploymentEventRow, type Starting, findRun } from '../runs';
 import { endWaiting, startRunOf } from './end-waiting';
 import { lookAt, type Looking } from './look-at-deployment';
+import { betweenFaultPoints } from '../lib/fault-point';
 
 export interface DeploymentStarterOptions extends Starting, Omit<Looking, 'test'> {
   readonly testOf: (name: string) => LoadTest | undefined;
@@ -51,12 +52,12 @@ export function createDeploymentStarter(options: DeploymentStarterOptions): Depl
     const found = await Promise.race([looking, stopped]);
     if (found === null) {
       looking.catch(() => undefined);
-      await changeDeploymentEvent(db, event, { lookAfter: now() });
+      await betweenFaultPoints('hand back deployment', () => changeDeploymentEvent(db, event, { lookAfter: now() }));
       return false;
     }
     switch (found.kind) {
       case 'wait':
-        await changeDeploymentEvent(db, event, found.change);
+        await betweenFaultPoints('deployment waits', () => changeDeploymentEvent(db, event, found.change));
         break;
       case 'drop':
         await drop(event, found.code, found.reason, found.supersededBy);

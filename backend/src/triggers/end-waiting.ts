@@ -1,4 +1,4 @@
-import type { Database } from '../db';
+import { inTransaction, type Database } from '../db';
 import type { LoadTest } from '../model/load-test';
 import { lockProject } from '../remediation';
 import {
@@ -22,7 +22,7 @@ export function endWaiting(
   { test, deploymentId }: DeploymentEventRow,
   why: { readonly code: string; readonly reason: string; readonly supersededBy: string | null; readonly at: Date }
 ): Promise<boolean> {
-  return db.transaction(async (tx) => {
+  return inTransaction(db, 'end waiting deployment', async (tx) => {
     await lockDeployments(tx, test);
     const event = await lockDeploymentEvent(tx, test, deploymentId);
     if (event?.state !== 'waiting') {
@@ -58,7 +58,7 @@ export async function startRunOf(
   const { db, now, owner } = starting;
   // k6 may take seconds to tell; nobody has to wait for that in the transaction.
   const profile = await starting.profileOf(test);
-  return db.transaction(async (tx) => {
+  return inTransaction(db, 'start run of deployment', async (tx) => {
     await lockDeployments(tx, test.name);
     const event = await lockDeploymentEvent(tx, test.name, deploymentId);
     if (event?.state !== 'waiting') {

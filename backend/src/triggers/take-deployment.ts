@@ -1,4 +1,4 @@
-import type { Database, Tx } from '../db';
+import { inTransaction, type Database, type Tx } from '../db';
 import type { Deployment } from '../model/deployment';
 import type { Catalogue, LoadTest } from '../model/load-test';
 import {
@@ -69,7 +69,7 @@ async function takeFor(taking: Taking, test: LoadTest, deployment: Deployment, p
     deployedAt: new Date(deployment.deployedAt),
     receivedAt: now(),
   };
-  return db.transaction(async (tx) => {
+  return inTransaction(db, 'take deployment', async (tx) => {
     await lockDeployments(tx, test.name);
     const before = await insertDeploymentEvent(tx, event);
     if (before !== null && !isOpenedAgain(before, promoted)) {

@@ -1,6 +1,7 @@
 import { parsedUrl } from '../parsed-url';
 import { errorCauses, type ErrorCause } from '../error-code';
 import type { Breaker, Paused } from './breaker';
+import { betweenFaultPoints } from '../fault-point';
 
 /**
  * One HTTP call on the outside world, as the clients of Slack, Vercel and Grafana make it. It tells "nothing was sent"
@@ -44,7 +45,8 @@ export interface Line {
 
 /** Makes the call once; never rejects. Redirects are not followed, so that a token goes nowhere else. */
 export function callOnce(line: Line, request: HttpRequest): Promise<HttpReply> {
-  const make = (): Promise<HttpReply> => exchange(line, request);
+  const name = `${line.breaker?.peer ?? 'target'} ${request.method}`;
+  const make = (): Promise<HttpReply> => betweenFaultPoints(name, () => exchange(line, request));
   return line.breaker === null ? make() : line.breaker.call(make, isSilence);
 }
 

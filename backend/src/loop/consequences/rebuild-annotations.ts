@@ -1,5 +1,5 @@
 import { annotationOf, type DiagnosisLayer } from '../../annotations';
-import type { Database } from '../../db';
+import { inTransaction, type Database } from '../../db';
 import { planLatest } from '../../effects';
 import { verdicts } from '../../model/run';
 import { findRuns, listRuns, type RunCursor, type RunRow } from '../../runs';
@@ -45,7 +45,7 @@ export async function rebuildAnnotations(
     return { kind: 'notListed', reason: listed.reason };
   }
   const plan = (runs: ReadonlyArray<Pick<RunRow, 'id' | 'incidentId'>>) =>
-    db.transaction((tx) =>
+    inTransaction(db, 'rebuild annotations', (tx) =>
       planLatest(
         tx,
         runs.map(({ id, incidentId }) => annotationEffect(id, incidentId)),

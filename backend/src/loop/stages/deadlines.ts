@@ -5,6 +5,7 @@ import type { Planning } from '../consequences/plan';
 import type { Stage } from '../stage';
 import { escalateUndeliveredAlerts } from './late-alert';
 import { alertLateDiagnoses } from './late-diagnosis';
+import { betweenFaultPoints } from '../../lib/fault-point';
 
 /** Looks after what is late: runs that nobody reports, diagnoses that do not come, alerts that nobody takes. */
 export function deadlinesStage(
@@ -25,7 +26,7 @@ export function deadlinesStage(
       if (unwatchedSeconds > 0) {
         logger.info({ unwatchedSeconds }, 'no sidecar could take parts for a while: deadlines are moved by it');
       }
-      const overdue = await closeOverdueRuns(db, watching.now());
+      const overdue = await betweenFaultPoints('close overdue runs', () => closeOverdueRuns(db, watching.now()));
       const late = await alertLateDiagnoses({ ...watching, deadlineSeconds: watching.diagnosisDeadlineSeconds });
       const undelivered = await escalateUndeliveredAlerts(watching);
       return late > 0 || undelivered > 0 ? 'changed' : overdue.length > 0 ? 'done' : 'nothing';

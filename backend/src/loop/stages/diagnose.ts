@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Database, Tx } from '../../db';
+import { inTransaction, type Database, type Tx } from '../../db';
 import { signatureOf, slowLimits, type createDiagnoser } from '../../diagnosis';
 import { historyFiguresSchema, type DiagnosisInput } from '../../model/diagnosis';
 import { pickFigures, runFiguresSchema } from '../../model/figures';
@@ -46,7 +46,7 @@ interface Diagnosed {
 export async function diagnoseRun(diagnosing: Diagnosing, run: RunRow): Promise<void> {
   const { db, diagnoser } = diagnosing;
   const { diagnosis, packet, features } = await diagnoser.diagnose(await diagnosisInput(diagnosing, run));
-  await db.transaction(async (tx) => {
+  await inTransaction(db, 'diagnose', async (tx) => {
     const current = await lockRun(tx, run.id);
     if (current === null || (current.diagnosisState !== 'pending' && current.diagnosisState !== 'late')) {
       return;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Database, Tx } from '../../db';
+import { inTransaction, type Database, type Tx } from '../../db';
 import { combineFigures, droppedIterationsShare, evaluate, withoutHttp, type InstanceReport } from '../../evaluation';
 import type { Evaluation } from '../../model/verdict';
 import { pickFigures, runFiguresSchema, type RunFigures } from '../../model/figures';
@@ -97,7 +97,7 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
     await postponeJudging(db, run, 2 * 2 ** run.judgeAttempts);
     return false;
   }
-  return db.transaction(async (tx) => {
+  return inTransaction(db, 'judge', async (tx) => {
     const current = await lockRun(tx, run.id);
     if (current === null || !isHeld(current, run)) {
       return true;
@@ -154,7 +154,7 @@ export async function judgingFailed(judging: Judging, run: RunRow): Promise<void
     await postponeJudging(judging.db, run, 2 ** failures, failures);
     return;
   }
-  await judging.db.transaction(async (tx) => {
+  await inTransaction(judging.db, 'give up judging', async (tx) => {
     const current = await lockRun(tx, run.id);
     if (current === null || !isHeld(current, run)) {
       return;
@@ -206,7 +206,7 @@ async function postponeJudging(
   delaySeconds: number,
   judgeFailures = run.judgeFailures
 ): Promise<void> {
-  await db.transaction(async (tx) => {
+  await inTransaction(db, 'postpone judging', async (tx) => {
     const current = await lockRun(tx, run.id);
     if (current !== null && isHeld(current, run)) {
       await changeRun(tx, run.id, { judgeAfter: secondsFromNow(delaySeconds), leaseUntil: null, judgeFailures });

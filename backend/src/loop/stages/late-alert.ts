@@ -1,4 +1,4 @@
-import type { Database } from '../../db';
+import { inTransaction, type Database } from '../../db';
 import { overdueEffects } from '../../effects';
 import { lockOpenIncident } from '../../incidents';
 import { findRun } from '../../runs';
@@ -23,7 +23,7 @@ export async function escalateUndeliveredAlerts(planning: Planning & { readonly 
     if (!tellsAutoFix(effect)) {
       continue;
     }
-    await planning.db.transaction(async (tx) => {
+    await inTransaction(planning.db, 'late alert', async (tx) => {
       const run = await findRun(tx, effect.runId);
       const open = run === null ? null : await lockOpenIncident(tx, run.test);
       if (run !== null && open?.id === effect.incidentId && open?.state === 'remediating') {

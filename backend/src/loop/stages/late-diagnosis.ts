@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Database, Tx } from '../../db';
+import { inTransaction, type Database, type Tx } from '../../db';
 import { lockOpenIncident } from '../../incidents';
 import { changeRun, lockRun, nothingToDiagnose, runsWithLateDiagnosis, secondsFromNow, type RunRow } from '../../runs';
 import { requirePerson } from '../consequences/require-person';
@@ -19,7 +19,7 @@ export async function alertLateDiagnoses(
   const late = await runsWithLateDiagnosis(db, new Date(planning.now().getTime() - deadlineSeconds * 1000));
   for (const { id } of late) {
     try {
-      await db.transaction((tx) =>
+      await inTransaction(db, 'late diagnosis', (tx) =>
         alertUndiagnosed(tx, planning, id, `the diagnosis did not come within ${deadlineSeconds} s`, 'late')
       );
     } catch (error) {
@@ -57,7 +57,7 @@ const diagnosisFailureLimit = 5;
 /** A diagnosis that threw: tried again later, and after the last try a person is told without it. */
 export async function diagnosisFailed(planning: Planning & { readonly db: Database }, run: RunRow): Promise<void> {
   const failures = run.diagnosisFailures + 1;
-  await planning.db.transaction(async (tx) => {
+  await inTransaction(planning.db, 'diagnosis failed', async (tx) => {
     await changeRun(tx, run.id, {
       diagnosisFailures: failures,
       diagnosisLeaseUntil: null,

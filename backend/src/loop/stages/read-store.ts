@@ -1,4 +1,4 @@
-import type { Database } from '../../db';
+import { inTransaction, type Database } from '../../db';
 import type { Breakers } from '../../lib/outbound/breaker';
 import {
   changeRun,
@@ -31,7 +31,7 @@ export async function readStoreLater(
   run: RunRow
 ): Promise<void> {
   const answer: FromStore = (await reading.reader.read(run, longestReadMs)) ?? noAnswer;
-  await reading.db.transaction(async (tx) => {
+  await inTransaction(reading.db, 'read store later', async (tx) => {
     const current = await lockRun(tx, run.id);
     if (current === null || current.judgement !== run.judgement || current.storeReadAfter === null) {
       return;

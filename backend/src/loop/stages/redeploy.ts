@@ -24,6 +24,7 @@ import { notConfigured } from '../consequences/not-configured';
 import type { Planning } from '../consequences/plan';
 import { tellMember } from '../consequences/remediation-members';
 import { redeployEffect, type RedeployPayload, redeployPayloadSchema } from './plan-redeploy';
+import { betweenFaultPoints } from '../../lib/fault-point';
 
 export interface Redeploying extends Planning {
   readonly db: Database;
@@ -122,7 +123,7 @@ async function refusalNow(
   if (!isFresh(run.endedAt, now(), isApproved)) {
     return refuse('tooOld', `the run ended more than ${freshnessText(isApproved)} ago by now`);
   }
-  return (await noteSending(db, effect.id, now()))
+  return (await betweenFaultPoints('note sending redeploy', () => noteSending(db, effect.id, now())))
     ? null
     : refuse('remediationOver', 'the remediation that it belongs to is over, so the redeploy was not sent');
 }

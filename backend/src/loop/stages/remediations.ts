@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Database } from '../../db';
+import { inTransaction, type Database } from '../../db';
 import { lockOpenIncident } from '../../incidents';
 import {
   lockMembership,
@@ -26,11 +26,13 @@ export async function tellMembers(watching: Watching): Promise<number> {
   const { db } = watching;
   for (const { id } of await stalledRemediations(db)) {
     const reason = 'what Vercel answered could not be recorded; the log of the sidecar says why';
-    await db.transaction((tx) => recordRedeploy(tx, id, { kind: 'unknown', reason }, watching.now()));
+    await inTransaction(db, 'stalled redeploy', (tx) =>
+      recordRedeploy(tx, id, { kind: 'unknown', reason }, watching.now())
+    );
   }
   const members = await membersToTell(db);
   for (const { test, incidentId } of members) {
-    await db.transaction(async (tx) => {
+    await inTransaction(db, 'tell member', async (tx) => {
       await lockOpenIncident(tx, test);
       const current = await lockMembership(tx, incidentId);
       if (current?.member.toldAt === null) {
@@ -59,7 +61,9 @@ export async function escalateUnverified(watching: Watching): Promise<number> {
     const reason =
       `production was redeployed ${unverifiedMinutes} minutes ago, and no run of ${member.test} has passed since: ` +
       'whether that helped is not known';
-    await db.transaction((tx) => askPersonFor(tx, watching, member, { outcome: 'unknown', reason }));
+    await inTransaction(db, 'unverified redeploy', (tx) =>
+      askPersonFor(tx, watching, member, { outcome: 'unknown', reason })
+    );
     escalated += 1;
   }
   return escalated;

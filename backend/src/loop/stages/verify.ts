@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Database, Tx } from '../../db';
+import { inTransaction, type Database, type Tx } from '../../db';
 import { findIncident, lockOpenIncident, moveIncident } from '../../incidents';
 import type { LoadTest } from '../../model/load-test';
 import {
@@ -19,6 +19,7 @@ import { askPersonFor } from '../consequences/remediation-members';
 import { planAlert } from '../consequences/slack-message';
 import type { Stage, Worked } from '../stage';
 import { resolveIncident } from './follow-verdict';
+import { betweenFaultPoints } from '../../lib/fault-point';
 
 export interface Verifying extends Planning, Starting {
   readonly testOf: (name: string) => LoadTest | undefined;
@@ -61,7 +62,7 @@ export async function noteLive(db: Database, { id, deploymentId, liveAt }: Remed
   let noted = false;
   for (const { test, incidentId, runId } of liveAt === null ? [] : await openMembersOf(db, id)) {
     if ((await findIncident(db, incidentId))?.liveAt === null) {
-      await db.transaction(async (tx) => {
+      await inTransaction(db, 'note live', async (tx) => {
         await lockOpenIncident(tx, test);
         const incident = await findIncident(tx, incidentId);
         if (incident?.liveAt === null) {
@@ -110,7 +111,9 @@ async function prepare(verifying: Verifying, remediation: RemediationRow, member
   const waitedMs = now().getTime() - since.getTime();
   const before = { readiness: member.readiness, secondsSinceFirst: Math.round(waitedMs / 1000) };
   const readiness = await lookAtReadiness(probe, readinessTargetOf(test), before);
-  await changeMember(db, member.incidentId, { readiness, readinessSince: since });
+  await betweenFaultPoints('note readiness', () =>
+    changeMember(db, member.incidentId, { readiness, readinessSince: since })
+  );
   const isDue = readiness.ready || waitedMs >= longestReadinessMs;
   if (!isDue && Math.floor(waitedMs / 1000) % whileWaitingEverySeconds !== 0) {
     return false;
@@ -124,7 +127,9 @@ async function prepare(verifying: Verifying, remediation: RemediationRow, member
   }
   // k6 may take seconds to tell; nobody has to wait for that in the transaction.
   const profile = await verifying.profileOf(test);
-  const started = await db.transaction((tx) => startRun(tx, verifying, remediation, member, test, profile));
+  const started = await inTransaction(db, 'start verification', (tx) =>
+    startRun(tx, verifying, remediation, member, test, profile)
+  );
   if (started === null) {
     return false;
   }
@@ -198,7 +203,7 @@ async function followRun(verifying: Verifying, remediation: RemediationRow, memb
   if (standing.kind !== 'ours') {
     return standing.kind === 'notOurs' && giveUpAll(verifying, remediation, standing.reason);
   }
-  return verifying.db.transaction(async (tx) => {
+  return inTransaction(verifying.db, 'verify', async (tx) => {
     await lockOpenIncident(tx, member.test);
     const incident = await findIncident(tx, member.incidentId);
     const membership = await lockMembership(tx, member.incidentId);
@@ -249,7 +254,9 @@ async function productionOf(
 /** Nothing shows whether the redeploy helped this load test. */
 async function giveUp(verifying: Verifying, member: MemberRow, why: string): Promise<boolean> {
   const reason = `whether the redeploy helped ${member.test} is not known: ${why}`;
-  await verifying.db.transaction((tx) => askPersonFor(tx, verifying, member, { outcome: 'unknown', reason }));
+  await inTransaction(verifying.db, 'give up verification', (tx) =>
+    askPersonFor(tx, verifying, member, { outcome: 'unknown', reason })
+  );
   return true;
 }
 

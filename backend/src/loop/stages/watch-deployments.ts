@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Database } from '../../db';
+import { inTransaction, type Database } from '../../db';
 import type { DeploymentState } from '../../model/remediation';
 import {
   deploymentServes,
@@ -13,6 +13,7 @@ import {
 import type { Planning } from '../consequences/plan';
 import { askPersonFor } from '../consequences/remediation-members';
 import type { Stage } from '../stage';
+import { betweenFaultPoints } from '../../lib/fault-point';
 
 export interface WatchingDeployments extends Planning {
   readonly db: Database;
@@ -34,7 +35,8 @@ export async function watchDeployments(watching: WatchingDeployments): Promise<n
   let ended = 0;
   for (const remediation of await deploymentsToWatch(db)) {
     const seen = await look(watching, remediation, vercel);
-    await noteDeployment(db, remediation.id, seen.state, watching.now());
+    const { state } = seen;
+    await betweenFaultPoints('note deployment', () => noteDeployment(db, remediation.id, state, watching.now()));
     if (seen.state === 'building') {
       continue;
     }
@@ -92,7 +94,7 @@ async function endsOtherwise(
   const text = `the redeploy ${deploymentId ?? ''} does not help: ${reason}${isKnown ? '; production is what it was before' : ''}`;
   for (const member of await openMembersOf(db, id)) {
     const outcome = isKnown ? 'notFixed' : 'unknown';
-    await db.transaction((tx) => askPersonFor(tx, watching, member, { outcome, reason: text }));
+    await inTransaction(db, 'deployment ended', (tx) => askPersonFor(tx, watching, member, { outcome, reason: text }));
   }
 }
 
