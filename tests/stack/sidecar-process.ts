@@ -9,8 +9,10 @@ export interface SidecarProcess {
   readonly api: StackClient;
   /** Its JSON log so far. */
   logged(): string;
-  /** SIGKILL ends it without a word; SIGSTOP and SIGCONT let it sleep. */
-  signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
+  /** SIGTERM ends it in order, and SIGKILL without a word; SIGSTOP and SIGCONT let it sleep. */
+  signal(name: 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
+  /** Its exit code once it is gone; null: a signal has ended it. */
+  readonly ended: Promise<number | null>;
   /** SIGKILL, and waits until it is gone. */
   end(): Promise<void>;
 }
@@ -33,10 +35,10 @@ export async function startSidecarProcess(
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (log += chunk));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (log += chunk));
   let hasEnded = false;
-  const ended = new Promise<void>((done) =>
-    child.once('close', () => {
+  const ended = new Promise<number | null>((done) =>
+    child.once('close', (code) => {
       hasEnded = true;
-      done();
+      done(code);
     })
   );
   const url = await waitUntil(
@@ -53,6 +55,7 @@ export async function startSidecarProcess(
     api: createStackClient(url, options.keys, () => log),
     logged: () => log,
     signal: (name) => void child.kill(name),
+    ended,
     async end() {
       child.kill('SIGKILL');
       await ended;

@@ -6,6 +6,7 @@ export {
   type EffectRow,
   effectsOfIncident,
   effectsOfRun,
+  isEffectHeld,
   newestResult,
   overdueEffects,
   type PlannedEffect,

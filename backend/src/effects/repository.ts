@@ -140,6 +140,31 @@ export async function releaseEffects(db: Database): Promise<void> {
   await db.update(effects).set({ leaseUntil: null }).where(isNotNull(effects.leaseUntil));
 }
 
+/**
+ * Ends the leases that a worker has on these, and on no others by now: they are due at once. One that it had begun to send
+ * may have arrived, as after a crash; what the worker still writes counts only until somebody else claims the effect.
+ */
+export async function handBackEffects(db: Database, held: readonly EffectRow[]): Promise<void> {
+  for (const { id, fence } of held) {
+    await db
+      .update(effects)
+      .set({ leaseUntil: null })
+      .where(and(eq(effects.id, id), eq(effects.fence, fence), inArray(effects.state, ['claimed', 'sent'])));
+  }
+}
+
+/**
+ * Whether the effect is still the worker's that claimed it: it has neither slept through its lease nor handed it back. To
+ * be asked before a call that must not be made beside somebody else's.
+ */
+export async function isEffectHeld(db: Database, { id, fence }: EffectRow): Promise<boolean> {
+  const held = await db
+    .select({ id: effects.id })
+    .from(effects)
+    .where(and(eq(effects.id, id), eq(effects.fence, fence), sql`${effects.leaseUntil} >= now()`));
+  return held.length > 0;
+}
+
 /** Marked before the call, so that a crash after it is never taken for "not sent". False: another worker has it now. */
 export async function markSent(db: Database, effect: EffectRow): Promise<boolean> {
   const changed = await db

@@ -1,12 +1,15 @@
 import { isDatabaseAway, type Database, type Tx } from '../db';
+import { createHolding } from '../lib/holding';
 import type { EffectOutcome } from '../lib/outbound/outcome';
 import type { Attempt, EffectKind, SettledOutcome } from './kind';
-import { claimEffect, markSent, postponeEffect, settleEffect, type EffectRow } from './repository';
+import { claimEffect, handBackEffects, markSent, postponeEffect, settleEffect, type EffectRow } from './repository';
 import { retryDelaySeconds } from './retry';
 
 export interface EffectWorker {
   /** Works on one effect of these kinds that is due; without names, of any. False: none was. */
   workOnce(names?: readonly string[]): Promise<boolean>;
+  /** Lets go of the effects of this kind that are at work: another worker may take them now. @returns their ids. */
+  handBack(name: string): Promise<readonly string[]>;
 }
 
 /** What follows may lose against another transaction; a third time is no chance. */
@@ -29,6 +32,7 @@ export function createEffectWorker(options: {
   readonly onSettled: (effect: EffectRow, end: SettledOutcome) => Promise<void>;
 }): EffectWorker {
   const { db, random } = options;
+  const holding = createHolding<EffectRow>();
 
   async function workOnce(names?: readonly string[]): Promise<boolean> {
     const open = options.kinds.filter(
@@ -40,11 +44,18 @@ export function createEffectWorker(options: {
     if (effect === null || kind === undefined) {
       return false;
     }
-    if (!(await markSent(db, effect))) {
+    return holding.during(effect, async () => {
+      if (await markSent(db, effect)) {
+        await conclude(effect, kind, await kind.attempt(effect));
+      }
       return true;
-    }
-    await conclude(effect, kind, await kind.attempt(effect));
-    return true;
+    });
+  }
+
+  async function handBack(name: string): Promise<readonly string[]> {
+    const held = holding.rows().filter(({ kind }) => kind === name);
+    await handBackEffects(db, held);
+    return held.map(({ id }) => id);
   }
 
   async function conclude(effect: EffectRow, kind: EffectKind, attempt: Attempt): Promise<void> {
@@ -116,7 +127,7 @@ export function createEffectWorker(options: {
     }
   }
 
-  return { workOnce };
+  return { workOnce, handBack };
 }
 
 /** The end of tries that certainly did nothing, unless an earlier one may have. */

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { bringForward } from '../effects';
+import { inTime } from '../lib/in-time';
 import type { Peer } from '../lib/outbound/breaker';
 import { effectKinds, type Acting } from './consequences/effect-kinds';
 import { createEndpointReader } from './endpoint-reader';
@@ -29,8 +30,11 @@ export interface Loop {
   runReady(): void;
   /** A peer that was silent answers again: what waited for it goes on. */
   peerAnswers(peer: Peer): void;
-  /** Hands back nothing half done: each worker ends after the piece it is at. */
-  stop(): Promise<void>;
+  /**
+   * Each worker ends after the piece that it is at. Where that takes longer than this, in ms, because a peer hangs, its lease
+   * is handed back, so that another sidecar need not wait for the end of it.
+   */
+  stop(withinMs: number): Promise<void>;
 }
 
 /**
@@ -92,6 +96,12 @@ export function createLoop(options: LoopOptions): Loop {
           logger.warn({ err: error, peer }, 'effects wait for their next try although their peer answers again')
       );
     },
-    stop: async () => void (await Promise.all(workers.map(({ poller }) => poller.stop()))),
+    async stop(withinMs) {
+      const stopped = Promise.all(workers.map(({ poller }) => poller.stop())).then(() => 'stopped' as const);
+      if ((await inTime(stopped, withinMs, 'busy')) === 'busy') {
+        const handedBack = await Promise.all(stages.map(async (stage) => (await stage.handBack?.()) ?? []));
+        logger.warn({ handedBack: handedBack.flat() }, 'work that had not ended in time is handed back');
+      }
+    },
   };
 }

@@ -10,4 +10,11 @@ export interface Stage {
   /** Names of the stages that may have work after a piece of this one. */
   readonly wakes: readonly string[];
   work(): Promise<Worked>;
+  /**
+   * Ends the leases of what its workers are at, so that somebody else may take it now; what they still write changes
+   * nothing once that is so. Absent: it works without leases.
+   *
+   * @returns what it was: ids of runs or effects.
+   */
+  handBack?(): Promise<readonly string[]>;
 }

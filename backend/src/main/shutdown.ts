@@ -4,8 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** One step of the way down. The steps run one after the other, in the order given. */
 export interface ShutdownPhase {
   readonly name: string;
-  /** `signal` is aborted when the phase's time is up: what still runs then is left behind. */
-  run(signal: AbortSignal): Promise<void>;
+  /**
+   * `signal` is aborted when the phase's time is up: what still runs then is left behind. `withinMs` is that time, for
+   * what has to begin before.
+   */
+  run(signal: AbortSignal, withinMs: number): Promise<void>;
   /** Default: an equal share of the time that is left, so that a slow phase cannot starve those after it. */
   readonly timeoutMs?: number;
 }
@@ -131,7 +134,7 @@ async function bounded(phase: ShutdownPhase, capMs: number, wait: NonNullable<Sh
   timer.catch(() => undefined);
   try {
     // Through a promise, so that a phase that throws before its first await is collected too.
-    await Promise.race([Promise.resolve().then(() => phase.run(phaseAbort.signal)), timer]);
+    await Promise.race([Promise.resolve().then(() => phase.run(phaseAbort.signal, capMs)), timer]);
   } finally {
     timerAbort.abort();
   }

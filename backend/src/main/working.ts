@@ -20,6 +20,8 @@ import type { ShutdownPhase } from './shutdown';
 
 /** How long running k6 processes get to end on SIGINT when the sidecar stops, in ms. */
 const drainRunnerMs = 5000;
+/** What is enough to hand back leases, in ms. */
+const handBackMs = 1000;
 const sweepEveryMs = 60 * 60 * 1000;
 /** How soon an edited catalogue or script is used, in ms. */
 const catalogueLookMs = 10_000;
@@ -118,7 +120,11 @@ export function phasesOf(
       },
     },
     { name: 'stop intake', run: () => app.close() },
-    { name: 'finish work', run: () => loop.stop() },
+    {
+      name: 'finish work',
+      // What hangs then is handed back, for which some of the time has to be left.
+      run: (_signal, withinMs) => loop.stop(Math.max(withinMs / 2, withinMs - handBackMs)),
+    },
     { name: 'sign off', run: () => owners.signOff() },
     {
       name: 'close stores',

@@ -126,6 +126,40 @@ export async function claimRunToReadStore(db: Database): Promise<RunRow | null> 
   }));
 }
 
+/** Ends a judge's lease, if it still is that judge's. */
+export async function handBackJudging(db: Database, { id, judgeAttempts }: RunRow): Promise<void> {
+  await db
+    .update(runs)
+    .set({ leaseUntil: null })
+    .where(and(eq(runs.id, id), eq(runs.status, 'judging'), eq(runs.judgeAttempts, judgeAttempts)));
+}
+
+/** Ends a diagnoser's lease, if it still is that diagnoser's: its diagnosis will not count any more. */
+export async function handBackDiagnosing(db: Database, { id, diagnosisLeaseUntil }: RunRow): Promise<void> {
+  if (diagnosisLeaseUntil !== null) {
+    await db
+      .update(runs)
+      .set({ diagnosisLeaseUntil: null })
+      .where(and(eq(runs.id, id), eq(runs.diagnosisLeaseUntil, diagnosisLeaseUntil)));
+  }
+}
+
+/** Lets somebody else read the store for the run, if nobody has begun to since. */
+export async function handBackStoreRead(db: Database, { id, storeReadAttempts }: RunRow): Promise<void> {
+  await db
+    .update(runs)
+    .set({ storeReadAfter: sql`now()` })
+    .where(and(eq(runs.id, id), eq(runs.storeReadAttempts, storeReadAttempts), isNotNull(runs.storeReadAfter)));
+}
+
+/**
+ * Whether the run is still the diagnoser's that claimed it: the end of its lease is its token, which another claim, a
+ * failure or handing it back changes.
+ */
+export function isDiagnosedBy(current: RunRow, claimed: RunRow): boolean {
+  return current.diagnosisLeaseUntil?.getTime() === claimed.diagnosisLeaseUntil?.getTime();
+}
+
 /** The first run that is due, with what marks it as taken. */
 async function claim(
   db: Database,

@@ -69,7 +69,7 @@ export async function openWholeSidecar(
     logged: () => lines.join(''),
     async close() {
       for (const phase of phases) {
-        await phase.run(new AbortController().signal);
+        await phase.run(new AbortController().signal, 10_000);
       }
       await rm(folder, { recursive: true, force: true });
     },

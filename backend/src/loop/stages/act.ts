@@ -44,5 +44,6 @@ export function actStages(
     workers: 1,
     wakes: ['effects'],
     work: async () => ((await worker.workOnce([name])) ? 'done' : 'nothing'),
+    handBack: () => worker.handBack(name),
   }));
 }

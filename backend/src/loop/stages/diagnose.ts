@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { inTransaction, type Database, type Tx } from '../../db';
 import { signatureOf, slowLimits, type createDiagnoser } from '../../diagnosis';
+import { createHolding } from '../../lib/holding';
 import { historyFiguresSchema, type DiagnosisInput } from '../../model/diagnosis';
 import { pickFigures, runFiguresSchema } from '../../model/figures';
 import { lockOpenIncident, moveIncident } from '../../incidents';
@@ -13,6 +14,8 @@ import {
   detailsOf,
   earlierCountingRuns,
   findRun,
+  handBackDiagnosing,
+  isDiagnosedBy,
   lockRun,
   saveDetails,
 } from '../../runs';
@@ -48,7 +51,9 @@ export async function diagnoseRun(diagnosing: Diagnosing, run: RunRow): Promise<
   const { diagnosis, packet, features } = await diagnoser.diagnose(await diagnosisInput(diagnosing, run));
   await inTransaction(db, 'diagnose', async (tx) => {
     const current = await lockRun(tx, run.id);
-    if (current === null || (current.diagnosisState !== 'pending' && current.diagnosisState !== 'late')) {
+    const isOpen = current?.diagnosisState === 'pending' || current?.diagnosisState === 'late';
+    // One that slept through its lease, or has handed it back, must not decide beside whoever has the run now.
+    if (current === null || !isOpen || !isDiagnosedBy(current, run)) {
       return;
     }
     await changeRun(tx, run.id, { diagnosis, diagnosisState: 'done', ...nothingToDiagnose });
@@ -164,6 +169,7 @@ async function diagnosisInput({ db, endpointReader }: Diagnosing, run: RunRow): 
 /** Diagnoses failed runs; three at a time: a slow model must not make the diagnoses of several load tests late. */
 export function diagnoseStage(diagnosing: Diagnosing & { readonly logger: Logger }): Stage {
   const { db, logger } = diagnosing;
+  const holding = createHolding<RunRow>();
   return {
     name: 'diagnose',
     everyMs: 1000,
@@ -174,14 +180,21 @@ export function diagnoseStage(diagnosing: Diagnosing & { readonly logger: Logger
       if (run === null) {
         return 'nothing';
       }
-      try {
-        await diagnoseRun(diagnosing, run);
-        logger.info({ runId: run.id, test: run.test }, 'run diagnosed');
-      } catch (error) {
-        logger.error({ err: error, runId: run.id }, 'a run could not be diagnosed');
-        await diagnosisFailed(diagnosing, run);
-      }
-      return 'changed';
+      return holding.during(run, async () => {
+        try {
+          await diagnoseRun(diagnosing, run);
+          logger.info({ runId: run.id, test: run.test }, 'run diagnosed');
+        } catch (error) {
+          logger.error({ err: error, runId: run.id }, 'a run could not be diagnosed');
+          await diagnosisFailed(diagnosing, run);
+        }
+        return 'changed' as const;
+      });
+    },
+    async handBack() {
+      const held = holding.rows();
+      await Promise.all(held.map((run) => handBackDiagnosing(db, run)));
+      return held.map(({ id }) => id);
     },
   };
 }

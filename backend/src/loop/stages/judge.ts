@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { inTransaction, type Database, type Tx } from '../../db';
 import { combineFigures, droppedIterationsShare, evaluate, withoutHttp, type InstanceReport } from '../../evaluation';
 import type { Evaluation } from '../../model/verdict';
+import { createHolding } from '../../lib/holding';
 import { pickFigures, runFiguresSchema, type RunFigures } from '../../model/figures';
 import {
   type PartRow,
@@ -9,6 +10,7 @@ import {
   changeRun,
   claimRunToJudge,
   findRun,
+  handBackJudging,
   lockRun,
   lostSamplesOf,
   partsByInstance,
@@ -301,6 +303,7 @@ async function record(
 /** Judges runs whose parts are in, one at a time. */
 export function judgeStage(judging: Judging & { readonly logger: Logger }): Stage {
   const { db, logger } = judging;
+  const holding = createHolding<RunRow>();
   return {
     name: 'judge',
     everyMs: 1000,
@@ -311,17 +314,24 @@ export function judgeStage(judging: Judging & { readonly logger: Logger }): Stag
       if (run === null) {
         return 'nothing';
       }
-      try {
-        if (!(await judgeRun(judging, run))) {
-          logger.warn({ runId: run.id, attempt: run.judgeAttempts }, 'the run is judged later');
-          return 'done';
+      return holding.during(run, async () => {
+        try {
+          if (!(await judgeRun(judging, run))) {
+            logger.warn({ runId: run.id, attempt: run.judgeAttempts }, 'the run is judged later');
+            return 'done' as const;
+          }
+        } catch (error) {
+          logger.error({ err: error, runId: run.id, attempt: run.judgeAttempts }, 'a run could not be judged');
+          await judgingFailed(judging, run);
         }
-      } catch (error) {
-        logger.error({ err: error, runId: run.id, attempt: run.judgeAttempts }, 'a run could not be judged');
-        await judgingFailed(judging, run);
-      }
-      await logVerdict(judging, run.id);
-      return 'changed';
+        await logVerdict(judging, run.id);
+        return 'changed' as const;
+      });
+    },
+    async handBack() {
+      const held = holding.rows();
+      await Promise.all(held.map((run) => handBackJudging(db, run)));
+      return held.map(({ id }) => id);
     },
   };
 }

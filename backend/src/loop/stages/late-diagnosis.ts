@@ -1,7 +1,15 @@
 import type { Logger } from 'pino';
 import { inTransaction, type Database, type Tx } from '../../db';
 import { lockOpenIncident } from '../../incidents';
-import { changeRun, lockRun, nothingToDiagnose, runsWithLateDiagnosis, secondsFromNow, type RunRow } from '../../runs';
+import {
+  changeRun,
+  isDiagnosedBy,
+  lockRun,
+  nothingToDiagnose,
+  runsWithLateDiagnosis,
+  secondsFromNow,
+  type RunRow,
+} from '../../runs';
 import { requirePerson } from '../consequences/require-person';
 import type { Planning } from '../consequences/plan';
 import { planAlert } from '../consequences/slack-message';
@@ -58,6 +66,10 @@ const diagnosisFailureLimit = 5;
 export async function diagnosisFailed(planning: Planning & { readonly db: Database }, run: RunRow): Promise<void> {
   const failures = run.diagnosisFailures + 1;
   await inTransaction(planning.db, 'diagnosis failed', async (tx) => {
+    const current = await lockRun(tx, run.id);
+    if (current === null || !isDiagnosedBy(current, run)) {
+      return;
+    }
     await changeRun(tx, run.id, {
       diagnosisFailures: failures,
       diagnosisLeaseUntil: null,

@@ -1,8 +1,10 @@
 import { inTransaction, type Database } from '../../db';
+import { createHolding } from '../../lib/holding';
 import type { Breakers } from '../../lib/outbound/breaker';
 import {
   changeRun,
   claimRunToReadStore,
+  handBackStoreRead,
   lockRun,
   lostSamplesOf,
   partsOf,
@@ -73,6 +75,7 @@ export function readStoreStage(
     readonly breakers: Pick<Breakers, 'metricStore'>;
   }
 ): Stage {
+  const holding = createHolding<RunRow>();
   return {
     name: 'readStore',
     everyMs: 1000,
@@ -84,8 +87,13 @@ export function readStoreStage(
       if (run === null) {
         return 'nothing';
       }
-      await readStoreLater(reading, run);
+      await holding.during(run, () => readStoreLater(reading, run));
       return 'done';
+    },
+    async handBack() {
+      const held = holding.rows();
+      await Promise.all(held.map((run) => handBackStoreRead(reading.db, run)));
+      return held.map(({ id }) => id);
     },
   };
 }

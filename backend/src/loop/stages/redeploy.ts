@@ -1,6 +1,6 @@
 import type { Database, Tx } from '../../db';
 import type { EffectOutcome } from '../../lib/outbound/outcome';
-import { effectKind, type EffectRow, type SettledOutcome } from '../../effects';
+import { effectKind, type EffectRow, isEffectHeld, type SettledOutcome } from '../../effects';
 import { findIncident, lockOpenIncident, type IncidentRow } from '../../incidents';
 import {
   findRemediation,
@@ -90,7 +90,7 @@ async function sendRedeploy(
       expectedDeploymentId: payload.expectedDeploymentId,
       lookupOnly: effect.mayHaveArrived,
     },
-    { client: vercel, allowedProjectIds, lastWord: () => refusedByPeople(redeploying, payload.test) }
+    { client: vercel, allowedProjectIds, lastWord: () => lastWord(redeploying, effect, payload.test) }
   );
 }
 
@@ -126,6 +126,18 @@ async function refusalNow(
   return (await betweenFaultPoints('note sending redeploy', () => noteSending(db, effect.id, now())))
     ? null
     : refuse('remediationOver', 'the remediation that it belongs to is over, so the redeploy was not sent');
+}
+
+/** Right before the POST. Vercel may have taken a minute to answer, and this process may have slept. */
+async function lastWord(redeploying: Redeploying, effect: EffectRow, test: string): Promise<Refused | Waits | null> {
+  return (await isEffectHeld(redeploying.db, effect))
+    ? refusedByPeople(redeploying, test)
+    : {
+        kind: 'retry',
+        code: 'leaseOver',
+        reason: 'this sidecar has held it for too long, so nothing was sent',
+        retryAfterSeconds: 0,
+      };
 }
 
 /** What people have said meanwhile: the switch, and the maintenance windows of the catalogue. */

@@ -36,9 +36,9 @@ export interface RedeployDependencies {
   readonly allowedProjectIds: readonly string[];
   /**
    * Asked when all that is left is the POST: what Vercel was asked before may have taken a minute, in which a person may
-   * have said no. Null: nothing speaks against it.
+   * have said no, or somebody else may have taken the effect over. Null: nothing speaks against it.
    */
-  readonly lastWord: () => Promise<Extract<RedeployOutcome, { kind: 'rejected' }> | null>;
+  readonly lastWord: () => Promise<Extract<RedeployOutcome, { kind: 'rejected' | 'retry' }> | null>;
 }
 
 /** Why a redeploy was refused before anything was sent. */
