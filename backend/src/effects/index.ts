@@ -3,9 +3,11 @@ export {
   bringForward,
   bringForwardWaiting,
   effectBacklog,
+  type EffectName,
   type EffectRow,
   effectsOfIncident,
   effectsOfRun,
+  endUntaken,
   newestResult,
   overdueEffects,
   type PlannedEffect,
@@ -13,4 +15,5 @@ export {
   planLatest,
   releaseEffects,
 } from './repository';
+export type { Pace } from './pace';
 export { createEffectWorker } from './worker';
