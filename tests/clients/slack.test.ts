@@ -123,13 +123,17 @@ describe('chat.postMessage', () => {
     ['not_authed', 'rejected'],
     ['msg_too_long', 'rejected'],
     ['invalid_blocks', 'rejected'],
-    ['ratelimited', 'retry'],
     ['service_unavailable', 'retry'],
     ['internal_error', 'unknown'],
     ['fatal_error', 'unknown'],
   ])('takes ok:false %s as %s', async (error, expected) => {
     slack.script({ do: 'answer', status: 200, body: { ok: false, error } });
     expect(await bot().send(message)).toMatchObject({ kind: expected, code: error });
+  });
+
+  it.each(['ratelimited', 'rate_limited'])('takes ok:false %s for a 429', async (error) => {
+    slack.script({ do: 'answer', status: 200, body: { ok: false, error } });
+    expect(await bot().send(message)).toMatchObject({ kind: 'retry', code: 'rateLimited' });
   });
 
   it("quotes Slack's own account of invalid blocks", async () => {
@@ -247,7 +251,7 @@ describe('a message of which nobody knows whether it arrived', () => {
   it('is looked up again where Slack does not answer, and is not there while Slack does not list it', async () => {
     await bot().send(message);
     slack.script({ do: 'rateLimit', retryAfterSeconds: 7 }, { do: 'answer', status: 500 });
-    expect(await lookUp()).toMatchObject({ kind: 'retry', code: 'rateLimited', retryAfterSeconds: 7 });
+    expect(await lookUp()).toMatchObject({ kind: 'retry', code: 'lookUpRateLimited', retryAfterSeconds: 7 });
     expect(await lookUp()).toMatchObject({ kind: 'retry', code: 'serverError' });
     slack.listLate(60_000);
     expect(await lookUp()).toEqual({ kind: 'notFound' });

@@ -44,6 +44,7 @@ export function createSlackBot(
   }
 
   return {
+    channel: bot.channel,
     async send({ text, blocks, metadata }, below = null) {
       const place =
         below === null
@@ -88,8 +89,12 @@ export function createSlackBot(
   };
 }
 
+/** Limits hold per method: that of the look-up is none of the messages. */
 function unread(failure: Failure): SlackSearch {
-  return failure.kind === 'retry' ? failure : { kind: 'mayNotRead', code: failure.code };
+  if (failure.kind !== 'retry') {
+    return { kind: 'mayNotRead', code: failure.code };
+  }
+  return failure.code === 'rateLimited' ? { ...failure, code: 'lookUpRateLimited' } : failure;
 }
 
 /** The first message of a thread names itself as its thread, once there are replies. */

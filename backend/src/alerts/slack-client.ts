@@ -30,6 +30,7 @@ function createWebhook(webhookUrl: string, line: Line, now: () => Date): SlackCl
   const { timeoutMs } = line;
   const context: CallContext = { service: 'Slack', action: 'posting the message', acts: true, timeoutMs, now };
   return {
+    channel: null,
     async send({ text, blocks }) {
       const request = { url, method: 'POST', headers: {}, body: { text, blocks } } as const;
       return webhookOutcome(await callOnce(line, request), context);

@@ -1,9 +1,10 @@
 import { perhapsDone, type CallContext, type Failure } from '../lib/outbound/call-outcome';
 
+/** As a 429. */
+const rateLimits: ReadonlySet<string> = new Set(['ratelimited', 'rate_limited']);
+
 /** Nothing was posted, and the same message may get through later. */
 const temporary: ReadonlySet<string> = new Set([
-  'ratelimited',
-  'rate_limited',
   'message_limit_exceeded',
   'request_timeout',
   'service_unavailable',
@@ -39,6 +40,9 @@ export function slackFailure(code: string, context: CallContext, detail: string 
   const remedy = remedies[code];
   const quoted = detail === null ? '' : ` ("${detail}")`;
   const reason = `Slack, ${context.action}: ${code}${quoted}${remedy === undefined ? '' : `. ${remedy}`}`;
+  if (rateLimits.has(code)) {
+    return { kind: 'retry', code: 'rateLimited', reason, retryAfterSeconds: null };
+  }
   if (temporary.has(code)) {
     return { kind: 'retry', code, reason, retryAfterSeconds: null };
   }

@@ -43,6 +43,8 @@ export interface OwnSlackMessages {
 }
 
 export interface SlackClient {
+  /** The configured channel, for which Slack's limits hold; null: the webhook's, which only Slack knows. */
+  readonly channel: string | null;
   /**
    * Posts once, never retries by itself and never rejects. No outcome's text holds the token or the webhook's URL.
    *

@@ -3,10 +3,12 @@ export {
   bringForward,
   bringForwardWaiting,
   effectBacklog,
+  type EffectName,
   type EffectRow,
   effectsOfIncident,
   effectsOfRun,
   isEffectHeld,
+  endUntaken,
   newestResult,
   overdueEffects,
   type PlannedEffect,
@@ -14,4 +16,5 @@ export {
   planLatest,
   releaseEffects,
 } from './repository';
+export type { Pace } from './pace';
 export { createEffectWorker } from './worker';

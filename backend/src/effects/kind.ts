@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Tx } from '../db';
 import type { Breaker } from '../lib/outbound/breaker';
 import type { EffectOutcome } from '../lib/outbound/outcome';
+import type { Pace } from './pace';
 import type { EffectRow } from './repository';
 
 /** How often an effect is tried, and how long it may wait between two tries. */
@@ -15,6 +16,9 @@ export interface Tries {
 
 /** The end of an effect: `retry` is not one. */
 export type SettledOutcome<Result = unknown> = Exclude<EffectOutcome<Result>, { kind: 'retry' }>;
+
+/** An effect that was given up: nobody has confirmed it. */
+export type EndWithoutTry = Extract<SettledOutcome<never>, { kind: 'rejected' | 'unknown' }>;
 
 /** One try: what the other side answered, and what follows once it is the last one. */
 export interface Attempt {
@@ -48,10 +52,22 @@ export interface EffectKind<Name extends string = string> {
    * earlier one that is slow.
    */
   readonly onePerRun?: boolean;
+  /**
+   * Those of one incident are sent in the order in which they were planned, one after the other in all sidecars together.
+   * An earlier one that was tried more often than `patientTries` holds up the later ones no more.
+   */
+  readonly inOrder?: { readonly patientTries: number };
+  /** How fast the other side takes them; absent: it does not say. */
+  readonly pace?: Pace;
   attempt(effect: EffectRow): Promise<Attempt>;
+  /** Records what follows from an end that no try has come to, without looking at what was planned. */
+  abandoned(tx: Tx, effect: EffectRow, end: EndWithoutTry): Promise<void>;
 }
 
-export interface EffectKindDefinition<Name extends string, Payload, Result> extends Omit<EffectKind<Name>, 'attempt'> {
+export interface EffectKindDefinition<Name extends string, Payload, Result> extends Omit<
+  EffectKind<Name>,
+  'attempt' | 'abandoned'
+> {
   /** What is stored with the effect. Parsed before each use: a row of another version is never believed unread. */
   readonly payload: z.ZodType<Payload>;
   /**
@@ -86,10 +102,14 @@ export function effectKind<const Name extends string, Payload, Result>(
   return {
     ...kind,
     async attempt(effect) {
-      const read = schema.safeParse(effect.payload);
+      const read = readSafely(schema, effect.payload);
       const answer: EffectOutcome<Result> = read.success
         ? await sendSafely(effect, read.data)
-        : { kind: 'rejected', code: 'payloadNotReadable', reason: unreadable(read.error) };
+        : {
+            kind: 'rejected',
+            code: 'payloadNotReadable',
+            reason: `what was planned cannot be read by this version (${read.where})`,
+          };
       const payload = read.success ? read.data : null;
       return {
         answer,
@@ -101,10 +121,23 @@ export function effectKind<const Name extends string, Payload, Result>(
               : Promise.reject(new Error('an effect cannot end as confirmed that was not')),
       };
     },
+    abandoned: (tx, effect, end) => settled(tx, effect, null, end),
   };
 }
 
-function unreadable(error: z.ZodError): string {
-  const fields = [...new Set(error.issues.map(({ path }) => path.join('.') || 'all of it'))].slice(0, 5);
-  return `what was planned cannot be read by this version (${fields.join(', ')})`;
+type Read<Payload> =
+  { readonly success: true; readonly data: Payload } | { readonly success: false; readonly where: string };
+
+function readSafely<Payload>(schema: z.ZodType<Payload>, stored: unknown): Read<Payload> {
+  try {
+    const read = schema.safeParse(stored);
+    return read.success ? read : { success: false, where: fieldsOf(read.error) };
+  } catch (error) {
+    // A rule of the schema that throws is a value that it did not expect.
+    return { success: false, where: error instanceof Error ? error.name : 'not an Error' };
+  }
+}
+
+function fieldsOf(error: z.ZodError): string {
+  return [...new Set(error.issues.map(({ path }) => path.join('.') || 'all of it'))].slice(0, 5).join(', ');
 }

@@ -1,9 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import { describeOnEachDatabase } from '../testing/databases';
-import { claimEffect, effectsOfRun, planLatest, postponeEffect, settleEffect, type EffectRow } from './repository';
+import { claimEffect } from './claim';
+import { effectsOfRun, planLatest, postponeEffect, settleEffect, type EffectRow } from './repository';
 import { effects } from './tables';
 
-const kinds = [{ name: 'grafanaAnnotation', leaseSeconds: 60, onePerRun: true }];
+const annotation = { name: 'grafanaAnnotation', leaseSeconds: 60, onePerRun: true };
 
 describeOnEachDatabase('effects that bring the other side to what the records say', (db, kind) => {
   beforeEach(async () => void (await db().delete(effects)));
@@ -34,7 +35,7 @@ describeOnEachDatabase('effects that bring the other side to what the records sa
     await db()
       .update(effects)
       .set({ nextAttemptAt: sql`${effects.nextAttemptAt} - interval '1 second'` });
-    return claimEffect(db(), kinds);
+    return claimEffect(db(), annotation);
   }
   const settle = (effect: EffectRow) =>
     db().transaction((tx) => settleEffect(tx, effect, { state: 'confirmed', result: {} }));
@@ -101,7 +102,7 @@ describeOnEachDatabase('effects that bring the other side to what the records sa
     await db()
       .update(effects)
       .set({ nextAttemptAt: sql`now() - interval '1 second'` });
-    const claimed = await Promise.all(Array.from({ length: 4 }, () => claimEffect(db(), kinds)));
+    const claimed = await Promise.all(Array.from({ length: 4 }, () => claimEffect(db(), annotation)));
     expect(claimed.filter((effect) => effect !== null)).toHaveLength(1);
   });
 

@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import { effects } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
+import { claimEffect } from './claim';
 import {
-  claimEffect,
   effectBacklog,
   effectsOfRun,
   markSent,
@@ -15,10 +15,8 @@ import {
   type PlannedEffect,
 } from './repository';
 
-const kinds = [
-  { name: 'slackMessage', leaseSeconds: 60 },
-  { name: 'vercelRedeploy', leaseSeconds: 150 },
-];
+const message = { name: 'slackMessage', leaseSeconds: 60 };
+const redeploy = { name: 'vercelRedeploy', leaseSeconds: 150 };
 const rateLimited = { code: 'rateLimited', reason: 'too many requests', mayHaveArrived: false };
 
 describeOnEachDatabase('the records of effects', (db, kind) => {
@@ -39,7 +37,7 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
     return row;
   };
   const claim = async () => {
-    const effect = await claimEffect(db(), kinds);
+    const effect = (await claimEffect(db(), message)) ?? (await claimEffect(db(), redeploy));
     if (effect === null) {
       throw new Error('nothing was due');
     }
@@ -62,9 +60,9 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
     expect(await effectsOfRun(db(), 'run')).toEqual([]);
   });
 
-  it('give each effect to one worker, the oldest first, and none before it is due', async () => {
-    await plan('second', {}, -2);
-    await plan('first', {}, -3);
+  it('give each effect to one worker, as they were planned, and none before it is due', async () => {
+    await plan('first', {}, -2);
+    await plan('second', {}, -3);
     await plan('not-yet', {}, 60);
     expect(await claim()).toMatchObject({
       id: 'first',
@@ -74,14 +72,14 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
       mayHaveArrived: false,
     });
     await plan('third');
-    const claims = await Promise.all([1, 2, 3, 4].map(() => claimEffect(db(), kinds)));
+    const claims = await Promise.all([1, 2, 3, 4].map(() => claimEffect(db(), message)));
     expect(claims.flatMap((effect) => effect?.id ?? []).sort()).toEqual(['second', 'third']);
   });
 
   it('give an effect back when its worker died: as it was before sending, as "perhaps sent" after', async () => {
     await plan('a');
     await claim();
-    expect(await claimEffect(db(), kinds)).toBeNull();
+    expect(await claimEffect(db(), message)).toBeNull();
     await endLeases();
     const second = await claim();
     expect(second).toMatchObject({ attempts: 2, fence: 2, mayHaveArrived: false });
@@ -151,7 +149,7 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
     await plan('a');
     await postponeEffect(db(), await claim(), 60, rateLimited);
     expect(await stored('a')).toMatchObject({ state: 'planned', code: 'rateLimited', reason: 'too many requests' });
-    expect(await claimEffect(db(), kinds)).toBeNull();
+    expect(await claimEffect(db(), message)).toBeNull();
     await db().execute(sql`UPDATE effects SET next_attempt_at = next_attempt_at - interval '61 seconds'`);
     expect(await claim()).toMatchObject({ attempts: 2, code: 'rateLimited' });
   });
@@ -162,7 +160,7 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
       await settle(await claim(), { state });
     }
     await endLeases();
-    expect(await claimEffect(db(), kinds)).toBeNull();
+    expect(await claimEffect(db(), message)).toBeNull();
   });
 
   it('free what a process that is gone had taken, and still know what it had perhaps sent', async () => {
@@ -201,6 +199,16 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
     expect((await overdueEffects(db(), 'slackMessage', 180)).map(({ id }) => id)).toEqual(['waits']);
   });
 
+  it('find them behind a backlog of others', async () => {
+    for (let count = 0; count < 101; count += 1) {
+      await plan(`other ${count}`, { payload: { kind: 'failed' } }, 3600);
+    }
+    await plan('wanted', { payload: { kind: 'autoFixApplied' } }, 3600);
+    await db().execute(sql`UPDATE effects SET created_at = now() - interval '181 seconds'`);
+    const found = await overdueEffects(db(), 'slackMessage', 180, 'autoFixApplied');
+    expect(found.map(({ id }) => id)).toEqual(['wanted']);
+  });
+
   if (kind === 'server') {
     it('pass over an effect that somebody else has locked', async () => {
       await plan('locked', {}, -2);
@@ -208,7 +216,7 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
       await db().transaction(async (tx) => {
         await tx.select().from(effects).where(eq(effects.id, 'locked')).for('update');
         expect((await claim()).id).toBe('free');
-        expect(await claimEffect(db(), kinds)).toBeNull();
+        expect(await claimEffect(db(), message)).toBeNull();
       });
       expect((await claim()).id).toBe('locked');
     });

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, notInArray, sql } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
 import type { Database, Tx } from '../db';
 import { effects } from './tables';
@@ -69,72 +69,6 @@ function newEffect(effect: PlannedEffect, now: Date) {
   return { ...effect, state: 'planned' as const, nextAttemptAt: sql`now()`, createdAt: now };
 }
 
-/**
- * Takes the oldest effect of these kinds that is due, or null. `sent` rows come back when their lease is over: their worker died after
- * it began to send, and nobody knows how far it got.
- */
-export async function claimEffect(
-  db: Database,
-  kinds: ReadonlyArray<{ readonly name: string; readonly leaseSeconds: number; readonly onePerRun?: boolean }>
-): Promise<EffectRow | null> {
-  const onePerRun = kinds.filter((kind) => kind.onePerRun === true).map(({ name }) => name);
-  return db.transaction(async (tx) => {
-    const [row] = await tx
-      .select()
-      .from(effects)
-      .where(
-        and(
-          inArray(effects.state, ['planned', 'claimed', 'sent']),
-          inArray(
-            effects.kind,
-            kinds.map(({ name }) => name)
-          ),
-          sql`${effects.nextAttemptAt} <= now()`,
-          sql`(${effects.leaseUntil} IS NULL OR ${effects.leaseUntil} < now())`,
-          onePerRun.length === 0 ? undefined : or(notInArray(effects.kind, onePerRun), sql`NOT ${anotherIsAtWork}`)
-        )
-      )
-      .orderBy(asc(effects.nextAttemptAt), asc(effects.createdAt))
-      .limit(1)
-      .for('update', { skipLocked: true });
-    const kind = kinds.find(({ name }) => name === row?.kind);
-    if (row === undefined || kind === undefined) {
-      return null;
-    }
-    if (kind.onePerRun === true && (await isTakenMeanwhile(tx, row))) {
-      return null;
-    }
-    const [claimed] = await tx
-      .update(effects)
-      .set({
-        state: 'claimed',
-        fence: row.fence + 1,
-        attempts: row.attempts + 1,
-        // A worker may also have died between taking over a `sent` row and sending it again.
-        mayHaveArrived: row.mayHaveArrived || row.state === 'sent' || (row.state === 'claimed' && row.sentAt !== null),
-        leaseUntil: sql`now() + make_interval(secs => ${kind.leaseSeconds})`,
-      })
-      .where(eq(effects.id, row.id))
-      .returning();
-    return claimed ?? null;
-  });
-}
-
-/** Whether a worker has another effect of this kind and run. Names in full: Drizzle would leave out the outer table's. */
-const anotherIsAtWork = sql`EXISTS (SELECT 1 FROM effects AS other
-  WHERE other.run_id = effects.run_id AND other.kind = effects.kind AND other.id <> effects.id
-    AND other.state IN ('claimed', 'sent') AND other.lease_until >= now())`;
-
-/** Asked again in turn: two sidecars that look at the same time do not see what the other one is about to claim. */
-async function isTakenMeanwhile(tx: Tx, { id, kind, runId }: EffectRow): Promise<boolean> {
-  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext(${kind}), hashtext(${runId}))`);
-  const free = await tx
-    .select({ id: effects.id })
-    .from(effects)
-    .where(and(eq(effects.id, id), sql`NOT ${anotherIsAtWork}`));
-  return free.length === 0;
-}
-
 /** Frees what a process that is gone had taken; only for a database that no other process can have open. */
 export async function releaseEffects(db: Database): Promise<void> {
   await db.update(effects).set({ leaseUntil: null }).where(isNotNull(effects.leaseUntil));
@@ -148,7 +82,8 @@ export async function handBackEffects(db: Database, held: readonly EffectRow[]):
   for (const { id, fence } of held) {
     await db
       .update(effects)
-      .set({ leaseUntil: null })
+      // The next claim counts a crash for each lease that was not lived through; this was none.
+      .set({ leaseUntil: null, crashes: sql`${effects.crashes} - 1` })
       .where(and(eq(effects.id, id), eq(effects.fence, fence), inArray(effects.state, ['claimed', 'sent'])));
   }
 }
@@ -218,6 +153,8 @@ export async function postponeEffect(
     .set({
       state: 'planned',
       attempts: answer.usesTry === false ? effect.attempts - 1 : effect.attempts,
+      // Whatever came of this try, its worker has lived through it.
+      crashes: 0,
       leaseUntil: null,
       sentAt: null,
       nextAttemptAt: sql`now() + make_interval(secs => ${delaySeconds})`,
@@ -227,6 +164,43 @@ export async function postponeEffect(
     })
     .where(and(eq(effects.id, effect.id), eq(effects.fence, effect.fence)));
 }
+
+/** How an effect that cannot be claimed is known; what else stands in its row may be what is wrong with it. */
+export type EffectName = Pick<EffectRow, 'id' | 'kind' | 'runId' | 'incidentId'>;
+
+/**
+ * Ends effects that nobody works on: those with these ids or, without ids, those of other kinds than these that nobody has
+ * taken for this long. Nothing of the row but its name is read or counted on.
+ */
+export async function endUntaken(
+  tx: Tx,
+  which: { readonly id: string } | { readonly kindsBut: readonly string[]; readonly forSeconds: number },
+  why: { readonly code: string; readonly reason: string }
+): Promise<EffectName[]> {
+  return tx
+    .update(effects)
+    .set({
+      state: sql`CASE WHEN ${mayBeThere} THEN 'unknown' ELSE 'rejected' END`,
+      ...why,
+      leaseUntil: null,
+      settledAt: sql`now()`,
+    })
+    .where(
+      and(
+        inArray(effects.state, ['planned', 'claimed', 'sent']),
+        'id' in which
+          ? eq(effects.id, which.id)
+          : and(
+              notInArray(effects.kind, [...which.kindsBut]),
+              sql`${effects.createdAt} < now() - make_interval(secs => ${which.forSeconds})`,
+              sql`(${effects.leaseUntil} IS NULL OR ${effects.leaseUntil} < now() - make_interval(secs => ${which.forSeconds}))`
+            )
+      )
+    )
+    .returning({ id: effects.id, kind: effects.kind, runId: effects.runId, incidentId: effects.incidentId });
+}
+
+const mayBeThere = sql`may_have_arrived OR state = 'sent' OR sent_at IS NOT NULL`;
 
 /** What an effect was postponed for when its peer did not answer. */
 const silenceCodes = ['paused', 'timeout', 'connectionLost', 'unreachable', 'storeUnavailable'];
@@ -294,8 +268,17 @@ export async function effectsOfIncident(db: Database, incidentId: string, kind: 
     .orderBy(asc(effects.createdAt), asc(effects.id));
 }
 
-/** Effects of this kind that were planned more than `olderThanSeconds` ago and are still not settled. */
-export async function overdueEffects(db: Database, kind: string, olderThanSeconds: number): Promise<EffectRow[]> {
+/**
+ * Effects of this kind that were planned more than `olderThanSeconds` ago and are still not settled, a hundred at most.
+ *
+ * @param says only those whose payload is of this kind or of none, so that a backlog of others hides none of them
+ */
+export async function overdueEffects(
+  db: Database,
+  kind: string,
+  olderThanSeconds: number,
+  says: string | null = null
+): Promise<EffectRow[]> {
   return db
     .select()
     .from(effects)
@@ -303,7 +286,8 @@ export async function overdueEffects(db: Database, kind: string, olderThanSecond
       and(
         eq(effects.kind, kind),
         inArray(effects.state, ['planned', 'claimed', 'sent']),
-        sql`${effects.createdAt} < now() - make_interval(secs => ${olderThanSeconds})`
+        sql`${effects.createdAt} < now() - make_interval(secs => ${olderThanSeconds})`,
+        says === null ? undefined : sql`coalesce(${effects.payload}->>'kind', ${says}) = ${says}`
       )
     )
     .orderBy(asc(effects.createdAt))

@@ -3,6 +3,8 @@ import { boolean, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-co
 import { instant } from '../db';
 import type { EffectState } from '../model/effect';
 
+const isOpen = sql`state IN ('planned', 'claimed', 'sent')`;
+
 /** Calls on the outside world, written before they are made. */
 export const effects = pgTable(
   'effects',
@@ -14,6 +16,8 @@ export const effects = pgTable(
     payload: jsonb('payload').$type<unknown>().notNull(),
     state: text('state').$type<EffectState>().notNull(),
     attempts: integer('attempts').notNull().default(0),
+    /** How often in a row its worker was gone before the try had an end. */
+    crashes: integer('crashes').notNull().default(0),
     /** Rises with each claim; a write with an older fence changes nothing. */
     fence: integer('fence').notNull().default(0),
     leaseUntil: instant('lease_until'),
@@ -28,9 +32,21 @@ export const effects = pgTable(
     reason: text('reason'),
   },
   (table) => [
-    index('effects_due')
-      .on(table.nextAttemptAt)
-      .where(sql`state IN ('planned', 'claimed', 'sent')`),
+    // Claims go through a kind in the order in which it was planned.
+    index('effects_in_order').on(table.kind, table.createdAt, table.id, table.nextAttemptAt).where(isOpen),
+    index('effects_at_work')
+      .on(table.kind)
+      .where(sql`state IN ('claimed', 'sent')`),
+    index('effects_open_by_incident').on(table.incidentId, table.kind, table.createdAt, table.id).where(isOpen),
+    index('effects_by_incident').on(table.incidentId, table.kind, table.createdAt, table.id),
     index('effects_by_run').on(table.runId),
   ]
 );
+
+/** How fast a peer may be called, and whether it has asked for a pause: one row for all sidecars. */
+export const paces = pgTable('paces', {
+  line: text('line').primaryKey(),
+  /** When as many calls at once as ever are allowed again. */
+  fullAt: instant('full_at').notNull(),
+  pausedUntil: instant('paused_until').notNull(),
+});

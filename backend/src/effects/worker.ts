@@ -1,8 +1,18 @@
-import { isDatabaseAway, type Database, type Tx } from '../db';
+import { inTransaction, isDatabaseAway, type Database, type Tx } from '../db';
+import { betweenFaultPoints } from '../lib/fault-point';
 import { createHolding } from '../lib/holding';
 import type { EffectOutcome } from '../lib/outbound/outcome';
-import type { Attempt, EffectKind, SettledOutcome } from './kind';
-import { claimEffect, handBackEffects, markSent, postponeEffect, settleEffect, type EffectRow } from './repository';
+import { createClaims } from './claims';
+import type { Attempt, EffectKind, EndWithoutTry, SettledOutcome } from './kind';
+import { pauseLine } from './pace';
+import {
+  handBackEffects,
+  markSent,
+  postponeEffect,
+  settleEffect,
+  type EffectName,
+  type EffectRow,
+} from './repository';
 import { retryDelaySeconds } from './retry';
 
 export interface EffectWorker {
@@ -18,6 +28,15 @@ const followUpAttempts = 3;
 /** How long an effect waits for something else to end before it asks again, unless it says so itself. */
 const waitingSeconds = 5;
 
+/** A try that takes this many times the longest that it can take has no end. The lease is longer. */
+const overdue = 1.25;
+
+/**
+ * Crashes in a row with which an effect ends without another try: it may be what ends the sidecar. Some are chance (a
+ * restart, a lost database).
+ */
+const crashLimit = 5;
+
 /** Takes due effects one by one, calls the outside world, and records what came of it. */
 export function createEffectWorker(options: {
   readonly db: Database;
@@ -27,26 +46,37 @@ export function createEffectWorker(options: {
    * What follows from an effect could not be recorded, however often it was tried: somebody has to know. Called in a
    * transaction of its own together with the effect's end; may throw.
    */
-  readonly followUpFailed: (tx: Tx, effect: EffectRow, error: unknown) => Promise<void>;
+  readonly followUpFailed: (tx: Tx, effect: EffectName, error: unknown) => Promise<void>;
   /** After a settled effect was committed: the banner or a waiting worker may want to know. */
-  readonly onSettled: (effect: EffectRow, end: SettledOutcome) => Promise<void>;
+  readonly onSettled: (effect: EffectName, end: SettledOutcome) => Promise<void>;
 }): EffectWorker {
   const { db, random } = options;
   const holding = createHolding<EffectRow>();
+  const claims = createClaims(options);
 
   async function workOnce(names?: readonly string[]): Promise<boolean> {
-    const open = options.kinds.filter(
-      ({ name, breaker, whilePaused }) =>
-        (names?.includes(name) ?? true) && (whilePaused === 'try' || breaker.pausedForMs() === 0)
-    );
-    const effect = open.length === 0 ? null : await claimEffect(db, open);
-    const kind = open.find(({ name }) => name === effect?.kind);
-    if (effect === null || kind === undefined) {
+    for (const kind of options.kinds) {
+      const isOpen = kind.whilePaused === 'try' || kind.breaker.pausedForMs() === 0;
+      if ((names?.includes(kind.name) ?? true) && isOpen && (await workOn(kind))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  async function workOn(kind: EffectKind): Promise<boolean> {
+    const effect = await claims.next(kind);
+    if (effect === 'ended') {
+      return true;
+    }
+    if (effect === null) {
       return false;
     }
     return holding.during(effect, async () => {
-      if (await markSent(db, effect)) {
-        await conclude(effect, kind, await kind.attempt(effect));
+      if (effect.crashes >= crashLimit) {
+        await endCrashing(effect, kind);
+      } else if (await betweenFaultPoints(`${kind.name} sent`, () => markSent(db, effect))) {
+        await conclude(effect, kind, await attemptInTime(effect, kind));
       }
       return true;
     });
@@ -58,6 +88,33 @@ export function createEffectWorker(options: {
     return held.map(({ id }) => id);
   }
 
+  /** A try without an end would hold up its whole kind; what it does later on counts no more. */
+  async function attemptInTime(effect: EffectRow, kind: EffectKind): Promise<Attempt> {
+    const seconds = Math.min(kind.leaseSeconds, kind.longestTrySeconds * overdue);
+    let timer: NodeJS.Timeout | undefined;
+    const noEnd = new Promise<Attempt>((resolve) => {
+      const end = { kind: 'unknown', code: 'noEnd', reason: `the try had no end within ${seconds} s` } as const;
+      timer = setTimeout(() => resolve(withoutTry(effect, kind, end)), seconds * 1000);
+    });
+    try {
+      return await Promise.race([kind.attempt(effect), noEnd]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Should what follows from the end be what ends the sidecar, less of it follows each time. */
+  async function endCrashing(effect: EffectRow, kind: EffectKind): Promise<void> {
+    const reason = `given up: the sidecar ended ${effect.crashes} times in a row while it was at this`;
+    const end = { kind: effect.mayHaveArrived ? 'unknown' : 'rejected', code: 'crashedSidecar', reason } as const;
+    const attempt = withoutTry(effect, kind, end);
+    if (effect.crashes === crashLimit) {
+      await settle(effect, attempt, end);
+    } else {
+      await settle(effect, { ...attempt, follow: () => Promise.resolve() }, end);
+    }
+  }
+
   async function conclude(effect: EffectRow, kind: EffectKind, attempt: Attempt): Promise<void> {
     const { answer } = attempt;
     if (!(answer.kind === 'retry' || (answer.kind === 'unknown' && kind.whenUnknown !== 'settle'))) {
@@ -65,69 +122,103 @@ export function createEffectWorker(options: {
       return;
     }
     const asked = answer.kind === 'retry' ? answer.retryAfterSeconds : null;
+    const isPaced = kind.pace !== undefined && answer.code === 'rateLimited';
+    if (kind.pace !== undefined && isPaced) {
+      await pauseLine(db, kind.pace, asked);
+    }
     const isLookUp = effect.mayHaveArrived || answer.kind === 'unknown';
     const limit = kind.tries.limit + (isLookUp ? (kind.tries.lookUps ?? 0) : 0);
     const isWaiting = answer.kind === 'retry' && answer.isWaiting === true;
-    const delay = isWaiting
-      ? (asked ?? waitingSeconds)
-      : retryDelaySeconds({ ...kind.tries, limit }, effect.attempts, asked, random);
+    const delay = isPaced
+      ? 0
+      : isWaiting
+        ? (asked ?? waitingSeconds)
+        : retryDelaySeconds({ ...kind.tries, limit }, effect.attempts, asked, random);
     if (delay !== null) {
-      await postponeEffect(db, effect, delay, {
+      await postpone(effect, delay, {
         code: answer.code,
         reason: answer.reason,
         mayHaveArrived: answer.kind === 'unknown',
-        usesTry: !isWaiting,
+        usesTry: !isWaiting && !isPaced,
       });
       return;
     }
     await settle(effect, attempt, answer.kind === 'retry' ? givenUp(effect, answer) : answer);
   }
 
+  /** What the other side wrote may be text that the database cannot hold. */
+  async function postpone(...[effect, delay, answer]: Postponed): Promise<void> {
+    try {
+      await betweenFaultPoints(`${effect.kind} postponed`, () => postponeEffect(db, effect, delay, answer));
+    } catch (error) {
+      if (isDatabaseAway(error)) {
+        throw error;
+      }
+      await postponeEffect(db, effect, delay, { ...answer, code: 'notStorable', reason: notStorable });
+    }
+  }
+
   async function settle(effect: EffectRow, attempt: Attempt, end: SettledOutcome): Promise<void> {
-    const commit = (follow: (tx: Tx) => Promise<void>): Promise<boolean> =>
-      db.transaction(async (tx) => {
-        const mine = await settleEffect(
-          tx,
-          effect,
-          end.kind === 'confirmed'
-            ? { state: 'confirmed', result: end.result }
-            : { state: end.kind, code: end.code, reason: end.reason }
-        );
+    const commit = (follow: (tx: Tx) => Promise<void>, as: Parameters<typeof settleEffect>[2]): Promise<boolean> =>
+      inTransaction(db, `${effect.kind} settled`, async (tx) => {
+        const mine = await settleEffect(tx, effect, as);
         if (mine) {
           await follow(tx);
         }
         return mine;
       });
-    if (await followed(effect, (tx) => attempt.follow(tx, end), commit)) {
+    const settled =
+      end.kind === 'confirmed'
+        ? { state: 'confirmed' as const, result: end.result }
+        : { state: end.kind, code: end.code, reason: end.reason };
+    const bare = { state: settled.state, code: 'notStorable', reason: notStorable };
+    const nothing = () => Promise.resolve();
+    const followed = await inTurn(
+      ...Array.from({ length: followUpAttempts }, () => () => commit((tx) => attempt.follow(tx, end), settled)),
+      (error) => commit((tx) => options.followUpFailed(tx, effect, error), settled),
+      () => commit(nothing, settled),
+      (error) => commit((tx) => options.followUpFailed(tx, effect, error), bare),
+      () => commit(nothing, bare)
+    );
+    if (followed) {
       await options.onSettled(effect, end);
     }
   }
 
-  /**
-   * Ends the effect with what follows from it. Where that throws every time, the effect ends all the same: what the other
-   * side has done is done, and must not be done again because of what we could not write down.
-   */
-  async function followed(
-    effect: EffectRow,
-    follow: (tx: Tx) => Promise<void>,
-    commit: (follow: (tx: Tx) => Promise<void>) => Promise<boolean>
-  ): Promise<boolean> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await commit(follow);
-      } catch (error) {
-        if (isDatabaseAway(error)) {
-          throw error;
-        }
-        if (attempt < followUpAttempts) {
-          continue;
-        }
-        return commit((tx) => options.followUpFailed(tx, effect, error)).catch(() => commit(() => Promise.resolve()));
+  return { workOnce, handBack };
+}
+
+type Postponed = Parameters<typeof postponeEffect> extends [unknown, ...infer Rest] ? Rest : never;
+
+const notStorable = 'what the other side answered cannot be stored';
+
+function withoutTry(effect: EffectRow, kind: EffectKind, answer: EndWithoutTry): Attempt {
+  return {
+    answer,
+    follow: (tx, end) =>
+      end.kind === 'rejected' || end.kind === 'unknown'
+        ? kind.abandoned(tx, effect, end)
+        : Promise.reject(new Error('an effect cannot end as confirmed that was not')),
+  };
+}
+
+/**
+ * Ends the effect with what follows from it. Where that throws every time, the effect ends all the same, with as much as
+ * can be written: what the other side has done is done, and must not be done again because of what we could not write down.
+ */
+async function inTurn(...ways: ReadonlyArray<(error: unknown) => Promise<boolean>>): Promise<boolean> {
+  let last: unknown;
+  for (const way of ways) {
+    try {
+      return await way(last);
+    } catch (error) {
+      if (isDatabaseAway(error)) {
+        throw error;
       }
+      last = error;
     }
   }
-
-  return { workOnce, handBack };
+  throw last;
 }
 
 /** The end of tries that certainly did nothing, unless an earlier one may have. */

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db';
-import type { EffectKind, EffectRow } from '../../effects';
+import type { EffectKind, EffectName } from '../../effects';
 import { lockOpenIncident } from '../../incidents';
 import { findRun } from '../../runs';
 import { vercelRedeploy, type Redeploying } from '../stages/redeploy';
@@ -28,7 +28,7 @@ export const effectKinds = (acting: Acting): readonly EffectKind[] => [
 ];
 
 /** The other side has done it and we could not write down what follows: a person has to look. */
-export async function followUpFailed(tx: Tx, planning: Planning, effect: EffectRow): Promise<void> {
+export async function followUpFailed(tx: Tx, planning: Planning, effect: EffectName): Promise<void> {
   const run = await findRun(tx, effect.runId);
   const open = run === null || effect.incidentId === null ? null : await lockOpenIncident(tx, run.test);
   if (run !== null && open !== null && open.id === effect.incidentId) {

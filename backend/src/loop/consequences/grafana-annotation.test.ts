@@ -89,7 +89,7 @@ describeOnEachDatabase('the annotation of a run', (database) => {
     expect(await drawn(run)).not.toContain('Action required');
     const reason = 'Slack, posting the message: channel_not_found';
     const refused = { kind: 'rejected' as const, code: 'channel_not_found', reason };
-    const slack = { send: () => Promise.resolve(refused), own: null };
+    const slack = { channel: null, send: () => Promise.resolve(refused), own: null };
     const worker = createEffectWorker({
       db: database(),
       kinds: [slackMessage({ ...heart.planning, db: database(), slack, breakers: createBreakers() })],

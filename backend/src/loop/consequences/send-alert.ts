@@ -5,11 +5,14 @@ import type { EffectOutcome } from '../../lib/outbound/outcome';
 import { isUnderWay } from '../../model/effect';
 import { alertEffect, alertOf, receiptOf, threadIn } from './slack-thread';
 
-/** What a message is postponed with that an earlier one of its incident has to go before. */
+/** What a message that is worth nothing outside a thread is postponed with until an earlier one has begun it. */
 export const waitsForEarlier = 'waitsForEarlier';
 
-/** Tries, about a minute, after which a message waits no more: told out of order is better than told late. */
-const patientTries = 5;
+/**
+ * Tries of a message, about a minute, after which it is waited for no more: told out of order is better than told late. As
+ * many look-ups may fail before a message in doubt is sent again.
+ */
+export const patientTries = 5;
 
 /** Slack's clock and ours may differ by this much. */
 const clockSkewMs = 5 * 60_000;
@@ -29,7 +32,7 @@ export async function sendAlert(
   const own = all.findIndex(({ id }) => id === effect.id);
   const earlier = all.slice(0, Math.max(0, own));
   const isReplyOnly = alert.kind === 'acknowledged';
-  if ((isReplyOnly || attempts <= patientTries) && earlier.some(({ state }) => isUnderWay(state))) {
+  if (isReplyOnly && earlier.some(({ state }) => isUnderWay(state))) {
     const reason = 'an earlier message about the incident is still on its way';
     return { kind: 'retry', code: waitsForEarlier, reason, retryAfterSeconds: null };
   }

@@ -9,6 +9,7 @@ import { findRun } from '../../runs';
 import { alertFacts } from './alert-facts';
 import { notConfigured } from './not-configured';
 import type { Planning } from './plan';
+import { editPace } from './slack-pace';
 import { alertEffect, alertOf, firstMessageOf } from './slack-thread';
 
 const name = 'slackEdit';
@@ -35,6 +36,7 @@ export const slackEdit = (editing: Editing) =>
     whilePaused: 'wait',
     whenUnknown: 'resend',
     onePerRun: true,
+    pace: editPace(editing.slack),
     async send({ incidentId }) {
       const own = editing.slack?.own ?? null;
       if (own === null) {

@@ -12,8 +12,9 @@ import { notConfigured } from './not-configured';
 import { ofJudgement, type Planning } from './plan';
 import { requirePerson } from './require-person';
 import { planResultPoint } from './result-point';
-import { sendAlert, waitsForEarlier } from './send-alert';
+import { patientTries, sendAlert, waitsForEarlier } from './send-alert';
 import { planEdit } from './slack-edit';
+import { messagePace } from './slack-pace';
 import { alertEffect, alertOf } from './slack-thread';
 
 const name = alertEffect;
@@ -38,6 +39,8 @@ export const slackMessage = (alerting: Alerting) =>
     breaker: alerting.breakers.slack,
     whilePaused: 'wait',
     whenUnknown: 'resend',
+    inOrder: { patientTries },
+    pace: messagePace(alerting.slack),
     send: async (effect, alert) =>
       alerting.slack === null
         ? notConfigured('Slack', 'SLACK_BOT_TOKEN or SLACK_WEBHOOK_URL')

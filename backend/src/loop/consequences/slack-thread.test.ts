@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { effectsOfIncident, effectsOfRun } from '../../effects';
-import { effects } from '../../effects/tables';
+import { effects, paces } from '../../effects/tables';
 import { acknowledgeIncident, closeIncident } from '../../incidents';
 import { describeOnEachDatabase } from '../../testing/databases';
 import { createHeart, type Heart } from '../testing/heart';
@@ -38,6 +38,15 @@ describeOnEachDatabase('the thread of an incident', (database) => {
     await slack.catchUp();
     return run;
   }
+  const posts = { path: /chat.postMessage/ };
+  /** The time of the messages about the run has come. */
+  const isDue = async (run: string) => {
+    await database().delete(paces);
+    await database()
+      .update(effects)
+      .set({ nextAttemptAt: sql`now() - interval '1 second'` })
+      .where(eq(effects.runId, run));
+  };
   /** Tries of the newest message about the run, and how it stands. */
   async function stateOf(run: string) {
     const { state, code, attempts } =
@@ -117,32 +126,39 @@ describeOnEachDatabase('the thread of an incident', (database) => {
     expect(slack.shown(0)).toContain('7 failed runs so far');
   });
 
-  it('waits for a first message that is still on its way, and goes on as soon as that is there', async () => {
-    slack.fake.script({ do: 'rateLimit', retryAfterSeconds: 30 });
+  it('waits for a first message that is still on its way, uses up no try meanwhile, and goes on as soon as that is there', async () => {
+    slack.fake.script({ do: 'answer', status: 503, on: posts });
     const first = await fails();
     await slack.tryDue();
     const second = await fails();
     await slack.tryDue();
-    expect(await stateOf(second)).toEqual({ state: 'planned', code: 'waitsForEarlier', attempts: 1 });
-    await database()
-      .update(effects)
-      .set({ nextAttemptAt: sql`now() - interval '1 second'` })
-      .where(eq(effects.runId, first));
+    expect(await stateOf(second)).toEqual({ state: 'planned', code: null, attempts: 0 });
+    await isDue(first);
     await slack.tryDue();
     expect(slack.headlines()).toEqual(['Action required', '* Action required']);
-    expect(await stateOf(second)).toEqual({ state: 'confirmed', code: null, attempts: 2 });
+    expect(await stateOf(second)).toEqual({ state: 'confirmed', code: null, attempts: 1 });
+  });
+
+  it('stands still while Slack takes no messages, uses up no try, and asks once', async () => {
+    slack.fake.script({ do: 'rateLimit', retryAfterSeconds: 30 });
+    const first = await fails();
+    const second = await fails();
+    await slack.tryDue();
+    await slack.tryDue();
+    expect(slack.fake.calls.map(({ reply }) => reply)).toEqual([429]);
+    expect(await stateOf(first)).toEqual({ state: 'planned', code: 'rateLimited', attempts: 0 });
+    await slack.catchUp();
+    expect(slack.headlines()).toEqual(['Action required', '* Action required']);
+    expect(await stateOf(second)).toEqual({ state: 'confirmed', code: null, attempts: 1 });
   });
 
   it('waits for a minute at most; the late one joins the thread that was begun without it', async () => {
-    slack.fake.script({ do: 'rateLimit', retryAfterSeconds: 1000 });
+    slack.fake.script({ do: 'answer', status: 503, on: posts, times: 6 });
+    const first = await fails();
     await fails();
-    await slack.tryDue();
-    const second = await fails();
     for (let tries = 1; tries <= 6; tries += 1) {
-      await database()
-        .update(effects)
-        .set({ nextAttemptAt: sql`now() - interval '1 second'` })
-        .where(eq(effects.runId, second));
+      expect(slack.headlines()).toEqual([]);
+      await isDue(first);
       await slack.tryDue();
     }
     expect(slack.headlines()).toEqual(['Action required']);

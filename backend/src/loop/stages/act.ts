@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { Database } from '../../db';
-import { createEffectWorker, type EffectKind } from '../../effects';
+import { inTransaction, type Database } from '../../db';
+import { createEffectWorker, type EffectKind, endUntaken } from '../../effects';
 import { followUpFailed } from '../consequences/effect-kinds';
 import type { Planning } from '../consequences/plan';
 import type { Stage } from '../stage';
@@ -38,12 +38,42 @@ export function actStages(
       await acting.onChange();
     },
   });
-  return kinds.map(({ name }) => ({
+  const act = kinds.map(({ name }) => ({
     name: `effects-${name}`,
     everyMs: 500,
     workers: 1,
     wakes: ['effects'],
-    work: async () => ((await worker.workOnce([name])) ? 'done' : 'nothing'),
+    work: async () => ((await worker.workOnce([name])) ? ('done' as const) : ('nothing' as const)),
     handBack: () => worker.handBack(name),
   }));
+  return [
+    ...act,
+    {
+      name: 'unknown-effects',
+      everyMs: 60_000,
+      workers: 1,
+      wakes: ['effects'],
+      work: () => endOfUnknownKinds(acting, kinds),
+    },
+  ];
+}
+
+/** While versions are changed, the other one may know a kind that this one does not. */
+const changeOfVersionsSeconds = 3600;
+
+/** Nobody works on an effect of a kind that this version does not have: it ends, instead of being waited for for ever. */
+async function endOfUnknownKinds(
+  acting: Planning & { readonly db: Database; readonly logger: Logger },
+  kinds: readonly EffectKind[]
+): Promise<'changed' | 'nothing'> {
+  const which = { kindsBut: kinds.map(({ name }) => name), forSeconds: changeOfVersionsSeconds };
+  const why = { code: 'kindNotKnown', reason: 'this version of the sidecar knows no such effect' };
+  const ended = await inTransaction(acting.db, 'end unknown effects', async (tx) => {
+    const untaken = await endUntaken(tx, which, why);
+    return untaken.length === 0 ? null : untaken;
+  });
+  for (const { id, kind, runId } of ended) {
+    acting.logger.warn({ effect: id, kind, runId, reason: why.reason }, 'effect refused');
+  }
+  return ended.length > 0 ? 'changed' : 'nothing';
 }

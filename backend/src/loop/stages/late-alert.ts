@@ -17,7 +17,7 @@ const undeliveredSeconds = 180;
  * @returns how many there were.
  */
 export async function escalateUndeliveredAlerts(planning: Planning & { readonly db: Database }): Promise<number> {
-  const overdue = await overdueEffects(planning.db, alertEffect, undeliveredSeconds);
+  const overdue = await overdueEffects(planning.db, alertEffect, undeliveredSeconds, 'autoFixApplied');
   let escalated = 0;
   for (const effect of overdue) {
     if (!tellsAutoFix(effect)) {

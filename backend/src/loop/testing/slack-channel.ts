@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { createSlackClient, renderPlain, type SlackMessage } from '../../alerts';
 import { createEffectWorker } from '../../effects';
-import { effects } from '../../effects/tables';
+import { effects, paces } from '../../effects/tables';
 import { createBreakers } from '../../lib/outbound/breaker';
 import { startFakeSlack, type FakeSlackMessage } from '../../testing/fakes/slack';
 import { slackEdit } from '../consequences/slack-edit';
@@ -36,12 +36,14 @@ export async function openSlackChannel(heart: Heart, via: 'bot' | 'webhook' = 'b
       }
     },
 
-    /** The time of everything that is planned has come. */
-    allDue: () =>
-      db
+    /** The time of everything that is planned has come, and Slack takes messages again. */
+    async allDue(): Promise<void> {
+      await db.delete(paces);
+      await db
         .update(effects)
         .set({ nextAttemptAt: sql`now() - interval '1 second'` })
-        .where(eq(effects.state, 'planned')),
+        .where(eq(effects.state, 'planned'));
+    },
 
     /** Tries until nothing is planned any more. */
     async catchUp(): Promise<void> {

@@ -29,6 +29,8 @@ export interface FakeSlackOptions {
   readonly archivedChannels?: readonly string[];
   /** The webhook's, which is itself the secret. */
   readonly webhookPath?: string;
+  /** As Slack does, answers 429 to what is too fast: messages by channel, edits all together. Default: takes everything. */
+  readonly limits?: { readonly messages: FakeRate; readonly edits: FakeRate };
   /** Called with each message that a channel has taken. */
   readonly onMessage?: (message: FakeSlackMessage) => void;
 }
@@ -48,6 +50,12 @@ export interface FakeSlack extends Fake {
   listLate(ms: number): void;
   /** Somebody deletes a message. */
   remove(ts: string): void;
+}
+
+/** What is taken at once after a quiet while, and how much a minute from then on. */
+export interface FakeRate {
+  readonly perMinute: number;
+  readonly burst: number;
 }
 
 export type SlackScope = 'chat:write' | 'channels:history';
@@ -90,7 +98,9 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     archivedChannels = [],
     webhookPath = '/services/T00000000/B00000000/fake-webhook-secret',
     onMessage,
+    limits,
   } = options;
+  const rates = new Map<string, ReturnType<typeof createRate>>();
   const channel = channels[0] ?? '#load-tests';
   const messages: FakeSlackMessage[] = [];
   let posted = 0;
@@ -122,6 +132,18 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     return scopes.has(scope) ? null : refused('missing_scope');
   }
 
+  /** 429 where this is too fast; null: it is taken. */
+  function tooFast(of: string, limit: FakeRate | undefined): FakeReply | null {
+    if (limit === undefined) {
+      return null;
+    }
+    const rate = rates.get(of) ?? createRate(limit);
+    rates.set(of, rate);
+    const waitSeconds = rate(now());
+    const headers = { 'retry-after': `${waitSeconds}` };
+    return waitSeconds === 0 ? null : { status: 429, headers, body: { ok: false, error: 'ratelimited' } };
+  }
+
   function postMessage({ body }: IncomingCall): FakeReply {
     const post = postSchema.safeParse(body);
     if (!post.success) {
@@ -143,6 +165,10 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     const fault = faultOf(post.data);
     if (fault !== null) {
       return refused(fault.error, fault.messages);
+    }
+    const refusal = tooFast(to, limits?.messages);
+    if (refusal !== null) {
+      return refusal;
     }
     const { ts, text, blocks } = store('chat.postMessage', to, post.data, { threadTs, broadcast });
     return { status: 200, body: { ok: true, channel: idOf(to), ts, message: { type: 'message', text, blocks, ts } } };
@@ -168,6 +194,10 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     if (fault !== null) {
       return refused(fault.error, fault.messages);
     }
+    const refusal = tooFast('edits', limits?.edits);
+    if (refusal !== null) {
+      return refusal;
+    }
     const { text, blocks, metadata } = edit.data;
     const before = [...found.before, { text: found.text, blocks: found.blocks }];
     messages[index] = { ...found, text, blocks, metadata: metadata ?? found.metadata, before };
@@ -190,6 +220,10 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     const fault = faultOf(message.data);
     if (fault !== null) {
       return { status: 400, body: fault.error };
+    }
+    const refusal = tooFast('webhook', limits?.messages);
+    if (refusal !== null) {
+      return refusal;
     }
     store('webhook', channel, { ...message.data, metadata: null });
     return { status: 200, body: 'ok' };
@@ -264,6 +298,22 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
       const index = messages.findIndex((each) => each.ts === ts);
       messages.splice(index, index < 0 ? 0 : 1);
     },
+  };
+}
+
+/** @returns asks for one more: 0 when it is taken, else the seconds to wait. */
+function createRate({ perMinute, burst }: FakeRate): (now: Date) => number {
+  let left = burst;
+  let asOf: number | null = null;
+  return (now) => {
+    const at = now.getTime();
+    left = Math.min(burst, left + ((at - (asOf ?? at)) * perMinute) / 60_000);
+    asOf = at;
+    if (left >= 1) {
+      left -= 1;
+      return 0;
+    }
+    return Math.ceil(((1 - left) * 60) / perMinute);
   };
 }
 
