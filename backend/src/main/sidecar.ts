@@ -5,6 +5,7 @@ import { createBannerSource } from '../banner';
 import { createChangeWatch } from '../changes';
 import { createCatalogueSource, loadCatalogue, maintenanceAt } from '../catalogue';
 import type { Config } from '../config';
+import { createHints } from '../db';
 import type { HttpApp, HttpOptions } from '../http';
 import {
   askWhileWell,
@@ -133,7 +134,24 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     logger,
   });
   const changes = createChangeWatch({ db, logger });
+  const hints = createHints({
+    databaseUrl: config.database?.url.reveal() ?? null,
+    db,
+    sidecar: owner,
+    heard(hint) {
+      changes.nudge();
+      if (hint === 'changed') {
+        void banner.refresh();
+        loop.lookForWork();
+      } else {
+        loop.runReady();
+      }
+    },
+    random,
+    logger,
+  });
   const onChange = () => {
+    hints.tell('changed');
     changes.nudge();
     return banner.refresh();
   };
@@ -161,6 +179,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     probe,
   });
   const runReady = () => {
+    hints.tell('runReady');
     changes.nudge();
     loop.runReady();
   };
@@ -275,6 +294,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     scheduler,
     deployments,
     banner,
+    hints,
     changes,
     progress,
     teller,
