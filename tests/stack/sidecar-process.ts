@@ -6,6 +6,7 @@ import { waitUntil } from './wait-until';
 
 /** A sidecar in a process of its own. */
 export interface SidecarProcess {
+  readonly url: string;
   readonly api: StackClient;
   /** Its JSON log so far. */
   logged(): string;
@@ -52,6 +53,7 @@ export async function startSidecarProcess(
     { details: () => log }
   );
   return {
+    url,
     api: createStackClient(url, options.keys, () => log),
     logged: () => log,
     signal: (name) => void child.kill(name),

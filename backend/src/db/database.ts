@@ -32,6 +32,8 @@ export interface OpenDatabase {
 const migrationsFolder = resolve(__dirname, '../../migrations');
 /** Any fixed number: every sidecar takes the same advisory lock before it migrates. */
 const migrationLock = 4_216_001;
+/** How long a start waits for another sidecar's migrations, in ms. A sidecar that dies gives its lock back. */
+const migrationWaitMs = 60_000;
 /**
  * Postgres' own 128 MB of shared buffers are filled at the start and then lie idle: the records are a few MB, and what
  * does not fit is in the operating system's cache.
@@ -43,13 +45,17 @@ const embeddedParameters = [...PGlite.defaultStartParams, '-c', 'shared_buffers=
  * `databaseUrl`. Applies the migrations; several sidecars may do so at once on a server.
  *
  * @throws FolderInUseError when another process holds the embedded folder, RecordsFolderError when it cannot be made or
- * opened.
+ * opened, and the server's error 55P03 when another sidecar has been migrating for too long.
  */
 export async function openDatabase(options: {
   readonly databaseUrl: string | null;
   readonly dataDir: string;
+  /** How long to wait for another sidecar's migrations, in ms. Default: a minute. */
+  readonly waitMs?: number;
 }): Promise<OpenDatabase> {
-  return options.databaseUrl === null ? openEmbedded(options.dataDir) : openServer(options.databaseUrl);
+  return options.databaseUrl === null
+    ? openEmbedded(options.dataDir)
+    : openServer(options.databaseUrl, options.waitMs ?? migrationWaitMs);
 }
 
 export async function openEmbedded(dataDir: string): Promise<OpenDatabase> {
@@ -86,7 +92,7 @@ async function openClient(folder: string): Promise<PGlite> {
   return client;
 }
 
-async function openServer(databaseUrl: string): Promise<OpenDatabase> {
+async function openServer(databaseUrl: string, waitMs: number): Promise<OpenDatabase> {
   const pool = new Pool({
     connectionString: databaseUrl,
     max: 10,
@@ -101,8 +107,11 @@ async function openServer(databaseUrl: string): Promise<OpenDatabase> {
   try {
     const connection = await pool.connect();
     try {
+      await connection.query(`SET lock_timeout = ${waitMs}`);
       await connection.query('SELECT pg_advisory_lock($1)', [migrationLock]);
       try {
+        // A migration itself may wait for as long as the work takes that is under way.
+        await connection.query('RESET lock_timeout');
         await migratePg(drizzlePg(connection), { migrationsFolder });
       } finally {
         await connection.query('SELECT pg_advisory_unlock($1)', [migrationLock]);

@@ -28,6 +28,8 @@ export interface Loop {
   start(): void;
   /** A run is ready to be judged. */
   runReady(): void;
+  /** Another sidecar has changed something: there may be work for this one. */
+  lookForWork(): void;
   /** A peer that was silent answers again: what waited for it goes on. */
   peerAnswers(peer: Peer): void;
   /**
@@ -88,6 +90,7 @@ export function createLoop(options: LoopOptions): Loop {
   return {
     start: () => workers.forEach(({ poller }) => poller.start()),
     runReady: () => wake(['judge']),
+    lookForWork: () => workers.forEach(({ poller }) => poller.nudge()),
     peerAnswers(peer) {
       const waiting = kinds.filter(({ breaker }) => breaker.peer === peer).map(({ name }) => name);
       void (waiting.length === 0 ? Promise.resolve() : bringForward(db, waiting)).then(

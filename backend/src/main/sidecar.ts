@@ -5,6 +5,7 @@ import { createBannerSource } from '../banner';
 import { createChangeWatch } from '../changes';
 import { createCatalogueSource, loadCatalogue, maintenanceAt } from '../catalogue';
 import type { Config } from '../config';
+import { createHints } from '../db';
 import type { HttpApp, HttpOptions } from '../http';
 import {
   askWhileWell,
@@ -134,7 +135,24 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     logger,
   });
   const changes = createChangeWatch({ db, logger });
+  const hints = createHints({
+    databaseUrl: config.database?.url.reveal() ?? null,
+    db,
+    sidecar: owner,
+    heard(hint) {
+      changes.nudge();
+      if (hint === 'changed') {
+        void banner.refresh();
+        loop.lookForWork();
+      } else {
+        loop.runReady();
+      }
+    },
+    random,
+    logger,
+  });
   const onChange = () => {
+    hints.tell('changed');
     changes.nudge();
     return banner.refresh();
   };
@@ -162,6 +180,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     probe,
   });
   const runReady = () => {
+    hints.tell('runReady');
     changes.nudge();
     loop.runReady();
   };
@@ -276,6 +295,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     scheduler,
     deployments,
     banner,
+    hints,
     changes,
     progress,
     teller,

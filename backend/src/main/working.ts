@@ -4,7 +4,7 @@ import type { BannerSource } from '../banner';
 import type { CatalogueSource } from '../catalogue';
 import type { ChangeWatch } from '../changes';
 import type { Config } from '../config';
-import type { OpenDatabase } from '../db';
+import type { Hints, OpenDatabase } from '../db';
 import type { HttpApp } from '../http';
 import { heartbeatEveryMs, type Loop, type NameGuard, nameGuardEveryMs, type OwnerWatch } from '../loop';
 import type { EmbeddedStore } from '../metrics';
@@ -45,6 +45,7 @@ export interface Working {
   readonly scheduler: Scheduler;
   readonly deployments: DeploymentStarter;
   readonly banner: BannerSource;
+  readonly hints: Hints;
   readonly changes: ChangeWatch;
   readonly progress: ProgressWatch;
   readonly teller: Outside['teller'];
@@ -75,6 +76,7 @@ export async function start(
   await Promise.all([teller.ask(), banner.refresh()]);
   banner.start();
   loop.start();
+  working.hints.start();
   scheduler.start();
   deployments.start();
   if (config.runAlerts === 'grafana') {
@@ -94,7 +96,7 @@ export async function start(
 export function phasesOf(
   logger: Logger,
   { store, database }: Opened,
-  { app, loop, owners, scheduler, deployments, banner, changes, progress, scripts, runner }: Working,
+  { app, loop, owners, scheduler, deployments, banner, hints, changes, progress, scripts, runner }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): readonly ShutdownPhase[] {
   return [
@@ -131,6 +133,7 @@ export function phasesOf(
       run: async () => {
         banner.stop();
         progress.stop();
+        await hints.stop();
         await changes.stop();
         intervals.stop();
         await store.close();

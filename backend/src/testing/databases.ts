@@ -48,6 +48,8 @@ export interface OwnDatabase {
   readonly url: URL;
   /** Ends every connection to it, as a restart of the server would. @returns how many there were. */
   terminateConnections(): Promise<number>;
+  /** Any statement, on a connection that lasts as long. @returns how many rows it is about. */
+  run(statement: string): Promise<number>;
   /** When nobody is connected to it any more. */
   drop(): Promise<void>;
 }
@@ -63,6 +65,7 @@ export async function createOwnDatabase(): Promise<OwnDatabase> {
     url,
     terminateConnections: () =>
       administer(server, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`),
+    run: (statement) => administer(url.toString(), statement),
     drop: async () => void (await administer(server, `DROP DATABASE ${name}`)),
   };
 }

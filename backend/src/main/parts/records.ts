@@ -51,6 +51,10 @@ const serverProblems: Readonly<Record<string, readonly [string, string]>> = {
   '28P01': ['the server refuses user and password', 'Correct them.'],
   '28000': ['the server refuses this user', 'Correct the user, try ?sslmode=require, or look at pg_hba.conf.'],
   '3D000': ['the server has no database of that name', 'Create it, or correct the name at the end.'],
+  '55P03': [
+    'another sidecar has been bringing it up to date for a minute',
+    'Look at that one, end it if it hangs, and start this one again: a process that is gone holds up nobody.',
+  ],
   '42501': ['its user may not create tables', 'Grant CREATE on the database and on its schema public.'],
 };
 
