@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import { bringForward } from '../effects';
+import { bringForward, type EffectKind } from '../effects';
 import { inTime } from '../lib/in-time';
 import type { Peer } from '../lib/outbound/breaker';
 import { effectKinds, type Acting } from './consequences/effect-kinds';
 import { createEndpointReader } from './endpoint-reader';
 import { createPoller } from './poller';
-import type { Stage } from './stage';
+import type { Hasty, Stage } from './stage';
 import { actStages } from './stages/act';
 import { deadlinesStage } from './stages/deadlines';
 import { diagnoseStage, type Diagnosing } from './stages/diagnose';
@@ -17,7 +17,12 @@ import { watchDeploymentsStage } from './stages/watch-deployments';
 import { createStoreReader } from './store-reader';
 
 export interface LoopOptions
-  extends Omit<Judging, 'reader'>, Omit<Diagnosing, 'endpointReader'>, Acting, Omit<Verifying, 'vercel'> {
+  extends
+    Omit<Judging, 'reader'>,
+    Omit<Diagnosing, 'endpointReader'>,
+    Acting,
+    Omit<Verifying, 'vercel'>,
+    Hasty {
   readonly random: () => number;
   readonly logger: Logger;
   /** Something the banner or a listener shows has changed and is committed. */
@@ -47,7 +52,7 @@ export function createLoop(options: LoopOptions): Loop {
   const { db, logger, onChange } = options;
   const reading = { ...options, breaker: options.breakers.metricStore };
   const judging = { ...options, reader: createStoreReader(reading) };
-  const kinds = effectKinds(options);
+  const kinds = effectKinds(options).map((kind) => inHaste(kind, options.haste ?? 1));
   const stages: readonly Stage[] = [
     judgeStage(judging),
     readStoreStage(judging),
@@ -107,4 +112,15 @@ export function createLoop(options: LoopOptions): Loop {
       }
     },
   };
+}
+
+function inHaste(kind: EffectKind, haste: number): EffectKind {
+  const { pace, leaseSeconds } = kind;
+  return haste === 1
+    ? kind
+    : {
+        ...kind,
+        leaseSeconds: leaseSeconds / haste,
+        ...(pace !== undefined && { pace: { ...pace, perMinute: pace.perMinute * haste } }),
+      };
 }

@@ -18,3 +18,9 @@ export interface Stage {
    */
   handBack?(): Promise<readonly string[]>;
 }
+
+/** What a stage needs to know that takes leases. */
+export interface Hasty {
+  /** By this factor leases are shorter, and Slack's pace is faster, than in earnest. For tests of what dies. */
+  readonly haste?: number | undefined;
+}

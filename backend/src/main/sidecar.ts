@@ -62,6 +62,8 @@ export interface SidecarOptions {
   readonly modelTimeouts?: { readonly tryTimeoutMs: number; readonly overallTimeoutMs: number };
   /** Default: says every 5 s that it is at work, and takes another sidecar for gone after 30 s. */
   readonly ownerTimes?: OwnerTimes;
+  /** By this factor leases are shorter, and Slack's pace is faster, than in earnest. Default: 1. */
+  readonly haste?: number;
   /** Limits of the HTTP server; default: the usual ones. */
   readonly http?: Pick<HttpOptions, 'limits' | 'timings'>;
 }
@@ -174,6 +176,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     logger,
     onChange,
     owner,
+    haste: options.haste,
     testOf,
     profileOf: (test) => profiles.profileOf(test),
     enqueue: (run, test) => owners.hand(run, test),

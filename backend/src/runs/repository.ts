@@ -88,12 +88,14 @@ const judgeLeaseSeconds = 45;
 /**
  * Takes one run that is ready to be judged, or null. Several sidecars may call it: each run goes to one of them, and
  * comes back when its holder dies. By the database's clock.
+ *
+ * @param haste by which the lease is shorter than in earnest
  */
-export async function claimRunToJudge(db: Database): Promise<RunRow | null> {
+export async function claimRunToJudge(db: Database, haste = 1): Promise<RunRow | null> {
   const isDue = sql`${runs.status} = 'judging' AND ${runs.judgeAfter} <= now()
     AND (${runs.leaseUntil} IS NULL OR ${runs.leaseUntil} < now())`;
   return claim(db, 'claim to judge', isDue, runs.judgeAfter, ({ judgeAttempts }) => ({
-    leaseUntil: secondsFromNow(judgeLeaseSeconds),
+    leaseUntil: secondsFromNow(judgeLeaseSeconds / haste),
     judgeAttempts: judgeAttempts + 1,
   }));
 }
@@ -101,13 +103,13 @@ export async function claimRunToJudge(db: Database): Promise<RunRow | null> {
 /** How long a diagnoser may hold a run; the model may take 45 s of it. */
 const diagnosisLeaseSeconds = 120;
 
-/** Takes one failed run whose diagnosis is still to be made, or null. */
-export async function claimRunToDiagnose(db: Database): Promise<RunRow | null> {
+/** Takes one failed run whose diagnosis is still to be made, or null. @param haste by which the lease is shorter */
+export async function claimRunToDiagnose(db: Database, haste = 1): Promise<RunRow | null> {
   const isDue = sql`${runs.status} = 'judged' AND ${runs.diagnosisState} IN ('pending', 'late')
     AND ${runs.diagnoseAfter} <= now()
     AND (${runs.diagnosisLeaseUntil} IS NULL OR ${runs.diagnosisLeaseUntil} < now())`;
   return claim(db, 'claim to diagnose', isDue, runs.judgedAt, () => ({
-    diagnosisLeaseUntil: secondsFromNow(diagnosisLeaseSeconds),
+    diagnosisLeaseUntil: secondsFromNow(diagnosisLeaseSeconds / haste),
   }));
 }
 

@@ -68,10 +68,7 @@ async function endOfUnknownKinds(
 ): Promise<'changed' | 'nothing'> {
   const which = { kindsBut: kinds.map(({ name }) => name), forSeconds: changeOfVersionsSeconds };
   const why = { code: 'kindNotKnown', reason: 'this version of the sidecar knows no such effect' };
-  const ended = await inTransaction(acting.db, 'end unknown effects', async (tx) => {
-    const untaken = await endUntaken(tx, which, why);
-    return untaken.length === 0 ? null : untaken;
-  });
+  const ended = await inTransaction(acting.db, 'end unknown effects', (tx) => endUntaken(tx, which, why));
   for (const { id, kind, runId } of ended) {
     acting.logger.warn({ effect: id, kind, runId, reason: why.reason }, 'effect refused');
   }

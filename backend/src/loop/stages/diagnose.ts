@@ -24,7 +24,7 @@ import { planAnnotation } from '../consequences/grafana-annotation';
 import { planResultPoint } from '../consequences/result-point';
 import { planAlert } from '../consequences/slack-message';
 import type { EndpointReader } from '../endpoint-reader';
-import type { Stage } from '../stage';
+import type { Hasty, Stage } from '../stage';
 import { decideFor, type Deciding } from './decide';
 import { diagnosisFailed } from './late-diagnosis';
 import { joinRedeploy, planRedeploy } from './plan-redeploy';
@@ -167,8 +167,8 @@ async function diagnosisInput({ db, endpointReader }: Diagnosing, run: RunRow): 
 }
 
 /** Diagnoses failed runs; three at a time: a slow model must not make the diagnoses of several load tests late. */
-export function diagnoseStage(diagnosing: Diagnosing & { readonly logger: Logger }): Stage {
-  const { db, logger } = diagnosing;
+export function diagnoseStage(diagnosing: Diagnosing & Hasty & { readonly logger: Logger }): Stage {
+  const { db, logger, haste } = diagnosing;
   const holding = createHolding<RunRow>();
   return {
     name: 'diagnose',
@@ -176,7 +176,7 @@ export function diagnoseStage(diagnosing: Diagnosing & { readonly logger: Logger
     workers: 3,
     wakes: ['effects'],
     async work() {
-      const run = await claimRunToDiagnose(db);
+      const run = await claimRunToDiagnose(db, haste);
       if (run === null) {
         return 'nothing';
       }

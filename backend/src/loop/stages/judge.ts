@@ -24,7 +24,7 @@ import { type FigureMetrics } from '../../model/k6-summary';
 import { followLateVerdict, takeBackUncounted } from './follow-late-verdict';
 import { followVerdict } from './follow-verdict';
 import type { Planning } from '../consequences/plan';
-import type { Stage } from '../stage';
+import type { Hasty, Stage } from '../stage';
 import { compareStore, detailsFrom, endpointsFrom, noAnswer, type FromStore, type StoreReader } from '../store-reader';
 
 export interface Judging extends Planning {
@@ -301,8 +301,8 @@ async function record(
 }
 
 /** Judges runs whose parts are in, one at a time. */
-export function judgeStage(judging: Judging & { readonly logger: Logger }): Stage {
-  const { db, logger } = judging;
+export function judgeStage(judging: Judging & Hasty & { readonly logger: Logger }): Stage {
+  const { db, logger, haste } = judging;
   const holding = createHolding<RunRow>();
   return {
     name: 'judge',
@@ -310,7 +310,7 @@ export function judgeStage(judging: Judging & { readonly logger: Logger }): Stag
     workers: 1,
     wakes: ['readStore', 'diagnose', 'effects'],
     async work() {
-      const run = await claimRunToJudge(db);
+      const run = await claimRunToJudge(db, haste);
       if (run === null) {
         return 'nothing';
       }

@@ -1,0 +1,239 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createActors } from './actors';
+import { startArena, type Arena, type ArenaTests, type Records } from './arena';
+import { checkBanner, checkHistory, type Violation } from './history';
+import { observe, shownBanner } from './observe';
+import type { FaultAct } from './protocol';
+import type { Random } from './random';
+import { sleptMs, type Replica } from './replica';
+import { stubbornly } from './stubborn';
+
+/** How often each point has been broken off, by what was done there; lasts over several worlds. */
+export interface Coverage {
+  readonly seen: Set<string>;
+  readonly hit: Map<string, number>;
+}
+
+export interface WorldReport {
+  readonly events: number;
+  readonly deaths: number;
+  readonly faults: number;
+  readonly violations: readonly Violation[];
+  /** Of the way down at the end, in ms. */
+  readonly stoppedWithinMs: number;
+  readonly messages: number;
+  readonly redeploys: number;
+}
+
+export interface WorldOptions {
+  readonly records: Records;
+  readonly events: number;
+  readonly random: Random;
+  readonly coverage: Coverage;
+  /** Each point is broken off so often before any is once more. */
+  readonly rounds: number;
+  readonly tell: (line: string) => void;
+  /** No further fault or event after this instant of `performance.now()`. */
+  readonly until: number;
+}
+
+/** Events under way at once. */
+const crowd = 4;
+const restWithinMs = 180_000;
+
+/** A world of its own: events and faults by chance, then rest, then what is left is held against every promise. */
+export async function chaosWorld(options: WorldOptions): Promise<WorldReport> {
+  const { records, random, coverage, tell } = options;
+  const tests: ArenaTests = {
+    reported: named('reported', 6),
+    own: named('own', Math.max(4, Math.round(options.events / 6))),
+    deployed: named('deployed', 2),
+  };
+  let faults = 0;
+  const arena = await startArena({
+    records,
+    tests,
+    random,
+    onSeen: (point) => coverage.seen.add(point),
+    onDeath: () => (faults += 1),
+  });
+  try {
+    await Promise.all(arena.replicas.map((replica) => replica.ready()));
+    const actors = createActors(arena, random);
+    let over = false;
+    const violations: Violation[] = [];
+    const breaking = breakThings(arena, options, () => over, violations);
+    const done = await actOut(options, actors.next);
+    over = true;
+    faults += await breaking;
+    arena.listLate(0);
+    await rest(arena);
+    const banner = await stubbornly('the banner', async () => shownBanner(await arena.api()));
+    const stopped = await Promise.all(arena.replicas.map((replica) => replica.stop()));
+    const history = await observe(arena, actors.promised, banner);
+    violations.push(...checkHistory(history));
+    if (violations.length > 0) {
+      arena.replicas.forEach((replica) => tell(`End of the log of ${replica.name}:\n${replica.logged().slice(-6000)}`));
+    }
+    return {
+      events: done,
+      deaths: arena.deaths.length,
+      faults,
+      violations,
+      stoppedWithinMs: Math.max(...stopped),
+      messages: history.messages.length,
+      redeploys: history.deployments.length,
+    };
+  } finally {
+    arena.replicas.forEach((replica) => replica.kill());
+    await Promise.all(arena.replicas.map((replica) => replica.stop().catch(() => 0)));
+    await arena.close();
+  }
+}
+
+function named(what: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${what}${index + 1}`);
+}
+
+/** @returns how many events there were. */
+async function actOut(
+  { events, until, tell }: WorldOptions,
+  next: ReturnType<typeof createActors>['next']
+): Promise<number> {
+  let begun = 0;
+  const one = async (): Promise<void> => {
+    while (begun < events && performance.now() < until) {
+      begun += 1;
+      const { what, act } = next();
+      await act().catch((error: unknown) => {
+        tell(`${what} did not succeed: ${error instanceof Error ? error.message : String(error)}`);
+        throw error;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: crowd }, one));
+  return begun;
+}
+
+/** One fault after the other, each where the fewest have been, until the events are over. @returns how many beside deaths */
+async function breakThings(
+  arena: Arena,
+  { random, coverage, rounds, records, until }: WorldOptions,
+  isOver: () => boolean,
+  violations: Violation[]
+): Promise<number> {
+  let faults = 0;
+  while (!isOver() && performance.now() < until) {
+    const replica = random.pick([arena.replicas[0] ?? unreachable(), ...arena.replicas.slice(1)]);
+    const drawn = random.next();
+    if (drawn < 0.1) {
+      replica.kill();
+      await sleep(50);
+    } else if (drawn < 0.15) {
+      faults += 1;
+      await replica.sleep(sleptMs);
+    } else {
+      const point = fewest(coverage, random, rounds);
+      const act: FaultAct = records === 'PGlite' || random.chance(0.7) ? 'kill' : random.pick(['sleep', 'wait']);
+      faults += (await breakAt(replica, point, act, random, isOver)) && act !== 'kill' ? 1 : 0;
+      coverage.hit.set(point, (coverage.hit.get(point) ?? 0) + 1);
+    }
+    if (!isOver()) {
+      await replica.ready();
+      violations.push(...(await bannerAfter(arena, replica)));
+    }
+  }
+  arena.replicas.forEach((each) => each.arm(null));
+  return faults;
+}
+
+/** Points that were reached, the least broken first. */
+function fewest({ seen, hit }: Coverage, random: Random, rounds: number): string {
+  const points = [...seen];
+  const least = Math.min(...points.map((point) => hit.get(point) ?? 0));
+  const candidates = points.filter((point) => (hit.get(point) ?? 0) === Math.min(least, rounds));
+  const from = candidates.length === 0 ? points : candidates;
+  return random.pick([from[0] ?? 'sign on: before', ...from.slice(1)]);
+}
+
+/** How long a point is waited for before another one is tried. */
+const patienceMs = 8_000;
+
+/** @returns whether it was reached. */
+async function breakAt(
+  replica: Replica,
+  point: string,
+  act: FaultAct,
+  random: Random,
+  isOver: () => boolean
+): Promise<boolean> {
+  const deaths = replica.deaths();
+  const waits = replica.waits();
+  replica.arm({ point, hit: 1 + random.int(2), act });
+  const giveUpAt = performance.now() + patienceMs;
+  while (performance.now() < giveUpAt && !isOver()) {
+    if (replica.deaths() > deaths || replica.waits() > waits) {
+      return true;
+    }
+    await sleep(50);
+  }
+  replica.arm(null);
+  return false;
+}
+
+/** After every crash the banner says what the records say, as soon as they stand still for one look. */
+async function bannerAfter(arena: Arena, replica: Replica): Promise<Violation[]> {
+  const giveUpAt = performance.now() + 15_000;
+  let last: Violation[] = [];
+  while (performance.now() < giveUpAt) {
+    try {
+      const api = await arena.apiOf(replica);
+      const before = await api.incidents({ open: true });
+      const banner = await shownBanner(api);
+      const after = await api.incidents({ open: true });
+      if (JSON.stringify(before) === JSON.stringify(after)) {
+        const incidents = before.map(({ id, test, state, lastRunId }) => ({ id, test, state, lastRunId }));
+        last = checkBanner({ banner, records: { runs: [], effects: [], remediations: [], incidents } });
+        if (last.length === 0) {
+          return [];
+        }
+      }
+    } catch {
+      // It may have died again, or its database may be away: whoever comes next is asked.
+      last = [];
+    }
+    await sleep(100);
+  }
+  return last;
+}
+
+/** Until nothing is under way any more, or for so long that what is left is a fault. */
+async function rest(arena: Arena): Promise<void> {
+  const giveUpAt = performance.now() + restWithinMs;
+  let still = 0;
+  while (still < 3 && performance.now() < giveUpAt) {
+    still = (await isAtRest(arena).catch(() => false)) ? still + 1 : 0;
+    await sleep(400);
+  }
+}
+
+async function isAtRest(arena: Arena): Promise<boolean> {
+  const api = await arena.api();
+  const metrics = await arena.metrics();
+  const figure = (name: string) =>
+    Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(metrics)?.[1] ?? NaN);
+  const open = await api.incidents({ open: true });
+  const runs = await api.runs();
+  return (
+    figure('loadtest_effects_pending') === 0 &&
+    figure('loadtest_runs_waiting_to_be_judged') === 0 &&
+    open.every(({ state }) => state === 'actionRequired') &&
+    runs.every(
+      ({ verdict, diagnosis, counts }) => verdict !== null && (verdict !== 'failed' || !counts || diagnosis !== null)
+    )
+  );
+}
+
+function unreachable(): never {
+  throw new Error('an arena without a replica');
+}

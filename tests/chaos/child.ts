@@ -1,0 +1,73 @@
+/**
+ * The sidecar as `npm run build:backend` has built it, in a process that ends, sleeps or waits at the fault point that it is
+ * told. Configured by its environment; the line "the sidecar is ready" of its log has its URL.
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chaosVariables, type Armed, type FromChild, type ToChild } from './protocol';
+
+const load = createRequire(__filename);
+const built = <Module>(file: string): Module => load(join(__dirname, '../../backend/dist', file)) as Module;
+
+const { createSidecar } = built<typeof import('../../backend/src/main/sidecar')>('main/sidecar.js');
+const { loadConfig } = built<typeof import('../../backend/src/config')>('config/index.js');
+const { createLogger } = built<typeof import('../../backend/src/http')>('http/index.js');
+const { createShutdown } = built<typeof import('../../backend/src/main/shutdown')>('main/shutdown.js');
+const { listenAtFaultPoints } = built<typeof import('../../backend/src/lib/fault-point')>('lib/fault-point.js');
+type Times = Pick<import('../../backend/src/main/sidecar').SidecarOptions, 'ownerTimes' | 'modelTimeouts'>;
+
+const tell = (message: FromChild): void => void process.send?.(message);
+
+function listen(first: Armed | null): void {
+  const seen = new Set<string>();
+  let armed = first;
+  let left = first?.hit ?? 0;
+  let goOn: () => void = () => undefined;
+  process.on('message', (message: ToChild) => {
+    if (message.kind === 'goOn') {
+      goOn();
+    } else {
+      armed = message.armed;
+      left = message.armed?.hit ?? 0;
+    }
+  });
+  // The parent's end must not be one more way for this process to live on.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  listenAtFaultPoints(async (point) => {
+    if (!seen.has(point)) {
+      seen.add(point);
+      tell({ kind: 'seen', point });
+    }
+    if (armed?.point !== point || (left -= 1) > 0) {
+      return;
+    }
+    const { act } = armed;
+    armed = null;
+    switch (act) {
+      case 'kill':
+        process.kill(process.pid, 'SIGKILL');
+        return new Promise(() => undefined);
+      case 'sleep':
+        process.kill(process.pid, 'SIGSTOP');
+        return;
+      case 'wait':
+        tell({ kind: 'waiting', point });
+        return new Promise((resolve) => (goOn = resolve));
+    }
+  });
+}
+
+async function main(): Promise<void> {
+  const { [chaosVariables.armed]: armed = 'null', [chaosVariables.times]: times = '{}', ...env } = process.env;
+  listen(JSON.parse(armed) as Armed | null);
+  const config = loadConfig(env);
+  const logger = createLogger({ level: config.logLevel, secrets: config.secrets });
+  const sidecar = await createSidecar({ config, logger, ...(JSON.parse(times) as Times) });
+  createShutdown({ phases: sidecar.phases, logger }).install();
+  logger.info({ url: await sidecar.start() }, 'the sidecar is ready');
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,164 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chaosVariables, type Armed, type FromChild, type ToChild } from './protocol';
+
+/** One sidecar that is started again whenever it dies, as a supervisor would. */
+export interface Replica {
+  readonly name: string;
+  /** Null while it is down. */
+  url(): string | null;
+  /** The process that runs now dies, sleeps or waits at this point, the next one does not. Null: it does not any more. */
+  arm(armed: Armed | null): void;
+  /** Resolves when it is at work; rejects when it ends in any other way than by a fault. */
+  ready(): Promise<string>;
+  /** `kill -9` now, whatever it does. */
+  kill(): void;
+  /** Lets it sleep for so long, in ms, by SIGSTOP. */
+  sleep(ms: number): Promise<void>;
+  /** How often it has died. */
+  deaths(): number;
+  /** How often it has slept or waited at a point that it was armed for. */
+  waits(): number;
+  /** SIGTERM, and no further start. @returns how long it took, in ms */
+  stop(): Promise<number>;
+  /** The end of its log. */
+  logged(): string;
+}
+
+export interface ReplicaOptions {
+  readonly name: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly times: object;
+  readonly onSeen: (point: string) => void;
+  /** It has died, at this instant. */
+  readonly onDeath: (at: Date, name: string) => void;
+  /** It waits at the point that it was armed for, until this resolves. */
+  readonly onWaiting: (point: string) => Promise<void>;
+}
+
+/** A start takes a second or two; on a machine that does much else, many more. */
+const startWithinMs = 90_000;
+
+export function startReplica(options: ReplicaOptions): Replica {
+  const { name } = options;
+  let child: ChildProcess | null = null;
+  let url: string | null = null;
+  let log = '';
+  let deaths = 0;
+  let waits = 0;
+  let isAsleep = false;
+  let isStopped = false;
+  let failure: Error | null = null;
+  let stopped: () => void = () => undefined;
+
+  const say = (message: ToChild) => {
+    if (child?.connected === true) {
+      child.send(message, () => undefined);
+    }
+  };
+
+  function hear(message: FromChild): void {
+    if (message.kind === 'seen') {
+      options.onSeen(message.point);
+      return;
+    }
+    waits += 1;
+    void options.onWaiting(message.point).then(() => say({ kind: 'goOn' }));
+  }
+
+  function start(): void {
+    const env = { ...options.env, [chaosVariables.times]: JSON.stringify(options.times) };
+    const started = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'child.ts')], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env,
+    });
+    child = started;
+    const note = (chunk: string) => {
+      log = `${log}${chunk}`.slice(-60_000);
+      url ??= /"url":"([^"]+)"[^\n]*the sidecar is ready/.exec(chunk)?.[1] ?? null;
+    };
+    started.stdout?.setEncoding('utf8').on('data', note);
+    started.stderr?.setEncoding('utf8').on('data', note);
+    started.on('message', hear);
+    started.once('close', (code, signal) => {
+      url = null;
+      child = null;
+      if (isStopped) {
+        stopped();
+        return;
+      }
+      if (signal !== 'SIGKILL') {
+        failure = new Error(`${name} ended by itself (${signal ?? code}):\n${log.slice(-4000)}`);
+        return;
+      }
+      deaths += 1;
+      options.onDeath(new Date(), name);
+      start();
+    });
+  }
+  start();
+
+  async function ready(): Promise<string> {
+    const giveUpAt = performance.now() + startWithinMs;
+    while (url === null) {
+      if (failure !== null) {
+        throw failure;
+      }
+      if (performance.now() > giveUpAt) {
+        throw new Error(`${name} was not ready within ${startWithinMs} ms:\n${log.slice(-4000)}`);
+      }
+      await sleep(20);
+    }
+    return url;
+  }
+
+  /** It may sleep by its own will, at a point that it was armed for. */
+  async function wakeSleepers(): Promise<void> {
+    while (!isStopped) {
+      await sleep(200);
+      const state = child?.pid === undefined ? '' : await readFile(`/proc/${child.pid}/stat`, 'utf8').catch(() => '');
+      if (/\) T /.test(state) && !isAsleep) {
+        waits += 1;
+        await sleep(sleptMs);
+        child?.kill('SIGCONT');
+      }
+    }
+  }
+  void wakeSleepers();
+
+  return {
+    name,
+    url: () => url,
+    arm: (armed) => say({ kind: 'arm', armed }),
+    ready,
+    kill: () => void child?.kill('SIGKILL'),
+    async sleep(ms) {
+      isAsleep = true;
+      child?.kill('SIGSTOP');
+      await sleep(ms);
+      child?.kill('SIGCONT');
+      isAsleep = false;
+    },
+    deaths: () => deaths,
+    waits: () => waits,
+    async stop() {
+      const startedAt = performance.now();
+      isStopped = true;
+      if (child !== null) {
+        const ended = new Promise<void>((done) => (stopped = done));
+        child.kill('SIGTERM');
+        await ended;
+      }
+      if (failure !== null) {
+        throw failure;
+      }
+      return performance.now() - startedAt;
+    },
+    logged: () => log,
+  };
+}
+
+/** Longer than the leases of a chaos run. */
+export const sleptMs = 5_000;
