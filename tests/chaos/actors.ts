@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { ScriptStep } from '../../backend/src/testing/fakes/scripted-server';
 import { loadProfileHash, readScenarios } from '../../backend/src/k6/load-profile';
 import { plannedLoad } from '../../backend/src/k6/planned-load';
 import {
@@ -174,14 +175,14 @@ export function createActors(arena: Arena, random: Random): Actors {
     const peer = random.pick([arena.slack, arena.slack, arena.vercel, arena.grafana, arena.anthropic]);
     const times = 1 + random.int(2);
     peer.script(
-      random.pick([
+      random.pick<ScriptStep>([
         { do: 'actThenDrop', times },
         { do: 'actThenBreakOff', times },
         { do: 'actThenAnswer', status: 502, body: {}, times },
         { do: 'answer', status: 503, body: {}, times },
         { do: 'rateLimit', retryAfterSeconds: 1, times },
         { do: 'delay', ms: 1500, times },
-      ] as const)
+      ])
     );
     if (random.chance(0.3)) {
       arena.listLate(random.chance(0.5) ? 3000 : 0);

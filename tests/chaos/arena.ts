@@ -63,6 +63,7 @@ export const projectOf = (test: string): string => `prj_${test}`;
 const times = {
   ownerTimes: { everyMs: 500, limitSeconds: 4 },
   modelTimeouts: { tryTimeoutMs: 1500, overallTimeoutMs: 3000 },
+  haste: 20,
 };
 
 export interface ArenaOptions {

@@ -32,6 +32,8 @@ export interface WorldOptions {
   readonly coverage: Coverage;
   /** Each point is broken off so often before any is once more. */
   readonly rounds: number;
+  /** False: events alone. */
+  readonly faults: boolean;
   readonly tell: (line: string) => void;
   /** No further fault or event after this instant of `performance.now()`. */
   readonly until: number;
@@ -62,7 +64,7 @@ export async function chaosWorld(options: WorldOptions): Promise<WorldReport> {
     const actors = createActors(arena, random);
     let over = false;
     const violations: Violation[] = [];
-    const breaking = breakThings(arena, options, () => over, violations);
+    const breaking = options.faults ? breakThings(arena, options, () => over, violations) : Promise.resolve(0);
     const done = await actOut(options, actors.next);
     over = true;
     faults += await breaking;
@@ -141,10 +143,21 @@ async function breakThings(
     if (!isOver()) {
       await replica.ready();
       violations.push(...(await bannerAfter(arena, replica)));
+      await calm(random.int(longestCalmMs), isOver);
     }
   }
   arena.replicas.forEach((each) => each.arm(null));
   return faults;
+}
+
+/** Between two faults: whatever takes seconds, such as a run with its redeploy, must succeed sometimes. */
+const longestCalmMs = 5_000;
+
+async function calm(ms: number, isOver: () => boolean): Promise<void> {
+  const giveUpAt = performance.now() + ms;
+  while (performance.now() < giveUpAt && !isOver()) {
+    await sleep(50);
+  }
 }
 
 /** Points that were reached, the least broken first. */

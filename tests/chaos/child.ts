@@ -4,17 +4,22 @@
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type * as configModule from '../../backend/src/config';
+import type * as httpModule from '../../backend/src/http';
+import type * as faultPointModule from '../../backend/src/lib/fault-point';
+import type * as shutdownModule from '../../backend/src/main/shutdown';
+import type * as sidecarModule from '../../backend/src/main/sidecar';
 import { chaosVariables, type Armed, type FromChild, type ToChild } from './protocol';
 
 const load = createRequire(__filename);
 const built = <Module>(file: string): Module => load(join(__dirname, '../../backend/dist', file)) as Module;
 
-const { createSidecar } = built<typeof import('../../backend/src/main/sidecar')>('main/sidecar.js');
-const { loadConfig } = built<typeof import('../../backend/src/config')>('config/index.js');
-const { createLogger } = built<typeof import('../../backend/src/http')>('http/index.js');
-const { createShutdown } = built<typeof import('../../backend/src/main/shutdown')>('main/shutdown.js');
-const { listenAtFaultPoints } = built<typeof import('../../backend/src/lib/fault-point')>('lib/fault-point.js');
-type Times = Pick<import('../../backend/src/main/sidecar').SidecarOptions, 'ownerTimes' | 'modelTimeouts'>;
+const { createSidecar } = built<typeof sidecarModule>('main/sidecar.js');
+const { loadConfig } = built<typeof configModule>('config/index.js');
+const { createLogger } = built<typeof httpModule>('http/index.js');
+const { createShutdown } = built<typeof shutdownModule>('main/shutdown.js');
+const { listenAtFaultPoints } = built<typeof faultPointModule>('lib/fault-point.js');
+type Times = Pick<sidecarModule.SidecarOptions, 'ownerTimes' | 'modelTimeouts' | 'haste'>;
 
 const tell = (message: FromChild): void => void process.send?.(message);
 

@@ -19,6 +19,7 @@ const { values } = parseArgs({
     minutes: { type: 'string' },
     records: { type: 'string' },
     world: { type: 'string', default: '60' },
+    calm: { type: 'boolean', default: false },
   },
 });
 
@@ -50,6 +51,7 @@ async function main(): Promise<number> {
         random,
         coverage,
         rounds: Number(values.rounds),
+        faults: !values.calm,
         tell: (line) => console.log(line),
         until: share.until,
       });

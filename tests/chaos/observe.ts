@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { annotationOf } from '../../backend/src/annotations';
+import { contentOf } from '../../backend/src/annotations/grafana-content';
 import { openDatabase } from '../../backend/src/db';
 import { effects } from '../../backend/src/effects/tables';
 import { incidents, isStoppedByPerson } from '../../backend/src/incidents';
@@ -34,7 +35,10 @@ export async function observe(
     deployments: arena.vercel.deployments
       .filter(({ meta, id }) => meta['loadTestEffectId'] !== undefined || !id.endsWith('_1'))
       .map(({ id, meta }) => ({ id, effectId: meta['loadTestEffectId'] ?? null })),
-    annotations: arena.grafana.annotations.map(({ tags, text }) => ({ runId: runOf(tags), text })),
+    annotations: arena.grafana.annotations.map(({ tags, text }) => ({
+      runId: runOf(tags),
+      text: text.replace(linkOfAnnotation, ''),
+    })),
     ambiguous: [...lostAnswers, ...deaths, ...arena.lateListings],
     records: await readRecords(arena),
     banner,
@@ -68,7 +72,7 @@ async function readRecords(arena: Arena): Promise<HistoryRecords> {
         startedAt: (row.startedAt ?? row.announcedAt).getTime(),
         endedAt: row.endedAt?.getTime() ?? null,
         autoFixDeploymentId: row.autoFixApplied?.deploymentId ?? null,
-        annotation: annotationOf(row)?.text ?? null,
+        annotation: shownOf(row),
       })),
       incidents: incidentRows.map(({ id, test, state, lastRunId }) => ({ id, test, state, lastRunId })),
       effects: effectRows.map(({ id, kind, runId, state }) => ({ id, kind, runId, state })),
@@ -86,6 +90,14 @@ async function readRecords(arena: Arena): Promise<HistoryRecords> {
       await rm(copy, { recursive: true, force: true });
     }
   }
+}
+
+/** Which stands behind the text. */
+const linkOfAnnotation = / <a href="[^"]*">Open the run<\/a>$/;
+
+function shownOf(row: Parameters<typeof annotationOf>[0]): string | null {
+  const annotation = annotationOf(row);
+  return annotation === null ? null : contentOf(annotation, null).text;
 }
 
 /** What the banner shows now. */
