@@ -86,6 +86,19 @@ export default defineConfig([
     },
   },
   {
+    files: ['backend/src/**/*.ts'],
+    ignores: ['backend/src/**/*.test.ts', 'backend/src/**/testing/**', 'backend/src/db/{database,transaction}.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.property.name='transaction']",
+          message: 'Every commit has a name and its fault points: inTransaction of db.',
+        },
+      ],
+    },
+  },
+  {
     files: ['backend/src/testing/seeded-fast-check.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },

@@ -47,8 +47,12 @@ const passes: Outcome = { verdict: 'passed', load: healthy };
 /** Between the ends of two runs of one load test, so that the next one starts after the last one has ended. */
 const spacingMs = 3 * 60_000;
 
-/** Everybody who does something to the sidecars, by chance. */
-export function createActors(arena: Arena, random: Random): Actors {
+/**
+ * Everybody who does something to the sidecars, by chance.
+ *
+ * @param runsAgain also load tests of the sidecar's own that have failed before, whose redeploys it refuses
+ */
+export function createActors(arena: Arena, random: Random, runsAgain = false): Actors {
   const promised: Array<{ runId: string; verdicts: readonly string[] }> = [];
   const begunAt = Date.now() - 10 * 3_600_000;
   const reportedRuns = new Map<string, number>();
@@ -204,8 +208,8 @@ export function createActors(arena: Arena, random: Random): Actors {
         const test = random.pick(['', ...arena.tests.deployed]) || (arena.tests.deployed[0] ?? '');
         return { what: `deploy ${test}`, act: () => inTurn(test, () => deploy(test)) };
       }
-      if (drawn < 0.42 && unused.length > 0) {
-        const test = unused.shift() ?? '';
+      if (drawn < 0.42 && (unused.length > 0 || runsAgain)) {
+        const test = unused.shift() ?? arena.tests.own[random.int(arena.tests.own.length)] ?? '';
         const failure = { verdict: 'failed', load: random.chance(0.75) ? slowStart : endpointDown };
         return {
           what: `run ${test}`,

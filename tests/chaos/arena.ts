@@ -44,8 +44,8 @@ export interface Arena {
   /** Of a replica that is at work, whichever. */
   api(): Promise<StackClient>;
   apiOf(replica: Replica): Promise<StackClient>;
-  /** What a replica tells Prometheus. */
-  metrics(): Promise<string>;
+  /** What a replica tells Prometheus; of any that is at work, unless one is named. */
+  metricsOf(replica?: Replica): Promise<string>;
   /** Writes samples wherever a judge may look for them. */
   write(lines: string): Promise<void>;
   /** Cuts the line to Postgres for so long, in ms; without one, nothing happens. */
@@ -166,8 +166,8 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
     lateListings,
     apiOf,
     api: () => apiOf(atWork()),
-    async metrics() {
-      const url = await atWork().ready();
+    async metricsOf(replica = atWork()) {
+      const url = await replica.ready();
       return (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${keys.read}` } })).text();
     },
     async write(lines) {

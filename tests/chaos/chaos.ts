@@ -93,7 +93,7 @@ export async function chaosWorld(options: WorldOptions): Promise<WorldReport> {
   }
 }
 
-function named(what: string, count: number): string[] {
+export function named(what: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${what}${index + 1}`);
 }
 
@@ -221,7 +221,7 @@ async function bannerAfter(arena: Arena, replica: Replica): Promise<Violation[]>
 }
 
 /** Until nothing is under way any more, or for so long that what is left is a fault. */
-async function rest(arena: Arena): Promise<void> {
+export async function rest(arena: Arena): Promise<void> {
   const giveUpAt = performance.now() + restWithinMs;
   let still = 0;
   while (still < 3 && performance.now() < giveUpAt) {
@@ -232,7 +232,7 @@ async function rest(arena: Arena): Promise<void> {
 
 async function isAtRest(arena: Arena): Promise<boolean> {
   const api = await arena.api();
-  const metrics = await arena.metrics();
+  const metrics = await arena.metricsOf();
   const figure = (name: string) =>
     Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(metrics)?.[1] ?? NaN);
   const open = await api.incidents({ open: true });

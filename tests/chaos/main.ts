@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { providePostgres, startPostgres } from '../parts/postgres';
 import { chaosWorld, type Coverage, type WorldReport } from './chaos';
 import { namesInSources, nameOf, unreached } from './points';
+import { withPostgres } from './postgres';
 import { createRandom } from './random';
 import type { Records } from './arena';
 
@@ -106,28 +106,7 @@ function summary(
   return failed === 0 ? 0 : 1;
 }
 
-async function withPostgres(work: () => Promise<number>): Promise<number> {
-  if (values.records === 'PGlite') {
-    return work();
-  }
-  const given = process.env.TEST_POSTGRES_URL;
-  if (given !== undefined && given !== '') {
-    return work();
-  }
-  const provided = await providePostgres((line) => console.log(line));
-  if ('missing' in provided) {
-    throw new Error(provided.missing);
-  }
-  const server = await startPostgres(provided.path);
-  Object.assign(process.env, server.env);
-  try {
-    return await work();
-  } finally {
-    await server.stop();
-  }
-}
-
-withPostgres(main)
+withPostgres(values.records !== 'PGlite', main)
   .then((exitCode) => process.exit(exitCode))
   .catch((error: unknown) => {
     console.error(error);

@@ -71,7 +71,7 @@ describeOnEachDatabase('a backlog of messages', (db, kind) => {
           ],
         });
       // A claim that fails is one of the poison; the poller goes on with the next one, as here.
-      const lostOne = (error: unknown) => error instanceof ClaimFailedError || Promise.reject(error as Error);
+      const lostOne = (error: unknown) => error instanceof ClaimFailedError || Promise.reject(error);
       await fill();
       slackFake.script({ do: 'rateLimit', retryAfterSeconds: 60 });
       const workers = kind === 'server' ? [worker(), worker()] : [worker()];
