@@ -3,21 +3,23 @@ import { createActors } from './actors';
 import { startArena, type Arena, type ArenaTests, type Records } from './arena';
 import { checkBanner, checkHistory, type Violation } from './history';
 import { observe, shownBanner } from './observe';
-import type { FaultAct } from './protocol';
+import type { Armed, FaultAct } from './protocol';
 import type { Random } from './random';
 import { sleptMs, type Replica } from './replica';
 import { stubbornly } from './stubborn';
 
-/** How often each point has been broken off, by what was done there; lasts over several worlds. */
+/** Over several worlds: the points that were reached, how often each was waited for, and how often it was broken off. */
 export interface Coverage {
   readonly seen: Set<string>;
+  readonly tried: Map<string, number>;
   readonly hit: Map<string, number>;
 }
 
 export interface WorldReport {
   readonly events: number;
   readonly deaths: number;
-  readonly faults: number;
+  /** Sleeps and cut lines. */
+  readonly others: number;
   readonly violations: readonly Violation[];
   /** Of the way down at the end, in ms. */
   readonly stoppedWithinMs: number;
@@ -30,8 +32,6 @@ export interface WorldOptions {
   readonly events: number;
   readonly random: Random;
   readonly coverage: Coverage;
-  /** Each point is broken off so often before any is once more. */
-  readonly rounds: number;
   /** False: events alone. */
   readonly faults: boolean;
   readonly tell: (line: string) => void;
@@ -41,6 +41,8 @@ export interface WorldOptions {
 
 /** Events under way at once. */
 const crowd = 4;
+/** How long each of them pauses between two events, at most: there are about as many faults as events. */
+const longestPauseMs = 6_000;
 const restWithinMs = 180_000;
 
 /** A world of its own: events and faults by chance, then rest, then what is left is held against every promise. */
@@ -51,13 +53,12 @@ export async function chaosWorld(options: WorldOptions): Promise<WorldReport> {
     own: named('own', Math.max(4, Math.round(options.events / 6))),
     deployed: named('deployed', 2),
   };
-  let faults = 0;
   const arena = await startArena({
     records,
     tests,
     random,
     onSeen: (point) => coverage.seen.add(point),
-    onDeath: () => (faults += 1),
+    onDeath: () => undefined,
   });
   try {
     await Promise.all(arena.replicas.map((replica) => replica.ready()));
@@ -67,7 +68,7 @@ export async function chaosWorld(options: WorldOptions): Promise<WorldReport> {
     const breaking = options.faults ? breakThings(arena, options, () => over, violations) : Promise.resolve(0);
     const done = await actOut(options, actors.next);
     over = true;
-    faults += await breaking;
+    const others = await breaking;
     arena.listLate(0);
     await rest(arena);
     const banner = await stubbornly('the banner', async () => shownBanner(await arena.api()));
@@ -80,7 +81,7 @@ export async function chaosWorld(options: WorldOptions): Promise<WorldReport> {
     return {
       events: done,
       deaths: arena.deaths.length,
-      faults,
+      others,
       violations,
       stoppedWithinMs: Math.max(...stopped),
       messages: history.messages.length,
@@ -99,7 +100,7 @@ export function named(what: string, count: number): string[] {
 
 /** @returns how many events there were. */
 async function actOut(
-  { events, until, tell }: WorldOptions,
+  { events, until, tell, random }: WorldOptions,
   next: ReturnType<typeof createActors>['next']
 ): Promise<number> {
   let begun = 0;
@@ -111,6 +112,7 @@ async function actOut(
         tell(`${what} did not succeed: ${error instanceof Error ? error.message : String(error)}`);
         throw error;
       });
+      await sleep(random.int(longestPauseMs));
     }
   };
   await Promise.all(Array.from({ length: crowd }, one));
@@ -120,38 +122,42 @@ async function actOut(
 /** One fault after the other, each where the fewest have been, until the events are over. @returns how many beside deaths */
 async function breakThings(
   arena: Arena,
-  { random, coverage, rounds, records, until }: WorldOptions,
+  { random, coverage, records, until }: WorldOptions,
   isOver: () => boolean,
   violations: Violation[]
 ): Promise<number> {
-  let faults = 0;
-  while (!isOver() && performance.now() < until) {
+  let others = 0;
+  const isDone = () => isOver() || performance.now() > until;
+  const count = (of: Map<string, number>, point: string) => of.set(point, (of.get(point) ?? 0) + 1);
+  while (!isDone()) {
     const replica = random.pick([arena.replicas[0] ?? unreachable(), ...arena.replicas.slice(1)]);
     const drawn = random.next();
-    if (drawn < 0.1) {
+    if (drawn < 0.05) {
       replica.kill();
       await sleep(50);
-    } else if (drawn < 0.15) {
-      faults += 1;
+    } else if (drawn < 0.1) {
+      others += 1;
       await replica.sleep(sleptMs);
     } else {
-      const point = fewest(coverage, random, rounds);
+      const point = fewest(coverage, random);
       const act: FaultAct = records === 'PGlite' || random.chance(0.7) ? 'kill' : random.pick(['sleep', 'wait']);
-      faults += (await breakAt(replica, point, act, random, isOver)) && act !== 'kill' ? 1 : 0;
-      coverage.hit.set(point, (coverage.hit.get(point) ?? 0) + 1);
+      count(coverage.tried, point);
+      if (await breakAt(arena, { point, hit: random.chance(0.7) ? 1 : 2, act }, isDone)) {
+        count(coverage.hit, point);
+        others += act === 'kill' ? 0 : 1;
+      }
     }
-    if (!isOver()) {
+    if (!isDone()) {
       await replica.ready();
       violations.push(...(await bannerAfter(arena, replica)));
-      await calm(random.int(longestCalmMs), isOver);
+      await calm(random.int(longestCalmMs), isDone);
     }
   }
-  arena.replicas.forEach((each) => each.arm(null));
-  return faults;
+  return others;
 }
 
 /** Between two faults: whatever takes seconds, such as a run with its redeploy, must succeed sometimes. */
-const longestCalmMs = 5_000;
+const longestCalmMs = 3_000;
 
 async function calm(ms: number, isOver: () => boolean): Promise<void> {
   const giveUpAt = performance.now() + ms;
@@ -160,38 +166,29 @@ async function calm(ms: number, isOver: () => boolean): Promise<void> {
   }
 }
 
-/** Points that were reached, the least broken first. */
-function fewest({ seen, hit }: Coverage, random: Random, rounds: number): string {
+/** One of the points that were waited for least; what was never broken off before what was only not met again. */
+function fewest({ seen, tried, hit }: Coverage, random: Random): string {
+  const weight = (point: string) => (hit.get(point) ?? 0) * 4 + (tried.get(point) ?? 0);
   const points = [...seen];
-  const least = Math.min(...points.map((point) => hit.get(point) ?? 0));
-  const candidates = points.filter((point) => (hit.get(point) ?? 0) === Math.min(least, rounds));
-  const from = candidates.length === 0 ? points : candidates;
-  return random.pick([from[0] ?? 'sign on: before', ...from.slice(1)]);
+  const least = Math.min(...points.map(weight));
+  const [first = 'sign on: before', ...rest] = points.filter((point) => weight(point) === least);
+  return random.pick([first, ...rest]);
 }
 
 /** How long a point is waited for before another one is tried. */
 const patienceMs = 8_000;
 
-/** @returns whether it was reached. */
-async function breakAt(
-  replica: Replica,
-  point: string,
-  act: FaultAct,
-  random: Random,
-  isOver: () => boolean
-): Promise<boolean> {
-  const deaths = replica.deaths();
-  const waits = replica.waits();
-  replica.arm({ point, hit: 1 + random.int(2), act });
+/** Whichever sidecar comes there first. @returns whether one did */
+async function breakAt(arena: Arena, armed: Armed, isOver: () => boolean): Promise<boolean> {
+  const brokenOff = () => arena.replicas.reduce((sum, replica) => sum + replica.deaths() + replica.waits(), 0);
+  const before = brokenOff();
+  arena.replicas.forEach((replica) => replica.arm(armed));
   const giveUpAt = performance.now() + patienceMs;
-  while (performance.now() < giveUpAt && !isOver()) {
-    if (replica.deaths() > deaths || replica.waits() > waits) {
-      return true;
-    }
-    await sleep(50);
+  while (brokenOff() === before && performance.now() < giveUpAt && !isOver()) {
+    await sleep(20);
   }
-  replica.arm(null);
-  return false;
+  arena.replicas.forEach((replica) => replica.arm(null));
+  return brokenOff() > before;
 }
 
 /** After every crash the banner says what the records say, as soon as they stand still for one look. */
