@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOwnDatabase, type OwnDatabase } from '../../backend/src/testing/databases';
+import { putEmptyRecords } from '../../backend/src/testing/empty-records';
 import { describeWith } from '../../backend/src/testing/real-parts';
 import type { Fake } from '../../backend/src/testing/fakes/scripted-server';
 import { startSidecarProcess, type SidecarProcess } from '../stack/sidecar-process';
@@ -35,6 +36,7 @@ function handsBack(records: () => Readonly<Record<string, string>>): void {
     // Its own sidecar has records of its own: what is looked at are processes, which end as an operator ends them.
     world = await startWorld({ tests: ['told', 'redeployed', 'diagnosed', 'judged', 'twice'] });
     dataDir = await mkdtemp(join(tmpdir(), 'handed-back-'));
+    await putEmptyRecords(dataDir);
   });
   afterEach(() => Promise.all(processes.splice(0).map((each) => each.end())));
   afterAll(async () => {

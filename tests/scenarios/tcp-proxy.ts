@@ -8,6 +8,8 @@ export interface TcpProxy {
   cut(): void;
   /** Takes connections and requests, and answers nothing until `mend`. */
   hang(): void;
+  /** As `hang`, and neither side hears that the other one closes: a machine without power, a cut route. */
+  vanish(): void;
   mend(): void;
   close(): Promise<void>;
 }
@@ -15,7 +17,9 @@ export interface TcpProxy {
 /** On a free port of 127.0.0.1, to this server. */
 export async function startTcpProxy(to: { readonly host: string; readonly port: number }): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
-  let state: 'through' | 'cut' | 'silent' = 'through';
+  /** Of which one side has closed and the other has not heard of it, and never will. */
+  const deaf = new Set<readonly [Socket, Socket]>();
+  let state: 'through' | 'cut' | 'silent' | 'vanished' = 'through';
   const join = ([client, upstream]: readonly [Socket, Socket]) => {
     client.pipe(upstream);
     upstream.pipe(client);
@@ -30,6 +34,10 @@ export async function startTcpProxy(to: { readonly host: string; readonly port: 
     for (const socket of pair) {
       socket.on('error', () => undefined);
       socket.on('close', () => {
+        if (state === 'vanished') {
+          deaf.add(pair);
+          return;
+        }
         pairs.delete(pair);
         pair.forEach((each) => each.destroy());
       });
@@ -44,16 +52,18 @@ export async function startTcpProxy(to: { readonly host: string; readonly port: 
     state = 'cut';
     pairs.forEach((pair) => pair.forEach((socket) => socket.destroy()));
   };
+  const fallSilent = (how: 'silent' | 'vanished') => {
+    state = how;
+    pairs.forEach((pair) => pair.forEach((socket) => socket.unpipe().pause()));
+  };
   return {
     port: (server.address() as AddressInfo).port,
     cut,
-    hang() {
-      state = 'silent';
-      pairs.forEach((pair) => pair.forEach((socket) => socket.unpipe().pause()));
-    },
+    hang: () => fallSilent('silent'),
+    vanish: () => fallSilent('vanished'),
     mend() {
-      if (state === 'silent') {
-        pairs.forEach(join);
+      if (state === 'silent' || state === 'vanished') {
+        [...pairs].filter((pair) => !deaf.has(pair)).forEach(join);
       }
       state = 'through';
     },

@@ -51,7 +51,12 @@ export async function startSidecarProcess(
       return /"url":"([^"]+)"[^\n]*the sidecar is ready/.exec(log)?.[1];
     },
     { details: () => log }
-  );
+  ).catch(async (error: unknown) => {
+    // Nobody else knows of it, and it would keep its data folder.
+    child.kill('SIGKILL');
+    await ended;
+    throw error;
+  });
   return {
     url,
     api: createStackClient(url, options.keys, () => log),

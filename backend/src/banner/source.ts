@@ -47,6 +47,8 @@ const rereadMs = 5000;
 /** Holds the last good read of the open incidents; the state is derived from it and the clock at each request. */
 export function createBannerSource(options: {
   readonly db: Database;
+  /** Rejects while nothing can be stored: what is then read says nothing about what has happened since. Default: never. */
+  readonly canStore?: () => Promise<void>;
   readonly now: () => Date;
   readonly catalogue: () => Pick<Catalogue, 'tests'>;
   readonly runUrl: (runId: string) => string | null;
@@ -63,12 +65,14 @@ export function createBannerSource(options: {
   } | null = null;
   let timer: NodeJS.Timeout | null = null;
   let reads = 0;
+  let isTold = false;
   let newestRead = 0;
 
   async function refresh(): Promise<void> {
     const read = ++reads;
     const readAt = now();
     try {
+      await options.canStore?.();
       const incidents = await readOpenIncidents(db, options.runUrl);
       const tests = [...options.catalogue().tests.values()];
       const freshness = await readFreshness(db, tests);
@@ -82,8 +86,15 @@ export function createBannerSource(options: {
         newestRead = read;
         snapshot = { readAt, environments, incidents, scheduled };
       }
+      if (isTold) {
+        isTold = false;
+        logger.info('the banner can be read from the database again');
+      }
     } catch (error) {
-      logger.error({ err: error }, 'the banner could not be read from the database');
+      if (!isTold) {
+        isTold = true;
+        logger.error({ err: error }, 'the banner could not be read from the database');
+      }
     }
   }
 

@@ -6,10 +6,12 @@ import { migrate as migratePg } from 'drizzle-orm/node-postgres/migrator';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { lockFolder } from './folder-lock';
-import { fullDiskText } from '../lib/disk-room';
+import { DiskFullError, fullDiskText, requireRoom } from '../lib/disk-room';
+import { EmbeddedClient, type EnginePanicError } from './embedded-client';
 import { makeRecordsFolder, RecordsFolderError } from './records-folder';
+import { DroppableClient, watchServer } from './server-watch';
 import { isDatabaseAway } from './unavailable';
 
 /** Either driver, and a transaction of either: what only reads or writes one row takes this and nothing narrower. */
@@ -24,7 +26,7 @@ export type Tx = Parameters<Parameters<Database['transaction']>[0]>[0];
 export interface OpenDatabase {
   readonly kind: 'embedded' | 'server';
   readonly db: Database;
-  /** Rejects when a trivial query does not come back. */
+  /** Rejects when a trivial query does not come back, or nothing can be stored. */
   check(): Promise<void>;
   close(): Promise<void>;
 }
@@ -58,16 +60,22 @@ export async function openDatabase(options: {
     : openServer(options.databaseUrl, options.waitMs ?? migrationWaitMs);
 }
 
-export async function openEmbedded(dataDir: string): Promise<OpenDatabase> {
+/** @param panicked default: the process goes down in order, with exit code 1, and whoever looks after it starts another. */
+export async function openEmbedded(dataDir: string, panicked = goDown): Promise<OpenDatabase> {
+  const folder = join(dataDir, 'records');
+  refuseFullDisk(dataDir, folder);
   const lock = await lockFolder(dataDir);
   try {
-    const client = await openClient(join(dataDir, 'records'));
+    const client = await openClient(folder, panicked);
     const db = drizzlePglite(client);
     await migratePglite(db, { migrationsFolder });
     return {
       kind: 'embedded',
       db,
-      check: async () => void (await client.query('SELECT 1')),
+      check: async () => {
+        await client.query('SELECT 1');
+        requireRoom(folder, 'records');
+      },
       close: async () => {
         await client.close();
         lock.release();
@@ -79,9 +87,26 @@ export async function openEmbedded(dataDir: string): Promise<OpenDatabase> {
   }
 }
 
-async function openClient(folder: string): Promise<PGlite> {
+/** The engine that is opened on a full disk panics. */
+function refuseFullDisk(dataDir: string, folder: string): void {
+  try {
+    requireRoom(dataDir, 'records');
+  } catch (error) {
+    const reason = error instanceof DiskFullError ? error.message : String(error);
+    throw new RecordsFolderError(`The embedded database in ${folder} cannot be opened. ${reason}`, { cause: error });
+  }
+}
+
+/** An uncaught error starts the way down. Whoever waits for an answer gets its own first. */
+function goDown(error: EnginePanicError): void {
+  setImmediate(() => {
+    throw error;
+  });
+}
+
+async function openClient(folder: string, panicked: (error: EnginePanicError) => void): Promise<EmbeddedClient> {
   await makeRecordsFolder(folder);
-  const client = new PGlite({ dataDir: folder, startParams: embeddedParameters });
+  const client = new EmbeddedClient({ dataDir: folder, startParams: embeddedParameters, panicked });
   try {
     await client.waitReady;
   } catch (error) {
@@ -92,14 +117,27 @@ async function openClient(folder: string): Promise<PGlite> {
   return client;
 }
 
+/** How long a connection may take, or be waited for while all are at work, in ms: so long a request waits for its 503. */
+const connectWithinMs = 5000;
+/**
+ * After so long the server undoes a transaction whose client says nothing any more, and gives its row locks back, in ms. Ours
+ * wait for nobody between two statements. There is no limit for statements: a migration or a read of all runs may take
+ * its time, and one that waits for a lock gets it by this.
+ */
+const idleInTransactionMs = 30_000;
+/** For the goodbyes to a server when the sidecar ends, in ms. */
+const goodbyeWithinMs = 1000;
+
 async function openServer(databaseUrl: string, waitMs: number): Promise<OpenDatabase> {
-  const pool = new Pool({
+  const config = {
     connectionString: databaseUrl,
-    max: 10,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: connectWithinMs,
     application_name: 'load-test-monitoring',
     keepAlive: true,
-  });
+    // Before firewalls forget a connection that is idle.
+    keepAliveInitialDelayMillis: 10_000,
+  };
+  const pool = new Pool({ ...config, max: 10, Client: DroppableClient });
   // A pooled connection that dies while idle must not end the process; the next query reports it.
   pool.on('error', () => undefined);
   // Nor must one that dies while it is in use, between two queries of a transaction: it says so on itself alone.
@@ -123,12 +161,18 @@ async function openServer(databaseUrl: string, waitMs: number): Promise<OpenData
     await pool.end();
     throw error;
   }
+  const watch = watchServer(pool, config);
   const db = pooled(pool);
   return {
     kind: 'server',
     db,
     check: async () => void (await db.execute(sql`SELECT 1`)),
-    close: () => pool.end(),
+    close: async () => {
+      watch.stop();
+      const late = setTimeout(() => watch.dropAll(), goodbyeWithinMs);
+      await pool.end();
+      clearTimeout(late);
+    },
   };
 }
 
@@ -139,10 +183,16 @@ async function openServer(databaseUrl: string, waitMs: number): Promise<OpenData
  */
 function pooled(pool: Pool): Database {
   const db: Database = drizzlePg(pool);
+  const limited = new WeakSet<PoolClient>();
   db.transaction = async (work, config) => {
     const connection = await pool.connect();
     let isBroken = false;
     try {
+      // Here and not when it connects: PgBouncer refuses such a parameter there.
+      if (!limited.has(connection)) {
+        await connection.query(`SET idle_in_transaction_session_timeout = ${idleInTransactionMs}`);
+        limited.add(connection);
+      }
       return await drizzlePg(connection).transaction(work, config);
     } catch (error) {
       isBroken = isDatabaseAway(error);

@@ -4,5 +4,5 @@ export { inTransaction } from './transaction';
 export { FolderInUseError } from './folder-lock';
 export { createHints, type Hints } from './notify';
 export { RecordsFolderError } from './records-folder';
-export { isDatabaseAway } from './unavailable';
+export { isDatabaseAway, isDiskFull } from './unavailable';
 export { instant } from './columns';

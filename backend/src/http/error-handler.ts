@@ -1,12 +1,13 @@
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
-import { isDatabaseAway } from '../db';
+import { isDatabaseAway, isDiskFull } from '../db';
 import { IncidentEndedError, IncidentUndecidedError, RedeployRefusedError } from '../incidents';
 import { RunConflictError, RunNotAnnouncedError, RunNotDiagnosedError, SummaryNotReadableError } from '../runs';
 import {
   badRequest,
   conflict,
+  diskFull,
   notFound,
   pathOf,
   payloadTooLarge,
@@ -84,6 +85,9 @@ function fromDomain(error: unknown): Problem | null {
 }
 
 function elsewhere(error: unknown): Problem {
+  if (isDiskFull(error)) {
+    return diskFull(error);
+  }
   return isDatabaseAway(error)
     ? unavailable('The database cannot be reached now. Nothing was lost that had been answered; try again.', 5, error)
     : internal(error);

@@ -14,6 +14,7 @@ export {
   Problem,
   problemType,
   tooManyRequests,
+  diskFull,
   unavailable,
   unauthorized,
 } from './problem';

@@ -86,6 +86,19 @@ export const unavailable = (detail: string, retrySeconds?: number, cause?: unkno
     cause,
   });
 
+/** Nothing can be stored until somebody makes room. `cause` is logged. */
+export const diskFull = (cause: unknown) =>
+  new Problem({
+    status: 503,
+    type: 'disk-full',
+    title: 'Disk Full',
+    detail:
+      'The disk with the records is full: this could not be stored. Nothing was lost that had been answered; ' +
+      'make room on it, and try again.',
+    headers: retryAfter(30),
+    cause,
+  });
+
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 /** The body of every error answer. */

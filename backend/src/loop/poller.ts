@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { isDatabaseAway } from '../db';
+import { isDatabaseAway, isDiskFull } from '../db';
 
 export interface Poller {
   start(): void;
@@ -34,7 +34,10 @@ export function createPoller(options: {
       logger.error({ err: error, loop: name }, 'a piece of work failed and will be tried again');
     } else if (!databaseIsAway) {
       databaseIsAway = true;
-      logger.warn({ err: error, loop: name }, 'the database is away, work waits for it');
+      const what = isDiskFull(error)
+        ? 'the disk is full, work waits for room'
+        : 'the database is away, work waits for it';
+      logger.warn({ err: error, loop: name }, what);
     }
   }
 

@@ -130,6 +130,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const { breakers, teller } = outside;
   const banner = createBannerSource({
     db,
+    canStore: database.check,
     now,
     catalogue: catalogue.current,
     runUrl,

@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Problem } from '../../http';
+import { isDiskFull } from '../../db';
+import { diskFull, Problem } from '../../http';
 import { storableText } from '../../lib/storable';
 import type { EmbeddedStore, Precision } from '../../metrics';
 import { querySchemas, statement, writeQuery, writeSchemas } from './ingest-schemas';
@@ -26,7 +27,8 @@ export function ingestRoutes(app: FastifyInstance, { store }: IngestRoutesOption
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, next) => next(null, body));
 
-  app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
+  app.setErrorHandler((raised: FastifyError | Problem, request, reply) => {
+    const error = isDiskFull(raised) ? diskFull(raised) : raised;
     const status = error instanceof Problem ? error.status : (error.statusCode ?? 500);
     if (status >= 500) {
       request.log.error({ err: error }, 'line protocol was not stored');

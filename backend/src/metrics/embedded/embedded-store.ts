@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { BIGINT, type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
+import { DiskFullError, requireRoom } from '../../lib/disk-room';
 import { firstLineOf } from '../error-text';
 import { nsOfDate } from '../instants';
 import type { Precision } from '../line-reader';
@@ -17,6 +18,8 @@ import { SampleWriter } from './sample-writer';
 import { openDatabase } from './schema';
 
 const msPerDay = 86_400_000;
+/** How DuckDB tells of ENOSPC. The transaction is undone, and the next one is tried on its own. */
+const noRoom = /No space left on device/;
 
 export interface EmbeddedStoreOptions {
   /** Folder of the database file; made when it is not there. */
@@ -34,7 +37,8 @@ export interface EmbeddedStore extends MetricsStore {
   readonly kind: 'embedded';
   /**
    * Takes a body of line protocol; a line without timestamp gets the clock's. Resolves when the kept points are on disk
-   * and rejects when they are not; bad lines are reported and never keep the good ones out.
+   * and rejects when they are not, with a DiskFullError as the cause where there is no room; bad lines are reported and
+   * never keep the good ones out.
    */
   ingest(body: Buffer, precision: Precision): Promise<IngestResult>;
   /** Deletes raw samples past the retention time; `figures` and `series` of their runs go on answering. */
@@ -57,8 +61,10 @@ export async function createEmbeddedStore(options: EmbeddedStoreOptions): Promis
     if (closing !== undefined) {
       return Promise.reject(new MetricsStoreError(`${what}: the embedded metric store is closed`, false));
     }
-    const result = work().catch((cause: unknown) => {
-      throw new MetricsStoreError(`${what}: the embedded metric store failed: ${firstLineOf(cause)}`, true, { cause });
+    const result = work().catch((reason: unknown) => {
+      const text = firstLineOf(reason);
+      const cause = noRoom.test(text) ? new DiskFullError(text, { cause: reason }) : reason;
+      throw new MetricsStoreError(`${what}: the embedded metric store failed: ${text}`, true, { cause });
     });
     const settled = result.catch(() => undefined).finally(() => underway.delete(settled));
     underway.add(settled);
@@ -78,6 +84,7 @@ export async function createEmbeddedStore(options: EmbeddedStoreOptions): Promis
 
   /** Bodies are read one after the other; the commit of one goes on while the next is read. */
   async function ingest(body: Buffer, precision: Precision): Promise<IngestResult> {
+    requireRoom(directory, 'samples');
     const turn = lastBody.then(() => readBody({ writer, dictionary, now }, body, precision));
     lastBody = turn.catch(() => undefined);
     const { result, batches } = await turn;
