@@ -118,16 +118,19 @@ export function createActors(arena: Arena, random: Random, runsAgain = false): A
     await arena.k6.plan(test, outcome.load({ endedAt: new Date() }));
     const id = await stubbornly(`starting ${test}`, async () => (await arena.api()).runNow(test));
     promised.push({ runId: id, verdicts: [outcome.verdict, 'errored', 'inconclusive'] });
+    let last = 'never seen';
     await waitUntil(
       `the verdict of ${id}`,
       async () => {
         try {
-          return (await (await arena.api()).run(id)).verdict ?? undefined;
+          const { status, verdict } = await (await arena.api()).run(id);
+          last = status;
+          return verdict ?? undefined;
         } catch {
           return undefined;
         }
       },
-      { withinMs: 120_000 }
+      { withinMs: 180_000, details: () => `It is ${last}.` }
     );
   }
 
