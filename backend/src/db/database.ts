@@ -28,6 +28,13 @@ export interface OpenDatabase {
   readonly db: Database;
   /** Rejects when a trivial query does not come back, or nothing can be stored. */
   check(): Promise<void>;
+  /**
+   * Lets the embedded engine use its write-ahead log again from its start, which it never does by itself: without a
+   * server's checkpointer it would grow for as long as the process lives. A server looks after its own.
+   *
+   * @throws DiskFullError: on a full disk a checkpoint does not come back
+   */
+  tidy(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,7 +47,10 @@ const migrationWaitMs = 60_000;
  * Postgres' own 128 MB of shared buffers are filled at the start and then lie idle: the records are a few MB, and what
  * does not fit is in the operating system's cache.
  */
-const embeddedParameters = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
+const embeddedParameters = [
+  ...PGlite.defaultStartParams,
+  ...['shared_buffers=16MB', 'max_wal_size=64MB'].flatMap((each) => ['-c', each]),
+];
 
 /**
  * Opens the records: embedded PGlite under `dataDir` (locked against a second process), or the Postgres server of
@@ -75,6 +85,10 @@ export async function openEmbedded(dataDir: string, panicked = goDown): Promise<
       check: async () => {
         await client.query('SELECT 1');
         requireRoom(folder, 'records');
+      },
+      tidy: async () => {
+        requireRoom(folder, 'records');
+        await client.exec('CHECKPOINT');
       },
       close: async () => {
         await client.close();
@@ -167,6 +181,7 @@ async function openServer(databaseUrl: string, waitMs: number): Promise<OpenData
     kind: 'server',
     db,
     check: async () => void (await db.execute(sql`SELECT 1`)),
+    tidy: () => Promise.resolve(),
     close: async () => {
       watch.stop();
       const late = setTimeout(() => watch.dropAll(), goodbyeWithinMs);

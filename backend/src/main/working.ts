@@ -23,6 +23,7 @@ const drainRunnerMs = 5000;
 /** What is enough to hand back leases, in ms. */
 const handBackMs = 1000;
 const sweepEveryMs = 60 * 60 * 1000;
+const tidyEveryMs = 60 * 60 * 1000;
 /** How soon an edited catalogue or script is used, in ms. */
 const catalogueLookMs = 10_000;
 /** How soon a key that another sidecar has revoked stops working here, in ms. */
@@ -62,7 +63,7 @@ export interface Working {
 /** In an order in which each finds what it needs. @returns the base URL. */
 export async function start(
   config: Config,
-  { catalogue, embedded, keys }: Opened,
+  { catalogue, database, embedded, keys }: Opened,
   { app, loop, owners, scheduler, deployments, banner, teller, nameGuard, scripts, ...working }: Working,
   intervals: ReturnType<typeof createIntervals>
 ): Promise<string> {
@@ -86,6 +87,7 @@ export async function start(
   intervals.every(nameGuardEveryMs, 'counting the names of requests', () => nameGuard.look());
   intervals.every(catalogueLookMs, 'reading the catalogue again', () => catalogue.look().then(() => scripts.look()));
   intervals.every(keyReloadMs, 'reading the API keys again', () => keys.reload());
+  intervals.every(tidyEveryMs, 'tidying up the records', () => database.tidy());
   if (embedded !== null) {
     intervals.every(sweepEveryMs, 'deleting old samples', () => embedded.sweep());
   }
