@@ -23,7 +23,7 @@ export interface StackOptions {
   readonly dataDir?: string;
   /** Those of another sidecar on the same records. Default: random ones. */
   readonly keys?: StackKeys;
-  readonly sidecar?: Pick<SidecarOptions, 'random' | 'modelTimeouts' | 'ownerTimes'>;
+  readonly sidecar?: Pick<SidecarOptions, 'random' | 'modelTimeouts' | 'ownerTimes' | 'haste'>;
 }
 
 type StackEnvironment = Readonly<Record<string, string | undefined>> & { readonly LOADTESTS_FILE: string };

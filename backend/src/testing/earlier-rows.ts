@@ -25,7 +25,6 @@ export function earlierRows(earlier: Earlier): Rows {
         trigger: 'schedule',
         owner: `${prefix}-gone`,
         started_at: ago(5),
-        stop_requested_at: ago(1),
       }),
       run('awaiting', { status: 'awaitingParts', started_at: ago(5), deadline_at: ago(-60) }),
       run('judging', {
@@ -67,6 +66,7 @@ export function earlierRows(earlier: Earlier): Rows {
         judgement: 2,
         corrected_from: { verdict: 'errored', reason: 'nothing was reported' },
         store_read_after: null,
+        stop_requested_at: ago(500),
         redeploy_guard: 'sameFailure',
         owner_lost_at: ago(500),
         orphan_ended_at: ago(500),

@@ -151,7 +151,9 @@ export function describeEarlier({ version, prefix, now }: Earlier) {
   };
   const redeploy = (state: RedeployState) => {
     const situation = `redeploy-${state}`;
-    const [sentAt, endedAt] = [state === 'planned' ? null : ago(3), ago(2)];
+    const sentAt = state === 'planned' ? null : ago(3);
+    // Nobody has seen the confirmed one go live within the time that Vercel may take.
+    const endedAt = state === 'confirmed' ? ago(70) : ago(2);
     const isOver = state === 'unknown' || state === 'rejected';
     const deploymentId = state === 'confirmed' ? `dpl_${test(situation)}_2` : null;
     const payload = {
@@ -163,7 +165,11 @@ export function describeEarlier({ version, prefix, now }: Earlier) {
     const call: Row = {
       ...effect(situation, 'vercelRedeploy', state, payload),
       id: `redeploy-${incidentId(situation)}`,
-      result: deploymentId === null ? null : { deploymentId, deploymentUrl: null, found: false },
+      result:
+        deploymentId === null
+          ? null
+          : { deploymentId, sourceDeploymentId: null, deploymentUrl: null, readyState: 'QUEUED' },
+      settled_at: state === 'planned' || state === 'sent' ? null : endedAt,
     };
     const end = { unknown: 'unknown', rejected: 'notSent' }[state as string] ?? null;
     return {
@@ -175,11 +181,11 @@ export function describeEarlier({ version, prefix, now }: Earlier) {
         auto_fix_applied:
           deploymentId === null
             ? null
-            : { action: 'redeploy', deploymentId, appliedAt: ago(2).toISOString(), outcome: 'pending' },
+            : { action: 'redeploy', deploymentId, appliedAt: endedAt.toISOString(), outcome: 'pending' },
       }),
       opened: incident(situation, isOver ? 'actionRequired' : 'remediating', {
         redeploy_effect_id: call['id'],
-        redeployed_at: deploymentId === null ? null : ago(2),
+        redeployed_at: deploymentId === null ? null : endedAt,
         live_at: null,
         redeploy_rejected_by: isOver ? 'ana' : null,
         redeploy_rejected_at: isOver ? ago(1) : null,
@@ -198,7 +204,7 @@ export function describeEarlier({ version, prefix, now }: Earlier) {
         state: end ?? (deploymentId === null ? 'planned' : 'redeployed'),
         opened_at: ago(4),
         sent_at: sentAt,
-        redeployed_at: deploymentId === null ? null : ago(2),
+        redeployed_at: deploymentId === null ? null : endedAt,
         deployment_id: deploymentId,
         deployment_url: null,
         deployment_state: null,
