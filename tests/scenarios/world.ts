@@ -15,7 +15,7 @@ import { startFakeGrafana, type FakeGrafana } from '../../backend/src/testing/fa
 import { startFakeSlack, type FakeSlack, type FakeSlackMessage } from '../../backend/src/testing/fakes/slack';
 import { startFakeVercel, type FakeDeployment, type FakeVercel } from '../../backend/src/testing/fakes/vercel';
 import { startTarget, type Target } from '../fixtures/k6/target';
-import { writeCatalogue, type CatalogueFolder } from '../stack/catalogue';
+import { writeCatalogue, type CatalogueEntry, type CatalogueFolder } from '../stack/catalogue';
 import type { StackClient } from '../stack/client';
 import { startSidecar, type StackOptions, type StackSidecar } from '../stack/sidecar';
 import { waitUntil } from '../stack/wait-until';
@@ -35,6 +35,8 @@ export interface WorldOptions {
   readonly tests: readonly string[];
   /** Name of the project of each; else each has one of its own. */
   readonly projectNameOf?: (test: string) => string;
+  /** More of its entry in the catalogue. */
+  readonly entryOf?: (test: string) => Pick<CatalogueEntry, 'schedule' | 'triggers'>;
   /**
    * Targets answer, and deployments are built until `verification` puts them live. Else they are live at once, and
    * their verification waits for targets that nobody answers for.
@@ -262,7 +264,7 @@ async function startTargets(tests: readonly string[], areAnswering: boolean): Pr
 }
 
 function catalogueOf(
-  { tests, projectNameOf = (test) => test }: WorldOptions,
+  { tests, projectNameOf = (test) => test, entryOf = () => ({}) }: WorldOptions,
   targetOf: (test: string) => string
 ): Promise<CatalogueFolder> {
   return writeCatalogue(
@@ -272,6 +274,7 @@ function catalogueOf(
       target: targetOf(name),
       thresholds: { p95ResponseTimeMs: p95LimitMs },
       remediation: { vercel: { projectId: projectOf(projectNameOf(name)), teamId } },
+      ...entryOf(name),
     }))
   );
 }

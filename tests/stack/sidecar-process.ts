@@ -50,7 +50,8 @@ export async function startSidecarProcess(
       }
       return /"url":"([^"]+)"[^\n]*the sidecar is ready/.exec(log)?.[1];
     },
-    { details: () => log }
+    // Several that start at once share the processors.
+    { withinMs: 120_000, details: () => log }
   ).catch(async (error: unknown) => {
     // Nobody else knows of it, and it would keep its data folder.
     child.kill('SIGKILL');

@@ -23,7 +23,7 @@ export interface StackOptions {
   readonly dataDir?: string;
   /** Those of another sidecar on the same records. Default: random ones. */
   readonly keys?: StackKeys;
-  readonly sidecar?: Pick<SidecarOptions, 'random' | 'modelTimeouts' | 'ownerTimes'>;
+  readonly sidecar?: Pick<SidecarOptions, 'random' | 'modelTimeouts' | 'ownerTimes' | 'haste'>;
 }
 
 type StackEnvironment = Readonly<Record<string, string | undefined>> & { readonly LOADTESTS_FILE: string };
@@ -42,11 +42,12 @@ export interface StackSidecar {
 }
 
 /** Nothing of the machine's own environment gets in but where programs are found. */
-export async function startSidecar(options: StackOptions): Promise<StackSidecar> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'stack-')));
-  if (!options.env?.DATABASE_URL && !existsSync(join(dataDir, 'records'))) {
-    await putEmptyRecords(dataDir);
-  }
+export function sidecarEnvironment(
+  options: Pick<StackOptions, 'catalogueFile' | 'k6Bin' | 'env' | 'keys'> & { readonly dataDir: string }
+): {
+  readonly env: StackEnvironment;
+  readonly keys: StackKeys;
+} {
   const keys: StackKeys = options.keys ?? {
     banner: key(),
     ingest: key(),
@@ -60,7 +61,7 @@ export async function startSidecar(options: StackOptions): Promise<StackSidecar>
     HOST: '127.0.0.1',
     PORT: '0',
     LOG_LEVEL: 'info',
-    DATA_DIR: dataDir,
+    DATA_DIR: options.dataDir,
     LOADTESTS_FILE: options.catalogueFile,
     K6_BIN: options.k6Bin ?? realPart('K6_BIN'),
     API_KEYS: [
@@ -72,6 +73,15 @@ export async function startSidecar(options: StackOptions): Promise<StackSidecar>
     ].join(','),
     ...options.env,
   };
+  return { env, keys };
+}
+
+export async function startSidecar(options: StackOptions): Promise<StackSidecar> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'stack-')));
+  if (!options.env?.DATABASE_URL && !existsSync(join(dataDir, 'records'))) {
+    await putEmptyRecords(dataDir);
+  }
+  const { env, keys } = sidecarEnvironment({ ...options, dataDir });
   const config = loadConfig(env);
   const lines: string[] = [];
   const logged = (): string => lines.join('');

@@ -63,7 +63,8 @@ async function approve(tx: Tx, deciding: Deciding, incidentId: string, by: strin
   const decision = await decideFor(tx, deciding, {
     run,
     diagnosis: run.diagnosis,
-    signature: features === null ? null : signatureOf(features),
+    // Features of before 0.2 do not say what recovered.
+    signature: features?.recovery === undefined ? null : signatureOf(features),
     incident,
     isApproved: true,
   });
