@@ -27,10 +27,11 @@ export async function observe(
   const deaths = arena.deaths.map((at) => ({ from: at, to: at + onItsWayMs }));
   return {
     promised,
-    messages: arena.slack.messages.map(({ metadata, at, blocks }) => ({
+    messages: arena.slack.messages.map(({ metadata, at, blocks, before }) => ({
       effectId: String(metadata?.event_payload['effect_id']),
       at: at.getTime(),
-      isMarked: JSON.stringify(blocks).includes('Possible duplicate'),
+      // As it was posted: it may have been edited since.
+      isMarked: JSON.stringify(before[0]?.blocks ?? blocks).includes('Possible duplicate'),
     })),
     deployments: arena.vercel.deployments
       .filter(({ meta, id }) => meta['loadTestEffectId'] !== undefined || !id.endsWith('_1'))

@@ -13,6 +13,8 @@ export interface Replica {
   arm(armed: Armed | null): void;
   /** Resolves when it is at work; rejects when it ends in any other way than by a fault. */
   ready(): Promise<string>;
+  /** SIGTERM, and another one is started; both are armed, for the way down and for the way up. */
+  restart(armed: Armed | null): void;
   /** `kill -9` now, whatever it does. */
   kill(): void;
   /** Lets it sleep for so long, in ms, by SIGSTOP. */
@@ -50,6 +52,8 @@ export function startReplica(options: ReplicaOptions): Replica {
   let waits = 0;
   let isAsleep = false;
   let isStopped = false;
+  let isRestarting = false;
+  let armedAtStart: Armed | null = null;
   let failure: Error | null = null;
   let stopped: () => void = () => undefined;
 
@@ -69,7 +73,12 @@ export function startReplica(options: ReplicaOptions): Replica {
   }
 
   function start(): void {
-    const env = { ...options.env, [chaosVariables.times]: JSON.stringify(options.times) };
+    const env = {
+      ...options.env,
+      [chaosVariables.times]: JSON.stringify(options.times),
+      [chaosVariables.armed]: JSON.stringify(armedAtStart),
+    };
+    armedAtStart = null;
     const started = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'child.ts')], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env,
@@ -87,6 +96,18 @@ export function startReplica(options: ReplicaOptions): Replica {
       child = null;
       if (isStopped) {
         stopped();
+        return;
+      }
+      // One that has not come up yet knows of no way down.
+      if (isRestarting && (code === 0 || signal === 'SIGTERM')) {
+        isRestarting = false;
+        start();
+        return;
+      }
+      isRestarting = false;
+      if (isDatabaseAwayAtStart(log)) {
+        // Said, and exit code 1: the supervisor tries again.
+        setTimeout(start, 300);
         return;
       }
       if (signal !== 'SIGKILL') {
@@ -133,6 +154,12 @@ export function startReplica(options: ReplicaOptions): Replica {
     url: () => url,
     arm: (armed) => say({ kind: 'arm', armed }),
     ready,
+    restart(armed) {
+      say({ kind: 'arm', armed });
+      armedAtStart = armed;
+      isRestarting = true;
+      child?.kill('SIGTERM');
+    },
     kill: () => void child?.kill('SIGKILL'),
     async sleep(ms) {
       isAsleep = true;
@@ -162,3 +189,8 @@ export function startReplica(options: ReplicaOptions): Replica {
 
 /** Longer than the leases of a chaos run. */
 export const sleptMs = 5_000;
+
+function isDatabaseAwayAtStart(log: string): boolean {
+  const lastStart = log.slice(log.lastIndexOf('the sidecar is ready'));
+  return lastStart.includes('The database of DATABASE_URL cannot be opened');
+}
