@@ -87,7 +87,11 @@ export default defineConfig([
   },
   {
     files: ['backend/src/**/*.ts'],
-    ignores: ['backend/src/**/*.test.ts', 'backend/src/**/testing/**', 'backend/src/db/{database,embedded-client,transaction}.ts'],
+    ignores: [
+      'backend/src/**/*.test.ts',
+      'backend/src/**/testing/**',
+      'backend/src/db/{database,embedded-client,transaction}.ts',
+    ],
     rules: {
       'no-restricted-syntax': [
         'error',

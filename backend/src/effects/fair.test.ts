@@ -5,7 +5,7 @@ import fc from '../testing/seeded-fast-check';
 import { dueQuery } from './claim';
 import { effectKind, type EffectKindDefinition } from './kind';
 import type { Pace } from './pace';
-import { endUntaken, planEffect, releaseEffects } from './repository';
+import { endUntaken, moveEffects, planEffect, releaseEffects } from './repository';
 import { effects, paces } from './tables';
 import { createEffectWorker } from './worker';
 
@@ -340,5 +340,18 @@ describeOnEachDatabase('effects of one kind, worked on one after the other', (db
     expect(explained).toContain('effects_in_order');
     expect(explained).not.toContain('Seq Scan');
     expect(explained).not.toContain('"Sort"');
+  });
+
+  it('waits no hours for an instant that was far off only because the clock has gone back', async () => {
+    const farOff = sql`now() + interval '5 hours 59 minutes'`;
+    await plan('postponed');
+    await plan('held');
+    await db().update(effects).set({ nextAttemptAt: farOff }).where(eq(effects.id, 'postponed'));
+    await db().update(effects).set({ state: 'claimed', leaseUntil: farOff }).where(eq(effects.id, 'held'));
+    const { workOnce, all, sent } = workerWith();
+    expect(await workOnce()).toBe(false);
+    await db().transaction((tx) => moveEffects(tx, -6 * 3600));
+    await all();
+    expect(sent.sort()).toEqual(['held', 'postponed']);
   });
 });

@@ -9,6 +9,7 @@ export {
   effectsOfRun,
   isEffectHeld,
   endUntaken,
+  moveEffects,
   newestResult,
   overdueEffects,
   type PlannedEffect,

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, notInArray, sql } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
 import type { Database, Tx } from '../db';
-import { effects } from './tables';
+import { effects, paces } from './tables';
 import type { EffectState } from '../model/effect';
 
 export type EffectRow = InferSelectModel<typeof effects>;
@@ -317,4 +317,14 @@ export async function effectBacklog(db: Database, alertKind: string): Promise<Ef
     })
     .from(effects);
   return row ?? { pending: 0, oldestSeconds: 0, unknown: 0, undeliveredAlerts: 0 };
+}
+
+/** The database's clock has gone back by so many seconds (less than 0): what waits, and what is paced, waits no longer for it. */
+export async function moveEffects(tx: Tx, seconds: number): Promise<void> {
+  const by = sql`make_interval(secs => ${seconds}::float8)`;
+  await tx
+    .update(effects)
+    .set({ nextAttemptAt: sql`${effects.nextAttemptAt} + ${by}`, leaseUntil: sql`${effects.leaseUntil} + ${by}` })
+    .where(inArray(effects.state, ['planned', 'claimed', 'sent']));
+  await tx.update(paces).set({ fullAt: sql`${paces.fullAt} + ${by}`, pausedUntil: sql`${paces.pausedUntil} + ${by}` });
 }

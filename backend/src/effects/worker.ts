@@ -5,14 +5,7 @@ import type { EffectOutcome } from '../lib/outbound/outcome';
 import { createClaims } from './claims';
 import type { Attempt, EffectKind, EndWithoutTry, SettledOutcome } from './kind';
 import { pauseLine } from './pace';
-import {
-  handBackEffects,
-  markSent,
-  postponeEffect,
-  settleEffect,
-  type EffectName,
-  type EffectRow,
-} from './repository';
+import { handBackEffects, markSent, postponeEffect, settleEffect, type EffectName, type EffectRow } from './repository';
 import { retryDelaySeconds } from './retry';
 
 export interface EffectWorker {

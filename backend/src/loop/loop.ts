@@ -17,12 +17,7 @@ import { watchDeploymentsStage } from './stages/watch-deployments';
 import { createStoreReader } from './store-reader';
 
 export interface LoopOptions
-  extends
-    Omit<Judging, 'reader'>,
-    Omit<Diagnosing, 'endpointReader'>,
-    Acting,
-    Omit<Verifying, 'vercel'>,
-    Hasty {
+  extends Omit<Judging, 'reader'>, Omit<Diagnosing, 'endpointReader'>, Acting, Omit<Verifying, 'vercel'>, Hasty {
   readonly random: () => number;
   readonly logger: Logger;
   /** Something the banner or a listener shows has changed and is committed. */

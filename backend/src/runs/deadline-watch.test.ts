@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { deadlineWatch, runs } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import { storeRun } from '../testing/run-rows';
@@ -47,5 +47,27 @@ describeOnEachDatabase('the watch over deadlines', (db) => {
     await lastWatched(10);
     expect(await watchDeadlines(db())).toBe(0);
     expect(await movedBySeconds(id)).toBe(0);
+  });
+
+  it('moves whatever waits by the time by which the clock has gone back, once', async () => {
+    const inSixHours = sql`now() + interval '6 hours 10 seconds'`;
+    const silent = await announced(60);
+    const toJudge = await announced(60, { status: 'judging' });
+    const toDiagnose = await announced(60, { status: 'judged' });
+    await db().update(runs).set({ judgeAfter: inSixHours, leaseUntil: inSixHours }).where(eq(runs.id, toJudge));
+    await db().update(runs).set({ diagnoseAfter: inSixHours }).where(eq(runs.id, toDiagnose));
+    await lastWatched(-6 * 3600);
+    const others: number[] = [];
+    const seconds = await watchDeadlines(db(), (_tx, by) => Promise.resolve(void others.push(Math.round(by))));
+    expect([Math.round(seconds), others]).toEqual([-21600, [-21600]]);
+    expect(await movedBySeconds(silent)).toBe(-21600);
+    const waits = async (id: string, column: 'judgeAfter' | 'leaseUntil' | 'diagnoseAfter') =>
+      Math.round((((await findRun(db(), id))?.[column]?.getTime() ?? NaN) - Date.now()) / 10_000);
+    expect([
+      await waits(toJudge, 'judgeAfter'),
+      await waits(toJudge, 'leaseUntil'),
+      await waits(toDiagnose, 'diagnoseAfter'),
+    ]).toEqual([1, 1, 1]);
+    expect(await watchDeadlines(db())).toBe(0);
   });
 });

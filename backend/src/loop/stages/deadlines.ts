@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db';
+import { moveEffects } from '../../effects';
 import { closeOverdueRuns, watchDeadlines } from '../../runs';
 import type { Planning } from '../consequences/plan';
 import type { Stage } from '../stage';
@@ -22,9 +23,12 @@ export function deadlinesStage(
     workers: 1,
     wakes: ['judge', 'effects'],
     async work() {
-      const unwatchedSeconds = await watchDeadlines(db);
+      const unwatchedSeconds = await watchDeadlines(db, moveEffects);
       if (unwatchedSeconds > 0) {
         logger.info({ unwatchedSeconds }, 'no sidecar could take parts for a while: deadlines are moved by it');
+      }
+      if (unwatchedSeconds < 0) {
+        logger.warn({ seconds: unwatchedSeconds }, "the database's clock has gone back: what waits is moved by it");
       }
       const overdue = await betweenFaultPoints('close overdue runs', () => closeOverdueRuns(db, watching.now()));
       const late = await alertLateDiagnoses({ ...watching, deadlineSeconds: watching.diagnosisDeadlineSeconds });
