@@ -142,7 +142,7 @@ async function breakThings(
       await replica.sleep(sleptMs);
     } else {
       const point = fewest(coverage, random);
-      const act: FaultAct = records === 'PGlite' || random.chance(0.7) ? 'kill' : random.pick(['sleep', 'wait']);
+      const act = actAt(records, coverage.hit.get(point) ?? 0);
       count(coverage.tried, point);
       if (await breakAt(arena, replica, { point, hit: random.chance(0.7) ? 1 : 2, act }, isDone)) {
         count(coverage.hit, point);
@@ -156,6 +156,11 @@ async function breakThings(
     }
   }
   return others;
+}
+
+/** Each point dies first, then loses its database, then sleeps for longer than its leases; what is alone in its process only dies. */
+function actAt(records: Records, hitsBefore: number): FaultAct {
+  return records === 'PGlite' ? 'kill' : ((['kill', 'wait', 'sleep'] as const)[hitsBefore % 3] ?? 'kill');
 }
 
 /** Between two faults: whatever takes seconds, such as a run with its redeploy, must succeed sometimes. */

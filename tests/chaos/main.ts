@@ -14,7 +14,7 @@ import type { Records } from './arena';
 const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '1000' },
-    rounds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '3' },
     seed: { type: 'string' },
     minutes: { type: 'string' },
     records: { type: 'string' },
