@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOwnDatabase, type OwnDatabase } from '../../backend/src/testing/databases';
 import { putEmptyRecords } from '../../backend/src/testing/empty-records';
-import { describeWith } from '../../backend/src/testing/real-parts';
+import { describeWith, realPart } from '../../backend/src/testing/real-parts';
 import type { Fake } from '../../backend/src/testing/fakes/scripted-server';
 import { startSidecarProcess, type SidecarProcess } from '../stack/sidecar-process';
 import { waitUntil } from '../stack/wait-until';
@@ -15,7 +15,10 @@ import { startWorld, type World } from './world';
 /** Leases last 45 s to 150 s; starting a process on a busy machine takes some of this too. */
 const soonMs = 25_000;
 
-describe('SIGTERM while peers hang, on the embedded database', () => handsBack(() => ({})));
+// Where there is a server, this is the same once more and takes a minute: for `npm run test:full`.
+if (process.env.TEST_FULL === 'true' || realPart('TEST_POSTGRES_URL') === undefined) {
+  describe('SIGTERM while peers hang, on the embedded database', () => handsBack(() => ({})));
+}
 
 describeWith(['TEST_POSTGRES_URL'], 'SIGTERM while peers hang, on a Postgres server', () => {
   let database: OwnDatabase;

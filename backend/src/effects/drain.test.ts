@@ -10,7 +10,7 @@ import { effects, paces } from './tables';
 import { createEffectWorker } from './worker';
 
 /** All of it takes minutes on PGlite. */
-const backlog = process.env.TEST_FULL === 'true' ? 10_000 : 500;
+const backlog = process.env.TEST_FULL === 'true' ? 10_000 : 200;
 const incidents = 40;
 const stepSeconds = 3;
 /** Rows of the backlog that can never be delivered, and what becomes of them. */
