@@ -98,8 +98,9 @@ export function startReplica(options: ReplicaOptions): Replica {
         stopped();
         return;
       }
-      // One that has not come up yet knows of no way down.
-      if (isRestarting && (code === 0 || signal === 'SIGTERM')) {
+      // Exit code 1: a step of it took too long on a busy machine. One that has not come up yet knows of no way down.
+      const wentDown = code === 0 || (code === 1 && log.includes('"msg":"shut down"'));
+      if (isRestarting && (wentDown || signal === 'SIGTERM')) {
         isRestarting = false;
         start();
         return;

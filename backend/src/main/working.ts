@@ -105,7 +105,7 @@ export function phasesOf(
     // First: what it starts now would only be ended.
     {
       name: 'stop schedules',
-      timeoutMs: 1000,
+      timeoutMs: 2000,
       run: async () => {
         scripts.stop();
         await Promise.all([scheduler.stop(), deployments.stop()]);
