@@ -1,16 +1,6 @@
-import { createHmac } from 'node:crypto';
 import type { ScriptStep } from '../../backend/src/testing/fakes/scripted-server';
-import { loadProfileHash, readScenarios } from '../../backend/src/k6/load-profile';
-import { plannedLoad } from '../../backend/src/k6/planned-load';
-import {
-  endpointDown,
-  healthy,
-  plannedSeconds,
-  slowStart,
-  tooFewRequests,
-  virtualUsers,
-  type Load,
-} from '../scenarios/load';
+import { standardSignature } from '../../backend/src/lib/standard-webhooks';
+import { announcedLoad, endpointDown, healthy, partsOf, slowStart, tooFewRequests, type Load } from '../scenarios/load';
 import { waitUntil } from '../stack/wait-until';
 import type { Arena } from './arena';
 import type { History } from './history';
@@ -27,17 +17,11 @@ export interface Actors {
   readonly promised: History['promised'];
 }
 
-const scenarios = readScenarios({
-  default: { executor: 'constant-vus', vus: virtualUsers, duration: plannedSeconds * 1000 },
-});
-const profile = loadProfileHash(scenarios);
-const planned = plannedLoad(scenarios);
-
 interface Outcome {
   readonly verdict: string;
   readonly load: (options: { readonly endedAt: Date }) => Load;
 }
-const failures: readonly [Outcome, ...Outcome[]] = [
+const failures: readonly Outcome[] = [
   { verdict: 'failed', load: endpointDown },
   { verdict: 'failed', load: slowStart },
   { verdict: 'inconclusive', load: tooFewRequests },
@@ -80,25 +64,15 @@ export function createActors(arena: Arena, random: Random, runsAgain = false): A
       reporter: 'cli' as const,
       startedAt: run.startedAt.toISOString(),
       scriptHash: await stubbornly('the catalogue', () => scriptHash(test)),
-      loadProfileHash: profile,
-      planned,
+      ...announcedLoad,
     };
     await stubbornly(`announcing ${id}`, async () => {
       const { status, body } = await (await arena.api()).announce(announcement);
       expectAnswer(status, [200, 201], body);
     });
     await stubbornly(`the samples of ${id}`, () => arena.write(run.lines(id)));
-    const parts = [
-      {
-        part: 'exitCode' as const,
-        exitCode: run.exitCode,
-        startedAt: run.startedAt.toISOString(),
-        endedAt: run.endedAt.toISOString(),
-        log: { uncaughtExceptions: 0, failedWrites: 0, lateFlushes: 0, tail: [] },
-      },
-      { part: 'summary' as const, summary: run.summary },
-    ];
-    const sent = [...(random.chance(0.5) ? parts : parts.reverse()), ...(random.chance(0.2) ? parts.slice(0, 1) : [])];
+    const parts = random.chance(0.5) ? [...partsOf(run)] : [...partsOf(run)].reverse();
+    const sent = [...parts, ...(random.chance(0.2) ? parts.slice(0, 1) : [])];
     for (const part of sent) {
       await stubbornly(`a part of ${id}`, async () => {
         const { status, body } = await (await arena.api()).sendPart(id, part);
@@ -148,8 +122,7 @@ export function createActors(arena: Arena, random: Random, runsAgain = false): A
     await stubbornly(`deploying ${id}`, async () => {
       const api = await arena.api();
       const timestamp = String(Math.floor(Date.now() / 1000));
-      const key = Buffer.from(arena.deploymentsSecret.slice('whsec_'.length), 'base64');
-      const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+      const signature = standardSignature(arena.deploymentsSecret, { id, timestamp, body }).toString('base64');
       const { status, body: answer } = await api.request('POST', '/webhooks/deployments', {
         body: JSON.parse(body),
         headers: { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` },
@@ -208,19 +181,18 @@ export function createActors(arena: Arena, random: Random, runsAgain = false): A
         return { what: 'person', act: person };
       }
       if (drawn < 0.26 && arena.tests.deployed.length > 0) {
-        const test = random.pick(['', ...arena.tests.deployed]) || (arena.tests.deployed[0] ?? '');
+        const test = random.pick(arena.tests.deployed);
         return { what: `deploy ${test}`, act: () => inTurn(test, () => deploy(test)) };
       }
       if (drawn < 0.42 && (unused.length > 0 || runsAgain)) {
-        const test = unused.shift() ?? arena.tests.own[random.int(arena.tests.own.length)] ?? '';
+        const test = unused.shift() ?? random.pick(arena.tests.own);
         const failure = { verdict: 'failed', load: random.chance(0.75) ? slowStart : endpointDown };
         return {
           what: `run ${test}`,
           act: () => inTurn(test, () => runNow(test, failure)),
         };
       }
-      const [first = '', ...rest] = arena.tests.reported;
-      const test = random.pick([first, ...rest]);
+      const test = random.pick(arena.tests.reported);
       const outcome = random.chance(0.4) ? passes : random.pick(failures);
       return { what: `report ${test}`, act: () => inTurn(test, () => report(test, outcome)) };
     },

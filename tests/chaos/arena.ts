@@ -13,7 +13,8 @@ import { createFakeK6, type FakeK6 } from '../scenarios/fake-k6';
 import { healthy, p95LimitMs, slowStart } from '../scenarios/load';
 import { startTcpProxy, type TcpProxy } from '../scenarios/tcp-proxy';
 import { writeCatalogue, type CatalogueFolder } from '../stack/catalogue';
-import { createStackClient, type StackClient, type StackKeys } from '../stack/client';
+import { createStackClient, type StackClient } from '../stack/client';
+import { sidecarEnvironment } from '../stack/sidecar';
 import type { Random } from './random';
 import { startReplica, type Replica } from './replica';
 
@@ -44,8 +45,8 @@ export interface Arena {
   /** Of a replica that is at work, whichever. */
   api(): Promise<StackClient>;
   apiOf(replica: Replica): Promise<StackClient>;
-  /** What a replica tells Prometheus; of any that is at work, unless one is named. */
-  metricsOf(replica?: Replica): Promise<string>;
+  /** What a replica tells Prometheus, by the name of the figure; of any that is at work, unless one is named. */
+  figuresOf(replica?: Replica): Promise<(name: string) => number>;
   /** Writes samples wherever a judge may look for them. */
   write(lines: string): Promise<void>;
   /** Cuts the line to Postgres for so long, in ms; without one, nothing happens. */
@@ -100,11 +101,7 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
   const proxy = database === null ? null : await proxyTo(database);
   const databaseUrl = database === null || proxy === null ? null : throughProxy(database, proxy);
   const deploymentsSecret = `whsec_${randomBytes(32).toString('base64')}`;
-  const keys = stackKeys();
-  const env = {
-    ...environment(keys),
-    K6_BIN: k6.path,
-    LOADTESTS_FILE: catalogue.file,
+  const settings = {
     ANTHROPIC_API_KEY: 'no-real-anthropic-key',
     ANTHROPIC_BASE_URL: anthropic.url,
     VERCEL_TOKEN: vercel.token,
@@ -119,6 +116,12 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
     WEBHOOK_DEPLOYMENTS_SECRET: deploymentsSecret,
     ...(databaseUrl !== null && { DATABASE_URL: databaseUrl }),
   };
+  const { env, keys } = sidecarEnvironment({
+    catalogueFile: catalogue.file,
+    k6Bin: k6.path,
+    env: settings,
+    dataDir: folder,
+  });
   const deaths: number[] = [];
   const start = async (name: string): Promise<Replica> => {
     const dataDir = join(folder, name);
@@ -149,7 +152,7 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
 
   const apiOf = async (replica: Replica): Promise<StackClient> =>
     createStackClient(await replica.ready(), keys, () => replica.logged());
-  const atWork = (): Replica => random.pick(nonEmpty(replicas.some(isUp) ? replicas.filter(isUp) : replicas));
+  const atWork = (): Replica => random.pick(replicas.some(isUp) ? replicas.filter(isUp) : replicas);
   const arena: Arena = {
     records,
     tests,
@@ -166,9 +169,11 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
     lateListings,
     apiOf,
     api: () => apiOf(atWork()),
-    async metricsOf(replica = atWork()) {
+    async figuresOf(replica = atWork()) {
       const url = await replica.ready();
-      return (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${keys.read}` } })).text();
+      const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${keys.read}` } });
+      const text = await answer.text();
+      return (name) => Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1] ?? NaN);
     },
     async write(lines) {
       for (const replica of replicas) {
@@ -249,26 +254,6 @@ function catalogueOf(tests: ArenaTests, targets: ReadonlyMap<string, Target>): P
   ]);
 }
 
-function environment(keys: StackKeys): Readonly<Record<string, string | undefined>> {
-  return {
-    PATH: process.env.PATH,
-    HOST: '127.0.0.1',
-    PORT: '0',
-    LOG_LEVEL: 'info',
-    API_KEYS: [
-      ...(['banner', 'ingest', 'read'] as const).map((scope) => `${keys[scope]}:${scope}`),
-      `${keys.operate}:operate:grafana`,
-      `${keys.ci}:ingest+read`,
-      `${keys.person}:read+operate`,
-    ].join(','),
-  };
-}
-
-function stackKeys(): StackKeys {
-  const key = () => randomBytes(24).toString('hex');
-  return { banner: key(), ingest: key(), read: key(), operate: key(), ci: key(), person: key() };
-}
-
 function proxyTo({ url }: OwnDatabase): Promise<TcpProxy> {
   return startTcpProxy({ host: url.hostname, port: Number(url.port) });
 }
@@ -280,11 +265,3 @@ function throughProxy(database: OwnDatabase, proxy: TcpProxy): string {
 }
 
 const isUp = (replica: Replica): boolean => replica.url() !== null;
-
-function nonEmpty<Item>(items: readonly Item[]): readonly [Item, ...Item[]] {
-  const [first, ...rest] = items;
-  if (first === undefined) {
-    throw new Error('there is none');
-  }
-  return [first, ...rest];
-}

@@ -132,7 +132,7 @@ async function breakThings(
   const isDone = () => isOver() || performance.now() > until;
   const count = (of: Map<string, number>, point: string) => of.set(point, (of.get(point) ?? 0) + 1);
   while (!isDone()) {
-    const replica = random.pick([arena.replicas[0] ?? unreachable(), ...arena.replicas.slice(1)]);
+    const replica = random.pick(arena.replicas);
     const drawn = random.next();
     if (drawn < 0.05) {
       replica.kill();
@@ -178,8 +178,7 @@ function fewest({ seen, tried, hit }: Coverage, random: Random): string {
   const weight = (point: string) => (hit.get(point) ?? 0) * 4 + (tried.get(point) ?? 0);
   const points = [...seen];
   const least = Math.min(...points.map(weight));
-  const [first = 'sign on: before', ...rest] = points.filter((point) => weight(point) === least);
-  return random.pick([first, ...rest]);
+  return random.pick(points.filter((point) => weight(point) === least));
 }
 
 /** How long a point is waited for, then once more while a sidecar goes down and the next one comes up, in ms. */
@@ -245,9 +244,7 @@ export async function rest(arena: Arena): Promise<void> {
 
 async function isAtRest(arena: Arena): Promise<boolean> {
   const api = await arena.api();
-  const metrics = await arena.metricsOf();
-  const figure = (name: string) =>
-    Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(metrics)?.[1] ?? NaN);
+  const figure = await arena.figuresOf();
   const open = await api.incidents({ open: true });
   const runs = await api.runs();
   return (
@@ -258,8 +255,4 @@ async function isAtRest(arena: Arena): Promise<boolean> {
       ({ verdict, diagnosis, counts }) => verdict !== null && (verdict !== 'failed' || !counts || diagnosis !== null)
     )
   );
-}
-
-function unreachable(): never {
-  throw new Error('an arena without a replica');
 }

@@ -1,27 +1,29 @@
+import { seededRandom } from '../../backend/src/testing/seeded-random';
+
 /** Chance that is the same again for the same seed. */
 export interface Random {
   /** In [0, 1). */
   next(): number;
   /** 0 to `below` - 1. */
   int(below: number): number;
-  pick<Item>(items: readonly [Item, ...Item[]]): Item;
+  /** Throws where there is none. */
+  pick<Item>(items: readonly Item[]): Item;
   chance(share: number): boolean;
 }
 
-/** mulberry32 (github.com/cprosche/mulberry32, public domain): small, and good enough to draw events with. */
 export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = seededRandom(seed);
   const int = (below: number): number => Math.floor(next() * below);
   return {
     next,
     int,
-    pick: (items) => items[int(items.length)] ?? items[0],
+    pick(items) {
+      const picked = items[int(items.length)];
+      if (picked === undefined) {
+        throw new Error('there is none to pick');
+      }
+      return picked;
+    },
     chance: (share) => next() < share,
   };
 }

@@ -1,3 +1,5 @@
+import { loadProfileHash, readScenarios } from '../../backend/src/k6/load-profile';
+import { plannedLoad } from '../../backend/src/k6/planned-load';
 import { mean, quantileR7 } from '../../backend/src/metrics/testing/expected-figures';
 
 /** One request of a load that never took place. */
@@ -30,6 +32,26 @@ export interface Load {
 export const p95LimitMs = 500;
 export const virtualUsers = 10;
 export const plannedSeconds = 60;
+
+const scenarios = readScenarios({
+  default: { executor: 'constant-vus', vus: virtualUsers, duration: plannedSeconds * 1000 },
+});
+/** What a reporter announces of every load: the hash of its profile, and what was planned. */
+export const announcedLoad = { loadProfileHash: loadProfileHash(scenarios), planned: plannedLoad(scenarios) };
+
+/** Exit code and summary, as a reporter sends them. */
+export const partsOf = ({ startedAt, endedAt, exitCode, summary }: Load) =>
+  [
+    {
+      part: 'exitCode',
+      exitCode,
+      startedAt: startedAt.toISOString(),
+      endedAt: endedAt.toISOString(),
+      log: { uncaughtExceptions: 0, failedWrites: 0, lateFlushes: 0, tail: [] as string[] },
+    },
+    { part: 'summary', summary },
+  ] as const;
+
 const requestsPerSecond = 10;
 const endpoints = ['front page', 'checkout'];
 

@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadProfileHash, readScenarios } from '../../backend/src/k6/load-profile';
-import { plannedLoad } from '../../backend/src/k6/planned-load';
 import type { RunDetail } from '../../src/api/request';
 import {
   byTheEvidence,
@@ -20,7 +18,7 @@ import type { StackClient } from '../stack/client';
 import { startSidecar, type StackOptions, type StackSidecar } from '../stack/sidecar';
 import { waitUntil } from '../stack/wait-until';
 import { createFakeK6, type FakeK6 } from './fake-k6';
-import { p95LimitMs, plannedSeconds, virtualUsers, type Load } from './load';
+import { announcedLoad, p95LimitMs, partsOf, type Load } from './load';
 
 /** Starting a sidecar takes seconds on a busy machine. */
 jest.setTimeout(60_000);
@@ -99,11 +97,6 @@ export interface World {
   restart(env?: WorldOptions['env']): Promise<void>;
   close(): Promise<void>;
 }
-
-const scenarios = readScenarios({
-  default: { executor: 'constant-vus', vus: virtualUsers, duration: plannedSeconds * 1000 },
-});
-const profile = loadProfileHash(scenarios);
 
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { tests } = options;
@@ -197,23 +190,17 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         reporter: 'cli',
         startedAt: load.startedAt.toISOString(),
         scriptHash: given.scriptHash ?? (await scriptHashOf(api(), test)),
-        loadProfileHash: given.loadProfileHash ?? profile,
-        planned: plannedLoad(scenarios),
+        loadProfileHash: given.loadProfileHash ?? announcedLoad.loadProfileHash,
+        planned: announcedLoad.planned,
       });
       expectStatus(announced.status, 201, announced.body);
       return id;
     },
-    async sendParts(id, { startedAt, endedAt, exitCode, summary }) {
-      const exit = await api().sendPart(id, {
-        part: 'exitCode',
-        exitCode,
-        startedAt: startedAt.toISOString(),
-        endedAt: endedAt.toISOString(),
-        log: { uncaughtExceptions: 0, failedWrites: 0, lateFlushes: 0, tail: [] },
-      });
-      expectStatus(exit.status, 202, exit.body);
-      const sent = await api().sendPart(id, { part: 'summary', summary });
-      expectStatus(sent.status, 202, sent.body);
+    async sendParts(id, load) {
+      for (const part of partsOf(load)) {
+        const sent = await api().sendPart(id, part);
+        expectStatus(sent.status, 202, sent.body);
+      }
     },
     async reportOnly(test, load, given) {
       const id = await world.announceOnly(test, load, given);

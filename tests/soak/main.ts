@@ -91,7 +91,7 @@ async function soak(records: Records, random: Random, minutes: number): Promise<
     console.log(`\n${records}: ${events} events, ${arena.deaths.length} × kill -9 of the other sidecar`);
     const growing = measured.filter(({ name, unit, scale, limit }) => {
       const { before, after, isGrowing } = growthOf(looks.get(name) ?? [], limit);
-      const figure = (value: number) => `${(value * 1).toFixed(scale === 1 ? 0 : 1)} ${unit}`.trim();
+      const figure = (value: number) => `${value.toFixed(scale === 1 ? 0 : 1)} ${unit}`.trim();
       console.log(`  ${name.padEnd(18)} ${figure(before)} -> ${figure(after)}${isGrowing ? '  GROWS' : ''}`);
       return isGrowing;
     });
@@ -107,9 +107,9 @@ async function soak(records: Records, random: Random, minutes: number): Promise<
 async function look(arena: Arena, looks: ReadonlyMap<string, Look[]>, until: number): Promise<void> {
   const startedAt = performance.now();
   while (performance.now() < until) {
-    const text = await arena.metricsOf(arena.replicas[0]).catch(() => '');
+    const figure = await arena.figuresOf(arena.replicas[0]).catch(() => () => NaN);
     for (const { name, metric, scale } of measured) {
-      const value = Number(new RegExp(`^${metric}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1] ?? NaN) * scale;
+      const value = figure(metric) * scale;
       if (!Number.isNaN(value)) {
         looks.get(name)?.push({ atSeconds: (performance.now() - startedAt) / 1000, value });
       }

@@ -1,7 +1,6 @@
-import { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { Client } from 'pg';
+import { DroppableClient } from './server-watch';
 
 /** What other sidecars should look at again: what is shown and worked on, or runs that are ready to be judged. */
 export type Hint = 'changed' | 'runReady';
@@ -90,14 +89,12 @@ async function listenOnce(
   arrives: () => void,
   stopped: AbortSignal
 ): Promise<{ readonly hasListened: boolean; readonly problem: unknown }> {
-  const socket = new Socket();
-  const client = new Client({
+  const client = new DroppableClient({
     connectionString: databaseUrl,
     application_name: 'load-test-monitoring hints',
     connectionTimeoutMillis: answerWithinMs,
     query_timeout: answerWithinMs,
     keepAlive: true,
-    stream: () => socket,
   });
   const lost = new AbortController();
   const gone = AbortSignal.any([lost.signal, stopped]);
@@ -123,7 +120,7 @@ async function listenOnce(
     return Promise.race([echo().then(() => back), waited(times.echoWithinMs, gone).then(() => false)]);
   };
   // Whatever it waits for.
-  const hangUp = () => void socket.destroy();
+  const hangUp = () => client.drop();
   stopped.addEventListener('abort', hangUp);
   try {
     await client.connect();
@@ -150,6 +147,6 @@ async function listenOnce(
 }
 
 /** So long, or until it is called off. */
-async function waited(ms: number, signal: AbortSignal): Promise<void> {
+export async function waited(ms: number, signal: AbortSignal): Promise<void> {
   await pause(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }

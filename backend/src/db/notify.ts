@@ -1,8 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Database } from './database';
-import { channel, createListener, type Hint, type ListenerTimes, payloadOf } from './notify-listener';
+import { channel, createListener, type Hint, type ListenerTimes, payloadOf, waited } from './notify-listener';
 
 /**
  * Tells other sidecars on the same Postgres that this one has committed a change, and hears of theirs (LISTEN/NOTIFY). A hint is
@@ -71,7 +70,7 @@ function createSender(send: (hint: Hint) => Promise<void>, { apartMs }: HintTime
       waiting.clear();
       // One that cannot be sent is not needed: the database is away, and whoever finds it back reads everything anew.
       await Promise.allSettled(hints.map(send));
-      await pause(apartMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+      await waited(apartMs, stopping.signal);
     }
   }
 

@@ -75,17 +75,15 @@ export async function releaseEffects(db: Database): Promise<void> {
 }
 
 /**
- * Ends the leases that a worker has on these, and on no others by now: they are due at once. One that it had begun to send
+ * Ends the lease that a worker has on this, if it still has it: it is due at once. One that it had begun to send
  * may have arrived, as after a crash; what the worker still writes counts only until somebody else claims the effect.
  */
-export async function handBackEffects(db: Database, held: readonly EffectRow[]): Promise<void> {
-  for (const { id, fence } of held) {
-    await db
-      .update(effects)
-      // The next claim counts a crash for each lease that was not lived through; this was none.
-      .set({ leaseUntil: null, crashes: sql`${effects.crashes} - 1` })
-      .where(and(eq(effects.id, id), eq(effects.fence, fence), inArray(effects.state, ['claimed', 'sent'])));
-  }
+export async function handBackEffect(db: Database, { id, fence }: EffectRow): Promise<void> {
+  await db
+    .update(effects)
+    // The next claim counts a crash for each lease that was not lived through; this was none.
+    .set({ leaseUntil: null, crashes: sql`${effects.crashes} - 1` })
+    .where(and(eq(effects.id, id), eq(effects.fence, fence), inArray(effects.state, ['claimed', 'sent'])));
 }
 
 /**

@@ -1,11 +1,12 @@
 import { inTransaction, isDatabaseAway, type Database, type Tx } from '../db';
 import { betweenFaultPoints } from '../lib/fault-point';
 import { createHolding } from '../lib/holding';
+import { inTime } from '../lib/in-time';
 import type { EffectOutcome } from '../lib/outbound/outcome';
 import { createClaims } from './claims';
 import type { Attempt, EffectKind, EndWithoutTry, SettledOutcome } from './kind';
 import { pauseLine } from './pace';
-import { handBackEffects, markSent, postponeEffect, settleEffect, type EffectName, type EffectRow } from './repository';
+import { handBackEffect, markSent, postponeEffect, settleEffect, type EffectName, type EffectRow } from './repository';
 import { retryDelaySeconds } from './retry';
 
 export interface EffectWorker {
@@ -75,25 +76,11 @@ export function createEffectWorker(options: {
     });
   }
 
-  async function handBack(name: string): Promise<readonly string[]> {
-    const held = holding.rows().filter(({ kind }) => kind === name);
-    await handBackEffects(db, held);
-    return held.map(({ id }) => id);
-  }
-
   /** A try without an end would hold up its whole kind; what it does later on counts no more. */
-  async function attemptInTime(effect: EffectRow, kind: EffectKind): Promise<Attempt> {
+  function attemptInTime(effect: EffectRow, kind: EffectKind): Promise<Attempt> {
     const seconds = Math.min(kind.leaseSeconds, kind.longestTrySeconds * overdue);
-    let timer: NodeJS.Timeout | undefined;
-    const noEnd = new Promise<Attempt>((resolve) => {
-      const end = { kind: 'unknown', code: 'noEnd', reason: `the try had no end within ${seconds} s` } as const;
-      timer = setTimeout(() => resolve(withoutTry(effect, kind, end)), seconds * 1000);
-    });
-    try {
-      return await Promise.race([kind.attempt(effect), noEnd]);
-    } finally {
-      clearTimeout(timer);
-    }
+    const noEnd = { kind: 'unknown', code: 'noEnd', reason: `the try had no end within ${seconds} s` } as const;
+    return inTime(kind.attempt(effect), seconds * 1000, withoutTry(effect, kind, noEnd));
   }
 
   /** Should what follows from the end be what ends the sidecar, less of it follows each time. */
@@ -178,7 +165,14 @@ export function createEffectWorker(options: {
     }
   }
 
-  return { workOnce, handBack };
+  return {
+    workOnce,
+    handBack: (name) =>
+      holding.handBack(
+        (effect) => handBackEffect(db, effect),
+        ({ kind }) => kind === name
+      ),
+  };
 }
 
 type Postponed = Parameters<typeof postponeEffect> extends [unknown, ...infer Rest] ? Rest : never;

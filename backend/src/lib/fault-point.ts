@@ -20,10 +20,7 @@ export async function reachFaultPoint(point: string): Promise<void> {
 
 /** A call on the outside world between its two points. @param name the peer and what is asked of it, such as `slack POST` */
 export async function betweenFaultPoints<Answer>(name: string, call: () => Promise<Answer>): Promise<Answer> {
-  if (listener === null) {
-    return call();
-  }
-  await listener(`${name}: before`);
+  await reachFaultPoint(`${name}: before`);
   const answer = await call();
   await reachFaultPoint(`${name}: after`);
   return answer;

@@ -130,7 +130,8 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const { breakers, teller } = outside;
   const banner = createBannerSource({
     db,
-    canStore: database.check,
+    // A server that nothing can be read from shows by the read itself.
+    ...(database.kind === 'embedded' && { canStore: database.check }),
     now,
     catalogue: catalogue.current,
     runUrl,

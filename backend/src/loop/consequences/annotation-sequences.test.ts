@@ -1,19 +1,9 @@
 import { effects } from '../../effects/tables';
 import { describeOnEachDatabase } from '../../testing/databases';
+import { seededRandom } from '../../testing/seeded-random';
 import { openDashboards, type Dashboards } from '../testing/dashboards';
 import { createHeart } from '../testing/heart';
 import { planAnnotation } from './grafana-annotation';
-
-/** A reproducible sequence (mulberry32). @returns numbers in [0, 1). */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const behaviours = [
   { do: 'actThenDrop' },
@@ -55,7 +45,7 @@ describeOnEachDatabase('any sequence of changes, lost answers and hands in betwe
   it.each(Array.from({ length: 8 }, (_, index) => index + 1))(
     'ends with what the record asks for: %i',
     async (seed) => {
-      const random = chance(seed);
+      const random = seededRandom(seed);
       function any<const Item>(items: readonly Item[]): Item {
         const [item] = items.slice(Math.floor(random() * items.length));
         if (item === undefined) {

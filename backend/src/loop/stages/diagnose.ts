@@ -191,10 +191,6 @@ export function diagnoseStage(diagnosing: Diagnosing & Hasty & { readonly logger
         return 'changed' as const;
       });
     },
-    async handBack() {
-      const held = holding.rows();
-      await Promise.all(held.map((run) => handBackDiagnosing(db, run)));
-      return held.map(({ id }) => id);
-    },
+    handBack: () => holding.handBack((run) => handBackDiagnosing(db, run)),
   };
 }

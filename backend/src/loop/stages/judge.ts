@@ -328,11 +328,7 @@ export function judgeStage(judging: Judging & Hasty & { readonly logger: Logger 
         return 'changed' as const;
       });
     },
-    async handBack() {
-      const held = holding.rows();
-      await Promise.all(held.map((run) => handBackJudging(db, run)));
-      return held.map(({ id }) => id);
-    },
+    handBack: () => holding.handBack((run) => handBackJudging(db, run)),
   };
 }
 

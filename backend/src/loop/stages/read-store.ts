@@ -90,10 +90,6 @@ export function readStoreStage(
       await holding.during(run, () => readStoreLater(reading, run));
       return 'done';
     },
-    async handBack() {
-      const held = holding.rows();
-      await Promise.all(held.map((run) => handBackStoreRead(reading.db, run)));
-      return held.map(({ id }) => id);
-    },
+    handBack: () => holding.handBack((run) => handBackStoreRead(reading.db, run)),
   };
 }

@@ -1,3 +1,4 @@
+import { seededRandom } from '../../testing/seeded-random';
 /**
  * Line protocol of a run that never took place, shaped like what k6 1.x writes (`--out influxdb`), for contract tests and
  * benchmarks. The same options always give the same bytes. Shape and tags: grafana/k6 internal/output/influxdb/output.go.
@@ -100,17 +101,6 @@ function requestLines(run: GeneratedRun, request: number, at: bigint, responseTi
     }
   }
   return lines;
-}
-
-/** mulberry32, public domain: small and good enough for shapes. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Box-Muller. */
