@@ -15,6 +15,7 @@ import { startTcpProxy, type TcpProxy } from '../scenarios/tcp-proxy';
 import { writeCatalogue, type CatalogueFolder } from '../stack/catalogue';
 import { createStackClient, type StackClient } from '../stack/client';
 import { sidecarEnvironment } from '../stack/sidecar';
+import type { FaultAct } from './protocol';
 import type { Random } from './random';
 import { startReplica, type Replica } from './replica';
 
@@ -72,6 +73,8 @@ export interface ArenaOptions {
   readonly tests: ArenaTests;
   readonly random: Random;
   readonly onSeen: (point: string) => void;
+  /** A replica has broken off at this point. */
+  readonly onBroken?: (point: string, act: FaultAct) => void;
   readonly onDeath: (replica: string) => void;
 }
 
@@ -137,10 +140,13 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
         deaths.push(at.getTime());
         options.onDeath(name);
       },
-      onWaiting: async () => {
-        // The database goes away at this very point, and comes back while the work waits for it.
-        proxy?.cut();
-        setTimeout(() => proxy?.mend(), 1500);
+      onBroken: (point, act) => {
+        options.onBroken?.(point, act);
+        if (act === 'wait') {
+          // The database goes away at this very point, and comes back while the work waits for it.
+          proxy?.cut();
+          setTimeout(() => proxy?.mend(), 1500);
+        }
         return Promise.resolve();
       },
     });

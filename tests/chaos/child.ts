@@ -21,7 +21,11 @@ const { createShutdown } = built<typeof shutdownModule>('main/shutdown.js');
 const { listenAtFaultPoints } = built<typeof faultPointModule>('lib/fault-point.js');
 type Times = Pick<sidecarModule.SidecarOptions, 'ownerTimes' | 'modelTimeouts' | 'haste'>;
 
-const tell = (message: FromChild): void => void process.send?.(message);
+/** Resolves when it is on its way, which outlives this process. */
+const tell = (message: FromChild): Promise<void> =>
+  new Promise((done) => {
+    process.send?.(message, () => done());
+  });
 
 function listen(first: Armed | null): void {
   const seen = new Set<string>();
@@ -41,13 +45,14 @@ function listen(first: Armed | null): void {
   listenAtFaultPoints(async (point) => {
     if (!seen.has(point)) {
       seen.add(point);
-      tell({ kind: 'seen', point });
+      void tell({ kind: 'seen', point });
     }
-    if (armed?.point !== point || (left -= 1) > 0) {
+    const act = armed?.acts[point];
+    if (act === undefined || (left -= 1) > 0) {
       return;
     }
-    const { act } = armed;
     armed = null;
+    await tell({ kind: 'broken', point, act });
     switch (act) {
       case 'kill':
         process.kill(process.pid, 'SIGKILL');
@@ -56,7 +61,6 @@ function listen(first: Armed | null): void {
         process.kill(process.pid, 'SIGSTOP');
         return;
       case 'wait':
-        tell({ kind: 'waiting', point });
         return new Promise((resolve) => (goOn = resolve));
     }
   });

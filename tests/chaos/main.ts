@@ -49,7 +49,7 @@ const patience = 4;
 /** World after world, until there were as many events and each point was broken off so many times. */
 async function chaosOn(records: Records, seed: number, events: number, until: number): Promise<Outcome> {
   const random = createRandom(seed);
-  const coverage: Coverage = { seen: new Set(), tried: new Map(), hit: new Map() };
+  const coverage: Coverage = { seen: new Set(), hit: new Map() };
   const reports: WorldReport[] = [];
   const rounds = values.calm ? 0 : Number(values.rounds);
   const isBrokenOff = () => sparedOf(coverage, rounds).length === 0;
@@ -60,6 +60,7 @@ async function chaosOn(records: Records, seed: number, events: number, until: nu
       events: Number(values.world),
       random,
       coverage,
+      rounds,
       faults: !values.calm,
       tell: (line) => console.log(line),
       until,

@@ -2,14 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chaosVariables, type Armed, type FromChild, type ToChild } from './protocol';
+import { chaosVariables, type Armed, type FaultAct, type FromChild, type ToChild } from './protocol';
 
 /** One sidecar that is started again whenever it dies, as a supervisor would. */
 export interface Replica {
   readonly name: string;
   /** Null while it is down. */
   url(): string | null;
-  /** The process that runs now dies, sleeps or waits at this point, the next one does not. Null: it does not any more. */
+  /** The process that runs now breaks off at one of these points, the next one does not. Null: it does not any more. */
   arm(armed: Armed | null): void;
   /** Resolves when it is at work; rejects when it ends in any other way than by a fault. */
   ready(): Promise<string>;
@@ -19,10 +19,6 @@ export interface Replica {
   kill(): void;
   /** Lets it sleep for so long, in ms, by SIGSTOP. */
   sleep(ms: number): Promise<void>;
-  /** How often it has died. */
-  deaths(): number;
-  /** How often it has slept or waited at a point that it was armed for. */
-  waits(): number;
   /** SIGTERM, and no further start. @returns how long it took, in ms */
   stop(): Promise<number>;
   /** The end of its log. */
@@ -36,8 +32,8 @@ export interface ReplicaOptions {
   readonly onSeen: (point: string) => void;
   /** It has died, at this instant. */
   readonly onDeath: (at: Date, name: string) => void;
-  /** It waits at the point that it was armed for, until this resolves. */
-  readonly onWaiting: (point: string) => Promise<void>;
+  /** It breaks off at this point, for which it was armed; where it waits there, it goes on when this resolves. */
+  readonly onBroken: (point: string, act: FaultAct) => Promise<void>;
 }
 
 /** A start takes a second or two; on a machine that does much else, many more. */
@@ -48,8 +44,6 @@ export function startReplica(options: ReplicaOptions): Replica {
   let child: ChildProcess | null = null;
   let url: string | null = null;
   let log = '';
-  let deaths = 0;
-  let waits = 0;
   let isAsleep = false;
   let isStopped = false;
   let isRestarting = false;
@@ -68,8 +62,11 @@ export function startReplica(options: ReplicaOptions): Replica {
       options.onSeen(message.point);
       return;
     }
-    waits += 1;
-    void options.onWaiting(message.point).then(() => say({ kind: 'goOn' }));
+    if (message.act === 'kill') {
+      // Nobody is to call what is about to be gone.
+      url = null;
+    }
+    void options.onBroken(message.point, message.act).then(() => say({ kind: 'goOn' }));
   }
 
   function start(): void {
@@ -115,7 +112,6 @@ export function startReplica(options: ReplicaOptions): Replica {
         failure = new Error(`${name} ended by itself (${signal ?? code}):\n${log.slice(-4000)}`);
         return;
       }
-      deaths += 1;
       options.onDeath(new Date(), name);
       start();
     });
@@ -142,7 +138,6 @@ export function startReplica(options: ReplicaOptions): Replica {
       await sleep(200);
       const state = child?.pid === undefined ? '' : await readFile(`/proc/${child.pid}/stat`, 'utf8').catch(() => '');
       if (/\) T /.test(state) && !isAsleep) {
-        waits += 1;
         await sleep(sleptMs);
         child?.kill('SIGCONT');
       }
@@ -169,8 +164,6 @@ export function startReplica(options: ReplicaOptions): Replica {
       child?.kill('SIGCONT');
       isAsleep = false;
     },
-    deaths: () => deaths,
-    waits: () => waits,
     async stop() {
       const startedAt = performance.now();
       isStopped = true;
