@@ -3,7 +3,7 @@ import './.config/jest-setup';
 import { configure } from '@testing-library/react';
 
 // A busy machine draws slowly; nothing waits longer than it has to.
-configure({ asyncUtilTimeout: 10_000 });
+configure({ asyncUtilTimeout: 30_000 });
 jest.setTimeout(60_000);
 
 // jsdom draws nothing; @grafana/ui measures its inputs' text on a canvas.

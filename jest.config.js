@@ -17,7 +17,7 @@ const transformIgnorePatterns = ['/node_modules/(?!@electric-sql/pglite/)'];
 // Each project looks into its own folders alone: .cache holds whole file systems of containers.
 module.exports = {
   // For a busy machine; nothing waits longer than it has to.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   projects: [
     {
       ...scaffold,

@@ -12,8 +12,12 @@ const named = z.object({ id: z.string(), version: z.string() });
 /** Id of the app and its version, as the build writes them. */
 export async function pluginName(): Promise<z.infer<typeof named>> {
   const { id } = named.pick({ id: true }).parse(JSON.parse(await inRepository('src/plugin.json')));
-  const { version } = named.pick({ version: true }).parse(JSON.parse(await inRepository('package.json')));
-  return { id, version };
+  return { id, version: await version() };
+}
+
+/** The version of all parts, which the root's package.json says. */
+export async function version(): Promise<string> {
+  return named.pick({ version: true }).parse(JSON.parse(await inRepository('package.json'))).version;
 }
 
 /**
@@ -36,27 +40,26 @@ export async function buildPlugin(folder: string): Promise<void> {
 
 /** The same files that the scaffold fills in, but with the day of the commit: the same commit gives the same bytes. */
 async function fillPlaceholders(folder: string): Promise<void> {
-  const { id, version } = await pluginName();
-  const updated = await dayOfCommit();
+  const { id, version: packed } = await pluginName();
+  const updated = (await dateOfCommit()).toISOString().slice(0, 10);
   for (const file of await readdir(folder, { recursive: true })) {
     if (/(^|\/)(plugin\.json|README\.md)$/.test(file)) {
       const text = await readFile(path.join(folder, file), 'utf8');
-      const filled = text.replaceAll('%PLUGIN_ID%', id).replaceAll('%VERSION%', version).replaceAll('%TODAY%', updated);
+      const filled = text.replaceAll('%PLUGIN_ID%', id).replaceAll('%VERSION%', packed).replaceAll('%TODAY%', updated);
       await writeFile(path.join(folder, file), filled);
     }
   }
 }
 
-/** `2026-11-30`, in UTC; `SOURCE_DATE_EPOCH` (seconds) wins, and without git it is today. */
-async function dayOfCommit(): Promise<string> {
-  const given = process.env.SOURCE_DATE_EPOCH;
+/** When this commit was made; `SOURCE_DATE_EPOCH` (seconds) wins, and without git it is now. */
+export async function dateOfCommit(): Promise<Date> {
   const seconds =
-    given ??
+    process.env.SOURCE_DATE_EPOCH ??
     (await promisify(execFile)('git', ['log', '-1', '--format=%ct'], { cwd: repository }).then(
       ({ stdout }) => stdout.trim(),
       () => String(Date.now() / 1000)
     ));
-  return new Date(Number(seconds) * 1000).toISOString().slice(0, 10);
+  return new Date(Number(seconds) * 1000);
 }
 
 function inRepository(file: string): Promise<string> {

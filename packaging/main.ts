@@ -1,94 +1,63 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { filesIn, zipped } from './archive';
-import { buildPlugin, pluginName, repository } from './build';
-import { candidateOf } from './candidate';
-import { brokenRules, plugins, type Candidate } from './checklist';
-import { summary } from './summary';
+import { repository } from './build';
+import { writeChecksums } from './checksums';
+import { packageCommand } from './cli/package-command';
+import { packageEmbed } from './embed';
+import { summaryOf, type Packed } from './packed';
+import { packagePlugin } from './plugin';
+import { packageSidecarImage } from './sidecar-image';
 
 const usage = `npm run package [-- options]
 
-Builds the Grafana app for production and packs it as <id>-<version>.zip, with the id as its one root folder. The archive
-must keep what Grafana's plugin catalogue asks for (packaging/checklist), else it is not written. The same commit gives
-the same bytes.
+Writes everything that a user gets, and SHA256SUMS of it:
+  plugin   the Grafana app, <id>-<version>.zip; it must keep what Grafana's plugin catalogue asks for (packaging/checklist)
+  sidecar  what the image of the sidecar is built from, loadtests-sidecar-image-<version>.tar.gz
+  embed    the elements for an admin site, loadtests-embed-<version>.js
+  cli      the npm package of the command loadtests, blueclerk-loadtests-<version>.tgz
 
-  --from <folder>  pack this finished build instead, for example after signing it
-  --out <folder>   where the archive goes; default: artifacts/package
+Nothing is published. The same commit gives the same bytes.
+
+  --only <part>    one of them alone
+  --from <folder>  pack this finished build of the plugin alone, for example after signing it
+  --out <folder>   where they go; default: artifacts/package
   --help           this text`;
 
-interface PackageOptions {
-  readonly from: string | undefined;
-  readonly out: string;
-}
+const makers: Readonly<Record<string, (out: string, from?: string) => Promise<Packed>>> = {
+  plugin: packagePlugin,
+  sidecar: packageSidecarImage,
+  embed: packageEmbed,
+  cli: packageCommand,
+};
 
-async function packagePlugin(options: PackageOptions): Promise<void> {
-  const { id, version } = await pluginName();
-  const folder = path.resolve(options.from ?? path.join(options.out, id));
-  if (options.from === undefined) {
-    process.stderr.write('Building for production …\n');
-    await buildPlugin(folder);
-  }
-  const day = await dayOf(folder);
-  const archive = zipped(id, await filesIn(folder), day);
-  const candidate = await candidateOf(archive);
-  refuseIfBroken(candidate);
-
-  const file = path.join(options.out, `${id}-${version}.zip`);
-  await mkdir(options.out, { recursive: true });
-  await writeFile(file, archive);
-  process.stdout.write(
-    `${summary({
-      file: path.relative('', file),
-      folder: path.relative('', folder),
-      bytes: archive.length,
-      files: candidate.archive,
-      plugins: plugins(candidate),
-      sha1: createHash('sha1').update(archive).digest('hex'),
-      sha256: createHash('sha256').update(archive).digest('hex'),
-    })}\n`
-  );
-}
-
-/** What every file of the archive is dated: the day that the build names in plugin.json. */
-async function dayOf(folder: string): Promise<string> {
-  const json = await readFile(path.join(folder, 'plugin.json'), 'utf8').catch(() => {
-    throw new Error(`${folder} holds no build of the plugin: there is no plugin.json in it.`);
-  });
-  return /"updated":\s*"(\d{4}-\d{2}-\d{2})"/.exec(json)?.[1] ?? '1980-01-01';
-}
-
-function refuseIfBroken(candidate: Candidate): void {
-  const broken = brokenRules(candidate);
-  if (broken.length > 0) {
-    const lines = broken.flatMap(({ rule, problems }) => [
-      `  ${rule}: no`,
-      ...problems.map((problem) => `    ${problem}`),
-    ]);
-    throw new Error(`Not packed, because the plugin catalogue would refuse it:\n${lines.join('\n')}`);
-  }
-}
-
-function optionsOf(args: readonly string[]): PackageOptions | null {
+async function main(): Promise<void> {
   const { values } = parseArgs({
-    args: [...args],
     options: {
+      only: { type: 'string' },
       from: { type: 'string' },
       out: { type: 'string', default: path.join(repository, 'artifacts/package') },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  return values.help ? null : { from: values.from, out: values.out };
-}
-
-async function main(): Promise<void> {
-  const options = optionsOf(process.argv.slice(2));
-  if (options === null) {
+  if (values.help) {
     process.stdout.write(`${usage}\n`);
-  } else {
-    await packagePlugin(options);
+    return;
   }
+  const out = path.resolve(values.out);
+  const only = values.from === undefined ? values.only : 'plugin';
+  const parts = only === undefined ? Object.keys(makers) : [only];
+  const from = values.from === undefined ? undefined : path.resolve(values.from);
+  const files: string[] = [];
+  for (const part of parts) {
+    const make = Object.hasOwn(makers, part) ? makers[part] : undefined;
+    if (make === undefined) {
+      throw new Error(`There is no part "${part}", only ${Object.keys(makers).join(', ')}.\n\n${usage}`);
+    }
+    const packed = await make(out, from);
+    files.push(packed.file);
+    process.stdout.write(`${files.length === 1 ? '' : '\n'}${await summaryOf(packed)}\n`);
+  }
+  await writeChecksums(out, files);
 }
 
 main().catch((error: unknown) => {

@@ -6,7 +6,7 @@ import { metadataRules } from './metadata';
 import { pictureRules } from './pictures';
 import type { Candidate } from './rule';
 
-export type { Candidate, Plugin } from './rule';
+export type { Candidate } from './rule';
 export { plugins } from './rule';
 
 /**

@@ -11,7 +11,7 @@ import { writeCatalogue, type CatalogueFolder } from '../stack/catalogue';
 import { startSidecar, type StackSidecar } from '../stack/sidecar';
 import { builtElements } from './site';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const adminPages = ['/admin', '/admin/orders', '/admin/operations/health'];
 const shopScript = path.join(repository, 'demo/k6/shop.js');
@@ -54,7 +54,7 @@ describeWith(['CHROMIUM_BIN', 'K6_BIN'], 'the admin site of the demo', () => {
       embed: await readFile(path.join(await builtElements(), 'embed.js'), 'utf8'),
     });
     const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' });
-    context.setDefaultTimeout(40_000);
+    context.setDefaultTimeout(90_000);
     page = await context.newPage();
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
@@ -62,13 +62,13 @@ describeWith(['CHROMIUM_BIN', 'K6_BIN'], 'the admin site of the demo', () => {
         problems.push(message.text());
       }
     });
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await browser.close();
     await site.close();
     await sidecar.stop().catch(() => undefined);
     await Promise.all([shop.close(), catalogue.remove(), anthropic.close()]);
-  }, 60_000);
+  }, 180_000);
   afterEach(() => expect(problems.splice(0)).toEqual([]));
 
   const banner = () => page.getByText('Load test checkout needs attention');

@@ -10,7 +10,7 @@ import { builtElements, startAdminSite, type AdminSite } from './site';
 
 type Schemas = components['schemas'];
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const incident: Schemas['BannerIncident'] = {
   incidentId: 'i1',
@@ -104,7 +104,7 @@ describeWith(['CHROMIUM_BIN'], 'the elements in a page with a strict content sec
       chromium.launch({ executablePath: realPart('CHROMIUM_BIN') }),
       startAdminSite(),
     ]);
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await browser.close();
     await site.close();

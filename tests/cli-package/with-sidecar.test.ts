@@ -54,13 +54,13 @@ describeWith(['K6_BIN'], 'the installed command with a real sidecar', () => {
     });
     website = createServer((_request, response) => response.end('<h1>Welcome</h1>'));
     await new Promise<void>((done) => website.listen(0, '127.0.0.1', done));
-  }, 180_000);
+  }, 300_000);
   afterAll(async () => {
     website.closeAllConnections();
     website.close();
     await sidecar.stop();
     await Promise.all([target.close(), catalogue.remove(), installed.remove()]);
-  }, 60_000);
+  }, 180_000);
 
   const websiteUrl = () => `http://127.0.0.1:${(website.address() as AddressInfo).port}`;
   const env = (change: Readonly<Record<string, string>> = {}) => ({

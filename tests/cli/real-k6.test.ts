@@ -31,7 +31,7 @@ interface Ended {
 }
 
 describeEachK6('loadtests with a real k6', (k6Bin) => {
-  jest.setTimeout(120_000);
+  jest.setTimeout(240_000);
   let folder: string;
   let monitor: MonitorServer;
   let target: Server;

@@ -226,13 +226,13 @@ describe('runIds', () => {
     await post({ tags: annotationOf('of-a-dashboard').tags, dashboardUID: 'shop' });
     const listed = await layer().runIds();
     expect(listed).toEqual({ kind: 'listed', runIds: new Set(runIds) });
-  }, 30_000);
+  }, 180_000);
 
   it('says so where there are too many at one time to be listed', async () => {
     const body = Array.from({ length: 500 }, (_, index) => ({ ...inGrafana, id: index + 1 }));
     grafana.script({ do: 'answer', status: 200, body, times: Infinity });
     expect(await layer().runIds()).toMatchObject({ kind: 'rejected', code: 'tooManyAnnotations' });
-  }, 30_000);
+  }, 180_000);
 
   it('says why Grafana does not list them', async () => {
     grafana.script({ do: 'answer', status: 403, body: { message: 'Permissions needed: annotations:read' } });

@@ -28,4 +28,4 @@ it('tells which file is not what the sidecar serves, and what to do about it', a
     // And nothing of openapi.json: what is committed is current.
     said: 'src/api/openapi.ts is not what the sidecar serves: run `npm run openapi` and commit what it writes.\n',
   });
-}, 60_000);
+}, 180_000);

@@ -50,7 +50,7 @@ describeWith(['SCHEMATHESIS_BIN'], 'the API, asked whatever its OpenAPI document
     }
     await writeFile(join(folder, 'openapi.json'), JSON.stringify(document));
     url = await sidecar.app.listen({ host: '127.0.0.1', port: 0 });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await sidecar.close();
     await rm(folder, { recursive: true, force: true });
@@ -75,19 +75,19 @@ describeWith(['SCHEMATHESIS_BIN'], 'the API, asked whatever its OpenAPI document
     expect(await ask(keyOfScope('admin'), ['--phases', 'examples,coverage,fuzzing', '--max-examples', '2'])).toBe(
       'as documented'
     );
-  }, 130_000);
+  }, 260_000);
 
   it.each(['banner', 'ingest', 'read', 'operate'] as const)(
     'answers a key of scope %s as it says',
     async (scope) => {
       expect(await ask(keyOfScope(scope), few)).toBe('as documented');
     },
-    130_000
+    260_000
   );
 
   it('answers no key as it says', async () => {
     expect(await ask({}, few)).toBe('as documented');
-  }, 130_000);
+  }, 260_000);
 
   it('has logged no error', () => {
     expect(sidecar.logged()).toBe('');

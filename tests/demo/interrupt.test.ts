@@ -64,7 +64,7 @@ it.each([
     expect(await processesOf(folder)).toEqual([]);
     expect((await readdir(folder)).filter((name) => name.startsWith('loadtests-'))).toEqual([]);
   },
-  60_000
+  180_000
 );
 
 it('ends quietly when nobody reads on', async () => {
@@ -74,4 +74,4 @@ it('ends quietly when nobody reads on', async () => {
   expect(await ended(started.demo)).toBe(141);
   expect(started.said()).not.toContain('EPIPE');
   expect(await processesOf(folder)).toEqual([]);
-}, 60_000);
+}, 180_000);

@@ -10,7 +10,7 @@ import { describeWith, realPart } from '../../backend/src/testing/real-parts';
 import { expectNoAccessibilityViolations } from '../plugin/host/accessibility';
 import { repository } from '../plugin/host/once';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 describeWith(['CHROMIUM_BIN'], 'the pages in a browser', () => {
   let browser: Browser;
@@ -25,7 +25,7 @@ describeWith(['CHROMIUM_BIN'], 'the pages in a browser', () => {
       chromium.launch({ executablePath: realPart('CHROMIUM_BIN') }),
       openEmptyRecords(),
     ]);
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await browser.close();
     await records.close();

@@ -1,4 +1,5 @@
 import type { RealParts } from '../../backend/src/testing/real-parts';
+import { provideActionlint } from './actionlint';
 import { provideChromium } from './chromium';
 import { provideHadolint } from './hadolint';
 import { provideInfluxdb, startInfluxdb } from './influxdb';
@@ -86,6 +87,13 @@ const hadolint = program(
   provideHadolint
 );
 
+const actionlint = program(
+  'actionlint',
+  'ACTIONLINT_BIN',
+  'reads the workflows of GitHub Actions for what is known to go wrong',
+  provideActionlint
+);
+
 const nginx = program(
   'nginx',
   'NGINX_BIN',
@@ -102,6 +110,7 @@ export const testParts: readonly TestPart[] = [
   chromium,
   schemathesis,
   hadolint,
+  actionlint,
   nginx,
 ];
 

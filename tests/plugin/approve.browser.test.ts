@@ -12,7 +12,7 @@ const projectId = 'prj_shop';
 /** Whoever sits at the host's screen, as the sidecar names them. */
 const signedIn = /^user 1 \(Grafana, key .+\)$/;
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 /** A shop that is cold once, which a redeploy mends; its redeploy waits for a person. */
 describeInBrowser('redeploys that wait for a person, over the real sidecar', () => {
@@ -62,7 +62,7 @@ describeInBrowser('redeploys that wait for a person, over the real sidecar', () 
     await host.close();
     await sidecar.stop();
     await Promise.all([catalogue.remove(), shop.close(), vercel.close(), anthropic.close()]);
-  }, 60_000);
+  }, 180_000);
 
   /** @returns the id of a run that has found the shop cold. */
   async function failOnce(): Promise<string> {

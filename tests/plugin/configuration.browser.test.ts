@@ -17,7 +17,7 @@ const configuration = '/plugins/blueclerk-loadtest-app?page=configuration';
 /** Nobody listens on the discard port. */
 const unusedAddress = 'http://127.0.0.1:9';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 describeInBrowser('the configuration page over the real sidecar', () => {
   let catalogue: CatalogueFolder;
@@ -39,7 +39,7 @@ describeInBrowser('the configuration page over the real sidecar', () => {
     await host.close();
     await sidecar.stop();
     await Promise.all([catalogue.remove(), slack.close()]);
-  }, 60_000);
+  }, 180_000);
   beforeEach(() => host.configure(settingsFor(sidecar)));
 
   const button = (page: Page, name: string) => page.getByRole('button', { name });

@@ -38,7 +38,7 @@ describeOnEachInfluxdb("the app's dashboards", (prepare) => {
       const [figures, series] = await Promise.all([influx.store.figures(selection), influx.store.series(selection)]);
       runs.set(run.id, { run, figures, series, view });
     }
-  }, 60_000);
+  }, 180_000);
   afterAll(() => influx?.dispose());
 
   /** What Grafana shows of a query of the dashboard. */

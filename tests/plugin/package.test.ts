@@ -12,7 +12,7 @@ import { counterExamples } from './checklist/counter-examples';
 import { repository } from './host/once';
 import { builtPlugin } from './host/plugin-build';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let folder: string;
 let printed: string;

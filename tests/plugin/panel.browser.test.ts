@@ -19,7 +19,7 @@ import { expectNoAccessibilityViolations } from './host/accessibility';
 import { screenshot } from './host/views';
 import { diagnosisLayer, frameOf, judgedRuns, manyResults, postgresFrame, writeResults } from './result-frames';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const now = new Date('2026-11-23T12:00:00Z');
 const someTable: DataFrameJSON = {
@@ -46,7 +46,7 @@ describeInBrowser('the panel on a dashboard', () => {
     let series: readonly DataFrameJSON[];
     beforeAll(async () => {
       series = await resultsFromInfluxdb();
-    }, 120_000);
+    }, 240_000);
 
     it('shows every run with all of its record, the newest first', async () => {
       const page = await openPanel(host, { series, annotations: [diagnosisLayer()] });

@@ -10,18 +10,18 @@ import { fluxQuery } from '../../src/panels/load-test-results/fluxQuery';
 import { judgedRuns } from './result-frames';
 
 const now = new Date('2026-11-23T12:00:00Z');
-let readme: string;
+let document: string;
 beforeAll(async () => {
-  readme = await readFile(path.join(__dirname, '../../README.md'), 'utf8');
+  document = await readFile(path.join(__dirname, '../../docs/grafana-app.md'), 'utf8');
 });
 
 /** The block of that language in the section about the panel. */
 function block(language: string): string {
-  const section = readme.slice(readme.indexOf('### The panel "Load test results"'));
+  const section = document.slice(document.indexOf('## The panel "Load test results"'));
   return new RegExp(`\`\`\`${language}\n([^\`]*)\n\`\`\``).exec(section)?.[1] ?? '';
 }
 
-it('is in the README as the panel itself offers it', () => {
+it('is in docs/grafana-app.md as the panel itself offers it', () => {
   expect(block('flux')).toBe(fluxQuery);
 });
 
@@ -52,4 +52,4 @@ it('for the Postgres of the sidecar gives columns that the panel knows, of the r
     await records.close();
     await rm(folder, { recursive: true });
   }
-}, 60_000);
+}, 180_000);

@@ -25,7 +25,7 @@ const results = '/a/blueclerk-loadtest-app/results';
 /** Nobody listens on the discard port. */
 const unusedAddress = 'http://127.0.0.1:9';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 describeInBrowser('the pages of runs in a Grafana over the real sidecar', () => {
   let empty: StackSidecar;
@@ -58,7 +58,7 @@ describeInBrowser('the pages of runs in a Grafana over the real sidecar', () => 
     for (const close of closers.reverse()) {
       await close();
     }
-  }, 60_000);
+  }, 180_000);
 
   beforeEach(() => host.configure(settingsFor(filled.sidecar)));
 

@@ -57,4 +57,4 @@ it('fails where the file is not what the code says', async () => {
   } finally {
     await rm(folder, { recursive: true });
   }
-}, 60_000);
+}, 180_000);

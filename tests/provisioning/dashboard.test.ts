@@ -49,7 +49,7 @@ describeWith(['K6_BIN', 'TEST_INFLUX_URL', 'TEST_INFLUX_TOKEN'], 'the provisione
     const selection = { runId: run.id, from, to };
     const [figures, series] = await Promise.all([influx.store.figures(selection), influx.store.series(selection)]);
     known = { run, figures, series, view };
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await influx?.dispose();
     await target?.close();

@@ -8,7 +8,7 @@ import { readRules, readYaml } from './files';
 import { hasGo, openRenderer, type ShownAlert } from './render';
 import { evaluateAt } from './watch';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const now = new Date('2026-11-23T12:00:00Z');
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);

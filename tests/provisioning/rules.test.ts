@@ -7,7 +7,7 @@ import { prepareInfluxdb2, type TestInflux } from '../plugin/dashboards/influx';
 import { writeResultsOf } from '../plugin/dashboards/results';
 import { firingAt } from './watch';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 type NewRun = Parameters<typeof writeResultsOf>[2][number];
 

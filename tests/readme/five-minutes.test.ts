@@ -34,7 +34,7 @@ describeWith(['K6_BIN'], "README's first run, on a fresh clone", () => {
       DEMO_TARGET: `http://127.0.0.1:${ports.shop}`,
       LOADTESTS_URL: `http://127.0.0.1:${ports.sidecar}`,
     };
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     for (const child of left) {
       const ended = new Promise((done) => child.once('close', done));

@@ -112,7 +112,7 @@ describeWith(['TEST_POSTGRES_URL'], 'one of two sidecars on one Postgres', () =>
       await after.stop();
       await rm(dataDir, { recursive: true, force: true });
     }
-  }, 120_000);
+  }, 240_000);
 });
 
 function isAlive(pid: number): boolean {

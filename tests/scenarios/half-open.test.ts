@@ -58,5 +58,5 @@ describeWith(['TEST_POSTGRES_URL'], 'Postgres vanishes without closing a connect
     );
     await waitUntil('readiness', async () => ((await statusOf('/health/ready')) === 200 ? true : undefined));
     expect(world.sidecar().logged()).not.toContain('a piece of work failed');
-  }, 120_000);
+  }, 240_000);
 });

@@ -142,5 +142,5 @@ function handsBack(records: () => Readonly<Record<string, string>>): void {
     expect(await sidecar.ended).toBe(1);
     expect(sidecar.logged()).toContain('second signal, ending at once');
     expect(sidecar.logged()).not.toContain('"msg":"shut down"');
-  }, 120_000);
+  }, 240_000);
 }

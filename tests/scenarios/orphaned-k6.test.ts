@@ -51,4 +51,4 @@ it('a k6 that outlives its sidecar and its guard is ended at the next start, bef
   } finally {
     await after.stop();
   }
-}, 120_000);
+}, 240_000);

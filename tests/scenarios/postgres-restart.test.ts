@@ -22,7 +22,7 @@ describeWith(['TEST_POSTGRES_URL'], 'a Postgres server is stopped and started ag
       tests: ['checkout', 'running'],
       env: { DATABASE_URL: postgres.env['TEST_POSTGRES_URL'] ?? '' },
     });
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await world.close();
     await postgres.stop();

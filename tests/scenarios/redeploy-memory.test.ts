@@ -48,7 +48,7 @@ it('a slow start that a redeploy had fixed is not redeployed again within 7 days
   expect(await fails()).toMatchObject({ autoFixApplied: { action: 'redeploy' }, actionRequired: false });
   expect(world.newDeployments('checkout')).toHaveLength(3);
   // Seventeen runs, one after the other.
-}, 180_000);
+}, 300_000);
 
 it('nothing is redeployed while a person has switched remediation off, and it is again afterwards', async () => {
   const fails = () => world.run('search', slowStart({ endedAt: now() }));

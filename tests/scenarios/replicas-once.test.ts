@@ -48,13 +48,13 @@ describeWith(['TEST_POSTGRES_URL'], 'two sidecars on one Postgres', () => {
       env: { ...env, DATA_DIR: dataDirOfOther },
       now,
     });
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await other.stop();
     await rm(dataDirOfOther, { recursive: true, force: true });
     await world.close();
     await database.drop();
-  }, 60_000);
+  }, 180_000);
 
   const both = () => [world.api(), other.api] as const;
   const ofBoth = (pattern: RegExp) =>
@@ -90,7 +90,7 @@ describeWith(['TEST_POSTGRES_URL'], 'two sidecars on one Postgres', () => {
     }
     expect(await database.run('SELECT 1 FROM run_parts')).toBe(2 * ids.length);
     expect(world.messages('reported')).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 
   it('judge, diagnose and tell two failures once each', async () => {
     const tests = ['failing', 'broken'];
@@ -108,7 +108,7 @@ describeWith(['TEST_POSTGRES_URL'], 'two sidecars on one Postgres', () => {
     expect(world.anthropic.requests.length - asked).toBe(2);
     expect(world.grafana.annotations).toHaveLength(2);
     expect(world.vercel.redeploys).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 
   it('end an incident once, by a run that started after the failure had ended, whichever of them judges it', async () => {
     const ago = (seconds: number) => new Date(now().getTime() - seconds * 1000);
@@ -122,7 +122,7 @@ describeWith(['TEST_POSTGRES_URL'], 'two sidecars on one Postgres', () => {
     const passed = await settle(healthy({ endedAt: now() }));
     expect(await isOpen()).toBe(false);
     expect(world.alerts('mended')).toEqual([`actionRequired ${failed.id}`, `recovered ${passed.id}`]);
-  }, 120_000);
+  }, 240_000);
 
   it('start one run for a deployment that both are told of', async () => {
     await world.k6.plan('deployed', healthy({ endedAt: now() }));
@@ -145,7 +145,7 @@ describeWith(['TEST_POSTGRES_URL'], 'two sidecars on one Postgres', () => {
       expect(ofBoth(new RegExp(`"runId":"${id}".*k6 has ended`)).length).toBeLessThanOrEqual(1);
     }
     expect(ofBoth(new RegExp(`"runId":"${last}".*k6 has ended`))).toHaveLength(1);
-  }, 120_000);
+  }, 240_000);
 
   it('start one run for each tick that comes due while both are at work', async () => {
     await world.k6.plan('scheduled', healthy({ endedAt: now() }));
@@ -160,7 +160,7 @@ describeWith(['TEST_POSTGRES_URL'], 'two sidecars on one Postgres', () => {
     expect(await database.run(`SELECT 1 FROM schedule_ticks WHERE test = 'scheduled'`)).toBe(1);
     expect(ofBoth(new RegExp(`"runId":"${run.id}".*k6 has ended`))).toHaveLength(1);
     expect(ofBoth(/"level":"(error|fatal)"/)).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });
 
 async function sendSigned(url: string, body: string, at: Date): Promise<number> {

@@ -41,7 +41,7 @@ describeWith(['TEST_POSTGRES_URL'], 'the queue of a target that two sidecars on 
       ['errored', 'stoppedByPerson'],
       ['errored', 'stoppedByPerson'],
     ]);
-  }, 120_000);
+  }, 240_000);
 
   it('runs one at a time, in the order in which they came to either', async () => {
     await world.k6.plan('shared', healthy(), { untilStopped: true });
@@ -63,5 +63,5 @@ describeWith(['TEST_POSTGRES_URL'], 'the queue of a target that two sidecars on 
     const startedAfter = times.slice(1).map(([startedAt = NaN], index) => startedAt - (times[index]?.[1] ?? NaN));
     // Each starts after the one before it has ended; a k6 itself cannot have started in the same instant.
     expect(startedAfter.filter((ms) => !(ms >= 0))).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });

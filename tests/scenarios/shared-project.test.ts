@@ -39,4 +39,4 @@ it('two load tests of one project that fail at once are redeployed once, and not
     actionRequiredReason: expect.stringMatching(/redeploy .* ago|deployment was only .* old/i),
   });
   expect(world.newDeployments('shop')).toHaveLength(1);
-}, 120_000);
+}, 240_000);

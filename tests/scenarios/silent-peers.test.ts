@@ -62,7 +62,7 @@ it('Vercel: other failures are told, and a failure that cannot be redeployed too
   await world.api().waitForSettled(blind, 40_000);
   expect(world.newDeployments('vercel')).toEqual([]);
   expect(world.alerts('vercel')).toEqual([`actionRequired ${blind}`]);
-}, 60_000);
+}, 180_000);
 
 it('Grafana: Slack is told and the redeploy is made', async () => {
   await restartWith({ GRAFANA_URL: silent.url });

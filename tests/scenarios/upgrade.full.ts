@@ -36,7 +36,7 @@ describe('what a sidecar of an earlier version has left, carried on by this one'
       sidecar: { haste: 20 },
     });
     await world.stop();
-  }, 120_000);
+  }, 240_000);
   afterEach(() => world.stop());
   afterAll(() => world.close());
 

@@ -21,7 +21,7 @@ import { createFakeK6, type FakeK6 } from './fake-k6';
 import { announcedLoad, p95LimitMs, partsOf, type Load } from './load';
 
 /** Starting a sidecar takes seconds on a busy machine. */
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 export const publicGrafana = 'https://grafana.example';
 export const teamId = 'team_shop';

@@ -9,7 +9,7 @@ import { describeOnEachStoreAndK6, type StackMetricStore } from './metric-stores
 import { startSidecar, type StackSidecar } from './sidecar';
 import { waitUntil } from './wait-until';
 
-const timeoutMs = 90_000;
+const timeoutMs = 180_000;
 
 describeOnEachStoreAndK6('runs by the command line loadtests', (prepare, k6Bin) => {
   let store: StackMetricStore;
@@ -26,12 +26,12 @@ describeOnEachStoreAndK6('runs by the command line loadtests', (prepare, k6Bin) 
     ]);
     sidecar = await startSidecar({ catalogueFile: catalogue.file, env: store.env, k6Bin });
     spool = await mkdtemp(join(tmpdir(), 'spool-'));
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await sidecar.stop();
     await Promise.all([store.dispose(), target.close(), otherTarget.close(), catalogue.remove()]);
     await rm(spool, { recursive: true, force: true });
-  }, 120_000);
+  }, 240_000);
 
   /** The program as a user runs it, in a process of its own. */
   function loadtests(runId: string, script: string, args: readonly string[]) {

@@ -52,7 +52,7 @@ export function createStackClient(url: string, keys: StackKeys, logged: () => st
   const newestRuns = shared(runs);
   const endOfLog = (): string => `End of the sidecar's log:\n${logged().split('\n').slice(-15).join('\n')}`;
 
-  async function waitForVerdict(runId: string, withinMs = 60_000): Promise<RunDetail> {
+  async function waitForVerdict(runId: string, withinMs = 120_000): Promise<RunDetail> {
     let last: Run | undefined;
     await waitUntil(
       `The verdict of run ${runId}`,
@@ -82,7 +82,7 @@ export function createStackClient(url: string, keys: StackKeys, logged: () => st
       return (await read.call('listIncidents', { query })).incidents;
     },
     waitForVerdict,
-    async waitForSettled(runId, withinMs = 60_000) {
+    async waitForSettled(runId, withinMs = 120_000) {
       await waitForVerdict(runId, withinMs);
       let last: RunDetail | undefined;
       return waitUntil(

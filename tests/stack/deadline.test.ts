@@ -23,11 +23,11 @@ describeOnEachStore('runs that are not complete at their deadline never pass', (
       now: () => new Date(Date.now() + aheadMs),
     });
     k6 = await createExternalRunner(store, sidecar, k6Bin);
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await sidecar.stop();
     await Promise.all([k6.dispose(), store.dispose(), target.close(), catalogue.remove()]);
-  }, 120_000);
+  }, 240_000);
 
   it('however good what has arrived looks', async () => {
     const cases = ['no second instance', 'no exit code', 'no summary', 'no part at all'] as const;
@@ -71,5 +71,5 @@ describeOnEachStore('runs that are not complete at their deadline never pass', (
     expect(outcomeOf('no exit code')).toEqual(['inconclusive', ['exitCodeMissing'], 'compared']);
     expect(outcomeOf('no summary')).toEqual(['inconclusive', ['summaryMissing'], 'storeOnly']);
     expect(outcomeOf('no part at all')).toEqual(['errored', ['neverReported'], 'storeOnly']);
-  }, 90_000);
+  }, 180_000);
 });

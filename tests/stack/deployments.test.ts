@@ -57,12 +57,12 @@ describeWith(['K6_BIN'], 'a load test that deployments start', () => {
       },
     ]);
     await start();
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await sidecar.stop();
     await Promise.all([target.close(), vercel.close(), catalogue.remove()]);
     await rm(dataDir, { recursive: true, force: true });
-  }, 60_000);
+  }, 180_000);
 
   async function post(path: string, body: string, headers: Readonly<Record<string, string>>) {
     const init = { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } };
@@ -116,7 +116,7 @@ describeWith(['K6_BIN'], 'a load test that deployments start', () => {
       body: { loadTests: [{ outcome: 'started', runId: run.id }] },
     });
     expect(await sidecar.api.runs()).toHaveLength(1);
-  }, 120_000);
+  }, 240_000);
 
   it('is run by the event of a CI that its rule takes for major, and says why for any other', async () => {
     const event = (deploymentId: string, tag: string) => ({
@@ -137,5 +137,5 @@ describeWith(['K6_BIN'], 'a load test that deployments start', () => {
     expect(await lastDeployment('major')).toMatchObject({ id: 'build-2', state: 'started' });
     expect(sidecar.logged()).not.toContain(vercelSecret);
     expect(sidecar.logged()).not.toContain(ciSecret);
-  }, 120_000);
+  }, 240_000);
 });

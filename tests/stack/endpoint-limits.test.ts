@@ -31,11 +31,11 @@ describeOnEachStoreAndK6('runs whose endpoints have limits', (prepare, k6Bin) =>
   beforeAll(async () => {
     store = await prepare();
     matrix = await startRunnerMatrix(store, entries, k6Bin);
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await matrix.dispose();
     await store.dispose();
-  }, 120_000);
+  }, 240_000);
 
   it('fail for one slow endpoint while the whole run keeps its own limit', async () => {
     const run = await matrix.run('slow-endpoint');
@@ -53,13 +53,13 @@ describeOnEachStoreAndK6('runs whose endpoints have limits', (prepare, k6Bin) =>
       value: shown?.p95ResponseTimeMs,
     });
     expect(run.storeCheck).toMatchObject({ kind: 'compared', missingRequests: 0 });
-  }, 150_000);
+  }, 300_000);
 
   it('pass where every endpoint keeps its limits', async () => {
     const run = await matrix.run('wide-enough');
     expect([run.verdict, run.reasons.map(({ code }) => code)]).toEqual(['passed', ['withinLimits']]);
     expect(run.thresholds.filter(({ endpoint }) => endpoint !== undefined).map(({ ok }) => ok)).toEqual([true, true]);
-  }, 150_000);
+  }, 300_000);
 
   it('never pass where an endpoint with a limit was not called', async () => {
     const run = await matrix.run('never-called');
@@ -67,5 +67,5 @@ describeOnEachStoreAndK6('runs whose endpoints have limits', (prepare, k6Bin) =>
       'inconclusive',
       ['not a single request of POST slow was measured, so nothing kept its limits'],
     ]);
-  }, 150_000);
+  }, 300_000);
 });

@@ -7,7 +7,7 @@ import { expectK6Figures, expectSameFigures, figuresOfSamples } from './figures'
 import { describeOnEachStoreAndK6, type StackMetricStore } from './metric-stores';
 import { startSidecar, type StackSidecar } from './sidecar';
 
-const timeoutMs = 90_000;
+const timeoutMs = 180_000;
 
 describeOnEachStoreAndK6('runs that k6 elsewhere reports', (prepare, k6Bin) => {
   let store: StackMetricStore;
@@ -23,11 +23,11 @@ describeOnEachStoreAndK6('runs that k6 elsewhere reports', (prepare, k6Bin) => {
     ]);
     sidecar = await startSidecar({ catalogueFile: catalogue.file, env: store.env, k6Bin });
     k6 = await createExternalRunner(store, sidecar, k6Bin);
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await sidecar.stop();
     await Promise.all([k6.dispose(), store.dispose(), target.close(), catalogue.remove()]);
-  }, 120_000);
+  }, 240_000);
 
   const announce = async (runId: string, more: { readonly expectedInstances?: number } = {}) =>
     sidecar.api.announce({ id: runId, test: 'ci-only', target: target.url, reporter: 'other', ...more });

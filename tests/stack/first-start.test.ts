@@ -7,7 +7,7 @@ import { waitUntil } from './wait-until';
 
 /** The sidecar as a process of its own: what its first start takes, and what a kill in the middle of it leaves. */
 const repository = resolve(__dirname, '../..');
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 interface SidecarProcess {
   readonly child: ChildProcess;

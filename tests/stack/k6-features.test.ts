@@ -46,5 +46,5 @@ describeWith(['K6_BIN'], 'the feature native-histograms of k6 2', () => {
     expect(keysOf(featured.summary).sort()).toEqual(keysOf(usual.summary).sort());
     expect(featured.figures.requests).toBeGreaterThan(40);
     expectSameFigures(featured.figures, await figuresOfSamples([featured.samplesFile]));
-  }, 30_000);
+  }, 180_000);
 });

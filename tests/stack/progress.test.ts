@@ -25,12 +25,12 @@ describeOnEachStoreAndK6('how a run stands while it runs', (prepare, k6Bin) => {
     catalogue = await writeCatalogue([{ name: 'long', script: 'aborted.js', target: target.url }]);
     sidecar = await startSidecar({ catalogueFile: catalogue.file, env: store.env, k6Bin });
     folder = await mkdtemp(join(tmpdir(), 'progress-'));
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await sidecar.stop();
     await Promise.all([store.dispose(), target.close(), catalogue.remove()]);
     await rm(folder, { recursive: true, force: true });
-  }, 120_000);
+  }, 240_000);
 
   /** The program as a person runs it, in a process of its own. */
   function watch(...args: readonly string[]) {
@@ -71,12 +71,12 @@ describeOnEachStoreAndK6('how a run stands while it runs', (prepare, k6Bin) => {
     );
     expect(shown).toMatchObject({
       runId,
-      progress: { stage: 'running', plannedSeconds: 20, virtualUsers: 3, errorRate: 0 },
+      progress: { stage: 'running', plannedSeconds: 600, virtualUsers: 3, errorRate: 0 },
     });
     expect(shown.progress?.requests).toBeGreaterThan(0);
     expect(shown.progress?.iterations).toBeGreaterThan(0);
     expect(target.requests.length).toBeGreaterThanOrEqual(shown.progress?.requests ?? NaN);
-    expect((await sidecar.api.run(runId)).progress).toMatchObject({ stage: 'running', plannedSeconds: 20 });
+    expect((await sidecar.api.run(runId)).progress).toMatchObject({ stage: 'running', plannedSeconds: 600 });
     expect((await sidecar.api.run(waiting)).progress).toMatchObject({ stage: 'queued', elapsedSeconds: null });
 
     await sidecar.api.stop(waiting);
@@ -87,5 +87,5 @@ describeOnEachStoreAndK6('how a run stands while it runs', (prepare, k6Bin) => {
     const run = await sidecar.api.run(runId);
     expect(run).toMatchObject({ verdict: 'errored', progress: null });
     expect(run.reasons.map(({ code }) => code)).toContain('stoppedByPerson');
-  }, 90_000);
+  }, 180_000);
 });

@@ -11,7 +11,7 @@ import { startSidecar, type StackSidecar } from './sidecar';
 const cases = join(__dirname, '../fixtures/cases');
 const names = ['healthy-without-samples', 'check-name-nul', 'partly-measured-errors', 'no-thresholds'] as const;
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 describeEachK6('scripts that once got a wrong verdict', (k6Bin) => {
   let targets: Target[];

@@ -76,7 +76,7 @@ export async function startRunnerMatrix(
     const runId = await sidecar.api.runNow(name);
     runIds.set(name, runId);
     const run = Promise.all([
-      sidecar.api.waitForSettled(runId, 120_000),
+      sidecar.api.waitForSettled(runId, 240_000),
       during === undefined ? undefined : interfere(matrix, name, runId, during),
     ]).then(([settled]) => settled);
     // Whoever waits for it gets the error; nobody may wait yet.
@@ -96,7 +96,7 @@ async function interfere(
   await waitUntil(
     `request ${during.afterRequests} of ${name}`,
     () => (requests.length >= during.afterRequests ? true : undefined),
-    { withinMs: 120_000 }
+    { withinMs: 240_000 }
   );
   await during.do(matrix, runId);
 }

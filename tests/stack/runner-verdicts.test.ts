@@ -40,7 +40,7 @@ const entries: readonly MatrixEntry[] = [
     },
   },
   { name: 'passing', script: 'passing.js' },
-  { name: 'groups', script: 'groups.js' },
+  { name: 'groups', script: 'groups.js', thresholds: busyMachine },
   { name: 'one-error', script: 'one-error.js' },
   { name: 'tolerated-error', script: 'one-error.js', thresholds: { errorRate: 0.002 } },
   { name: 'dead-target', script: 'dead-target.js', dead: true },
@@ -77,11 +77,11 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
   beforeAll(async () => {
     store = await prepare();
     matrix = await startRunnerMatrix(store, entries, k6Bin);
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await matrix.dispose();
     await store.dispose();
-  }, 120_000);
+  }, 240_000);
 
   it('passes a run that keeps all limits', async () => {
     const run = await matrix.run('passing');
@@ -118,7 +118,7 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
     const followed = new Set(run.effects.map(({ kind, state }) => `${kind} ${state}`));
     expect([...followed]).toEqual(['resultPoint confirmed']);
     expect(await matrix.sidecar.api.gate(run.id)).toMatchObject({ status: 200, body: { verdict: 'passed' } });
-  }, 150_000);
+  }, 300_000);
 
   it('fails a run with one error in 500', async () => {
     const run = await matrix.run('one-error');
@@ -136,13 +136,13 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
     ]);
     expect(run.errorCodes).toEqual([{ code: 1500, requests: 1 }]);
     expect(await matrix.sidecar.api.gate(run.id)).toMatchObject({ status: 409, body: { verdict: 'failed' } });
-  }, 150_000);
+  }, 300_000);
 
   it('passes an error rate of exactly its limit', async () => {
     const run = await matrix.run('tolerated-error');
     expect(run).toMatchObject({ verdict: 'passed', errorRate: 0.002, failedRequests: 1 });
     expect(run.thresholds[0]).toMatchObject({ metric: 'errorRate', ok: true, margin: 0 });
-  }, 150_000);
+  }, 300_000);
 
   it('says errored, and who it was, when a person stops a run', async () => {
     const run = await matrix.run('stopped');
@@ -153,7 +153,7 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
     expectAllButInterrupted(run, matrix.target('stopped').requests.length);
     expect(run.effects.map(({ kind }) => kind)).not.toContain('slackMessage');
     expect(await matrix.sidecar.api.stop(run.id)).toMatchObject({ status: 409 });
-  }, 150_000);
+  }, 300_000);
 
   it('says errored when k6 gets a SIGINT from elsewhere', async () => {
     const run = await matrix.run('interrupted');
@@ -163,7 +163,7 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
     expectK6Figures(run);
     expectAllButInterrupted(run, matrix.target('interrupted').requests.length);
     expect(run.effects.map(({ kind }) => kind)).toContain('slackMessage');
-  }, 150_000);
+  }, 300_000);
 
   it('says errored when k6 is killed, with the figures of what reached the store', async () => {
     const run = await matrix.run('killed');
@@ -176,7 +176,7 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
     expect(run).toMatchObject({ virtualUsers: 3, errorRate: 0, failedRequests: 0 });
     expect(run.p95ResponseTimeMs).toBeGreaterThan(0);
     expect(run.avgResponseTimeMs).toBeGreaterThan(0);
-  }, 150_000);
+  }, 300_000);
 
   it('never passes a run without a request', async () => {
     const run = await matrix.run('zero-requests');
@@ -193,7 +193,7 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
     expect(run.instances).toMatchObject([{ exitCode: 0 }]);
     expectK6Figures(run);
     expect(await matrix.sidecar.api.gate(run.id)).toMatchObject({ status: 409 });
-  }, 150_000);
+  }, 300_000);
 
   it('tells endpoints, methods and status classes of a script with groups', async () => {
     const run = await matrix.run('groups');
@@ -228,7 +228,7 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
     const byStatus = (code: number) => ({ code, requests: count(({ status }) => status === code) });
     expect([...run.statusCodes].sort((a, b) => a.code - b.code)).toEqual([200, 201, 204, 302, 404].map(byStatus));
     expect(JSON.stringify(run)).not.toContain('a-secret-made-by-setup');
-  }, 150_000);
+  }, 300_000);
 
   it('finds the peak of a ramp, and its shape; the gate answered 425 while it ran', async () => {
     const run = await matrix.run('ramping');
@@ -244,7 +244,7 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
     expect(Math.max(...points.map((point) => point.virtualUsers ?? 0))).toBe(6);
     const total = points.reduce((sum, point) => sum + point.requestsPerSecond * stepSeconds, 0);
     expect(total).toBeCloseTo(run.requests ?? 0, 6);
-  }, 150_000);
+  }, 300_000);
 
   it('fails a run against a target where nothing listens', async () => {
     const run = await matrix.run('dead-target');
@@ -257,7 +257,7 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
     expect(run.errorCodes).toEqual([{ code: 1212, requests: run.requests }]);
     expect(run.endpoints).toMatchObject([{ name: 'fast', statusClass: 'none', errorRate: 1 }]);
     expect(run).toMatchObject({ actionRequired: true, diagnosis: { classification: 'actionRequired' } });
-  }, 150_000);
+  }, 300_000);
 
   it("fails a run that crosses the catalogue's limit and the script's own", async () => {
     const run = await matrix.run('thresholds-crossed');
@@ -291,7 +291,7 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
         marginRatio: (p95 - 20) / 20,
       },
     ]);
-  }, 150_000);
+  }, 300_000);
 
   it.each([
     ['failing-checks', ['checksFailed']],
@@ -307,20 +307,20 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
       expectK6Figures(run);
       expect(run.requests).toBe(matrix.target(name).requests.length);
     },
-    150_000
+    300_000
   );
 
   it('passes failed checks where the catalogue has opted out of them', async () => {
     const run = await matrix.run('checks-opted-out');
     expect(run.verdict).toBe('passed');
-  }, 150_000);
+  }, 300_000);
 
   it('measures p95 also where the script leaves it out of its summary', async () => {
     const run = await matrix.run('no-p95');
     expect(run).toMatchObject({ verdict: 'passed', requests: 60 });
     expect(run.p95ResponseTimeMs).toBeGreaterThan(0);
     expectK6Figures(run);
-  }, 150_000);
+  }, 300_000);
 
   it('blames the generator, not the target, when k6 could not start the planned iterations', async () => {
     const run = await matrix.run('arrival-rate-dropped');
@@ -328,7 +328,7 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
     expect(codesOf(run)).toEqual(['generatorSaturated', 'p95Breach']);
     expect(run.droppedIterationsShare).toBeGreaterThan(0.5);
     expectK6Figures(run);
-  }, 150_000);
+  }, 300_000);
 
   it.each([
     ['exec-abort', 'aborted', 108],
@@ -345,14 +345,14 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
         expectK6Figures(run);
       }
     },
-    150_000
+    300_000
   );
 
   it('says what k6 said about a script it cannot read', async () => {
     const run = await matrix.run('syntax-error');
     expect(run.instances[0]?.k6Summary).toBeNull();
     expect(run.instances[0]?.logTail.join('\n')).toContain('Unexpected');
-  }, 150_000);
+  }, 300_000);
 
   it("has the same figures in the metric store as k6's own summary, run by run, also after a restart", async () => {
     const runs = await Promise.all(entries.map(({ name }) => matrix.run(name)));
@@ -374,5 +374,5 @@ describeOnEachStoreAndK6("runs of the sidecar's own runner", (prepare, k6Bin) =>
     } finally {
       await reopened.close();
     }
-  }, 150_000);
+  }, 300_000);
 });

@@ -46,7 +46,7 @@ describeWith(['K6_BIN'], 'a load test with a daily schedule', () => {
     await target.close();
     await catalogue.remove();
     await rm(dataDir, { recursive: true, force: true });
-  }, 60_000);
+  }, 180_000);
 
   const entry = async ({ api }: StackSidecar) => (await api.call('read', 'listLoadTests')).tests[0];
 
@@ -65,7 +65,7 @@ describeWith(['K6_BIN'], 'a load test with a daily schedule', () => {
     expect(await running.api.banner()).toMatchObject({ state: 'ok' });
     await running.stop();
     sidecar = null;
-  }, 90_000);
+  }, 180_000);
 
   it('is missed while no sidecar is there, which the next one tells once, and the banner is unknown', async () => {
     aheadMs = 3 * 24 * hourMs;
@@ -79,5 +79,5 @@ describeWith(['K6_BIN'], 'a load test with a daily schedule', () => {
       unknownReason: expect.stringContaining('nightly'),
     });
     expect(await running.api.runs()).toHaveLength(2);
-  }, 60_000);
+  }, 180_000);
 });

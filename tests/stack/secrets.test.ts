@@ -28,12 +28,12 @@ describeOnEachStoreAndK6('runs with secrets', (prepare, k6Bin) => {
     ];
     store = await prepare();
     matrix = await startRunnerMatrix(store, entries, k6Bin);
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await matrix.dispose();
     await store.dispose();
     await rm(folder, { recursive: true, force: true });
-  }, 120_000);
+  }, 240_000);
 
   it('are measured like any other, and the script sees the secret and nothing else that is not its own', async () => {
     const run = await matrix.run('with-secret');
@@ -45,7 +45,7 @@ describeOnEachStoreAndK6('runs with secrets', (prepare, k6Bin) => {
     expect(run.storeCheck).toMatchObject({ kind: 'compared', missingRequests: 0 });
     const log = run.instances[0]?.logTail.join('\n');
     expect(log).toContain('sees ITEMS,K6_NO_USAGE_REPORT,LOADTESTS_REPORTER,SHOP_TOKEN,TARGET, token [redacted]');
-  }, 150_000);
+  }, 300_000);
 
   it('leave the secret nowhere: not in the API, and not in the files of the sidecar', async () => {
     const run = await matrix.run('with-secret');
@@ -59,7 +59,7 @@ describeOnEachStoreAndK6('runs with secrets', (prepare, k6Bin) => {
     for (const each of files) {
       expect((await readFile(each)).includes(value)).toBe(false);
     }
-  }, 150_000);
+  }, 300_000);
 
   it('say which secret is missing, and do not run', async () => {
     const run = await matrix.run('without-it');
@@ -67,5 +67,5 @@ describeOnEachStoreAndK6('runs with secrets', (prepare, k6Bin) => {
     const problem = `the secret SHOP_TOKEN is missing: the file ${join(folder, 'none')} cannot be read (ENOENT)`;
     expect(run.reasons[0]?.text).toContain(problem);
     expect(matrix.target('without-it').requests).toEqual([]);
-  }, 150_000);
+  }, 300_000);
 });

@@ -138,13 +138,13 @@ describeOnEachStore('trouble of known shapes under a real k6', (prepare, k6Bin) 
       run.catch(() => undefined);
       runs.set(name, run);
     }
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await Promise.allSettled(runs.values());
     await sidecar.stop();
     await Promise.all([anthropic.close(), vercel.close(), catalogue.remove(), ...targets.map((each) => each.close())]);
     await store.dispose();
-  }, 220_000);
+  }, 360_000);
 
   const redeploysOf = (name: string) =>
     vercel.deployments.filter(({ projectId, id }) => projectId === `prj_${name}` && id !== `dpl_${name}_1`).length;
@@ -164,7 +164,7 @@ describeOnEachStore('trouble of known shapes under a real k6', (prepare, k6Bin) 
     async ({ name }) => {
       expect(await decisionOn(name)).toEqual({ verdict: 'failed', proposed: 'autoFixable', redeploys: 0 });
     },
-    210_000
+    360_000
   );
 
   it.each(cold)(
@@ -172,6 +172,6 @@ describeOnEachStore('trouble of known shapes under a real k6', (prepare, k6Bin) 
     async ({ name }) => {
       expect(await decisionOn(name)).toEqual({ verdict: 'failed', proposed: 'autoFixable', redeploys: 1 });
     },
-    210_000
+    360_000
   );
 });

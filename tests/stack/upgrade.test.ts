@@ -57,7 +57,7 @@ function upgradesOf(newPlace: () => Promise<Place>): () => void {
       before = await keysOfRows(records);
       await records.close();
       sidecar = await openStill(place, catalogue.file);
-    }, 120_000);
+    }, 240_000);
     afterAll(async () => {
       await sidecar.close();
       await Promise.all([place.remove(), catalogue.remove()]);
@@ -91,7 +91,7 @@ function upgradesOf(newPlace: () => Promise<Place>): () => void {
         expect((await sidecar.get(`/api/v1/runs/${prefix}-person-1/evidence`))['facts']).toHaveLength(1);
         expect(await sidecar.statusOf(`/api/v1/runs/${prefix}-resolved-2/verdict`)).toBe(200);
       }
-    }, 60_000);
+    }, 180_000);
 
     it('can be acted on by people, and are on the banner', async () => {
       for (const version of versions) {
@@ -107,7 +107,7 @@ function upgradesOf(newPlace: () => Promise<Place>): () => void {
         const path = `/api/v1/incidents/incident-${prefixOf(version)}-person`;
         expect(await sidecar.post(`${path}/close`, { reason: 'mended' })).toBe(200);
       }
-    }, 60_000);
+    }, 180_000);
 
     it('are shown by results, load tests, status and pages', async () => {
       await sidecar.get('/api/v1/banner/results');
@@ -119,7 +119,7 @@ function upgradesOf(newPlace: () => Promise<Place>): () => void {
       for (const page of ['/', ...versions.map((version) => `/runs/${prefixOf(version)}-person-1`)]) {
         expect([page, await sidecar.statusOf(page)]).toEqual([page, 200]);
       }
-    }, 60_000);
+    }, 180_000);
 
     it('are all there, and every table and column has been thought of', async () => {
       await sidecar.close();
@@ -131,7 +131,7 @@ function upgradesOf(newPlace: () => Promise<Place>): () => void {
       const rows = earlierRows({ version: versions.length, prefix: 'any', now: new Date() });
       expect(await uncoveredColumns(records, rows)).toEqual([]);
       await records.close();
-    }, 60_000);
+    }, 180_000);
   };
 }
 

@@ -61,12 +61,12 @@ describeWith(['K6_BIN'], 'redeploys that runs of a real k6 verify', () => {
         ANTHROPIC_BASE_URL: anthropic.url,
       },
     });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await sidecar.stop();
     await Promise.all([vercel, slack, anthropic, ...shops.values()].map((each) => each.close()));
     await catalogue.remove();
-  }, 60_000);
+  }, 180_000);
 
   const verificationOf = async (test: string) => {
     const query = { test: [test], trigger: ['verification' as const] };

@@ -12,7 +12,7 @@ const pauseMs = 50;
 export async function waitUntil<T>(
   what: string,
   check: () => T | undefined | Promise<T | undefined>,
-  { withinMs = 60_000, details = () => '' }: { readonly withinMs?: number; readonly details?: () => string } = {}
+  { withinMs = 120_000, details = () => '' }: { readonly withinMs?: number; readonly details?: () => string } = {}
 ): Promise<T> {
   const giveUpAt = performance.now() + withinMs;
   for (;;) {

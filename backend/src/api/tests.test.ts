@@ -37,7 +37,7 @@ beforeAll(async () => {
     scriptProblemOf: ({ name }) => (name === 'browse' ? 'browse.js:3:9: Unexpected token ;' : null),
     runNow: () => Promise.resolve({ id: 'run-1', status: 'queued' as const }),
   });
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await http.app.close();
   await database.close();

@@ -38,7 +38,7 @@ export interface VariableDescription {
   readonly secret: boolean;
 }
 
-/** Every variable, in the order of the schema. A test holds the table in README.md against it. */
+/** Every variable, in the order of the schema. `npm run configuration` writes the table in README.md. */
 export function describeConfig(): VariableDescription[] {
   return variableNames.map((name) => {
     const schema = environmentSchema.shape[name];

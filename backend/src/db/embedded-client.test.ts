@@ -6,7 +6,7 @@ import { openEmbedded } from './database';
 import type { EnginePanicError } from './embedded-client';
 import { isDatabaseAway } from './unavailable';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 describeWithSmallDisk('the embedded records on a disk that fills up', () => {
   let disk: SmallDisk;

@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import { putEmptyRecords } from '../testing/empty-records';
 import { openEmbedded } from './database';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 it('does not grow for ever: what was written before a tidying up makes room for what comes after it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'log-'));

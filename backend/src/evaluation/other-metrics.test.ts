@@ -105,5 +105,5 @@ describeEachK6('a script without HTTP requests', (k6Bin) => {
     expect(figures.p95ResponseTimeMs).toBeCloseTo(76.05, 9);
     const failing = judged(await summaryFrom('yes'), metrics);
     expect([failing.verdict, failing.reasons[0]?.text]).toEqual(['failed', 'error rate 25 % (15 of 60), limit 0 %']);
-  }, 30_000);
+  }, 180_000);
 });

@@ -143,7 +143,7 @@ describe('every text that the API takes', () => {
     operations = Object.entries(paths).flatMap(([path, item]) =>
       Object.entries(item).map(([method, operation]) => ({ ...operation, method, path }))
     );
-  }, 60_000);
+  }, 180_000);
   afterAll(() => sidecar.close());
 
   const send = (method: string, url: string, body?: Json, scope: Scope = 'admin') => {
@@ -218,7 +218,7 @@ describe('every text that the API takes', () => {
     }
     expect(wrong).toEqual([]);
     expect(sent).toBeGreaterThan(60);
-  }, 60_000);
+  }, 180_000);
 
   it('stands in the bodies that are tried here, whatever the API takes next', () => {
     const untried = operations.flatMap(({ operationId, requestBody }) => {

@@ -67,7 +67,7 @@ describe('the OpenAPI document of the whole sidecar', () => {
         }))
       )
     );
-  }, 60_000);
+  }, 180_000);
   afterAll(() => sidecar?.close());
 
   /** What the route really asks for: the scope that it names to a key which holds another one. */

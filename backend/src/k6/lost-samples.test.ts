@@ -196,6 +196,6 @@ describeEachK6('samples that a real k6 loses', (k6Bin) => {
         ],
       });
     },
-    30_000
+    180_000
   );
 });

@@ -67,6 +67,6 @@ describe.each(['K6_BIN', 'K6_1_BIN'] as const)('the warm-up of a real k6 (%s)', 
       expect(exit?.warmUp?.durationSeconds).toBeGreaterThanOrEqual(1);
       expect(exit?.exitCode).toBe(99);
       expect(said(exit?.log?.tail)).toEqual(['setup of 5', 'judged', 'teardown', 'handleSummary']);
-    }, 60_000);
+    }, 180_000);
   });
 });

@@ -20,6 +20,8 @@ export interface RealParts {
   readonly SCHEMATHESIS_BIN: string;
   /** Path of hadolint 2. */
   readonly HADOLINT_BIN: string;
+  /** Path of actionlint 1. */
+  readonly ACTIONLINT_BIN: string;
   /** Path of nginx with its auth_request module. */
   readonly NGINX_BIN: string;
 }

@@ -1,7 +1,7 @@
 import { nullable, number, object, pipe, string, transform, boolean, type ZodMiniType } from 'zod/mini';
 
 /**
- * A row of the documented frame (README, "Results panel"): the measurement `load_test_run` with a column per field. Times
+ * A row of the documented frame (docs/grafana-app.md): the measurement `load_test_run` with a column per field. Times
  * are ISO 8601, response times in ms, durations in s, the error rate is a fraction 0–1.
  */
 export interface ResultRow {

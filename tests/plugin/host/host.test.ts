@@ -46,7 +46,7 @@ const code = `define(['react', '@grafana/data', '@grafana/runtime'], (React, dat
   return { plugin: new data.AppPlugin().setRootPage(Root) };
 });`;
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 describeInBrowser('what the host gives to a plugin', () => {
   let folder: string;

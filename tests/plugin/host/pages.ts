@@ -37,7 +37,7 @@ export async function openPage(host: Host, path: string, options: PageOptions = 
     reducedMotion: 'reduce',
   });
   // For a busy machine; a test waits no longer than it must.
-  context.setDefaultTimeout(40_000);
+  context.setDefaultTimeout(90_000);
   await context.addCookies([{ ...sessionCookie(session), url: host.url }]);
   if (script !== undefined) {
     await context.addInitScript(script);

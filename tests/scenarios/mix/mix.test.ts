@@ -14,7 +14,7 @@ const lateFrom = 90;
 const cases = fc.sample(runCase, { seed, numRuns: numberOfRuns }).map((run, index) => ({ id: `mix-${index}`, run }));
 type Mixed = (typeof cases)[number];
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 describe('runs of every kind, reported well and badly', () => {
   let aheadMs = 0;

@@ -52,7 +52,7 @@ describe('the examples of the OpenAPI document', () => {
     unsubscribe('fastify.initialization', listen);
     document = (await sidecar.app.inject('/openapi.json')).json<Document>();
     operations = Object.values(document.paths).flatMap((item) => Object.values(item));
-  }, 60_000);
+  }, 180_000);
   afterAll(() => sidecar.close());
 
   const valuesOf = (described: Described | undefined): unknown[] =>

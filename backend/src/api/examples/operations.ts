@@ -1,11 +1,12 @@
 import type { OperationExamples } from '../../http';
+import { version } from '../../lib/version';
 import { failedRunId } from './checkout-run';
 
 const up = (name: string, required: boolean) => ({ name, status: 'up', required });
 const checks = [up('database', true), up('metricStore', false), up('catalogue', false), up('k6', false)];
 
 const status = {
-  version: '0.1.0',
+  version,
   apiVersion: 'v1',
   records: 'embedded',
   metricStore: { kind: 'embedded', reachable: true, reason: null, warning: null },

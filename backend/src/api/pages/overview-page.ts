@@ -97,7 +97,9 @@ function tests({ tests: lines, now }: Overview): Html {
     <h2 id="tests">Load tests</h2>
     ${
       lines.length === 0
-        ? html`<p class="quiet">The catalogue has no load test. What it takes is said at its top, or in README.</p>`
+        ? html`<p class="quiet">
+            The catalogue has no load test. What it takes is said at its top, or in docs/catalogue.md.
+          </p>`
         : table(
             'Load tests of the catalogue',
             testColumns,

@@ -36,7 +36,7 @@ describeOnEachDatabase('the annotation of a run', (database) => {
       { id: 1, tags: expect.arrayContaining(['severity:critical']) as unknown },
     ]);
     // The first queries of a cold PGlite take seconds on a busy machine.
-  }, 30_000);
+  }, 180_000);
 
   it('says that the diagnosis is late, and has it when it comes after all', async () => {
     const run = await heart.follow('failed');

@@ -38,7 +38,7 @@ describe('acknowledged samples', () => {
       expect(figures.p95ResponseTimeMs).toBeGreaterThan(0);
       acknowledged = figures.requests;
     }
-  }, 60_000);
+  }, 180_000);
 
   it('survive an orderly close that comes while bodies are being stored', async () => {
     const store = await createEmbeddedStore({ directory });
@@ -51,7 +51,7 @@ describe('acknowledged samples', () => {
     const figures = await reopened.figures(selection('closed'));
     await reopened.close();
     expect(figures.requests).toBe(5_000);
-  }, 30_000);
+  }, 180_000);
 
   it('are not mixed up with those of an earlier process', async () => {
     for (const runId of ['first', 'second', 'first']) {
@@ -85,7 +85,7 @@ describe('the event loop', () => {
     underway = false;
     await store.close();
     expect(turns).toBeGreaterThan(10);
-  }, 30_000);
+  }, 180_000);
 });
 
 it('refuses a folder that another process uses, and says so', async () => {
@@ -99,4 +99,4 @@ it('refuses a folder that another process uses, and says so', async () => {
     child.kill('SIGKILL');
     await new Promise((resolve) => child.once('close', resolve));
   }
-}, 30_000);
+}, 180_000);
