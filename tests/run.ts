@@ -24,7 +24,7 @@ async function main(): Promise<number> {
   console.log('');
   const args = process.argv.slice(2).filter((arg) => arg !== '--full');
   const isFull = args.length < process.argv.length - 2;
-  const running = await startJest({ ...env, ...(isFull && fullVariables()) }, ['--maxWorkers=3', ...args]);
+  const running = await startJest({ ...env, ...(isFull && fullVariables()) }, ['--maxWorkers=2', ...args]);
   jest = running.child;
   const report = await running.report;
   jest = null;
