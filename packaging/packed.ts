@@ -21,7 +21,7 @@ export async function summaryOf({ file, facts, next }: Packed): Promise<string> 
   return [
     path.relative('', file),
     '',
-    ...[...facts, ...hashes].map(([name, value]) => `  ${name.padEnd(8)}${value}`),
+    ...[...facts, ...hashes].map(([name, value]) => `  ${name.padEnd(7)} ${value}`),
     '',
     ...(next.length === 1 ? [`Next: ${next[0] ?? ''}`] : ['Next, one of:', ...next]),
   ].join('\n');

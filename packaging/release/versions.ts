@@ -9,7 +9,9 @@ const lockFile = 'package-lock.json';
 const lockedPackages = ['', 'backend', 'admin'];
 
 const manifestSchema = z.object({ version: z.string() });
-const lockSchema = z.looseObject({ version: z.string(), packages: z.record(z.string(), z.looseObject({})) });
+// Records keep the order of what npm has written.
+const entriesSchema = z.record(z.string(), z.unknown());
+const lockSchema = z.object({ version: z.string(), packages: z.record(z.string(), entriesSchema) });
 
 /** Every place of the version with what it says. */
 export async function versionsIn(repository: string): Promise<ReadonlyMap<string, string>> {
@@ -33,12 +35,12 @@ export async function setVersion(repository: string, version: string): Promise<v
     const text = await readFile(place, 'utf8');
     await writeFile(place, text.replace(/^ {2}"version": ".*"/m, `  "version": "${version}"`));
   }
-  const lock = lockSchema.parse(await json(repository, lockFile));
-  const packages = { ...lock.packages };
+  const lock: unknown = await json(repository, lockFile);
+  const packages = { ...lockSchema.parse(lock).packages };
   for (const name of lockedPackages) {
     packages[name] = { ...packages[name], version };
   }
-  const changed = { ...lock, version, packages };
+  const changed = { ...entriesSchema.parse(lock), version, packages };
   await writeFile(path.join(repository, lockFile), `${JSON.stringify(changed, null, 2)}\n`);
 }
 

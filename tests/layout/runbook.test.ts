@@ -27,6 +27,29 @@ async function guards(): Promise<string[]> {
   return [...new Set(named.map(([, one, other]) => one ?? other ?? ''))].filter((code) => !inDoubt.includes(code));
 }
 
+/** Titles of the alert rules in a file of `provisioning/alerting`. */
+async function alertsOf(file: string): Promise<string[]> {
+  return [...(await contents(`provisioning/alerting/${file}`)).matchAll(/^ +title: (.*)$/gm)].map(
+    ([, title = '']) => title
+  );
+}
+
+describe('the tables of alerts', () => {
+  it.each([
+    ['The alerts about the monitoring', 'monitor-rules.yaml'],
+    ['The alerts about runs', 'run-rules.yaml'],
+  ])('%s: a row for each rule of %s, and what to do first', async (heading, file) => {
+    const [, section = ''] = (await contents('docs/grafana-provisioning.md')).split(`## ${heading}\n`);
+    const rows = (section.split('\n## ')[0] ?? '')
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+      .slice(2)
+      .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '').trim()));
+    expect(rows.map(([title]) => title).sort()).toEqual((await alertsOf(file)).sort());
+    expect(rows.map((cells) => cells.filter((cell) => cell !== '').length)).toEqual(rows.map(() => 3));
+  });
+});
+
 describe('the runbook', () => {
   it('has a row for every reason of a verdict, and none that no run can have', async () => {
     expect((await codesOf('Why a run got its verdict')).sort()).toEqual([...reasonCodes].sort());

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
-/** What stands in the code blocks of a section of README, in a language. */
-export async function codeOf(title: string, language: string): Promise<readonly string[]> {
-  const readme = await readFile(resolve(__dirname, '../../README.md'), 'utf8');
-  const [, text = ''] = readme.split(new RegExp(`\\n##+ ${title}\\n`));
-  const [own = ''] = text.split(/\n##+ /);
+/** What stands in the code blocks of a section of a document, in a language. */
+export async function codeOf(title: string, language: string, document = 'README.md'): Promise<readonly string[]> {
+  const text = await readFile(resolve(__dirname, '../..', document), 'utf8');
+  const [, section = ''] = text.split(new RegExp(`\\n##+ ${title}\\n`));
+  const [own = ''] = section.split(/\n##+ /);
   return [...own.matchAll(/```(\w+)\n([\s\S]*?)```/g)].flatMap(([, of, code = '']) => (of === language ? [code] : []));
 }
 
