@@ -24,7 +24,7 @@ const rules = Object.keys(checklist) as RuleName[];
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'package-'));
   printed = (await pack('--from', await builtPlugin(), '--out', folder)).stdout;
-  const [name = ''] = await readdir(folder);
+  const name = (await readdir(folder)).find((file) => file.endsWith('.zip')) ?? '';
   archive = await readFile(path.join(folder, name));
   candidate = await candidateOf(archive);
 }, 240_000);
@@ -54,7 +54,7 @@ describe('npm run package', () => {
     const { version } = JSON.parse(await readFile(path.join(repository, 'package.json'), 'utf8')) as {
       version: string;
     };
-    expect(await readdir(folder)).toEqual([`blueclerk-loadtest-app-${version}.zip`]);
+    expect((await readdir(folder)).sort()).toEqual(['SHA256SUMS', `blueclerk-loadtest-app-${version}.zip`]);
     expect(printed).toContain(`blueclerk-loadtest-app ${version}, Grafana >=12.3.0`);
     expect(printed).toContain(`SHA1    ${createHash('sha1').update(archive).digest('hex')}`);
     expect(printed).toContain(`SHA256  ${createHash('sha256').update(archive).digest('hex')}`);

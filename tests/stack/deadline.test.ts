@@ -37,7 +37,7 @@ describeOnEachStore('runs that are not complete at their deadline never pass', (
         const expectedInstances = missing === 'no second instance' ? 2 : 1;
         const announcement = { id: runId, test: 'ci-only', target: target.url, expectedInstances } as const;
         await sidecar.api.announce({ ...announcement, reporter: 'other' });
-        const args = ['--duration', '2s'];
+        const args = ['--iterations', '120'];
         const { figures, summary, outcome } = await k6.run({ script: 'passing.js', runId, target: target.url, args });
         if (missing === 'no second instance' || missing === 'no exit code') {
           await sidecar.api.sendPart(runId, { part: 'summary', summary });

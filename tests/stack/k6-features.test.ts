@@ -28,7 +28,7 @@ describeWith(['K6_BIN'], 'the feature native-histograms of k6 2', () => {
     const files = { summary: join(folder, `${name}.summary.json`), samples: join(folder, `${name}.samples.json`) };
     const args = ['--summary-export', files.summary, '--out', `json=${files.samples}`, '-e', `TARGET=${target.url}`];
     const script = join(scriptFolder, 'passing.js');
-    const { exitCode } = await runK6(realPart('K6_BIN') ?? '', [...args, '--duration', '2s', script], env);
+    const { exitCode } = await runK6(realPart('K6_BIN') ?? '', [...args, '--iterations', '120', script], env);
     expect(exitCode).toBe(0);
     return { samplesFile: files.samples, ...(await exportedFigures(files.summary)) };
   }
