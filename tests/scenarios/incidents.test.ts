@@ -61,7 +61,8 @@ it('a failure after the redeploy: not fixed, a person is needed, no second redep
 });
 
 it('a failure while Vercel makes the redeploy: one message that says both, and the fix did not hold', async () => {
-  world.vercel.script({ do: 'delay', ms: 1500, on: { method: 'POST' } });
+  // Long enough for another failure to be reported and judged meanwhile, on a busy machine too.
+  world.vercel.script({ do: 'delay', ms: 6000, on: { method: 'POST' } });
   await world.k6.plan('overlapping', slowStart());
   const id = await world.api().runNow('overlapping');
   await waitUntil('the redeploy to be under way', () => (postsFor('overlapping') > 0 ? true : undefined));

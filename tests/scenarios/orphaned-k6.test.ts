@@ -43,10 +43,10 @@ it('a k6 that outlives its sidecar and its guard is ended at the next start, bef
   const after = await startSidecar({ catalogueFile: env.LOADTESTS_FILE, dataDir, env: own, keys });
   try {
     expect(await stillRuns(record.k6)).toBe(false);
-    const closed = await after.api.waitForSettled(running, 20_000);
+    const closed = await after.api.waitForSettled(running, 90_000);
     expect([closed.verdict, closed.reasons[0]?.code]).toEqual(['errored', 'ownerLost']);
     expect(closed.reasons[0]?.text).toContain('k6 was ended when a sidecar started there');
-    expect(await after.api.waitForSettled(queued, 20_000)).toMatchObject({ verdict: 'passed', requests: 600 });
+    expect(await after.api.waitForSettled(queued, 90_000)).toMatchObject({ verdict: 'passed', requests: 600 });
     expect(await readdir(join(dataDir, 'runner'))).toEqual([]);
   } finally {
     await after.stop();

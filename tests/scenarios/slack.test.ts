@@ -101,7 +101,7 @@ it('rather tells a person twice than not at all where the bot may not look; the 
 it('keeps an incident in one thread, and its first message up to date', async () => {
   const failed = await world.report('threaded', endpointDown({ endedAt: new Date(Date.now() - 90_000) }));
   const passed = await world.report('threaded', healthy());
-  await world.api().waitForSettled(failed.id, 20_000);
+  await world.api().waitForSettled(failed.id, 90_000);
   const [first, second] = world.messages('threaded');
   expect(world.alerts('threaded')).toEqual([`actionRequired ${failed.id}`, `recovered ${passed.id}`]);
   expect(second).toMatchObject({ threadTs: first?.ts, broadcast: true });

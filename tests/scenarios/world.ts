@@ -153,7 +153,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     api,
     async run(test, load) {
       await k6.plan(test, load);
-      return api().waitForSettled(await api().runNow(test), 20_000);
+      return api().waitForSettled(await api().runNow(test), 120_000);
     },
     async verification(test, load) {
       const query = { test: [test], trigger: ['verification' as const] };
@@ -179,7 +179,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         return autoFixApplied !== null || actionRequired ? api().waitForSettled(id, 40_000) : undefined;
       }),
     async report(test, load, given) {
-      return api().waitForSettled(await world.reportOnly(test, load, given), 20_000);
+      return api().waitForSettled(await world.reportOnly(test, load, given), 120_000);
     },
     async announceOnly(test, load, given = {}) {
       const id = given.id ?? `${test}-${randomUUID()}`;

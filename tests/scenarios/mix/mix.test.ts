@@ -14,7 +14,7 @@ const lateFrom = 90;
 const cases = fc.sample(runCase, { seed, numRuns: numberOfRuns }).map((run, index) => ({ id: `mix-${index}`, run }));
 type Mixed = (typeof cases)[number];
 
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 describe('runs of every kind, reported well and badly', () => {
   let aheadMs = 0;
@@ -111,7 +111,7 @@ describe('runs of every kind, reported well and badly', () => {
     await waitUntil(
       `The verdict of every run ${when}`,
       async () => ((await sidecar.api.runs()).every(({ status }) => status === 'judged') ? true : undefined),
-      { withinMs: 90_000 }
+      { withinMs: 240_000 }
     );
   }
 
