@@ -12,7 +12,7 @@ const floors = [
   ['http', 'triggers', 'loop'],
   ['runner', 'remediation', 'alerts', 'annotations', 'banner', 'changes'],
   ['runs', 'incidents', 'effects', 'access'],
-  ['metrics', 'k6', 'evaluation', 'diagnosis', 'catalogue', 'config'],
+  ['metrics', 'k6', 'evaluation', 'trend', 'diagnosis', 'catalogue', 'config'],
   ['db'],
   ['model'],
   ['lib'],

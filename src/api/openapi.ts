@@ -318,6 +318,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/api/v1/tests/{name}/trend': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * How the figures of a load test went from run to run
+     * @description A step is found by the test of Pettitt (1979), a drift by that of Mann and Kendall, both from 8 comparable runs on and from a change of 10 %; a spike is a newest run far outside of the usual spread.
+     */
+    readonly get: operations['getTrend'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/api/v1/tests/{name}/runs': {
     readonly parameters: {
       readonly query?: never;
@@ -1862,6 +1882,78 @@ export interface components {
       readonly unit: ('ms' | 'fraction') | null;
       readonly margin: number | null;
       readonly marginRatio: number | null;
+    };
+    readonly Trend: {
+      readonly test: string;
+      readonly environment: string;
+      /** @description The last passed run before the newest one that may be compared with it; null: there is none */
+      readonly baseline: {
+        readonly requests: number | null;
+        /** @description Fraction 0–1: failedRequests / errorRateSamples; null without any */
+        readonly errorRate: number | null;
+        /** @description Milliseconds */
+        readonly avgResponseTimeMs: number | null;
+        /** @description Milliseconds, over all samples */
+        readonly p95ResponseTimeMs: number | null;
+        readonly runId: string;
+        readonly endedAt: string | null;
+        readonly verdict: ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed') | null;
+        /** @enum {string} */
+        readonly trigger: 'schedule' | 'deployment' | 'manual' | 'external' | 'verification';
+        /** @description What was in production of its Vercel project during the run; null: not known */
+        readonly deployment: {
+          readonly id: string;
+          readonly createdAt: string | null;
+          readonly sha: string | null;
+        } | null;
+        /** @description Same script, load, environment and major of k6 as the newest run, and no verification of a redeploy */
+        readonly isComparable: boolean;
+      } | null;
+      /** @description Runs that count, oldest first */
+      readonly runs: readonly {
+        readonly requests: number | null;
+        /** @description Fraction 0–1: failedRequests / errorRateSamples; null without any */
+        readonly errorRate: number | null;
+        /** @description Milliseconds */
+        readonly avgResponseTimeMs: number | null;
+        /** @description Milliseconds, over all samples */
+        readonly p95ResponseTimeMs: number | null;
+        readonly runId: string;
+        readonly endedAt: string | null;
+        readonly verdict: ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed') | null;
+        /** @enum {string} */
+        readonly trigger: 'schedule' | 'deployment' | 'manual' | 'external' | 'verification';
+        /** @description What was in production of its Vercel project during the run; null: not known */
+        readonly deployment: {
+          readonly id: string;
+          readonly createdAt: string | null;
+          readonly sha: string | null;
+        } | null;
+        /** @description Same script, load, environment and major of k6 as the newest run, and no verification of a redeploy */
+        readonly isComparable: boolean;
+      }[];
+      /** @description What the p95 of the comparable runs that passed or failed says */
+      readonly finding: {
+        /**
+         * @description spike: the newest run alone; step: another level since a run; drift: a little with each run
+         * @enum {string}
+         */
+        readonly kind: 'tooFewRuns' | 'steady' | 'spike' | 'step' | 'drift';
+        /** @description The same for people */
+        readonly text: string;
+        /** @description The run that began it; null where none did */
+        readonly sinceRunId: string | null;
+        /** @description Of the p95, as a fraction: 0.25 is a quarter slower */
+        readonly change: number | null;
+        /** @description The deployment that moved it: in production during that run, and another one than in the run before */
+        readonly deployment: {
+          readonly id: string;
+          readonly createdAt: string | null;
+          readonly sha: string | null;
+        } | null;
+      };
+      /** @description Said where several of the last runs failed */
+      readonly deeperIssue: string | null;
     };
     readonly WarmUp: {
       /** @description Null when a signal ended it */
@@ -3948,6 +4040,122 @@ export interface operations {
         };
       };
       /** @description The key does not hold the scope ingest */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The catalogue has no such load test */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description A part of the path is longer than 200 characters */
+      readonly 414: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly getTrend: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Newest runs at most */
+        readonly limit?: number;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @description Name of the load test */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The trend */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['Trend'];
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope read */
       readonly 403: {
         headers: {
           /** @description The scope that the key needs */
@@ -6393,6 +6601,7 @@ export const routes = {
   rebuildAnnotations: { method: 'POST', path: '/api/v1/annotations/rebuild' },
   listLoadTests: { method: 'GET', path: '/api/v1/tests' },
   getLoadTestIdentity: { method: 'GET', path: '/api/v1/tests/{name}/identity' },
+  getTrend: { method: 'GET', path: '/api/v1/tests/{name}/trend' },
   runLoadTest: { method: 'POST', path: '/api/v1/tests/{name}/runs' },
   takeVercelEvent: { method: 'POST', path: '/webhooks/vercel' },
   takeDeploymentEvent: { method: 'POST', path: '/webhooks/deployments' },

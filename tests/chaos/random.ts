@@ -1,4 +1,4 @@
-import { seededRandom } from '../../backend/src/testing/seeded-random';
+import { seededRandom } from '../../backend/src/lib/seeded-random';
 
 /** Chance that is the same again for the same seed. */
 export interface Random {

@@ -83,6 +83,28 @@ describe('the commands of loadtests', () => {
     expect(json.said()).toBe('');
   });
 
+  it('shows how a load test went from run to run, and what that says', async () => {
+    const point = { ...run, runId: 'shop-1', endedAt: run.announcedAt, isComparable: true, avgResponseTimeMs: 96 };
+    const step = { kind: 'step', text: 'since run shop-1 the p95 is 28 % higher', deployment: { id: 'dpl_2' } };
+    const baseline = { ...point, runId: 'shop-0', verdict: 'passed', p95ResponseTimeMs: 400 };
+    const trend = { test: 'shop', environment: 'staging', baseline, runs: [baseline, point], finding: step };
+    const deeperIssue = '3 of the last 6 runs failed: multiple failures may indicate a deeper issue';
+    answering({ '/shop/trend?limit=5': { status: 200, body: { ...trend, deeperIssue } } });
+    const shown = cli();
+    expect(await shown.command('trend', 'shop', '--limit', '5')).toBe(0);
+    expect(monitor.received.at(-1)?.path).toBe('/api/v1/tests/shop/trend?limit=5');
+    expect(shown.printed()).toMatch(/failed +512 ms +96 ms +2 % +yes +shop-1$/m);
+    expect(shown.printed()).toContain('baseline   shop-0, p95 400 ms\n');
+    expect(shown.printed()).toContain('since run shop-1 the p95 is 28 % higher; dpl_2 was in production from then on');
+    expect(shown.printed()).toContain('multiple failures may indicate a deeper issue');
+    const none = cli();
+    answering({
+      '/shop/trend?limit=20': { status: 200, body: { ...trend, baseline: null, runs: [], deeperIssue: null } },
+    });
+    expect(await none.command('trend', 'shop')).toBe(0);
+    expect([none.printed(), none.said()]).toEqual(['', 'loadtests: no run of shop on staging counts yet\n']);
+  });
+
   it('says below the load tests which of them k6 cannot read', async () => {
     const broken = { ...shop, scriptProblem: 'scripts/shop.js:4:24: Unexpected token ;' };
     answering({ '/api/v1/tests': { status: 200, body: { tests: [broken] } } });

@@ -8,6 +8,7 @@ import { runStatuses, tickOutcomes, triggers, type RunStatus } from '../model/ru
 import { lastDeploymentsOf, lastTicksOf, readFreshness, type Freshness, type TickRow } from '../runs';
 import { lastDeploymentSchema, lastDeploymentView } from './deployment-view';
 import { existingTest, testIdentityRoute } from './test-identity';
+import { testTrendRoute } from './test-trend';
 
 const instant = z.iso.datetime().nullable();
 const cronInstants = {
@@ -153,6 +154,7 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
   );
 
   testIdentityRoute(app, options.catalogue);
+  testTrendRoute(app, options);
 
   app.post(
     '/api/v1/tests/:name/runs',

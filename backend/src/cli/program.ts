@@ -38,6 +38,7 @@ import {
 } from './settings';
 import { discardSpool, listSpool } from './spool-command';
 import { listTests, startTest } from './tests-command';
+import { showTrend } from './trend-command';
 import { validate } from './validate';
 import { waitForRun } from './wait';
 import { watch } from './watch';
@@ -244,6 +245,18 @@ function addRuns(root: Command, context: CliContext, finish: Finish): void {
       const { test, verdict } = options;
       const limit = wholeNumber(options.limit ?? '20', '--limit', 1, 200);
       finish(await listRuns(connectionFrom(options, environment), { test, verdict, limit }, context));
+    });
+  root
+    .command('trend')
+    .description('how the figures of a load test went from run to run: baseline, spike, another level or a drift')
+    .argument('<load test>', 'its name')
+    .option('--limit <n>', 'how many of the newest runs (default: 20)')
+    .option(...urlOption)
+    .option(...jsonOption)
+    .addHelpText('after', readingHelp)
+    .action(async (test: string, options: ConnectionOptions & { limit?: string }) => {
+      const limit = wholeNumber(options.limit ?? '20', '--limit', 1, 100);
+      finish(await showTrend(connectionFrom(options, environment), { test, limit }, context));
     });
   const ofOneRun = [
     ['show', 'show a run: its verdict and why, figures, diagnosis', showRun],

@@ -5,7 +5,7 @@ import fc from '../testing/seeded-fast-check';
 import { dueQuery } from './claim';
 import { effectKind, type EffectKindDefinition } from './kind';
 import type { Pace } from './pace';
-import { endUntaken, moveEffects, planEffect, releaseEffects } from './repository';
+import { effectBacklog, endUntaken, moveEffects, planEffect, releaseEffects } from './repository';
 import { effects, paces } from './tables';
 import { createEffectWorker } from './worker';
 
@@ -325,6 +325,9 @@ describeOnEachDatabase('effects of one kind, worked on one after the other', (db
       expect(await end(['another'])).toEqual([{ id: 'old', kind: 'message', runId: 'run', incidentId: null }]);
       expect(await stored('old')).toMatchObject({ state: 'rejected', code: 'kindNotKnown' });
       expect(await stored('new')).toMatchObject({ state: 'planned' });
+      // It may have been to tell somebody, so the alert rules have to.
+      const { undeliveredAlerts } = await effectBacklog(db(), 'another');
+      expect(undeliveredAlerts).toBeGreaterThanOrEqual(1);
     });
   });
 

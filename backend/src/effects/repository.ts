@@ -299,7 +299,10 @@ export interface EffectBacklog {
   readonly oldestSeconds: number;
   /** Nobody knows whether they happened. */
   readonly unknown: number;
-  /** Alerts of the last 24 hours that reached nobody; those that were skipped, because nobody is configured, are none. */
+  /**
+   * Alerts of the last 24 hours that reached nobody; those that were skipped, because nobody is configured, are none. An effect
+   * of a kind that this version does not know may have been one.
+   */
   readonly undeliveredAlerts: number;
 }
 
@@ -310,7 +313,7 @@ export async function effectBacklog(db: Database, alertKind: string): Promise<Ef
       pending: sql<number>`count(*) FILTER (WHERE ${effects.state} IN ('planned', 'claimed', 'sent'))::int`,
       oldestSeconds: sql<number>`coalesce(extract(epoch FROM now() - min(${effects.createdAt}) FILTER (WHERE ${effects.state} IN ('planned', 'claimed', 'sent'))), 0)::float8`,
       unknown: sql<number>`count(*) FILTER (WHERE ${effects.state} = 'unknown')::int`,
-      undeliveredAlerts: sql<number>`count(*) FILTER (WHERE ${effects.kind} = ${alertKind}
+      undeliveredAlerts: sql<number>`count(*) FILTER (WHERE (${effects.kind} = ${alertKind} OR ${effects.code} = 'kindNotKnown')
         AND ${effects.state} IN ('rejected', 'unknown') AND ${effects.settledAt} > now() - interval '24 hours')::int`,
     })
     .from(effects);

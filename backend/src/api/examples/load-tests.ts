@@ -1,5 +1,5 @@
 import type { OperationExamples } from '../../http';
-import { failedRunId, scriptHash, target } from './checkout-run';
+import { endedAt, failedRunId, requestFigures, scriptHash, target } from './checkout-run';
 
 const identity = { name: 'checkout', target, environment: 'demo', scriptHash };
 
@@ -35,9 +35,52 @@ const loadTest = {
   },
 };
 
+const { requests, errorRate, avgResponseTimeMs, p95ResponseTimeMs } = requestFigures;
+const baseline = {
+  runId: 'checkout-20261129-031500-91c4',
+  endedAt: '2026-11-29T03:15:15.204Z',
+  verdict: 'passed',
+  trigger: 'schedule',
+  requests: 688,
+  errorRate: 0,
+  avgResponseTimeMs: 9.87,
+  p95ResponseTimeMs: 29.8,
+  deployment: { id: 'dpl_41', createdAt: '2026-11-26T08:00:00.000Z', sha: null },
+  isComparable: true,
+};
+
+const trend = {
+  test: 'checkout',
+  environment: 'demo',
+  baseline,
+  runs: [
+    baseline,
+    {
+      ...baseline,
+      runId: failedRunId,
+      endedAt,
+      verdict: 'failed',
+      trigger: 'manual',
+      requests,
+      errorRate,
+      avgResponseTimeMs,
+      p95ResponseTimeMs,
+    },
+  ],
+  finding: {
+    kind: 'tooFewRuns',
+    text: '2 comparable runs so far; how much they differ by themselves is known from 8 on',
+    sinceRunId: null,
+    change: null,
+    deployment: null,
+  },
+  deeperIssue: null,
+};
+
 /** The catalogue with one load test. */
 export const loadTestExamples: Readonly<Record<string, OperationExamples>> = {
   listLoadTests: { answers: { 200: { tests: [loadTest] } } },
   getLoadTestIdentity: { answers: { 200: identity } },
+  getTrend: { answers: { 200: trend } },
   runLoadTest: { answers: { 202: { id: failedRunId, status: 'queued' } } },
 };

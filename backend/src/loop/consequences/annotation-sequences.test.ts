@@ -1,6 +1,6 @@
 import { effects } from '../../effects/tables';
 import { describeOnEachDatabase } from '../../testing/databases';
-import { seededRandom } from '../../testing/seeded-random';
+import { seededRandom } from '../../lib/seeded-random';
 import { openDashboards, type Dashboards } from '../testing/dashboards';
 import { createHeart } from '../testing/heart';
 import { planAnnotation } from './grafana-annotation';

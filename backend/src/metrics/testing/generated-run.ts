@@ -1,4 +1,4 @@
-import { seededRandom } from '../../testing/seeded-random';
+import { seededRandom } from '../../lib/seeded-random';
 /**
  * Line protocol of a run that never took place, shaped like what k6 1.x writes (`--out influxdb`), for contract tests and
  * benchmarks. The same options always give the same bytes. Shape and tags: grafana/k6 internal/output/influxdb/output.go.

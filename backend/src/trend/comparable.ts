@@ -1,0 +1,46 @@
+import type { Trigger, Verdict } from '../model/run';
+
+/** What says whether two runs of one load test may be compared. */
+export interface ComparedRun {
+  readonly id: string;
+  readonly verdict: Verdict | null;
+  readonly trigger: Trigger;
+  readonly scriptHash: string | null;
+  readonly loadProfileHash: string | null;
+  readonly environment: string;
+  /** `2.2.0`; null: not known. */
+  readonly k6Version: string | null;
+}
+
+/**
+ * Same script, load, environment and major of k6: else a difference says as much about the test as about the target. A run that
+ * verifies a redeploy follows right on a deployment, so it is none of those that others are compared with.
+ */
+export function isComparable(run: ComparedRun, newest: ComparedRun): boolean {
+  return (
+    run.trigger !== 'verification' &&
+    run.scriptHash === newest.scriptHash &&
+    run.loadProfileHash === newest.loadProfileHash &&
+    run.environment === newest.environment &&
+    majorOf(run.k6Version) === majorOf(newest.k6Version)
+  );
+}
+
+/**
+ * What the newest run is held against: the last one before it that passed and may be compared with it.
+ *
+ * @param runs that count, oldest first.
+ */
+export function baselineOf<Run extends ComparedRun>(runs: readonly Run[]): Run | null {
+  const newest = runs.at(-1);
+  return newest === undefined
+    ? null
+    : (runs
+        .slice(0, -1)
+        .reverse()
+        .find((run) => run.verdict === 'passed' && isComparable(run, newest)) ?? null);
+}
+
+function majorOf(version: string | null): string | null {
+  return version?.split('.')[0] ?? null;
+}

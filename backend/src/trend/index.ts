@@ -1,0 +1,2 @@
+export { baselineOf, isComparable } from './comparable';
+export { deeperIssue, findTrend, type TrendFinding } from './trend';
