@@ -22,7 +22,8 @@ export async function packagePlugin(out: string, from?: string): Promise<Packed>
     process.stderr.write('Building the Grafana app for production …\n');
     await buildPlugin(folder);
   }
-  const archive = zipped(id, await filesIn(folder), await dayOf(folder));
+  const day = await dayOf(folder);
+  const archive = zipped(id, await filesIn(folder), day);
   const candidate = await candidateOf(archive);
   refuseIfBroken(candidate);
 

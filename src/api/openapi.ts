@@ -187,6 +187,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/api/v1/runs/compare': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Two runs side by side
+     * @description A difference of response times is noise below 10 % or 5 ms, of fewer than 30 requests, and within what comparable runs of the load test differ by themselves; one of error rates where a pooled two-proportion z-test calls it chance.
+     */
+    readonly get: operations['compareRuns'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/api/v1/runs/{id}/stop': {
     readonly parameters: {
       readonly query?: never;
@@ -867,6 +887,109 @@ export interface components {
       readonly actionRequiredReason: string | null;
       readonly autoFixApplied: components['schemas']['AutoFixApplied'] | null;
       readonly runUrl: string | null;
+    };
+    readonly Comparison: {
+      readonly base: {
+        readonly runId: string;
+        readonly test: string;
+        readonly environment: string;
+        readonly endedAt: string | null;
+        readonly verdict: ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed') | null;
+        readonly requests: number | null;
+      };
+      readonly run: {
+        readonly runId: string;
+        readonly test: string;
+        readonly environment: string;
+        readonly endedAt: string | null;
+        readonly verdict: ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed') | null;
+        readonly requests: number | null;
+      };
+      /** @description What else differs, so that a difference says as much about it as about the target; empty: nothing */
+      readonly unlike: readonly string[];
+      readonly figures: {
+        /** @description Milliseconds */
+        readonly p95ResponseTimeMs: {
+          readonly base: number | null;
+          readonly run: number | null;
+          /** @description `run` - `base`, in the figure's unit */
+          readonly difference: number | null;
+          /** @description As a fraction of `base`: 0.25 is a quarter more */
+          readonly change: number | null;
+          /** @description Why the difference says nothing; null where it does */
+          readonly noise: string | null;
+        };
+        /** @description Milliseconds */
+        readonly avgResponseTimeMs: {
+          readonly base: number | null;
+          readonly run: number | null;
+          /** @description `run` - `base`, in the figure's unit */
+          readonly difference: number | null;
+          /** @description As a fraction of `base`: 0.25 is a quarter more */
+          readonly change: number | null;
+          /** @description Why the difference says nothing; null where it does */
+          readonly noise: string | null;
+        };
+        /** @description Fraction 0–1 */
+        readonly errorRate: {
+          readonly base: number | null;
+          readonly run: number | null;
+          /** @description `run` - `base`, in the figure's unit */
+          readonly difference: number | null;
+          /** @description As a fraction of `base`: 0.25 is a quarter more */
+          readonly change: number | null;
+          /** @description Why the difference says nothing; null where it does */
+          readonly noise: string | null;
+        };
+      };
+      /** @description As the metric store has them; what has changed most comes first */
+      readonly endpoints: readonly {
+        readonly name: string;
+        readonly method: string;
+        /** @enum {string} */
+        readonly statusClass: '1xx' | '2xx' | '3xx' | '4xx' | '5xx' | 'none';
+        /** @description Null: not called */
+        readonly base: {
+          readonly requests: number;
+        } | null;
+        /** @description Null: not called */
+        readonly run: {
+          readonly requests: number;
+        } | null;
+        /** @description Milliseconds */
+        readonly p95ResponseTimeMs: {
+          readonly base: number | null;
+          readonly run: number | null;
+          /** @description `run` - `base`, in the figure's unit */
+          readonly difference: number | null;
+          /** @description As a fraction of `base`: 0.25 is a quarter more */
+          readonly change: number | null;
+          /** @description Why the difference says nothing; null where it does */
+          readonly noise: string | null;
+        };
+        /** @description Milliseconds */
+        readonly avgResponseTimeMs: {
+          readonly base: number | null;
+          readonly run: number | null;
+          /** @description `run` - `base`, in the figure's unit */
+          readonly difference: number | null;
+          /** @description As a fraction of `base`: 0.25 is a quarter more */
+          readonly change: number | null;
+          /** @description Why the difference says nothing; null where it does */
+          readonly noise: string | null;
+        };
+        /** @description Fraction 0–1 */
+        readonly errorRate: {
+          readonly base: number | null;
+          readonly run: number | null;
+          /** @description `run` - `base`, in the figure's unit */
+          readonly difference: number | null;
+          /** @description As a fraction of `base`: 0.25 is a quarter more */
+          readonly change: number | null;
+          /** @description Why the difference says nothing; null where it does */
+          readonly noise: string | null;
+        };
+      }[];
     };
     readonly DeploymentEventInput: {
       /** @description The same in every event of the deployment; each load test is run once for it */
@@ -3252,6 +3375,112 @@ export interface operations {
         };
         content: {
           readonly 'application/json': components['schemas']['RunVerdict'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly compareRuns: {
+    readonly parameters: {
+      readonly query: {
+        /** @description Id of the run that the other one is held against */
+        readonly base: string;
+        /** @description Id of the run */
+        readonly run: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The comparison */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['Comparison'];
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope read */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is no such run */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description Too many requests: try again after Retry-After seconds */
@@ -6594,6 +6823,7 @@ export const routes = {
   getRunEvidence: { method: 'GET', path: '/api/v1/runs/{id}/evidence' },
   getRunSummary: { method: 'GET', path: '/api/v1/runs/{id}/summary' },
   getRunVerdict: { method: 'GET', path: '/api/v1/runs/{id}/verdict' },
+  compareRuns: { method: 'GET', path: '/api/v1/runs/compare' },
   stopRun: { method: 'POST', path: '/api/v1/runs/{id}/stop' },
   giveFeedback: { method: 'POST', path: '/api/v1/runs/{id}/feedback' },
   getStatus: { method: 'GET', path: '/api/v1/status' },

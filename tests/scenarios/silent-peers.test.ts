@@ -3,13 +3,16 @@ import { endpointDown, slowStart } from './load';
 import { startSilentServer, type SilentServer } from './silent-server';
 import { startWorld, type World } from './world';
 
+/** One after the other until the model is not asked; more than four where a busy machine takes longer than its first pause, of 5 s. */
+const modelTests = Array.from({ length: 9 }, (_, index) => `model-${index + 1}`);
+
 /** Each peer in turn takes connections and requests and never answers: what goes to the others is not held up. */
 let silent: SilentServer;
 let world: World;
 beforeAll(async () => {
   silent = await startSilentServer();
   world = await startWorld({
-    tests: ['slack', 'vercel', 'vercel-other', 'grafana', 'model-1', 'model-2', 'model-3', 'model-4'],
+    tests: ['slack', 'vercel', 'vercel-other', 'grafana', ...modelTests],
     sidecar: { modelTimeouts: { tryTimeoutMs: 200, overallTimeoutMs: 400 } },
   });
 });
@@ -78,19 +81,20 @@ it('Grafana: Slack is told and the redeploy is made', async () => {
 it('the model: after three silences in a row it is not waited for, and the rules speak at once', async () => {
   await restartWith({ ANTHROPIC_BASE_URL: silent.url });
   const details: string[] = [];
-  for (const test of ['model-1', 'model-2', 'model-3', 'model-4']) {
+  const isNotAsked = (detail = '') =>
+    /^The model has not answered for a while; it is asked again in \d+ s$/.test(detail);
+  for (const test of modelTests) {
     const run = await world.report(test, endpointDown());
     expect(run).toMatchObject({ actionRequired: true, diagnosis: { classification: 'actionRequired' } });
     expect(world.alerts(test)).toEqual([`actionRequired ${run.id}`]);
     const maker = run.diagnosis?.madeBy;
     details.push(maker?.kind === 'rules' ? maker.detail : 'not by rules');
+    if (isNotAsked(details.at(-1))) {
+      break;
+    }
   }
-  expect(details).toEqual([
-    expect.stringMatching(/^No reply/),
-    expect.stringMatching(/^No reply/),
-    expect.stringMatching(/^No reply/),
-    expect.stringMatching(/^The model has not answered for a while; it is asked again in \d+ s$/),
-  ]);
+  expect(details.slice(0, 3)).toEqual([1, 2, 3].map(() => expect.stringMatching(/^No reply/)));
+  expect(details.at(-1)).toMatch(/^The model has not answered for a while/);
   expect(await metrics()).toContain('loadtest_peer_paused{peer="anthropic"} 1');
 });
 

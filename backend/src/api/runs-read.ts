@@ -14,6 +14,7 @@ import { existingRun, runParams } from './run-params';
 import { type RunProgressSource, runProgressOf } from './run-progress';
 import { seriesOf } from './run-series';
 import { runVerdictRoute } from './run-verdict';
+import { runsCompareRoute } from './runs-compare';
 import {
   annotationView,
   deploymentView,
@@ -58,6 +59,7 @@ export async function runReadRoutes(app: HttpApp, options: RunReadOptions): Prom
   evidence(app, options);
   summary(app, options);
   runVerdictRoute(app, options);
+  runsCompareRoute(app, options.db);
 }
 
 function list(app: HttpApp, { db, runUrl }: RunReadOptions): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../db';
 import type { HttpApp } from '../http';
+import { wholeNumberText } from '../lib/storable';
 import { runFiguresSchema, pickFigures } from '../model/figures';
 import type { Catalogue } from '../model/load-test';
 import { testNameSchema } from '../model/protocol';
@@ -76,8 +77,8 @@ export function testTrendRoute(
           'A step is found by the test of Pettitt (1979), a drift by that of Mann and Kendall, both from 8 comparable runs on and from a change of 10 %; ' +
           'a spike is a newest run far outside of the usual spread.',
         params: z.object({ name: testNameSchema }),
-        querystring: z.object({
-          limit: z.coerce.number().int().min(1).max(mostRuns).default(50).describe('Newest runs at most'),
+        querystring: z.strictObject({
+          limit: wholeNumberText(1, mostRuns).default(50).describe('Newest runs at most'),
         }),
         response: { 200: trendSchema.describe('The trend') },
         problems: { 404: 'The catalogue has no such load test' },

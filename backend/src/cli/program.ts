@@ -5,6 +5,7 @@ import { addIncidents, addRemediation } from './acting-commands';
 import { rebuildAnnotations, sinceFrom } from './annotations';
 import { catalogueDefaults } from './catalogue-defaults';
 import { type Finish, jsonOption, urlOption } from './command-options';
+import { compareRuns } from './compare-command';
 import { completionScript, shells } from './completion';
 import type { CliContext } from './context';
 import { deployed } from './deployed';
@@ -258,6 +259,17 @@ function addRuns(root: Command, context: CliContext, finish: Finish): void {
       const limit = wholeNumber(options.limit ?? '20', '--limit', 1, 100);
       finish(await showTrend(connectionFrom(options, environment), { test, limit }, context));
     });
+  root
+    .command('compare')
+    .description('two runs side by side, with what of their differences is noise')
+    .argument('<base>', 'id of the run that the other one is held against')
+    .argument('<run>', 'id of the run')
+    .option(...urlOption)
+    .option(...jsonOption)
+    .addHelpText('after', readingHelp)
+    .action(async (base: string, run: string, options: ConnectionOptions) =>
+      finish(await compareRuns(connectionFrom(options, environment), { base, run }, context))
+    );
   const ofOneRun = [
     ['show', 'show a run: its verdict and why, figures, diagnosis', showRun],
     ['open', "print the link to a run's page", linkOf],

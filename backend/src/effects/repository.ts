@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, notInArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, notInArray, sql } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
 import type { Database, Tx } from '../db';
 import { effects, paces } from './tables';
@@ -248,7 +248,7 @@ export async function newestResult(db: Database, kind: string): Promise<unknown>
     .select({ result: effects.result })
     .from(effects)
     .where(and(eq(effects.kind, kind), eq(effects.state, 'confirmed')))
-    .orderBy(sql`${effects.settledAt} DESC NULLS LAST`)
+    .orderBy(sql`${effects.settledAt} DESC NULLS LAST`, desc(effects.id))
     .limit(1);
   return newest?.result ?? null;
 }
@@ -288,7 +288,7 @@ export async function overdueEffects(
         says === null ? undefined : sql`coalesce(${effects.payload}->>'kind', ${says}) = ${says}`
       )
     )
-    .orderBy(asc(effects.createdAt))
+    .orderBy(asc(effects.createdAt), asc(effects.id))
     .limit(100);
 }
 

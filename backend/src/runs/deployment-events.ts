@@ -68,7 +68,7 @@ export async function newestDeployment(tx: Tx, test: string, beside: string): Pr
         ne(deploymentEvents.state, 'dropped')
       )
     )
-    .orderBy(desc(deploymentEvents.deployedAt))
+    .orderBy(desc(deploymentEvents.deployedAt), desc(deploymentEvents.deploymentId))
     .limit(1);
   return row ?? null;
 }

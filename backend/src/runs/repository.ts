@@ -205,7 +205,7 @@ export async function runsWithLateDiagnosis(db: Database, before: Date): Promise
     .select()
     .from(runs)
     .where(and(eq(runs.diagnosisState, 'pending'), lt(runs.judgedAt, before)))
-    .orderBy(runs.judgedAt);
+    .orderBy(runs.judgedAt, runs.id);
 }
 
 /** Earlier runs of the same load test that count, newest first. */
@@ -265,7 +265,7 @@ export async function firstOnTarget(db: Database, target: string, which: SQL | u
     .select({ id: runs.id, test: runs.test, target: runs.target })
     .from(runs)
     .where(which)
-    .orderBy(runs.announcedAt);
+    .orderBy(runs.announcedAt, runs.id);
   return found.find((run) => targetKey(run.target) === targetKey(target)) ?? null;
 }
 

@@ -2,6 +2,7 @@ import { baselineOf, isComparable, type ComparedRun } from './comparable';
 
 const run = (id: string, over: Partial<ComparedRun> = {}): ComparedRun => ({
   id,
+  test: 'checkout',
   verdict: 'passed',
   trigger: 'schedule',
   scriptHash: 'script',
@@ -12,6 +13,7 @@ const run = (id: string, over: Partial<ComparedRun> = {}): ComparedRun => ({
 });
 
 it.each<[string, Partial<ComparedRun>]>([
+  ['another load test', { test: 'browse' }],
   ['another script', { scriptHash: 'other' }],
   ['another load', { loadProfileHash: 'other' }],
   ['another environment', { environment: 'staging' }],

@@ -3,6 +3,7 @@ import type { Trigger, Verdict } from '../model/run';
 /** What says whether two runs of one load test may be compared. */
 export interface ComparedRun {
   readonly id: string;
+  readonly test: string;
   readonly verdict: Verdict | null;
   readonly trigger: Trigger;
   readonly scriptHash: string | null;
@@ -13,17 +14,21 @@ export interface ComparedRun {
 }
 
 /**
- * Same script, load, environment and major of k6: else a difference says as much about the test as about the target. A run that
- * verifies a redeploy follows right on a deployment, so it is none of those that others are compared with.
+ * What else than the target two runs differ in, for people; empty: nothing, so that a difference of their figures is one of the target.
  */
+export function differencesOfRuns(one: ComparedRun, other: ComparedRun): string[] {
+  return [
+    one.test === other.test ? null : 'another load test',
+    one.scriptHash === other.scriptHash ? null : 'another script',
+    one.loadProfileHash === other.loadProfileHash ? null : 'another load',
+    one.environment === other.environment ? null : 'another environment',
+    majorOf(one.k6Version) === majorOf(other.k6Version) ? null : 'another major of k6',
+  ].filter((difference) => difference !== null);
+}
+
+/** A run that verifies a redeploy follows right on a deployment, so it is none of those that others are compared with. */
 export function isComparable(run: ComparedRun, newest: ComparedRun): boolean {
-  return (
-    run.trigger !== 'verification' &&
-    run.scriptHash === newest.scriptHash &&
-    run.loadProfileHash === newest.loadProfileHash &&
-    run.environment === newest.environment &&
-    majorOf(run.k6Version) === majorOf(newest.k6Version)
-  );
+  return run.trigger !== 'verification' && differencesOfRuns(run, newest).length === 0;
 }
 
 /**

@@ -1,2 +1,3 @@
-export { baselineOf, isComparable } from './comparable';
+export { compareErrorRates, compareResponseTimes, usualSpread } from './compare';
+export { baselineOf, differencesOfRuns, isComparable } from './comparable';
 export { deeperIssue, findTrend, type TrendFinding } from './trend';

@@ -110,6 +110,17 @@ export function theilSenSlope(values: readonly number[]): number {
   );
 }
 
+/**
+ * Pooled two-proportion z-test, by the normal approximation.
+ *
+ * @returns the probability of shares as different as these among equal ones, two-sided; 1 of nothing.
+ */
+export function twoProportionTest(one: number, ofOne: number, other: number, ofOther: number): number {
+  const pooled = (one * ofOne + other * ofOther) / (ofOne + ofOther);
+  const deviation = Math.sqrt(pooled * (1 - pooled) * (1 / ofOne + 1 / ofOther));
+  return deviation > 0 ? twoSided((one - other) / deviation) : 1;
+}
+
 /** Probability that a standard normal value is at least so far from 0 (Abramowitz and Stegun 7.1.26, error below 1.5e-7). */
 function twoSided(z: number): number {
   const x = Math.abs(z) / Math.SQRT2;

@@ -18,9 +18,49 @@ const gate = (runId: string) => ({
 });
 const { correct, actualCause } = feedback;
 
+const difference = (base: number, run: number, noise: string | null = null) => ({
+  base,
+  run,
+  difference: run - base,
+  change: base === 0 ? null : (run - base) / base,
+  noise,
+});
+const small = 'less than 5 ms or 10 %';
+const runOf = ({ id, verdict, endedAt }: Pick<typeof failedRun, 'id' | 'endedAt'> & { readonly verdict: string }) => ({
+  runId: id,
+  test: 'checkout',
+  environment: 'demo',
+  endedAt,
+  verdict,
+  requests: 690,
+});
+const figures = {
+  p95ResponseTimeMs: difference(29.8, 30.116, small),
+  avgResponseTimeMs: difference(9.87, 9.96, small),
+  errorRate: difference(0, 230 / 690),
+};
+const comparison = {
+  base: runOf({ id: passedRunId, verdict: 'passed', endedAt: failedRun.endedAt }),
+  run: runOf(failedRun),
+  unlike: [],
+  figures,
+  endpoints: [
+    {
+      name: 'front page',
+      method: 'GET',
+      statusClass: '2xx',
+      base: { requests: 230 },
+      run: { requests: 230 },
+      ...figures,
+      errorRate: difference(0, 0, 'no more than chance makes of so many requests'),
+    },
+  ],
+};
+
 /** The run that failed, as it is read, and the one after it, which passed. */
 export const runExamples: Readonly<Record<string, OperationExamples>> = {
   listRuns: { answers: { 200: { runs: [failedRun], nextCursor: null } } },
+  compareRuns: { answers: { 200: comparison } },
   getRun: { answers: { 200: failedRunDetail } },
   getRunSeries: { answers: { 200: failedRunSeries } },
   getRunEvidence: { answers: { 200: { facts: evidenceFacts } } },

@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm';
 import pino from 'pino';
+import { remediationMembers } from '../../remediation/records/tables';
 import { claimStart, findRun } from '../../runs';
 import { describeOnEachDatabase } from '../../testing/databases';
 import { storeRun } from '../../testing/run-rows';
@@ -186,6 +188,20 @@ describeOnEachDatabase('a redeploy', (database) => {
     expect((await first?.standing())?.incident?.state).toBe('resolved');
     expect((await second?.standing())?.incident?.state).toBe('actionRequired');
     expect(await remediation()).toMatchObject({ state: 'notFixed', closedAt: expect.any(Date) });
+  });
+
+  it('is verified by one run after the other also where the records name another load test first', async () => {
+    const { hearts, look, handed, ends, verification } = await verifying(2);
+    await database()
+      .update(remediationMembers)
+      .set({ joinedAt: new Date('2026-11-23T11:00:00.000Z') })
+      .where(eq(remediationMembers.test, hearts[1]?.test ?? ''));
+    await look();
+    expect(handed()).toEqual([]);
+    await ends(verification, 'passed');
+    await look();
+    await look();
+    expect(handed()).toEqual([expect.stringContaining(hearts[1]?.test ?? '?')]);
   });
 
   it('is verified once by several sidecars', async () => {

@@ -44,7 +44,9 @@ export async function verifyRemediations(verifying: Verifying): Promise<boolean>
   let changed = false;
   for (const remediation of await remediationsToVerify(verifying.db)) {
     changed = (await noteLive(verifying.db, remediation)) || changed;
-    const [next] = await membersToVerify(verifying, remediation);
+    const members = await membersToVerify(verifying, remediation);
+    // The run that has been started is followed to its end, whichever joined first.
+    const next = members.find(({ verificationRunId }) => verificationRunId !== null) ?? members[0];
     if (next !== undefined) {
       const step = next.verificationRunId === null ? prepare : followRun;
       changed = (await step(verifying, remediation, next)) || changed;

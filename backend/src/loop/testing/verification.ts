@@ -105,6 +105,8 @@ export async function createVerification(
       world.catchUp();
       for (const [index, each] of hearts.entries()) {
         await each.diagnose(failed[index] ?? '', 'autoFixable');
+        // Each joins the redeploy later than the one before.
+        world.later(1);
       }
       vercel.addDeployment({ id: madeDeployment, projectId, target: 'production', readyState: 'BUILDING' });
       await heart.confirmed(failed[0] ?? '');

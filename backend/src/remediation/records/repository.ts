@@ -43,7 +43,7 @@ export async function lockProject(
         sql`${madeAt} > ${since.toISOString()}`
       )
     )
-    .orderBy(desc(madeAt));
+    .orderBy(desc(madeAt), desc(remediations.id));
   return { open: open ?? null, earlier: await withMembers(tx, made) };
 }
 
@@ -191,7 +191,7 @@ export async function membersToTell(db: Database): Promise<MemberRow[]> {
     .where(
       and(isNull(remediationMembers.endedAt), isNull(remediationMembers.toldAt), ne(remediations.state, 'planned'))
     )
-    .orderBy(asc(remediationMembers.joinedAt))
+    .orderBy(asc(remediationMembers.joinedAt), asc(remediationMembers.incidentId))
     .limit(100);
   return rows.map(({ member }) => member);
 }
@@ -203,7 +203,7 @@ export async function membersNeverVerified(db: Database, confirmedBefore: Date):
     .from(remediationMembers)
     .innerJoin(remediations, eq(remediations.id, remediationMembers.remediationId))
     .where(and(isNull(remediationMembers.endedAt), lt(remediations.redeployedAt, confirmedBefore)))
-    .orderBy(asc(remediationMembers.joinedAt))
+    .orderBy(asc(remediationMembers.joinedAt), asc(remediationMembers.incidentId))
     .limit(100);
   return rows.map(({ member }) => member);
 }
@@ -229,7 +229,7 @@ export async function deploymentsToWatch(db: Database): Promise<RemediationRow[]
     .select()
     .from(remediations)
     .where(and(isNull(remediations.closedAt), isNull(remediations.liveAt), isNotNull(remediations.deploymentId)))
-    .orderBy(asc(remediations.openedAt))
+    .orderBy(asc(remediations.openedAt), asc(remediations.id))
     .limit(100);
 }
 
@@ -239,7 +239,7 @@ export async function remediationsToVerify(db: Database): Promise<RemediationRow
     .select()
     .from(remediations)
     .where(and(isNull(remediations.closedAt), isNotNull(remediations.liveAt)))
-    .orderBy(asc(remediations.openedAt))
+    .orderBy(asc(remediations.openedAt), asc(remediations.id))
     .limit(100);
 }
 
@@ -291,15 +291,15 @@ export async function remediationsSince(db: Database, projectId: string, since: 
     .where(
       and(eq(remediations.projectId, projectId), or(isNull(remediations.closedAt), gt(remediations.closedAt, since)))
     )
-    .orderBy(desc(remediations.openedAt))
+    .orderBy(desc(remediations.openedAt), desc(remediations.id))
     .limit(100);
 }
 
-/** The incidents that share this remediation and are not over. */
+/** The incidents that share this remediation and are not over, in an order that stays: they are verified one after the other. */
 export async function openMembersOf(db: Database, remediationId: string): Promise<MemberRow[]> {
   return db
     .select()
     .from(remediationMembers)
     .where(and(eq(remediationMembers.remediationId, remediationId), isNull(remediationMembers.endedAt)))
-    .orderBy(asc(remediationMembers.joinedAt));
+    .orderBy(asc(remediationMembers.joinedAt), asc(remediationMembers.incidentId));
 }
