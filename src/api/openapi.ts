@@ -2012,6 +2012,9 @@ export interface components {
       /** @description The last passed run before the newest one that may be compared with it; null: there is none */
       readonly baseline: {
         readonly requests: number | null;
+        readonly failedRequests: number | null;
+        /** @description Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2 */
+        readonly errorRateSamples: number | null;
         /** @description Fraction 0–1: failedRequests / errorRateSamples; null without any */
         readonly errorRate: number | null;
         /** @description Milliseconds */
@@ -2035,6 +2038,9 @@ export interface components {
       /** @description Runs that count, oldest first */
       readonly runs: readonly {
         readonly requests: number | null;
+        readonly failedRequests: number | null;
+        /** @description Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2 */
+        readonly errorRateSamples: number | null;
         /** @description Fraction 0–1: failedRequests / errorRateSamples; null without any */
         readonly errorRate: number | null;
         /** @description Milliseconds */

@@ -93,7 +93,7 @@ describe('the commands of loadtests', () => {
     const shown = cli();
     expect(await shown.command('trend', 'shop', '--limit', '5')).toBe(0);
     expect(monitor.received.at(-1)?.path).toBe('/api/v1/tests/shop/trend?limit=5');
-    expect(shown.printed()).toMatch(/failed +512 ms +96 ms +2 % +yes +shop-1$/m);
+    expect(shown.printed()).toMatch(/failed +512 ms +96 ms +2 % \(2 of 100\) +yes +shop-1$/m);
     expect(shown.printed()).toContain('baseline   shop-0, p95 400 ms\n');
     expect(shown.printed()).toContain('since run shop-1 the p95 is 28 % higher; dpl_2 was in production from then on');
     expect(shown.printed()).toContain('multiple failures may indicate a deeper issue');

@@ -12,6 +12,8 @@ import { existingTest } from './test-identity';
 
 const trendFigures = runFiguresSchema.pick({
   requests: true,
+  failedRequests: true,
+  errorRateSamples: true,
   errorRate: true,
   avgResponseTimeMs: true,
   p95ResponseTimeMs: true,

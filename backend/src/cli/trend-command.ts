@@ -14,6 +14,7 @@ const trendRunSchema = z.looseObject({
   isComparable: z.boolean(),
   requests: figure,
   errorRate: figure,
+  errorRateSamples: figure.optional(),
   avgResponseTimeMs: figure,
   p95ResponseTimeMs: figure,
 });
@@ -49,7 +50,7 @@ export async function showTrend(
       run.verdict ?? '-',
       formatMs(run.p95ResponseTimeMs),
       formatMs(run.avgResponseTimeMs),
-      formatErrorRate(run.errorRate, null),
+      formatErrorRate(run.errorRate, run.errorRateSamples ?? null),
       run.isComparable ? 'yes' : 'no',
       run.runId,
     ],

@@ -1,3 +1,3 @@
 export { compareErrorRates, compareResponseTimes, usualSpread } from './compare';
 export { baselineOf, differencesOfRuns, isComparable } from './comparable';
-export { deeperIssue, findTrend, type TrendFinding } from './trend';
+export { deeperIssue, findTrend } from './trend';

@@ -35,13 +35,14 @@ const loadTest = {
   },
 };
 
-const { requests, errorRate, avgResponseTimeMs, p95ResponseTimeMs } = requestFigures;
 const baseline = {
   runId: 'checkout-20261129-031500-91c4',
   endedAt: '2026-11-29T03:15:15.204Z',
   verdict: 'passed',
   trigger: 'schedule',
   requests: 688,
+  failedRequests: 0,
+  errorRateSamples: 688,
   errorRate: 0,
   avgResponseTimeMs: 9.87,
   p95ResponseTimeMs: 29.8,
@@ -61,10 +62,7 @@ const trend = {
       endedAt,
       verdict: 'failed',
       trigger: 'manual',
-      requests,
-      errorRate,
-      avgResponseTimeMs,
-      p95ResponseTimeMs,
+      ...requestFigures,
     },
   ],
   finding: {
