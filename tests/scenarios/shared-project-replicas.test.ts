@@ -45,8 +45,8 @@ describeWith(
       const ids = await Promise.all([world.api().runNow(one), other.api.runNow(two)]);
       const runs = await Promise.all(ids.map((id) => world.decided(id)));
       // Another diagnosis is shown whole: it says why.
-      const isAutoFixable = { classification: 'autoFixable' };
-      expect(runs.map(({ diagnosis }) => diagnosis)).toMatchObject([isAutoFixable, isAutoFixable]);
+      const said = runs.map(({ diagnosis }) => `${diagnosis?.classification}: ${JSON.stringify(diagnosis)}`);
+      expect(said).toEqual([expect.stringMatching(/^autoFixable: /), expect.stringMatching(/^autoFixable: /)]);
       expect(world.newDeployments(project)).toHaveLength(1);
       // The later one shares it or, where its run ended after it was sent, is for a person.
       expect(runs.filter(({ autoFixApplied }) => autoFixApplied !== null).length).toBeGreaterThanOrEqual(1);
