@@ -5,16 +5,20 @@ import { unzipSync, zipSync, type Zippable } from 'fflate';
 /** Contents by path, with `/` on every system. */
 export type Files = ReadonlyMap<string, Uint8Array>;
 
+/** Path of every file in a folder, from the folder on. */
+export async function pathsIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
+}
+
 /** Every file in a folder, by its path in it. */
 export async function filesIn(folder: string): Promise<Files> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
   return new Map(
     await Promise.all(
-      files.map(async (file): Promise<[string, Uint8Array]> => {
-        return [file.split(path.sep).join('/'), new Uint8Array(await readFile(path.join(folder, file)))];
+      (await pathsIn(folder)).map(async (file): Promise<[string, Uint8Array]> => {
+        return [file, new Uint8Array(await readFile(path.join(folder, file)))];
       })
     )
   );

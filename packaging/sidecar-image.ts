@@ -1,6 +1,7 @@
-import { cp, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { create } from 'tar';
+import { pathsIn } from './archive';
 import { dateOfCommit, repository, version } from './build';
 import { kilobytes } from './bytes';
 import type { Packed } from './packed';
@@ -59,9 +60,5 @@ async function filesOf(source: string): Promise<string[]> {
   if (!(await stat(place)).isDirectory()) {
     return [source];
   }
-  const entries = await readdir(place, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(repository, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
-    .filter((file) => !leftOut.test(file));
+  return (await pathsIn(place)).map((file) => `${source}/${file}`).filter((file) => !leftOut.test(file));
 }

@@ -82,13 +82,12 @@ describe('npm run release', () => {
     ['a version that is not newer', ['0.0.1'], /0\.0\.1 is not newer than/],
     ['what is no version', ['v1'], /A version such as 0\.2\.0 is needed/],
   ])('refuses %s, and writes nothing', async (_what, args, problem) => {
+    const before = await versionsIn(repository);
     const stderr = await release(...args).then(
       () => 'it went through',
       (error: { readonly stderr: string }) => error.stderr
     );
     expect(stderr).toMatch(problem);
-    expect(await versionsIn(repository)).toEqual(
-      new Map([...(await versionsIn(repository))].map(([place]) => [place, '0.1.0']))
-    );
+    expect(await versionsIn(repository)).toEqual(before);
   });
 });

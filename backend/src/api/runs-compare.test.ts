@@ -1,6 +1,6 @@
 import { openEmptyRecords } from '../testing/empty-records';
 import { bearer, testHttp, type TestHttp } from '../testing/http-app';
-import { storeRun } from '../testing/run-rows';
+import { storeJudgedRun } from '../testing/run-rows';
 import type { OpenDatabase } from '../db';
 import type { EndpointFigures } from '../model/figures';
 import { saveDetails } from '../runs';
@@ -31,20 +31,11 @@ const endpoint = (name: string, over: Partial<EndpointFigures> = {}): EndpointFi
   ...over,
 });
 
-type Given = NonNullable<Parameters<typeof storeRun>[1]>;
+type Given = NonNullable<Parameters<typeof storeJudgedRun>[1]>;
 
 async function judged(id: string, given: Given, endpoints: readonly EndpointFigures[] = []): Promise<void> {
-  await storeRun(database.db, {
+  await storeJudgedRun(database.db, {
     id,
-    status: 'judged',
-    verdict: 'passed',
-    scriptHash: 'script',
-    loadProfileHash: 'load',
-    k6Version: '2.2.0',
-    requests: 600,
-    failedRequests: 0,
-    errorRate: 0,
-    avgResponseTimeMs: 100,
     p95ResponseTimeMs: 200,
     endedAt: new Date('2026-11-29T03:00:00Z'),
     ...given,

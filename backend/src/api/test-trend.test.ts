@@ -1,7 +1,7 @@
 import { openEmptyRecords } from '../testing/empty-records';
 import { bearer, testHttp, type TestHttp } from '../testing/http-app';
 import { aLoadTest } from '../testing/load-test';
-import { storeRun } from '../testing/run-rows';
+import { storeJudgedRun } from '../testing/run-rows';
 import type { OpenDatabase } from '../db';
 import { testRoutes } from './tests';
 
@@ -28,26 +28,17 @@ const trend = (name: string, query = '') =>
   http.app.inject({ url: `/api/v1/tests/${name}/trend${query}`, headers: bearer('read') });
 const deployed = (id: string) => ({ id, createdAt: null, sha: null });
 
-type Given = NonNullable<Parameters<typeof storeRun>[1]>;
+type Given = NonNullable<Parameters<typeof storeJudgedRun>[1]>;
 
 /** Judged runs, one a day, each like a usual one but for what is given. */
 async function history(test: string, runs: readonly Given[]): Promise<void> {
   for (const [index, given] of runs.entries()) {
     const at = new Date(Date.UTC(2026, 10, 1 + index));
-    await storeRun(database.db, {
+    await storeJudgedRun(database.db, {
       id: `${test}-${index + 1}`,
       test,
       environment: aLoadTest().environment,
       trigger: 'schedule',
-      status: 'judged',
-      verdict: 'passed',
-      scriptHash: 'script',
-      loadProfileHash: 'load',
-      k6Version: '2.2.0',
-      requests: 600,
-      failedRequests: 0,
-      errorRate: 0,
-      avgResponseTimeMs: 100,
       announcedAt: at,
       endedAt: at,
       ...given,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../db';
 import type { HttpApp } from '../http';
 import { wholeNumberText } from '../lib/storable';
-import { runFiguresSchema, pickFigures } from '../model/figures';
+import { pickFigures, requestFiguresSchema } from '../model/figures';
 import type { Catalogue } from '../model/load-test';
 import { testNameSchema } from '../model/protocol';
 import { triggers, verdicts } from '../model/run';
@@ -10,21 +10,12 @@ import { countingRunsOf, type RunRow } from '../runs';
 import { baselineOf, deeperIssue, findTrend, isComparable } from '../trend';
 import { existingTest } from './test-identity';
 
-const trendFigures = runFiguresSchema.pick({
-  requests: true,
-  failedRequests: true,
-  errorRateSamples: true,
-  errorRate: true,
-  avgResponseTimeMs: true,
-  p95ResponseTimeMs: true,
-});
-
 const deploymentSchema = z
   .object({ id: z.string(), createdAt: z.string().nullable(), sha: z.string().nullable() })
   .nullable()
   .describe('What was in production of its Vercel project during the run; null: not known');
 
-const trendRunSchema = trendFigures.extend({
+const trendRunSchema = requestFiguresSchema.extend({
   runId: z.string(),
   endedAt: z.iso.datetime().nullable(),
   verdict: z.enum(verdicts).nullable(),
@@ -96,8 +87,8 @@ export function testTrendRoute(
 
 function trendView(test: { readonly name: string; readonly environment: string }, rows: readonly RunRow[]) {
   const newest = rows.at(-1);
-  const comparable = newest === undefined ? [] : rows.filter((row) => isComparable(row, newest));
-  const measured = comparable.flatMap((row) =>
+  const comparable = new Set(newest === undefined ? [] : rows.filter((row) => isComparable(row, newest)));
+  const measured = [...comparable].flatMap((row) =>
     (row.verdict === 'passed' || row.verdict === 'failed') && row.p95ResponseTimeMs !== null
       ? [{ runId: row.id, p95ResponseTimeMs: row.p95ResponseTimeMs, row }]
       : []
@@ -105,13 +96,12 @@ function trendView(test: { readonly name: string; readonly environment: string }
   const finding = findTrend(measured);
   const sinceRunId = 'sinceRunId' in finding ? finding.sinceRunId : null;
   const since = measured.findIndex(({ runId }) => runId === sinceRunId);
-  const isIn = (row: RunRow) => newest !== undefined && isComparable(row, newest);
   const baseline = baselineOf(rows);
   return {
     test: test.name,
     environment: test.environment,
     baseline: baseline === null ? null : trendRun(baseline, true),
-    runs: rows.map((row) => trendRun(row, isIn(row))),
+    runs: rows.map((row) => trendRun(row, comparable.has(row))),
     finding: {
       kind: finding.kind,
       text: finding.text,
@@ -131,7 +121,7 @@ function trendRun(row: RunRow, comparable: boolean) {
     endedAt: row.endedAt?.toISOString() ?? null,
     verdict: row.verdict,
     trigger: row.trigger,
-    ...pickFigures(trendFigures, row),
+    ...pickFigures(requestFiguresSchema, row),
     deployment: row.productionDeployment,
     isComparable: comparable,
   };

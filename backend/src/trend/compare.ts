@@ -1,4 +1,5 @@
 import { formatCount, formatMs, formatPercent } from '../lib/figures';
+import { fewestRuns, leastChange, logOf } from './response-times';
 import { robustSpread, twoProportionTest } from './statistics';
 
 /** A figure of two runs side by side. */
@@ -21,15 +22,12 @@ export interface Measured {
 
 /** Fewer requests have no 95th percentile to speak of. */
 const fewestRequests = 30;
-/** Smaller differences concern nobody: both floors have to be passed. */
-const leastChange = 0.1;
+/** Smaller differences concern nobody, nor do those below `leastChange`: both floors have to be passed. */
 const leastDifferenceMs = 5;
 /** 99 % of the differences of two values of one normal distribution are within so many of its standard deviations: 2.576 · √2. */
 const withinSpreads = 3.64;
 /** Probability of as large a difference of error rates by chance, below which it is none. */
 const level = 0.01;
-/** From so many runs on it is known how much they differ by themselves. */
-const fewestRuns = 8;
 
 /**
  * How much runs of one load test differ by themselves, as a share of the p95.
@@ -37,7 +35,7 @@ const fewestRuns = 8;
  * @param p95s in ms, of comparable runs; null with fewer than eight
  */
 export function usualSpread(p95s: readonly number[]): number | null {
-  return p95s.length < fewestRuns ? null : robustSpread(p95s.map((value) => Math.log(Math.max(value, 0.001))));
+  return p95s.length < fewestRuns ? null : robustSpread(p95s.map(logOf));
 }
 
 /** Compares response times, in ms. @param spread as of `usualSpread` */

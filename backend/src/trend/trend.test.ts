@@ -1,5 +1,6 @@
 import { seededRandom } from '../lib/seeded-random';
-import { deeperIssue, fewestRuns, findTrend, type TrendValue } from './trend';
+import { fewestRuns } from './response-times';
+import { deeperIssue, findTrend, type TrendValue } from './trend';
 
 const runs = (values: readonly number[]): TrendValue[] =>
   values.map((p95ResponseTimeMs, index) => ({ runId: `run-${index + 1}`, p95ResponseTimeMs }));

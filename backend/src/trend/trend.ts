@@ -1,4 +1,5 @@
 import { formatMs, formatPercent } from '../lib/figures';
+import { fewestRuns, leastChange, logOf } from './response-times';
 import { mannKendallTest, median, pettittTest, robustSpread, theilSenSlope } from './statistics';
 
 /** One run in the order of time; a figure that was not measured leaves it out. */
@@ -18,10 +19,6 @@ export type TrendFinding =
   /** It moves a little with each run. */
   | { readonly kind: 'drift'; readonly text: string; readonly change: number };
 
-/** Fewer say nothing of how much runs differ by themselves. */
-export const fewestRuns = 8;
-/** A change that is smaller concerns nobody, however certain it is. */
-const leastChange = 0.1;
 /** Of each of the two tests: with the spikes a history without a change is taken for one at most once in a hundred. */
 const level = 0.003;
 /**
@@ -46,8 +43,7 @@ export function findTrend(values: readonly TrendValue[]): TrendFinding {
       text: `${values.length} comparable runs so far; how much they differ by themselves is known from ${fewestRuns} on`,
     };
   }
-  // Response times differ by factors, not by milliseconds.
-  const logs = values.map(({ p95ResponseTimeMs }) => Math.log(Math.max(p95ResponseTimeMs, 0.001)));
+  const logs = values.map(({ p95ResponseTimeMs }) => logOf(p95ResponseTimeMs));
   const moved = stepOf(values, logs) ?? driftOf(values, logs);
   return moved ?? spikeOf(values, logs) ?? steady(values);
 }
