@@ -44,6 +44,8 @@ export function startReplica(options: ReplicaOptions): Replica {
   let child: ChildProcess | null = null;
   let url: string | null = null;
   let log = '';
+  /** Of the process that runs now, or ran last: how it ended is read from its own words alone. */
+  let ownLog = '';
   let isAsleep = false;
   let isStopped = false;
   let isRestarting = false;
@@ -76,6 +78,7 @@ export function startReplica(options: ReplicaOptions): Replica {
       [chaosVariables.armed]: JSON.stringify(armedAtStart),
     };
     armedAtStart = null;
+    ownLog = '';
     const started = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'child.ts')], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env,
@@ -83,6 +86,7 @@ export function startReplica(options: ReplicaOptions): Replica {
     child = started;
     const note = (chunk: string) => {
       log = `${log}${chunk}`.slice(-60_000);
+      ownLog = `${ownLog}${chunk}`.slice(-60_000);
       url ??= /"url":"([^"]+)"[^\n]*the sidecar is ready/.exec(chunk)?.[1] ?? null;
     };
     started.stdout?.setEncoding('utf8').on('data', note);
@@ -96,14 +100,14 @@ export function startReplica(options: ReplicaOptions): Replica {
         return;
       }
       // Exit code 1: a step of it took too long on a busy machine. One that has not come up yet knows of no way down.
-      const wentDown = code === 0 || (code === 1 && log.includes('"msg":"shut down"'));
+      const wentDown = code === 0 || (code === 1 && ownLog.includes('"msg":"shut down"'));
       if (isRestarting && (wentDown || signal === 'SIGTERM')) {
         isRestarting = false;
         start();
         return;
       }
       isRestarting = false;
-      if (isDatabaseAwayAtStart(log)) {
+      if (code === 1 && ownLog.includes('StartError: The database of DATABASE_URL ')) {
         // Said, and exit code 1: the supervisor tries again.
         setTimeout(start, 300);
         return;
@@ -183,8 +187,3 @@ export function startReplica(options: ReplicaOptions): Replica {
 
 /** Longer than the leases of a chaos run. */
 export const sleptMs = 5_000;
-
-function isDatabaseAwayAtStart(log: string): boolean {
-  const lastStart = log.slice(log.lastIndexOf('the sidecar is ready'));
-  return lastStart.includes('The database of DATABASE_URL cannot be opened');
-}

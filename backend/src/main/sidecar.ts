@@ -36,7 +36,7 @@ import { openKeys } from './parts/keys';
 import { createRunUrls, grafanaRunUrl } from './parts/run-urls';
 import { createOutside } from './parts/outside';
 import { createProfiles } from './parts/profiles';
-import { makeDataFolder, openRecords } from './parts/records';
+import { makeDataFolder, openRecords, whileServerStays } from './parts/records';
 import { runnerOutput } from './parts/runner-output';
 import { openStore } from './parts/samples';
 import { createScriptCheck } from './parts/script-check';
@@ -71,16 +71,16 @@ export interface SidecarOptions {
 /**
  * Everything put together from the configuration: nothing listens and nothing is worked on before `start`.
  *
- * @throws CatalogueError, FolderInUseError, or the error of a database that cannot be opened.
+ * @throws CatalogueError, FolderInUseError, StartError, or the error of a database that cannot be opened.
  */
 export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
   const opened = await open(options);
-  const working = await assemble(options, opened);
+  const working = await whileServerStays(options.config, () => assemble(options, opened));
   const intervals = createIntervals(options.logger);
   return {
     app: working.app,
     start: async () => {
-      const url = await start(options.config, opened, working, intervals);
+      const url = await whileServerStays(options.config, () => start(options.config, opened, working, intervals));
       // Neither a store that is silent nor a script that never ends must hold up the start.
       void tellWhatIsMissing({ ...options, store: opened.store, beat: working.beat });
       void working.scripts.look();
@@ -100,7 +100,8 @@ async function open({ config, logger, now = () => new Date() }: SidecarOptions):
   makeDataFolder(config.dataDir);
   const database = await openRecords(config);
   const samples = await openStore(config, now);
-  return { catalogue, database, ...samples, keys: await openKeys(config, { db: database.db, now, logger }) };
+  const keys = await whileServerStays(config, () => openKeys(config, { db: database.db, now, logger }));
+  return { catalogue, database, ...samples, keys };
 }
 
 async function assemble(options: SidecarOptions, opened: Opened): Promise<Working> {

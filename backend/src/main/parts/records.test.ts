@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../config';
-import { makeDataFolder, openRecords } from './records';
+import { makeDataFolder, openRecords, whileServerStays } from './records';
 import { openStore } from './samples';
 import { StartError } from '../start-error';
 
@@ -96,5 +96,30 @@ describe('a server of DATABASE_URL that cannot be used', () => {
   it('is told where nothing listens, and where what listens is no Postgres', async () => {
     expect(await saidOf(1)).toContain('nothing listens there (ECONNREFUSED). Start the Postgres server');
     expect(await said((socket) => socket.end())).toContain('it does not answer as a Postgres server. Check that');
+  });
+
+  describe('that goes away while the sidecar starts', () => {
+    const gone = new Error('Failed query: select "secret" from api_keys', {
+      cause: new Error('Connection terminated unexpectedly'),
+    });
+    const server = loadConfig({ DATABASE_URL: 'postgres://user:CANARY@127.0.0.1:1/records' });
+
+    it('is told in words, without the query that failed', async () => {
+      const refusal: unknown = await whileServerStays(server, () => Promise.reject(gone)).catch(
+        (error: unknown) => error
+      );
+      expect(refusal).toBeInstanceOf(StartError);
+      expect(String(refusal)).toMatch(/was opened, and went away before the sidecar was ready\. Check that/);
+      expect(String(refusal)).not.toMatch(/CANARY|select/);
+    });
+
+    it.each([
+      ['what the start itself threw', server, new StartError('port taken', { cause: gone })],
+      ['what is no matter of the server', server, new Error('a fault in the code')],
+      ['where the records are embedded', loadConfig({}), gone],
+    ])('is not blamed for %s', async (_what, config, error) => {
+      await expect(whileServerStays(config, () => Promise.reject(error))).rejects.toBe(error);
+      await expect(whileServerStays(config, () => Promise.resolve('begun'))).resolves.toBe('begun');
+    });
   });
 });

@@ -43,6 +43,22 @@ export async function openRecords(config: Config): Promise<OpenDatabase> {
   }
 }
 
+/** @throws StartError where the server of DATABASE_URL has gone since it was opened, and whatever else `act` throws. */
+export async function whileServerStays<Done>(config: Config, act: () => Promise<Done>): Promise<Done> {
+  try {
+    return await act();
+  } catch (error) {
+    if (config.database === null || error instanceof StartError || !isDatabaseAway(error)) {
+      throw error;
+    }
+    throw new StartError(
+      'The database of DATABASE_URL was opened, and went away before the sidecar was ready. Check that the Postgres ' +
+        'server stays up, and start the sidecar again.',
+      { cause: error }
+    );
+  }
+}
+
 /** What is wrong and what to do, by system code or the SQLSTATE with which a server refuses. Its own words may hold a secret. */
 const serverProblems: Readonly<Record<string, readonly [string, string]>> = {
   ECONNREFUSED: ['nothing listens there', 'Start the Postgres server, or correct host and port.'],
