@@ -127,6 +127,19 @@ describe('put', () => {
     expect(grafana.annotations).toEqual([{ id: 2, ...inGrafana }]);
   });
 
+  it('leaves one annotation where another sidecar has written its own in between', async () => {
+    await post({ text: 'of a sidecar whose record was older' });
+    grafana.script({ do: 'answer', status: 200, body: [], on: { method: 'GET' } });
+    expect(await put()).toMatchObject({ result: { did: 'changed', annotationId: 1, removed: 1 } });
+    expect(grafana.annotations).toEqual([{ id: 1, ...inGrafana }]);
+  });
+
+  it('takes one that Grafana does not show yet for written, and writes no second one', async () => {
+    grafana.script({ do: 'answer', status: 200, body: [], on: { method: 'GET' }, times: 2 });
+    expect(await put()).toMatchObject({ result: { did: 'created', annotationId: 1 } });
+    expect(ids()).toEqual([1]);
+  });
+
   it('is tried again later where that goes on', async () => {
     const stale = [{ ...inGrafana, id: 7, text: 'old' }];
     grafana.script({ do: 'answer', status: 200, body: stale, on: { method: 'GET' }, times: Infinity });

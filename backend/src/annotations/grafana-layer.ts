@@ -160,12 +160,17 @@ export function createGrafanaLayer(options: GrafanaLayerOptions): DiagnosisLayer
     async put(annotation, runUrl) {
       const until = now().getTime() + removingMs;
       const wanted = contentOf(annotation, runUrl);
-      for (let looks = 0; looks < 2; looks += 1) {
+      let created: number | null = null;
+      for (let looks = 0; looks < 3; looks += 1) {
         const looked = await ofRun(annotation.runId);
         if (looked.kind !== 'found') {
           return looked;
         }
         const [kept, ...further] = looked.annotations;
+        if (kept === undefined && created !== null) {
+          // A Grafana that reads from a copy of its database may not show it yet.
+          return { kind: 'confirmed', result: { did: 'created', annotationId: created, removed: 0 } };
+        }
         const isRight = kept !== undefined && isContent(kept, wanted);
         const written: Written = isRight
           ? { kind: 'written', id: kept.id }
@@ -178,9 +183,14 @@ export function createGrafanaLayer(options: GrafanaLayerOptions): DiagnosisLayer
         if (written.kind !== 'written') {
           return written;
         }
+        if (kept === undefined) {
+          // Looked at once more: another sidecar that was held up since its own look may have created one in between.
+          created = written.id;
+          continue;
+        }
         const ids = further.map(({ id }) => id);
         const failure = await removeAll(ids, until, looked.isFull);
-        const did = isRight ? 'nothing' : kept === undefined ? 'created' : 'changed';
+        const did = kept.id === created ? 'created' : isRight ? 'nothing' : 'changed';
         return failure ?? { kind: 'confirmed', result: { did, annotationId: written.id, removed: ids.length } };
       }
       return changedMeanwhile;
