@@ -197,6 +197,8 @@ it.each(broken)('finds %s', (_what, promises, change) => {
 
 it('permits what it must: a duplicate that says so after a lost answer, a run that a person stopped, a closed incident', () => {
   const twice = { effectId: 'slack-autoFixApplied-shop-1', at: 13, isMarked: true };
+  // Sent by a sidecar that had slept since before another one told it in its place.
+  const late = { effectId: 'slack-late-9', isMarked: false };
   const stopped = run({
     id: 'shop-0',
     test: 'shop',
@@ -208,7 +210,7 @@ it('permits what it must: a duplicate that says so after a lost answer, a run th
   const closed = changed(good.records.incidents, 'i1', { state: 'closed' });
   const history: History = {
     ...good,
-    messages: [...good.messages, twice],
+    messages: [...good.messages, twice, { ...twice, effectId: 'slack-late-9', at: 3 }, { ...late, at: 9 }],
     records: { ...good.records, runs: [...good.records.runs, stopped], incidents: closed },
     banner: { state: 'ok', runIds: [] },
   };

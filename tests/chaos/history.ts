@@ -138,18 +138,21 @@ function isOfRun(effectId: string, runId: string): boolean {
   return rest === runId || rest.startsWith(`${runId}-judgement`);
 }
 
-/** Twice is right only where Slack's answer was lost or its list lagged, and then the message says so. */
+/**
+ * Twice is right only where Slack's answer was lost or its list lagged, and then all but one say so. That one may come last: from
+ * a sidecar that was suspended right before it sent it, for longer than its lease.
+ */
 function toldTwice({ messages, ambiguous }: History): Violation[] {
-  return [...byKey(messages, ({ effectId }) => effectId)].flatMap(([effectId, same]) => {
-    const [first, ...further] = [...same].sort((a, b) => a.at - b.at);
-    return further
-      .filter(
-        ({ at, isMarked }) => !isMarked || !ambiguous.some(({ from, to }) => from <= at && to >= (first?.at ?? at))
-      )
-      .map(({ isMarked }): Violation => ({
-        promise: 'nothing is told twice',
-        what: isMarked ? `${effectId}, although Slack's answer was known` : `${effectId}, without saying so`,
-      }));
+  return [...byKey(messages, ({ effectId }) => effectId)].flatMap(([effectId, same]): Violation[] => {
+    const firstAt = Math.min(...same.map(({ at }) => at));
+    const silent = same.filter(({ isMarked }) => !isMarked).slice(1);
+    const needless = same.filter(
+      ({ at, isMarked }) => isMarked && at > firstAt && !ambiguous.some(({ from, to }) => from <= at && to >= firstAt)
+    );
+    return [...silent, ...needless].map(({ isMarked }) => ({
+      promise: 'nothing is told twice',
+      what: isMarked ? `${effectId}, although Slack's answer was known` : `${effectId}, without saying so`,
+    }));
   });
 }
 
