@@ -358,6 +358,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/api/v1/tests/{name}/baseline': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    /**
+     * Pin the run that others are held against
+     * @description Of the runs judged from now on, those that may be compared with it are held against it until it is taken off; any other one against the last passed run that may.
+     */
+    readonly put: operations['pinBaseline'];
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/api/v1/tests/{name}/runs': {
     readonly parameters: {
       readonly query?: never;
@@ -888,6 +908,16 @@ export interface components {
       readonly autoFixApplied: components['schemas']['AutoFixApplied'] | null;
       readonly runUrl: string | null;
     };
+    readonly Baseline: {
+      readonly test: string;
+      /** @description Null: none is */
+      readonly pinned: {
+        readonly runId: string;
+        readonly pinnedBy: string;
+        /** Format: date-time */
+        readonly pinnedAt: string;
+      } | null;
+    };
     readonly Comparison: {
       readonly base: {
         readonly runId: string;
@@ -1311,6 +1341,20 @@ export interface components {
           /** @description Fewer requests of the endpoint never pass */
           readonly minimumRequests: number;
         }[];
+        /** @description From when on a run is worse than its baseline */
+        readonly regression?: {
+          /**
+           * @description warn: a regression is told; fail: it makes the run fail; off: none is looked for
+           * @enum {string}
+           */
+          readonly mode: 'warn' | 'fail' | 'off';
+          /** @description By which share of the baseline's figure a run has to be worse */
+          readonly relative: number;
+          /** @description And by how many ms a response time */
+          readonly absoluteMs: number;
+          /** @description With fewer, nothing is compared */
+          readonly minimumRequests: number;
+        };
         readonly checksMustPass: boolean;
       };
       readonly deadlineSeconds: number;
@@ -1441,6 +1485,7 @@ export interface components {
         | 'endpointAvgBreach'
         | 'k6ThresholdBreach'
         | 'failedByScript'
+        | 'regression'
         | 'generatorSaturated'
         | 'tooFewRequests'
         | 'noRequests'
@@ -1472,6 +1517,37 @@ export interface components {
         | 'didNotStart'
         | 'missed'
         | 'notJudgeable';
+      readonly text: string;
+    };
+    readonly Regression: {
+      /**
+       * @description warn: it is told; fail: it makes the run fail
+       * @enum {string}
+       */
+      readonly mode: 'warn' | 'fail';
+      /** @description The run that this one is held against */
+      readonly baselineRunId: string;
+      /** @description Whether a person has pinned the baseline; else it is the last passed run that may be compared */
+      readonly isPinned: boolean;
+      /** @description Figures that are worse than those of the baseline by more than chance makes; empty: none */
+      readonly findings: readonly {
+        /** @enum {string} */
+        readonly figure: 'p95ResponseTimeMs' | 'avgResponseTimeMs' | 'errorRate';
+        /** @description Null: the whole run */
+        readonly endpoint: {
+          readonly name: string;
+          readonly method: string | null;
+        } | null;
+        /** @description Milliseconds, or a fraction 0–1 */
+        readonly base: number;
+        readonly run: number;
+        /** @description As a fraction of `base`: 0.25 is a quarter more; null where that is 0 */
+        readonly change: number | null;
+        readonly text: string;
+      }[];
+      /** @description False: the metric store had no answer, so that endpoints are not compared */
+      readonly hasEndpoints: boolean;
+      /** @description For people; empty without findings */
       readonly text: string;
     };
     readonly RemediationSwitch: {
@@ -1533,6 +1609,8 @@ export interface components {
         readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'errored' | 'missed';
         readonly reason: string;
       } | null;
+      /** @description How it compares with its baseline; null: there was none */
+      readonly regression: components['schemas']['Regression'] | null;
       /** @description How the metric store compares with k6's own count */
       readonly storeCheck: components['schemas']['StoreCheck'] | null;
       readonly runUrl: string | null;
@@ -1598,6 +1676,8 @@ export interface components {
         readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'errored' | 'missed';
         readonly reason: string;
       } | null;
+      /** @description How it compares with its baseline; null: there was none */
+      readonly regression: components['schemas']['Regression'] | null;
       /** @description How the metric store compares with k6's own count */
       readonly storeCheck: components['schemas']['StoreCheck'] | null;
       readonly runUrl: string | null;
@@ -2009,7 +2089,7 @@ export interface components {
     readonly Trend: {
       readonly test: string;
       readonly environment: string;
-      /** @description The last passed run before the newest one that may be compared with it; null: there is none */
+      /** @description What the newest run is held against: the pinned run or, where none is pinned that may be compared with it, the last passed run before it that may; null: there is none */
       readonly baseline: {
         readonly requests: number | null;
         readonly failedRequests: number | null;
@@ -2034,6 +2114,20 @@ export interface components {
         } | null;
         /** @description Same script, load, environment and major of k6 as the newest run, and no verification of a redeploy */
         readonly isComparable: boolean;
+        /** @description Why it was worse than its baseline when it was judged; null: it was not, or there was none */
+        readonly regression: {
+          readonly baselineRunId: string;
+          readonly text: string;
+        } | null;
+      } | null;
+      /** @description The run that a person has pinned; null: none */
+      readonly pinned: {
+        readonly runId: string;
+        readonly pinnedBy: string;
+        /** Format: date-time */
+        readonly pinnedAt: string;
+        /** @description Why the newest run is not held against it; empty: it is */
+        readonly unlike: readonly string[];
       } | null;
       /** @description Runs that count, oldest first */
       readonly runs: readonly {
@@ -2060,6 +2154,11 @@ export interface components {
         } | null;
         /** @description Same script, load, environment and major of k6 as the newest run, and no verification of a redeploy */
         readonly isComparable: boolean;
+        /** @description Why it was worse than its baseline when it was judged; null: it was not, or there was none */
+        readonly regression: {
+          readonly baselineRunId: string;
+          readonly text: string;
+        } | null;
       }[];
       /** @description What the p95 of the comparable runs that passed or failed says */
       readonly finding: {
@@ -2502,6 +2601,8 @@ export interface operations {
               readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'errored' | 'missed';
               readonly reason: string;
             } | null;
+            /** @description How it compares with its baseline; null: there was none */
+            readonly regression: components['schemas']['Regression'] | null;
             /** @description How the metric store compares with k6's own count */
             readonly storeCheck: components['schemas']['StoreCheck'] | null;
             readonly runUrl: string | null;
@@ -2566,6 +2667,8 @@ export interface operations {
               readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'errored' | 'missed';
               readonly reason: string;
             } | null;
+            /** @description How it compares with its baseline; null: there was none */
+            readonly regression: components['schemas']['Regression'] | null;
             /** @description How the metric store compares with k6's own count */
             readonly storeCheck: components['schemas']['StoreCheck'] | null;
             readonly runUrl: string | null;
@@ -4421,6 +4524,153 @@ export interface operations {
       };
       /** @description A part of the path is longer than 200 characters */
       readonly 414: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly pinBaseline: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description Name of the load test */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Null: none is pinned any more */
+          readonly runId: string | null;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description What is stored */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['Baseline'];
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope operate */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The catalogue has no such load test, or there is no such run */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The run is none that others may be held against */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is larger than 1 MiB */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description A part of the path is longer than 200 characters */
+      readonly 414: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is not JSON */
+      readonly 415: {
         headers: {
           readonly [name: string]: unknown;
         };
@@ -6838,6 +7088,7 @@ export const routes = {
   listLoadTests: { method: 'GET', path: '/api/v1/tests' },
   getLoadTestIdentity: { method: 'GET', path: '/api/v1/tests/{name}/identity' },
   getTrend: { method: 'GET', path: '/api/v1/tests/{name}/trend' },
+  pinBaseline: { method: 'PUT', path: '/api/v1/tests/{name}/baseline' },
   runLoadTest: { method: 'POST', path: '/api/v1/tests/{name}/runs' },
   takeVercelEvent: { method: 'POST', path: '/webhooks/vercel' },
   takeDeploymentEvent: { method: 'POST', path: '/webhooks/deployments' },

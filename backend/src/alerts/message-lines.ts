@@ -67,14 +67,32 @@ export function whyLines(alert: RunAlert): string[] {
   if (alert.kind === 'closed') {
     return [];
   }
+  if (alert.kind === 'regression') {
+    return [`Worse than ${slackText(baselineText(alert), 300)}:`, ...bullets(alert.regression?.findings ?? [])];
+  }
   const breaches = breachLines(alert);
   const others = alert.kind === 'recovered' ? [] : alert.reasons;
-  const lines = [
+  return bullets([
     ...breaches,
     ...others
       .filter((reason) => !isToldElsewhere(alert, reason) && (breaches.length === 0 || !isBreach(reason)))
       .map((reason) => reason.text),
-  ];
+    ...regressionLine(alert),
+  ]);
+}
+
+/** What is worse than in the baseline, beside what the message is about. */
+function regressionLine(alert: RunAlert): string[] {
+  const findings = alert.regression?.findings ?? [];
+  const isReason = alert.reasons.some(({ code }) => code === 'regression');
+  return findings.length === 0 || isReason ? [] : [`worse than ${baselineText(alert)}: ${findings.join('; ')}`];
+}
+
+function baselineText({ regression }: RunAlert): string {
+  return `run ${regression?.baselineRunId ?? ''}, ${regression?.isPinned === true ? 'its pinned baseline' : 'the last passed one that may be compared with it'}`;
+}
+
+function bullets(lines: readonly string[]): string[] {
   const shown = lines.slice(0, whyLimit).map((line) => `• ${slackText(line, 350)}`);
   return lines.length <= whyLimit ? shown : [...shown, `• and ${lines.length - whyLimit} more`];
 }
@@ -100,6 +118,9 @@ function breachLines(alert: RunAlert): string[] {
 
 /** What is wrong in one line, for a phone. */
 export function whyInShort(alert: RunAlert): string {
+  if (alert.kind === 'regression') {
+    return (alert.regression?.findings ?? []).join('; ');
+  }
   const dead = responseTimesMissing(alert.reasons);
   const told = [...(dead === null ? [] : [dead]), ...breachLines(alert)];
   const why = told.length > 0 ? told : alert.reasons.slice(0, 1).map((reason) => reason.text);

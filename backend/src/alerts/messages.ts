@@ -19,6 +19,7 @@ const titles: Readonly<Record<AlertKind, string>> = {
   recovered: 'Recovered',
   failedAndRecovered: 'Failed, recovered since',
   corrected: 'Corrected',
+  regression: 'Passed, and worse than before',
   closed: 'Closed by a person',
   acknowledged: 'Seen',
 };
@@ -108,6 +109,8 @@ function consequence(alert: RunAlert): string {
       return 'A later run has passed already. Nothing to do unless it comes back.';
     case 'corrected':
       return correctedIncident(alert);
+    case 'regression':
+      return 'No limit is broken: nothing is redeployed, no incident is opened, and the banner stays as it is.';
     case 'closed':
       return `${closedBy(alert)} No run has shown that all is well: the next failed run opens another incident.`;
     case 'acknowledged':

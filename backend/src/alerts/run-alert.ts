@@ -13,6 +13,7 @@ export const alertKinds = [
   'recovered',
   'failedAndRecovered',
   'corrected',
+  'regression',
   'closed',
   'acknowledged',
 ] as const;
@@ -77,6 +78,10 @@ export const runAlertSchema = z.object({
   /** The limits that did not hold; those that held are left out by the renderer. */
   breached: z.array(thresholdSchema).readonly(),
   reasons: z.array(reasonSchema.extend({ code: z.enum(reasonCodes).catch('notJudgeable') })).readonly(),
+  /** How the run compares with its baseline; absent in messages of before 0.2, null: there is none. */
+  regression: z
+    .object({ baselineRunId: z.string(), isPinned: z.boolean(), findings: z.array(z.string()).readonly() })
+    .nullish(),
   diagnosis: z
     .object({
       /** Without what the message tells by itself: the breached limits. */

@@ -3,6 +3,7 @@ import { readinessSchema } from './deployment-view';
 import { annotationOf, annotationSeverities } from '../annotations';
 import { classifications, rulesBecause } from '../model/diagnosis';
 import { effectStates } from '../model/effect';
+import { regressionSchema, type Regression } from '../model/regression';
 import { reasonSchema, thresholdSchema } from '../model/verdict';
 import { endpointFiguresSchema, pickFigures, requestFiguresSchema, runFiguresSchema } from '../model/figures';
 import { runProgressSchema } from '../model/progress';
@@ -17,6 +18,7 @@ const instant = z.iso.datetime();
 
 z.globalRegistry.add(reasonSchema, { id: 'Reason' });
 z.globalRegistry.add(thresholdSchema, { id: 'Threshold' });
+z.globalRegistry.add(regressionSchema, { id: 'Regression' });
 
 export const diagnosisSchema = z.object({
   classification: z.enum(classifications),
@@ -124,6 +126,7 @@ export const runSchema = z.object({
     .object({ verdict: z.enum(verdicts), reason: z.string() })
     .nullable()
     .describe('What it was judged as before a late report changed its verdict'),
+  regression: regressionSchema.nullable().describe('How it compares with its baseline; null: there was none'),
   storeCheck: storeCheckSchema.nullable().describe("How the metric store compares with k6's own count"),
   runUrl: z.string().nullable(),
 });
@@ -264,9 +267,14 @@ export function runView(run: RunRow, runUrl: (runId: string) => string | null): 
     incidentId: run.incidentId,
     judgement: run.judgement,
     correctedFrom: run.correctedFrom,
+    regression: run.regression === null ? null : regressionView(run.regression),
     storeCheck: run.storeCheck === null ? null : { ...run.storeCheck, lost: lostView(run.storeCheck.lost ?? null) },
     runUrl: runUrl(run.id),
   };
+}
+
+function regressionView(regression: Regression): z.infer<typeof regressionSchema> {
+  return { ...regression, findings: [...regression.findings] };
 }
 
 function lostView(lost: LostSamples | null) {

@@ -10,7 +10,10 @@ let http: TestHttp;
 beforeAll(async () => {
   database = await openEmptyRecords();
   http = await testHttp();
-  const tests = ['checkout', 'browse', 'login', 'never'].map((name) => ({ ...aLoadTest(), name }));
+  const tests = ['checkout', 'browse', 'login', 'never', 'pinned', 'changed', 'refused'].map((name) => ({
+    ...aLoadTest(),
+    name,
+  }));
   await http.app.register(testRoutes, {
     db: database.db,
     now: () => new Date('2026-11-30T12:00:00Z'),
@@ -114,4 +117,62 @@ it('has nothing to say of a load test that never ran, and knows no other one', a
     detail: expect.stringContaining('did you mean "checkout"?'),
   });
   expect((await trend('checkout', '?limit=0')).statusCode).toBe(400);
+});
+
+describe('a pinned baseline', () => {
+  const pin = (name: string, runId: string | null, scope: 'read' | 'operate' = 'operate') =>
+    http.app.inject({
+      method: 'PUT',
+      url: `/api/v1/tests/${name}/baseline`,
+      headers: bearer(scope),
+      payload: { runId },
+    });
+
+  it('is what the newest run is held against, until it is taken off', async () => {
+    await history('pinned', [{ p95ResponseTimeMs: 200 }, { p95ResponseTimeMs: 300 }, { p95ResponseTimeMs: 310 }]);
+    expect((await pin('pinned', 'pinned-1')).json()).toEqual({
+      test: 'pinned',
+      pinned: { runId: 'pinned-1', pinnedBy: expect.any(String), pinnedAt: '2026-11-30T12:00:00.000Z' },
+    });
+    expect((await trend('pinned')).json()).toMatchObject({
+      baseline: { runId: 'pinned-1' },
+      pinned: { runId: 'pinned-1', unlike: [] },
+    });
+    expect((await trend('pinned', '?limit=1')).json()).toMatchObject({ baseline: { runId: 'pinned-1' } });
+    await pin('pinned', 'pinned-2');
+    expect((await trend('pinned')).json()).toMatchObject({ baseline: { runId: 'pinned-2' } });
+    expect((await pin('pinned', null)).json()).toEqual({ test: 'pinned', pinned: null });
+    expect((await trend('pinned')).json()).toMatchObject({ baseline: { runId: 'pinned-2' }, pinned: null });
+  });
+
+  it('is left aside, and says so, where the newest run may not be compared with it', async () => {
+    await history('changed', [{}, { scriptHash: 'new script' }, { scriptHash: 'new script' }]);
+    await pin('changed', 'changed-1');
+    expect((await trend('changed')).json()).toMatchObject({
+      baseline: { runId: 'changed-2' },
+      pinned: { runId: 'changed-1', unlike: ['another script'] },
+    });
+  });
+
+  it.each([
+    ['a run that failed', { verdict: 'failed' as const }, 'only a passed run can, and it is failed'],
+    [
+      'a run that does not count',
+      { counts: false, countsReason: 'another target' },
+      'it does not count (another target)',
+    ],
+    ['a run that verified a redeploy', { trigger: 'verification' as const }, 'a fresh deployment is cold'],
+    ['a run of another load test', { test: 'login' }, 'it is a run of "login"'],
+  ])('cannot be %s', async (what, given, why) => {
+    await history('refused', [{ id: what.replaceAll(' ', '-'), ...given }]);
+    const answer = await pin('refused', what.replaceAll(' ', '-'));
+    expect(answer.statusCode).toBe(409);
+    expect(answer.json()).toMatchObject({ detail: expect.stringContaining(why) });
+  });
+
+  it('is for who may operate, and of a run and a load test that there are', async () => {
+    expect((await pin('pinned', 'pinned-1', 'read')).statusCode).toBe(403);
+    expect((await pin('pinned', 'no-such-run')).statusCode).toBe(404);
+    expect((await pin('no-such-test', 'pinned-1')).statusCode).toBe(404);
+  });
 });

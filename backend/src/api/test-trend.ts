@@ -6,8 +6,9 @@ import { pickFigures, requestFiguresSchema } from '../model/figures';
 import type { Catalogue } from '../model/load-test';
 import { testNameSchema } from '../model/protocol';
 import { triggers, verdicts } from '../model/run';
-import { countingRunsOf, type RunRow } from '../runs';
-import { baselineOf, deeperIssue, findTrend, isComparable } from '../trend';
+import { countingRunsOf, pinnedBaselineOf, type PinnedBaseline, type RunRow } from '../runs';
+import { baselineOf, deeperIssue, differencesOfRuns, findTrend, isComparable } from '../trend';
+import { pinnedBaselineSchema, pinnedView } from './test-baseline';
 import { existingTest } from './test-identity';
 
 const deploymentSchema = z
@@ -24,6 +25,10 @@ const trendRunSchema = requestFiguresSchema.extend({
   isComparable: z
     .boolean()
     .describe('Same script, load, environment and major of k6 as the newest run, and no verification of a redeploy'),
+  regression: z
+    .object({ baselineRunId: z.string(), text: z.string() })
+    .nullable()
+    .describe('Why it was worse than its baseline when it was judged; null: it was not, or there was none'),
 });
 
 const trendSchema = z.object({
@@ -31,7 +36,16 @@ const trendSchema = z.object({
   environment: z.string(),
   baseline: trendRunSchema
     .nullable()
-    .describe('The last passed run before the newest one that may be compared with it; null: there is none'),
+    .describe(
+      'What the newest run is held against: the pinned run or, where none is pinned that may be compared with it, the last ' +
+        'passed run before it that may; null: there is none'
+    ),
+  pinned: pinnedBaselineSchema
+    .extend({
+      unlike: z.array(z.string()).describe('Why the newest run is not held against it; empty: it is'),
+    })
+    .nullable()
+    .describe('The run that a person has pinned; null: none'),
   runs: z.array(trendRunSchema).describe('Runs that count, oldest first'),
   finding: z
     .object({
@@ -80,12 +94,16 @@ export function testTrendRoute(
     async (request) => {
       const test = existingTest(catalogue(), request.params.name);
       const all = (await countingRunsOf(db, test.name)).filter(({ environment }) => environment === test.environment);
-      return trendView(test, all.slice(-request.query.limit));
+      return trendView(test, all.slice(-request.query.limit), await pinnedBaselineOf(db, test.name));
     }
   );
 }
 
-function trendView(test: { readonly name: string; readonly environment: string }, rows: readonly RunRow[]) {
+function trendView(
+  test: { readonly name: string; readonly environment: string },
+  rows: readonly RunRow[],
+  pinned: (PinnedBaseline & { readonly run: RunRow }) | null
+) {
   const newest = rows.at(-1);
   const comparable = new Set(newest === undefined ? [] : rows.filter((row) => isComparable(row, newest)));
   const measured = [...comparable].flatMap((row) =>
@@ -96,11 +114,14 @@ function trendView(test: { readonly name: string; readonly environment: string }
   const finding = findTrend(measured);
   const sinceRunId = 'sinceRunId' in finding ? finding.sinceRunId : null;
   const since = measured.findIndex(({ runId }) => runId === sinceRunId);
-  const baseline = baselineOf(rows);
+  const unlike = pinned === null || newest === undefined ? [] : differencesOfRuns(pinned.run, newest);
+  const baseline =
+    pinned !== null && pinned.runId !== newest?.id && unlike.length === 0 ? pinned.run : baselineOf(rows);
   return {
     test: test.name,
     environment: test.environment,
     baseline: baseline === null ? null : trendRun(baseline, true),
+    pinned: pinned === null ? null : { ...pinnedView(pinned), unlike },
     runs: rows.map((row) => trendRun(row, comparable.has(row))),
     finding: {
       kind: finding.kind,
@@ -124,6 +145,10 @@ function trendRun(row: RunRow, comparable: boolean) {
     ...pickFigures(requestFiguresSchema, row),
     deployment: row.productionDeployment,
     isComparable: comparable,
+    regression:
+      row.regression === null || row.regression.findings.length === 0
+        ? null
+        : { baselineRunId: row.regression.baselineRunId, text: row.regression.text },
   };
 }
 

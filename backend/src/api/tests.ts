@@ -4,10 +4,12 @@ import { testNameSchema } from '../model/protocol';
 import { nextRunAt } from '../catalogue';
 import type { Database } from '../db';
 import { missedPolicies, overlapPolicies, permittedTriggers, type Catalogue, type LoadTest } from '../model/load-test';
+import { regressionModes } from '../model/regression';
 import { runStatuses, tickOutcomes, triggers, type RunStatus } from '../model/run';
 import { lastDeploymentsOf, lastTicksOf, readFreshness, type Freshness, type TickRow } from '../runs';
 import { lastDeploymentSchema, lastDeploymentView } from './deployment-view';
 import { existingTest, testIdentityRoute } from './test-identity';
+import { testBaselineRoute } from './test-baseline';
 import { testTrendRoute } from './test-trend';
 
 const instant = z.iso.datetime().nullable();
@@ -50,6 +52,17 @@ const loadTestSchema = z.object({
         })
       )
       .describe('Limits on single endpoints'),
+    regression: z
+      .object({
+        mode: z
+          .enum(regressionModes)
+          .describe('warn: a regression is told; fail: it makes the run fail; off: none is looked for'),
+        relative: z.number().describe("By which share of the baseline's figure a run has to be worse"),
+        absoluteMs: z.number().describe('And by how many ms a response time'),
+        minimumRequests: z.number().describe('With fewer, nothing is compared'),
+      })
+      .optional()
+      .describe('From when on a run is worse than its baseline'),
     checksMustPass: z.boolean(),
   }),
   deadlineSeconds: z.number(),
@@ -155,6 +168,7 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
 
   testIdentityRoute(app, options.catalogue);
   testTrendRoute(app, options);
+  testBaselineRoute(app, options);
 
   app.post(
     '/api/v1/tests/:name/runs',

@@ -62,6 +62,7 @@ describe('loadCatalogue', () => {
           unmeasuredRequests: 0,
           metrics: null,
           endpoints: [],
+          regression: { mode: 'warn', relative: 0.1, absoluteMs: 10, minimumRequests: 100 },
           checksMustPass: true,
         },
         deadlineSeconds: 3600,
@@ -84,7 +85,7 @@ loadTests:
     target: https://Shop.example.com:443/base/
     environment: staging
     env: { CATEGORY: books, USERS: 5, VERSION: 1.10, FLAG: true, CODE: "0644" }
-    thresholds: { errorRate: 0.01, p95ResponseTimeMs: 800.5, avgResponseTimeMs: 400, minimumRequests: 1, unmeasuredRequests: 0.5, checksMustPass: false, metrics: { responseTime: rpc, requests: iterations, failures: checks } }
+    thresholds: { errorRate: 0.01, p95ResponseTimeMs: 800.5, avgResponseTimeMs: 400, minimumRequests: 1, unmeasuredRequests: 0.5, checksMustPass: false, regression: { mode: fail, relative: 0.25, absoluteMs: 50 }, metrics: { responseTime: rpc, requests: iterations, failures: checks } }
     deadlineSeconds: 900
     remediation: { vercel: { projectId: prj_x, teamId: team_x, triggers: [schedule, manual] } }
 `);
@@ -100,6 +101,7 @@ loadTests:
         minimumRequests: 1,
         unmeasuredRequests: 0.5,
         checksMustPass: false,
+        regression: { mode: 'fail', relative: 0.25, absoluteMs: 50, minimumRequests: 100 },
         metrics: { responseTime: 'rpc', requests: 'iterations', failures: 'checks' },
       },
       deadlineSeconds: 900,

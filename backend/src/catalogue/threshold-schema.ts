@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regressionModes } from '../model/regression';
 import { endpointName } from '../model/verdict';
 import { expected } from './expected';
 
@@ -69,6 +70,27 @@ const endpoints = z
     });
   });
 
+const regression = z.strictObject(
+  {
+    mode: z
+      .enum(regressionModes, expected('warn, fail or off'))
+      .default('warn')
+      .describe('What a regression leads to: it is told (warn), makes the run fail (fail), or is not looked for (off)'),
+    relative: fraction
+      .default(0.1)
+      .describe("By which share of the baseline's figure a run has to be worse, 0–1; both floors have to be passed"),
+    absoluteMs: z
+      .number(expected('milliseconds'))
+      .nonnegative(expected('milliseconds'))
+      .default(10)
+      .describe('By how many ms a response time has to be higher'),
+    minimumRequests: requests
+      .default(100)
+      .describe('With fewer requests in the run or its baseline nothing is compared'),
+  },
+  expected('an object with mode, relative, absoluteMs or minimumRequests')
+);
+
 export const thresholds = z.strictObject(
   {
     errorRate: fraction
@@ -92,6 +114,11 @@ export const thresholds = z.strictObject(
       .default([])
       .transform((list) => list ?? [])
       .describe('Limits on single endpoints, judged by what reached the metric store'),
+    regression: regression
+      .prefault({})
+      .describe(
+        'How much worse a run may be than its baseline: the last passed run that may be compared, or a pinned one'
+      ),
     checksMustPass: z
       .boolean(expected('true or false'))
       .default(true)

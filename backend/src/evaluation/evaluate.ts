@@ -19,6 +19,7 @@ import type { Evaluation, Reason, ReasonCode, ThresholdResult } from '../model/v
 import { latencyOf } from './latency';
 import { busyReason, droppedReason } from './saturation';
 import { planReasons } from './plan-reasons';
+import { regressionDoubts, regressionReasons } from './regression';
 import { isHttpTime, metricsOf, thresholdResults } from './thresholds';
 
 /** p95 of several instances and the figures of endpoints are the store's: with more missing they cannot be trusted. */
@@ -45,15 +46,18 @@ export function evaluate(input: EvaluationInput): Evaluation {
   const breaches = [
     ...hardBreaches(input, thresholds, exits, isLatency),
     ...endpointBreaches(thresholds, input.limits, input.endpoints, 'errorRates'),
+    ...regressionReasons(input, 'errorRates'),
   ];
   const latency = [
     ...latencyBreaches(thresholds, isLatency),
     ...endpointBreaches(thresholds, input.limits, input.endpoints, 'responseTimes'),
+    ...regressionReasons(input, 'responseTimes'),
   ];
   const errors = errorReasons(input, exits);
   const doubts = [
     ...doubtReasons(input),
     ...endpointDoubts(input.limits, input.endpoints, input.figures),
+    ...regressionDoubts(input),
     ...withoutSamples(thresholds, input.figures),
   ];
   const dead = input.figures.noAnswer ? [noAnswerReason(input.figures)] : [];

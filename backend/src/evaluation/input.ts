@@ -1,3 +1,4 @@
+import type { Regression } from '../model/regression';
 import type { PlannedLoad, Reporter } from '../model/run';
 import type { Limits } from '../model/verdict';
 import type { InstanceReport } from './combine';
@@ -20,6 +21,8 @@ export interface EvaluationInput {
   readonly ownerLost: boolean;
   /** Its k6 went on without that sidecar, and was ended. */
   readonly orphanEnded: boolean;
+  /** How it compares with its baseline; null: there is none. Makes it fail where its mode says so. */
+  readonly regression: Regression | null;
   /** Counts where `limits.endpoints` has any. */
   readonly endpoints: EndpointsMeasured;
   /**

@@ -2,6 +2,7 @@ import fc from '../testing/seeded-fast-check';
 import { reporters, type Verdict } from '../model/run';
 import type { SelectedFigures } from '../model/figures';
 import type { K6Summary } from '../model/k6-summary';
+import type { RegressionFigure, RegressionFinding } from '../model/regression';
 import type { InstanceReport } from './combine';
 import type { EvaluationInput } from './input';
 import { evaluate } from './evaluate';
@@ -93,6 +94,15 @@ const instance: fc.Arbitrary<InstanceReport> = fc.record({
   generator: mostly(null, fc.record({ saturatedShare: fraction }).map(generator)),
 });
 
+const finding = (figure: RegressionFigure): RegressionFinding => ({
+  figure,
+  endpoint: null,
+  base: 1,
+  run: 2,
+  change: 1,
+  text: `${figure} is worse`,
+});
+
 /** Anything that can come; about one in eight passes. */
 const anyInput: fc.Arbitrary<EvaluationInput> = fc.record({
   figures: mostly(figures, anyFigures),
@@ -116,6 +126,21 @@ const anyInput: fc.Arbitrary<EvaluationInput> = fc.record({
             minimumRequests: fc.constantFrom(1, 20),
           })
         )
+      ),
+    })
+  ),
+  regression: mostly(
+    null,
+    fc.record({
+      mode: fc.constantFrom('warn', 'fail'),
+      baselineRunId: fc.constant('run-0'),
+      isPinned: fc.boolean(),
+      hasEndpoints: fc.boolean(),
+      text: fc.constant('worse than run-0'),
+      findings: fc.constantFrom(
+        [],
+        [finding('p95ResponseTimeMs')],
+        [finding('errorRate'), finding('p95ResponseTimeMs')]
       ),
     })
   ),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Verdict } from './run';
 import type { EndpointSelector } from './figures';
+import type { RegressionPolicy } from './regression';
 import { thresholdSamples, type FigureMetrics, type ThresholdSamples } from './k6-summary';
 
 /** Limits of a load test; a run breaches one when its figure is strictly greater. */
@@ -20,6 +21,8 @@ export interface Limits {
   readonly metrics?: FigureMetrics | null;
   /** Absent in runs announced before there were any: none. */
   readonly endpoints?: readonly EndpointLimits[];
+  /** How much worse than its baseline a run may be. Absent in runs announced before there were any: as much as it is. */
+  readonly regression?: RegressionPolicy;
   /** False: failed checks do not matter for the verdict. */
   readonly checksMustPass: boolean;
 }
@@ -92,6 +95,7 @@ export const reasonCodes = [
   'targetDidNotAnswer',
   ...breachCodes,
   'failedByScript',
+  'regression',
   'generatorSaturated',
   'tooFewRequests',
   'noRequests',

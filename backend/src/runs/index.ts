@@ -1,4 +1,12 @@
 export { announceRun, type Announcing, type EntryProfile } from './announce';
+export {
+  endpointsOfRuns,
+  passedRunsBefore,
+  type PinnedBaseline,
+  pinBaseline,
+  pinnedBaselineOf,
+  unpinBaseline,
+} from './baselines';
 export { partsByInstance } from './by-instance';
 export { completeRun } from './complete';
 export {

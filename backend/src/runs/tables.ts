@@ -34,6 +34,7 @@ import type {
   Verdict,
 } from '../model/run';
 import type { RunPart } from '../model/protocol';
+import type { Regression } from '../model/regression';
 
 /** A column per figure of a run: TypeScript says when one is missing, and the query builder when its type is another. */
 const figureColumns = {
@@ -116,6 +117,8 @@ export const runs = pgTable(
     reasons: jsonb('reasons').$type<readonly Reason[]>(),
     thresholds: jsonb('thresholds').$type<readonly ThresholdResult[]>(),
     ...figureColumns,
+    /** How it compares with its baseline; null: there was none, or nobody has looked. */
+    regression: jsonb('regression').$type<Regression>(),
     droppedIterationsShare: doublePrecision('dropped_iterations_share'),
     /** When the metric store is to be asked (again) for a run that was judged before it had answered; null: not at all. */
     storeReadAfter: instant('store_read_after'),
@@ -184,6 +187,17 @@ export const runDetails = pgTable('run_details', {
   series: jsonb('series').$type<RunSeries>(),
   evidence: jsonb('evidence').$type<EvidencePacket>(),
   features: jsonb('features').$type<Features>(),
+});
+
+/** The run of a load test that a person wants the others held against, in place of the last passed one. */
+export const pinnedBaselines = pgTable('pinned_baselines', {
+  test: text('test').primaryKey(),
+  runId: text('run_id')
+    .notNull()
+    .references(() => runs.id, { onDelete: 'cascade' }),
+  /** As the audit trail names them. */
+  pinnedBy: text('pinned_by').notNull(),
+  pinnedAt: instant('pinned_at').notNull(),
 });
 
 /** What people say about diagnoses: was it right? A person's newest word replaces the older one. */

@@ -18,6 +18,19 @@ export function robustSpread(values: readonly number[]): number {
   return 1.4826 * median(values.map((value) => Math.abs(value - middle)));
 }
 
+/**
+ * Spread of values whose level may have changed in between: from the median of the differences of successive ones, as a normal
+ * distribution has them (the mean square of them: J. von Neumann 1941, "Distribution of the Ratio of the Mean Square Successive
+ * Difference to the Variance"; the median, because one odd value must not widen it).
+ *
+ * @param values in order, at least two.
+ */
+export function successiveSpread(values: readonly number[]): number {
+  return (
+    (1.4826 / Math.SQRT2) * median(values.slice(1).map((value, index) => Math.abs(value - (values[index] ?? NaN))))
+  );
+}
+
 /** Where one level gives way to another, if anywhere. */
 export interface ChangePoint {
   /** Index of the first value of the new level. */
@@ -120,6 +133,9 @@ export function twoProportionTest(one: number, ofOne: number, other: number, ofO
   const deviation = Math.sqrt(pooled * (1 - pooled) * (1 / ofOne + 1 / ofOther));
   return deviation > 0 ? twoSided((one - other) / deviation) : 1;
 }
+
+/** Probability that a standard normal value is at least `z`. */
+export const upperTail = (z: number): number => (z < 0 ? 1 - twoSided(z) / 2 : twoSided(z) / 2);
 
 /** Probability that a standard normal value is at least so far from 0 (Abramowitz and Stegun 7.1.26, error below 1.5e-7). */
 function twoSided(z: number): number {

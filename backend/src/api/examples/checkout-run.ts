@@ -103,6 +103,7 @@ export const failedRun = {
   incidentId,
   judgement: 1,
   correctedFrom: null,
+  regression: null,
   storeCheck: {
     kind: 'compared',
     summaryRequests: requestFigures.requests,

@@ -16,6 +16,7 @@ const loadTest = {
     unmeasuredRequests: 0,
     metrics: null,
     endpoints: [],
+    regression: { mode: 'warn', relative: 0.1, absoluteMs: 10, minimumRequests: 100 },
     checksMustPass: true,
   },
   deadlineSeconds: 120,
@@ -48,12 +49,14 @@ const baseline = {
   p95ResponseTimeMs: 29.8,
   deployment: { id: 'dpl_41', createdAt: '2026-11-26T08:00:00.000Z', sha: null },
   isComparable: true,
+  regression: null,
 };
 
 const trend = {
   test: 'checkout',
   environment: 'demo',
   baseline,
+  pinned: null,
   runs: [
     baseline,
     {
@@ -79,6 +82,15 @@ const trend = {
 export const loadTestExamples: Readonly<Record<string, OperationExamples>> = {
   listLoadTests: { answers: { 200: { tests: [loadTest] } } },
   getLoadTestIdentity: { answers: { 200: identity } },
+  pinBaseline: {
+    body: { runId: baseline.runId },
+    answers: {
+      200: {
+        test: 'checkout',
+        pinned: { runId: baseline.runId, pinnedBy: 'Ada of Grafana', pinnedAt: '2026-11-30T09:00:00.000Z' },
+      },
+    },
+  },
   getTrend: { answers: { 200: trend } },
   runLoadTest: { answers: { 202: { id: failedRunId, status: 'queued' } } },
 };

@@ -78,6 +78,7 @@ const announced = {
   actionRequiredReason: null,
   incidentId: null,
   judgement: 0,
+  regression: null,
   storeCheck: null,
   runUrl: runUrl(id),
   comparedVariables: [],

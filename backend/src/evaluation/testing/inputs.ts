@@ -105,6 +105,7 @@ export function input(changes: Partial<EvaluationInput> = {}): EvaluationInput {
   return {
     figures,
     limits,
+    regression: null,
     planned: planned(),
     reporter: 'runner',
     expectedInstances: 1,

@@ -180,14 +180,14 @@ describeOnEachDatabase('the annotation of a run', (database) => {
       expect(await drawn(run)).toContain('Half of the requests');
     });
 
-    it('is planned once while it waits, however much changes, and then says it all in one call', async () => {
+    it('is planned once while it waits, however much changes, and then says it all at once', async () => {
       const run = await heart.follow('failed');
       await heart.diagnose(run, 'actionRequired');
       await heart.change(run, { actionRequiredReason: 'the last word' });
       await database().transaction((tx) => planAnnotation(tx, run, heart.now()));
       expect(await dashboards.states(run)).toEqual(['planned']);
       expect(await drawn(run)).toContain('the last word');
-      expect(dashboards.calls()).toEqual(['GET', 'POST']);
+      expect(dashboards.calls()).toEqual(['GET', 'POST', 'GET']);
     });
 
     it('says what has changed while it was being written', async () => {
@@ -201,7 +201,7 @@ describeOnEachDatabase('the annotation of a run', (database) => {
       held.letGo();
       await writing;
       expect(await drawn(run)).toContain('Half of the requests');
-      expect(dashboards.calls()).toEqual(['GET', 'POST', 'GET', 'PATCH']);
+      expect(dashboards.calls()).toEqual(['GET', 'POST', 'GET', 'GET', 'PATCH']);
     });
   });
 });

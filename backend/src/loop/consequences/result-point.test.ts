@@ -67,6 +67,7 @@ const run: RunRow = {
   diagnosisState: 'notNeeded',
   diagnosis: null,
   actionRequired: false,
+  regression: null,
   actionRequiredReason: null,
   redeployGuard: null,
   autoFixApplied: null,

@@ -4,6 +4,7 @@ import { bringForwardWaiting, effectKind, planEffect, type EffectRow, type Settl
 import { lockOpenIncident, moveIncident } from '../../incidents';
 import type { Breakers } from '../../lib/outbound/breaker';
 import { pickFigures } from '../../model/figures';
+import type { Regression } from '../../model/regression';
 import type { Correction } from '../../model/run';
 import { changeRun, findRun, type RunRow } from '../../runs';
 import { alertFacts } from './alert-facts';
@@ -91,6 +92,7 @@ export async function planAlert(
     ...pickFigures(alertFiguresSchema, run),
     breached: (run.thresholds ?? []).filter((threshold) => threshold.ok === false),
     reasons: [...(run.reasons ?? [])],
+    regression: run.regression === null ? null : toldRegression(run.regression),
     diagnosis: run.diagnosis === null ? null : saidBy(run.diagnosis),
     actionRequiredReason: alert.actionRequiredReason ?? null,
     autoFix: alert.autoFix ?? null,
@@ -103,6 +105,10 @@ export async function planAlert(
     effectId: id,
   };
   await planEffect(tx, { id, kind: name, runId: run.id, incidentId, payload }, planning.now());
+}
+
+function toldRegression({ baselineRunId, isPinned, findings }: Regression): RunAlert['regression'] {
+  return { baselineRunId, isPinned, findings: findings.map(({ text }) => text) };
 }
 
 /** Before and after tell how much it helped. */

@@ -17,6 +17,7 @@ import { planAnnotation } from '../consequences/grafana-annotation';
 import { requirePerson } from '../consequences/require-person';
 import type { Planning } from '../consequences/plan';
 import { concludeRemediation } from '../consequences/remediation-members';
+import { planRegressionAlert } from '../consequences/regression-alert';
 import { planResultPoint } from '../consequences/result-point';
 import { planAlert } from '../consequences/slack-message';
 import { endedByOurClock, startedByOurClock } from './our-clock';
@@ -55,6 +56,7 @@ export async function followVerdict(
   await planAnnotation(tx, run.id, now);
   switch (step.kind) {
     case 'none':
+      await planRegressionAlert(tx, planning, run);
       break;
     case 'open':
       await openIncident(tx, run, step.state, step.reason, now);

@@ -18,11 +18,13 @@ import {
   saveDetails,
   secondsFromNow,
 } from '../../runs';
+import type { Regression } from '../../model/regression';
 import type { StoreCheck } from '../../model/run';
 import { parseSummary } from '../../k6';
 import { type FigureMetrics } from '../../model/k6-summary';
 import { followLateVerdict, takeBackUncounted } from './follow-late-verdict';
 import { followVerdict } from './follow-verdict';
+import { heldAgainstBaseline } from '../baseline';
 import type { Planning } from '../consequences/plan';
 import type { Hasty, Stage } from '../stage';
 import { compareStore, detailsFrom, endpointsFrom, noAnswer, type FromStore, type StoreReader } from '../store-reader';
@@ -77,8 +79,12 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
     ...(!isHttp ? notCompared : isReadLater ? { kind: 'pending' } : compareStore(reports, fromStore ?? noAnswer)),
     lost: lostSamplesOf(parts),
   };
+  const endpoints = fromStore?.kind === 'answered' ? fromStore.figures.endpoints : null;
+  const regression = await heldAgainstBaseline(db, run, figures, isHttp ? endpoints : []);
+  const needsEndpoints = limitsEndpoints || regression?.mode === 'fail';
   const evaluation = evaluate({
     figures,
+    regression,
     limits: run.limits,
     planned: run.planned,
     reporter: run.reporter,
@@ -90,12 +96,12 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
     endpoints: endpointsFrom(reports, fromStore ?? noAnswer),
     orphanEnded: run.orphanEndedAt !== null,
     storeMissingShare:
-      (run.expectedInstances > 1 || limitsEndpoints) && storeCheck.kind === 'compared'
+      (run.expectedInstances > 1 || needsEndpoints) && storeCheck.kind === 'compared'
         ? (storeCheck.missingShare ?? null)
         : null,
   });
   // Whatever the endpoints would add, a run that has failed without them stays failed.
-  if (limitsEndpoints && isPostponed && evaluation.verdict !== 'failed') {
+  if (needsEndpoints && isPostponed && evaluation.verdict !== 'failed') {
     await postponeJudging(db, run, 2 * 2 ** run.judgeAttempts);
     return false;
   }
@@ -108,7 +114,7 @@ export async function judgeRun(judging: Judging, run: RunRow): Promise<boolean> 
       await changeRun(tx, run.id, { judgeAfter: secondsFromNow(0), leaseUntil: null });
       return false;
     }
-    await record(tx, judging, current, { evaluation, figures, storeCheck, reports, fromStore });
+    await record(tx, judging, current, { evaluation, figures, regression, storeCheck, reports, fromStore });
     const judged = await findRun(tx, run.id);
     if (judged !== null && judged.counts) {
       await (current.judgement === 0
@@ -250,6 +256,7 @@ const notCompared: StoreCheck = { kind: 'unavailable', reason: 'the run is not j
 interface Judged {
   readonly evaluation: Evaluation;
   readonly figures: RunFigures;
+  readonly regression: Regression | null;
   readonly storeCheck: StoreCheck;
   readonly reports: readonly InstanceReport[];
   readonly fromStore: FromStore | null;
@@ -259,7 +266,7 @@ async function record(
   tx: Tx,
   { now, diagnosisDeadlineSeconds }: Judging,
   run: RunRow,
-  { evaluation, figures, storeCheck, reports, fromStore }: Judged
+  { evaluation, figures, regression, storeCheck, reports, fromStore }: Judged
 ): Promise<void> {
   const isReadLater = storeCheck.kind === 'pending';
   const judgedAt = now();
@@ -286,6 +293,7 @@ async function record(
     startedAt: figures.startedAt === null ? run.startedAt : new Date(figures.startedAt),
     endedAt,
     ...pickFigures(runFiguresSchema, figures),
+    regression,
     droppedIterationsShare: droppedIterationsShare(reports),
     storeCheck,
     storeReadAfter: isReadLater ? secondsFromNow(0) : null,

@@ -1,6 +1,7 @@
-import { inTransaction, type Database } from '../../db';
+import { inTransaction, type Database, type Tx } from '../../db';
 import { createHolding } from '../../lib/holding';
 import type { Breakers } from '../../lib/outbound/breaker';
+import type { EndpointFigures } from '../../model/figures';
 import {
   changeRun,
   claimRunToReadStore,
@@ -12,6 +13,8 @@ import {
   secondsFromNow,
   type RunRow,
 } from '../../runs';
+import { heldAgainstBaseline } from '../baseline';
+import { planRegressionAlert } from '../consequences/regression-alert';
 import { instanceReports, isJudgedByHttp } from './judge';
 import type { Planning } from '../consequences/plan';
 import { planAnnotation } from '../consequences/grafana-annotation';
@@ -57,6 +60,7 @@ export async function readStoreLater(
     });
     if (answer.kind === 'answered') {
       await saveDetails(tx, run.id, detailsFrom(answer));
+      await compareEndpoints(tx, reading, current, answer.figures.endpoints);
     }
     if (current.counts) {
       await planResultPoint(tx, reading, current, 'storeRead');
@@ -65,6 +69,23 @@ export async function readStoreLater(
       }
     }
   });
+}
+
+/** What its endpoints add to how a run compares with its baseline; the verdict stays, so it is told and nothing more. */
+async function compareEndpoints(
+  tx: Tx,
+  planning: Planning,
+  run: RunRow,
+  endpoints: readonly EndpointFigures[]
+): Promise<void> {
+  if (run.regression?.mode !== 'warn' || run.regression.hasEndpoints || !isJudgedByHttp(run)) {
+    return;
+  }
+  const regression = await heldAgainstBaseline(tx, run, run, endpoints);
+  if (regression !== null) {
+    await changeRun(tx, run.id, { regression });
+    await planRegressionAlert(tx, planning, { ...run, regression });
+  }
 }
 
 /** Reads the store for judged runs; two at a time, because one run's samples may take long to read. */
