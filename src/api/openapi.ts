@@ -1921,7 +1921,7 @@ export interface components {
           readonly kind: 'compared';
           readonly summaryRequests: number;
           readonly storeRequests: number;
-          /** @description Lost on the way (see `lost`), or equal points: two of one series within a nanosecond are one in InfluxDB */
+          /** @description Lost on the way (see `lost`), or equal points: two of one series within a nanosecond are one in InfluxDB. Below 0: the store has more, which another k6 wrote under the id of this run */
           readonly missingRequests: number;
           readonly missingShare: number | null;
           /** @description What did not reach the metric store, by k6's log; null where no reporter has read it */
