@@ -398,6 +398,46 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/api/v1/gates/flagger': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Webhook of a Flagger canary: 200 only for passed
+     * @description Starts the load test that `metadata.test` names, once for a canary and its checksum, whatever the phase is and however often Flagger asks. Flagger goes on for 200 alone. An hour after the verdict another run is started.
+     */
+    readonly post: operations['askGateByFlagger'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/gates/argo-rollouts': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Web metric of an Argo Rollouts analysis: 200 once there is an outcome
+     * @description Starts the load test, once for a key. A web metric reads the body of 2xx alone, and takes any other answer for an error that it repeats after 10 s: so a run without a verdict is answered 425, and every verdict 200 with its outcome. An hour after the verdict another run is started.
+     */
+    readonly post: operations['askGateByArgoRollouts'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/webhooks/vercel': {
     readonly parameters: {
       readonly query?: never;
@@ -816,6 +856,12 @@ export interface components {
           | null;
       } | null;
     };
+    readonly ArgoGateInput: {
+      /** @description Name of the load test */
+      readonly test: string;
+      /** @description Of the question, such as name and hash of the rollout: the same key is answered by the same run */
+      readonly key: string;
+    };
     readonly AutoFixApplied: {
       /** @constant */
       readonly action: 'redeploy';
@@ -1197,6 +1243,51 @@ export interface components {
       readonly givenBy: string;
       /** Format: date-time */
       readonly givenAt: string;
+    };
+    readonly FlaggerWebhookInput: {
+      /** @description Name of the canary */
+      readonly name: string;
+      /** @description Its namespace */
+      readonly namespace: string;
+      /** @description Of its revision: another one is another question */
+      readonly checksum: string;
+      /** @description The webhook's own: `test` is the load test; what else stands there tells one gate from another */
+      readonly metadata: {
+        readonly [key: string]: string;
+      } & ({
+        /** @description Name of the load test */
+        readonly test: string;
+      } & {
+        readonly [key: string]: unknown;
+      });
+    } & {
+      readonly [key: string]: unknown;
+    };
+    readonly GateOutcome: {
+      readonly runId: string;
+      readonly test: string;
+      /** @description Null: not judged yet, or there is no run */
+      readonly verdict: ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed') | null;
+      /** @description Null: it is not queued, see deployment */
+      readonly status: ('queued' | 'running' | 'awaitingParts' | 'judging' | 'judged') | null;
+      readonly reasons: readonly components['schemas']['Reason'][];
+      /** @description False: a verdict and nothing more, see countsReason */
+      readonly counts: boolean;
+      readonly countsReason: string | null;
+      readonly runUrl: string | null;
+      /** @description Of a run that is not queued yet (`waiting`), or never will be (`dropped`) */
+      readonly deployment: {
+        readonly id: string;
+        /** @enum {string} */
+        readonly state: 'waiting' | 'dropped';
+        /** @description What it waits for, or why there is no run */
+        readonly reason: string | null;
+      } | null;
+      /**
+       * @description passed: the run has passed and counts; failed: it has failed; inconclusive: anything else
+       * @enum {string}
+       */
+      readonly outcome: 'passed' | 'failed' | 'inconclusive';
     };
     readonly GeneratorFacts: {
       /** @description How long it was looked at; the shares are of this time */
@@ -2001,7 +2092,7 @@ export interface components {
           readonly kind: 'compared';
           readonly summaryRequests: number;
           readonly storeRequests: number;
-          /** @description Lost on the way (see `lost`), or equal points: two of one series within a nanosecond are one in InfluxDB */
+          /** @description Lost on the way (see `lost`), or equal points: two of one series within a nanosecond are one in InfluxDB. Below 0: the store has more, which another k6 wrote under the id of this run */
           readonly missingRequests: number;
           readonly missingShare: number | null;
           /** @description What did not reach the metric store, by k6's log; null where no reporter has read it */
@@ -4838,6 +4929,288 @@ export interface operations {
       readonly default: components['responses']['Problem'];
     };
   };
+  readonly askGateByFlagger: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['FlaggerWebhookInput'];
+      };
+    };
+    readonly responses: {
+      /** @description The run has passed, and counts */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['RunVerdict'];
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope operate */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The catalogue has no such load test */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The run is judged and has not passed, or does not count; or the triggers of the load test lack `manual` */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is larger than 1 MiB */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is not JSON */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The run is not judged yet: ask again, the same run answers */
+      readonly 425: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly askGateByArgoRollouts: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['ArgoGateInput'];
+      };
+    };
+    readonly responses: {
+      /** @description The run is judged */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['GateOutcome'];
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope operate */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The catalogue has no such load test */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The triggers of the load test lack `manual` */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is larger than 1 MiB */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is not JSON */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The run is not judged yet: ask again, the same run answers */
+      readonly 425: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
   readonly takeVercelEvent: {
     readonly parameters: {
       readonly query?: never;
@@ -7090,6 +7463,8 @@ export const routes = {
   getTrend: { method: 'GET', path: '/api/v1/tests/{name}/trend' },
   pinBaseline: { method: 'PUT', path: '/api/v1/tests/{name}/baseline' },
   runLoadTest: { method: 'POST', path: '/api/v1/tests/{name}/runs' },
+  askGateByFlagger: { method: 'POST', path: '/api/v1/gates/flagger' },
+  askGateByArgoRollouts: { method: 'POST', path: '/api/v1/gates/argo-rollouts' },
   takeVercelEvent: { method: 'POST', path: '/webhooks/vercel' },
   takeDeploymentEvent: { method: 'POST', path: '/webhooks/deployments' },
   listIncidents: { method: 'GET', path: '/api/v1/incidents' },

@@ -11,12 +11,13 @@ export interface K6Outcome {
   readonly said: string[];
 }
 
-/** Runs `k6 run` with only these variables; `interruptWhen` sends SIGINT once when it first holds. */
+/** Runs `k6 run` with only these variables; `interruptWhen` sends the signal once when it first holds. */
 export function runK6(
   k6Bin: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  interruptWhen?: () => boolean
+  interruptWhen?: () => boolean,
+  signal: NodeJS.Signals = 'SIGINT'
 ): Promise<K6Outcome> {
   return new Promise((resolve, reject) => {
     const k6 = spawn(k6Bin, ['run', '--quiet', '--address', '', '--log-format', 'raw', ...args], {
@@ -30,7 +31,7 @@ export function runK6(
     const watch = setInterval(() => {
       if (interruptWhen?.() === true) {
         clearInterval(watch);
-        k6.kill('SIGINT');
+        k6.kill(signal);
       }
     }, 20);
     k6.on('error', reject);

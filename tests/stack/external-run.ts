@@ -27,6 +27,8 @@ export interface ExternalK6Request {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly interruptWhen?: () => boolean;
+  /** Default: SIGINT. */
+  readonly interruptSignal?: NodeJS.Signals;
 }
 
 export interface ExternalRunner {
@@ -44,8 +46,9 @@ export async function createExternalRunner(
   const folder = await mkdtemp(join(tmpdir(), 'external-'));
   const output = store.k6Output(sidecar);
 
-  const start = ({ script, runId, target, instance = '0', args = [], env = {}, interruptWhen }: ExternalK6Request) =>
-    runK6(
+  const start = (request: ExternalK6Request) => {
+    const { script, runId, target, instance = '0', args = [], env = {}, interruptWhen, interruptSignal } = request;
+    return runK6(
       k6Bin,
       [
         ...['--tag', `testid=${runId}`, '--tag', `instance=${instance}`],
@@ -55,8 +58,10 @@ export async function createExternalRunner(
         join(scriptFolder, script),
       ],
       { ...output.env, ...env },
-      interruptWhen
+      interruptWhen,
+      interruptSignal
     );
+  };
 
   return {
     async run(request) {

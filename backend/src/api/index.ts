@@ -2,6 +2,7 @@ export { annotationRoutes, type AnnotationRoutesOptions } from './annotations';
 export { bannerRoutes, type BannerRoutesOptions } from './banner';
 export { apiExamples } from './examples';
 export { eventRoutes, type EventRoutesOptions } from './events';
+export { gateRoutes, type GateRoutesOptions } from './gates';
 export { incidentRoutes, type IncidentRoutesOptions } from './incidents';
 export { ingestRoutes } from './ingest/ingest-routes';
 export { pageRoutes, type PageRoutesOptions } from './pages';

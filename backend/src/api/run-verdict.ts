@@ -6,7 +6,7 @@ import { reasonSchema } from '../model/verdict';
 import { findRun, type RunRow } from '../runs';
 import { noSuchRun, runParams, type UnstartedEvent, unstartedEventOf } from './run-params';
 
-const verdictSchema = z.object({
+export const verdictSchema = z.object({
   runId: z.string(),
   test: z.string(),
   verdict: z.enum(verdicts).nullable().describe('Null: not judged yet, or there is no run'),
@@ -55,7 +55,7 @@ export function runVerdictRoute(
     async (request, reply) => {
       const { id } = request.params;
       const run = await findRun(db, id);
-      const body = run === null ? withoutRun(await unstartedEventOf(db, id)) : ofRun(run, runUrl);
+      const body = run === null ? withoutRun(await unstartedEventOf(db, id)) : verdictView(run, runUrl);
       if (body === null) {
         throw noSuchRun(id);
       }
@@ -67,7 +67,8 @@ export function runVerdictRoute(
   );
 }
 
-function ofRun(run: RunRow, runUrl: (runId: string) => string | null): RunVerdict {
+/** The verdict of a run, as gates answer it. */
+export function verdictView(run: RunRow, runUrl: (runId: string) => string | null): RunVerdict {
   return {
     runId: run.id,
     test: run.test,

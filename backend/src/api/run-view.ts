@@ -75,7 +75,8 @@ const storeCheckSchema = z.discriminatedUnion('kind', [
     missingRequests: z
       .number()
       .describe(
-        'Lost on the way (see `lost`), or equal points: two of one series within a nanosecond are one in InfluxDB'
+        'Lost on the way (see `lost`), or equal points: two of one series within a nanosecond are one in InfluxDB. Below ' +
+          '0: the store has more, which another k6 wrote under the id of this run'
       ),
     missingShare: z.number().nullable(),
     lost: lostSamplesSchema,

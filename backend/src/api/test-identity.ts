@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { notFound, type HttpApp } from '../http';
+import { conflict, notFound, type HttpApp } from '../http';
 import { suggestion } from '../lib/suggestion';
 import type { Catalogue, LoadTest } from '../model/load-test';
 import { testNameSchema } from '../model/protocol';
@@ -23,6 +23,21 @@ export function existingTest({ tests }: Catalogue, name: string): LoadTest {
     const meant = suggestion(name, names);
     const near = meant === null ? '.' : `; did you mean "${meant}"?`;
     throw notFound(`There is no load test "${name}"${near} The catalogue has: ${names.join(', ') || 'none'}.`);
+  }
+  return test;
+}
+
+/**
+ * The load test of this name, which people may start.
+ * @throws Problem 404; 409 where its triggers lack `manual`
+ */
+export function startableTest(catalogue: Catalogue, name: string): LoadTest {
+  const test = existingTest(catalogue, name);
+  if (!test.triggers.includes('manual')) {
+    throw conflict(
+      `The catalogue does not let people start "${name}" (triggers: ${test.triggers.join(', ') || 'none'}). ` +
+        'Add manual to its triggers.'
+    );
   }
   return test;
 }

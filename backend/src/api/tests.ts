@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conflict, type HttpApp } from '../http';
+import { type HttpApp } from '../http';
 import { testNameSchema } from '../model/protocol';
 import { nextRunAt } from '../catalogue';
 import type { Database } from '../db';
@@ -8,8 +8,8 @@ import { regressionModes } from '../model/regression';
 import { runStatuses, tickOutcomes, triggers, type RunStatus } from '../model/run';
 import { lastDeploymentsOf, lastTicksOf, readFreshness, type Freshness, type TickRow } from '../runs';
 import { lastDeploymentSchema, lastDeploymentView } from './deployment-view';
-import { existingTest, testIdentityRoute } from './test-identity';
 import { testBaselineRoute } from './test-baseline';
+import { startableTest, testIdentityRoute } from './test-identity';
 import { testTrendRoute } from './test-trend';
 
 const instant = z.iso.datetime().nullable();
@@ -190,14 +190,7 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
       },
     },
     async (request, reply) => {
-      const { name } = request.params;
-      const test = existingTest(options.catalogue(), name);
-      if (!test.triggers.includes('manual')) {
-        throw conflict(
-          `The catalogue does not let people start "${name}" (triggers: ${test.triggers.join(', ') || 'none'}). ` +
-            'Add manual to its triggers.'
-        );
-      }
+      const test = startableTest(options.catalogue(), request.params.name);
       return reply.code(202).send(await options.runNow(test, request.actor?.label ?? 'unknown'));
     }
   );

@@ -396,5 +396,15 @@ describe('inconclusive', () => {
       'inconclusive',
       ['storeGap'],
     ],
+    [
+      "a single sample more in that store than the instances' summaries count",
+      {
+        expectedInstances: 2,
+        reports: [report(), report({ instance: '1' })],
+        storeMissingShare: -0.001,
+      },
+      'inconclusive',
+      ['storeGap'],
+    ],
   ]);
 });

@@ -22,7 +22,10 @@ import { planReasons } from './plan-reasons';
 import { regressionDoubts, regressionReasons } from './regression';
 import { isHttpTime, metricsOf, thresholdResults } from './thresholds';
 
-/** p95 of several instances and the figures of endpoints are the store's: with more missing they cannot be trusted. */
+/**
+ * p95 of several instances and the figures of endpoints are the store's: with more missing they cannot be trusted, and with
+ * a single sample of somebody else's neither, since nobody knows how slow it was.
+ */
 const storeGapShareLimit = 0.01;
 
 /**
@@ -202,15 +205,7 @@ function doubtReasons(input: EvaluationInput): Reason[] {
     reasons.push(reason('summaryMissing', "k6's summary is missing: the figures are what reached the metric store"));
   }
   reasons.push(...figureDoubts(input));
-  if (input.storeMissingShare !== null && input.storeMissingShare > storeGapShareLimit) {
-    reasons.push(
-      reason(
-        'storeGap',
-        `${formatPercent(input.storeMissingShare)} of the requests are missing in the store that ` +
-          `${input.expectedInstances > 1 ? 'p95 comes' : 'the figures of endpoints come'} from`
-      )
-    );
-  }
+  reasons.push(...storeDoubts(input));
   reasons.push(...planReasons(input));
   const exceptions = reports.reduce((total, report) => total + (report.uncaughtExceptions ?? 0), 0);
   if (exceptions > 0) {
@@ -227,6 +222,27 @@ function doubtReasons(input: EvaluationInput): Reason[] {
     reasons.push(reason('checksFailed', `${formatCountOf(failedChecks, 'check')} failed`));
   }
   return reasons;
+}
+
+/** Samples of the run that the store lacks, or that another k6 has written to it under the run's id. */
+function storeDoubts({ storeMissingShare: share, expectedInstances, reports, figures }: EvaluationInput): Reason[] {
+  const from = expectedInstances > 1 ? 'p95 comes' : 'the figures of endpoints come';
+  if (share !== null && share > storeGapShareLimit) {
+    return [reason('storeGap', `${formatPercent(share)} of the requests are missing in the store that ${from} from`)];
+  }
+  // The requests of an instance without a summary are in the store alone, and another reason says that it is missing.
+  const allReported = reports.length >= expectedInstances && reports.every(({ summary }) => summary !== null);
+  if (share !== null && share < 0 && allReported) {
+    const foreign = formatCountOf(Math.round(-share * figures.requests), 'request');
+    return [
+      reason(
+        'storeGap',
+        `the store that ${from} from has ${foreign} more than k6's summaries count: ` +
+          'another k6, which was not announced, writes under the id of this run'
+      ),
+    ];
+  }
+  return [];
 }
 
 function withoutSamples(thresholds: readonly ThresholdResult[], { noAnswer }: JudgedFigures): Reason[] {

@@ -292,7 +292,14 @@ describe('the verdict', () => {
             : { ...run.endpoints, failuresMissing: run.endpoints.failuresMissing + 1 },
       }),
     ],
-    ['more points missing in the store', (run) => ({ ...run, storeMissingShare: (run.storeMissingShare ?? 0) + 0.1 })],
+    [
+      'more points missing in the store',
+      (run) => ({ ...run, storeMissingShare: Math.max(0, run.storeMissingShare ?? 0) + 0.1 }),
+    ],
+    [
+      'more points of somebody else in the store',
+      (run) => ({ ...run, storeMissingShare: Math.min(0, run.storeMissingShare ?? 0) - 0.1 }),
+    ],
   ];
   it.each(doubts)('never becomes passed by %s', (_name, change) => {
     fc.assert(

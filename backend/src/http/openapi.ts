@@ -28,6 +28,7 @@ const openapiTags = [
   { name: 'runs', description: 'Announce, complete, read and stop runs' },
   { name: 'load tests', description: 'The catalogue, and run now' },
   { name: 'deployments', description: 'Signed events of deployments, which start load tests' },
+  { name: 'gates', description: 'What Flagger and Argo Rollouts ask before they go on' },
   { name: 'incidents', description: 'What needs a person, and what was done' },
   { name: 'remediation', description: 'What people permit of redeploys' },
   { name: 'banner', description: 'What the admin site shows' },

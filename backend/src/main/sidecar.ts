@@ -27,7 +27,7 @@ import {
   endOrphans,
   type Runner,
 } from '../runner';
-import { closeOrphaned, startRun, type RunRow } from '../runs';
+import { closeOrphaned, runOfGate, startRun, type RunRow } from '../runs';
 import { createRenewal } from './parts/renewal';
 import { createDeploymentStarter, createScheduler, takeDeployment } from '../triggers';
 import { createIntervals } from './intervals';
@@ -269,6 +269,11 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
       catalogue: catalogue.current,
       scriptProblemOf: scripts.problemOf,
       runNow: (test, startedBy) => startRun(starting, test, 'manual', startedBy),
+    },
+    gates: {
+      catalogue: catalogue.current,
+      runUrl,
+      runOf: (test, asked, askedBy) => runOfGate(starting, test, asked, askedBy),
     },
     webhooks: {
       now,

@@ -152,7 +152,10 @@ type StoreComparison =
       /** Requests by k6's summaries. */
       readonly summaryRequests: number;
       readonly storeRequests: number;
-      /** summaryRequests − storeRequests. Two of one series within a nanosecond are one in InfluxDB, and none is lost. */
+      /**
+       * summaryRequests − storeRequests. Two of one series within a nanosecond are one in InfluxDB, and none is lost. Below
+       * 0: the store has samples that another k6 wrote under the id of this run.
+       */
       readonly missingRequests: number;
       /** missingRequests / summaryRequests; null when the summary counts none. */
       readonly missingShare: number | null;

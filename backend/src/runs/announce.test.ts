@@ -90,3 +90,61 @@ describeOnEachDatabase('the same announcement again', (db) => {
     expect(await announce(null)).toMatchObject({ isNew: false, run: { counts: true } });
   });
 });
+
+describeOnEachDatabase('a run that is announced before its k6 starts', (db) => {
+  beforeEach(async () => void (await db().delete(runs)));
+
+  const early = {
+    id: 'run-1',
+    test: 'checkout',
+    target: entry.target,
+    reporter: 'handleSummary',
+    expectedInstances: 3,
+  };
+  const byK6 = { ...early, scriptHash: entry.scriptHash, loadProfileHash: profile.loadProfileHash, planned };
+  const announce = (body: Record<string, unknown>) =>
+    announceRun(
+      {
+        db: db(),
+        now: () => new Date(),
+        catalogue: () => ({ file: '/catalogue/loadtests.yaml', tests: new Map([[entry.name, entry]]) }),
+        profileOf: () => Promise.resolve(profile),
+      },
+      announcementSchema.parse(body),
+      'ci'
+    );
+
+  it('counts by what the k6 of it announce, in whichever order they come', async () => {
+    expect(await announce(early)).toMatchObject({
+      isNew: true,
+      run: { counts: false, countsReason: 'the hash of the script was not reported' },
+    });
+    expect(await announce(byK6)).toMatchObject({ isNew: false, run: { counts: true, countsReason: null, planned } });
+    expect(await announce(byK6)).toMatchObject({ isNew: false, run: { counts: true } });
+    // A step that is done once more.
+    expect(await announce(early)).toMatchObject({ isNew: false, run: { counts: true, planned } });
+  });
+
+  it('takes it late as well, and what contradicts it never', async () => {
+    await announce(byK6);
+    expect(await announce(early)).toMatchObject({ isNew: false, run: { counts: true } });
+    for (const other of [{ expectedInstances: 2 }, { target: 'https://other.example.com' }, { reporter: 'other' }]) {
+      await expect(announce({ ...early, ...other })).rejects.toThrow('was announced before with other content');
+      await expect(announce({ ...byK6, ...other })).rejects.toThrow('was announced before with other content');
+    }
+    await expect(announce({ ...byK6, scriptHash: 'c'.repeat(64) })).rejects.toThrow('announced before');
+  });
+
+  it('counts by what it was measured with', async () => {
+    await announce(early);
+    const measurement = { env: { ITEMS: '21' } };
+    const countsReason = "the variable ITEMS is not the catalogue's";
+    expect(await announce({ ...byK6, measurement })).toMatchObject({ run: { counts: false, countsReason } });
+  });
+
+  it('stays as it was judged', async () => {
+    await announce(early);
+    await changeRun(db(), 'run-1', { status: 'judged' });
+    expect(await announce(byK6)).toMatchObject({ isNew: false, run: { counts: false } });
+  });
+});

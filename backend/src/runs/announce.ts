@@ -38,7 +38,8 @@ export interface Announcing {
 }
 
 /**
- * Records an announced run. The same announcement again, whatever start it states, answers with the same run.
+ * Records an announced run. The same announcement again, whatever start it states, answers with the same run. Who starts
+ * k6 elsewhere may announce the run before: without what k6 alone knows, which k6's own announcement then adds.
  *
  * @returns the run and whether it is new.
  * @throws Problem 409 when the id is taken by another announcement.
@@ -55,19 +56,9 @@ export async function announceRun(
   const announcementHash = contentHash(identity);
   const existing = await findRun(db, announcement.id);
   if (existing !== null) {
-    return { run: await repeated(announcing, sameRun(existing, announcementHash), announcement), isNew: false };
+    return { run: await known(announcing, existing, announcement, identity), isNew: false };
   }
-  const entry = announcing.catalogue().tests.get(announcement.test);
-  const profile = entry === undefined ? null : await announcing.profileOf(entry);
-  const identical = counting(
-    announcement,
-    entry,
-    profile?.kind === 'known' ? profile.loadProfileHash : null,
-    profile?.kind === 'unknown' ? profile.problem : null
-  );
-  const contradiction = contradictionOf(announcement, entry, profile);
-  const decision =
-    identical.counts && contradiction !== null ? { counts: false as const, reason: contradiction } : identical;
+  const { entry, profile, decision } = await decide(announcing, announcement);
   const announcedAt = now();
   const row: NewRun = {
     id: announcement.id,
@@ -83,8 +74,7 @@ export async function announceRun(
     loadProfileHash: announcement.loadProfileHash,
     planned: announcement.planned,
     k6Version: announcement.k6Version,
-    counts: decision.counts,
-    countsReason: decision.counts ? null : decision.reason,
+    ...decision,
     expectedThresholds: profile?.kind === 'known' ? profile.thresholds : null,
     limits: entry?.limits ?? defaultLimits,
     remediation: entry?.remediation ?? null,
@@ -95,13 +85,91 @@ export async function announceRun(
   };
   const taken = await betweenFaultPoints('announce', () => insertRun(db, row));
   if (taken !== null) {
-    return { run: await repeated(announcing, sameRun(taken, announcementHash), announcement), isNew: false };
+    return { run: await known(announcing, taken, announcement, identity), isNew: false };
   }
   const run = await findRun(db, announcement.id);
   if (run === null) {
     throw new Error(`run ${announcement.id} could not be read back`);
   }
   return { run, isNew: true };
+}
+
+/** Whether the announced run counts, by the catalogue's entry. */
+async function decide({ catalogue, profileOf }: Announcing, announcement: Announcement) {
+  const entry = catalogue().tests.get(announcement.test);
+  const profile = entry === undefined ? null : await profileOf(entry);
+  const identical = counting(
+    announcement,
+    entry,
+    profile?.kind === 'known' ? profile.loadProfileHash : null,
+    profile?.kind === 'unknown' ? profile.problem : null
+  );
+  const countsReason = identical.counts ? contradictionOf(announcement, entry, profile) : identical.reason;
+  return { entry, profile, decision: { counts: countsReason === null, countsReason } };
+}
+
+type Identity = Omit<Announcement, 'startedAt' | 'measurement'>;
+
+/** What is left of an announcement by somebody who starts k6 and has not asked it for the script. */
+function early({ id, test, target, environment, reporter, expectedInstances }: Identity): Identity {
+  const unknown = { scriptHash: null, loadProfileHash: null, planned: null, k6Version: null };
+  return { id, test, target, environment, reporter, expectedInstances, ...unknown };
+}
+
+/** A run that was announced before, by the same announcement or by one that belongs to it. */
+async function known(
+  announcing: Announcing,
+  existing: RunRow,
+  announcement: Announcement,
+  identity: Identity
+): Promise<RunRow> {
+  const hash = contentHash(identity);
+  const earlyHash = contentHash(early(identity));
+  if (existing.announcementHash === hash) {
+    return repeated(announcing, existing, announcement);
+  }
+  if (existing.announcementHash === earlyHash) {
+    return complement(announcing, existing, announcement, hash);
+  }
+  const { reporter } = existing;
+  if (
+    hash === earlyHash &&
+    reporter !== 'runner' &&
+    contentHash(early({ ...identity, ...existing, reporter })) === hash
+  ) {
+    // The one from before k6, late or once more.
+    return existing;
+  }
+  throw new RunConflictError(
+    `Run "${existing.id}" was announced before with other content (by ${reporter}). Give every run an id of its own.`
+  );
+}
+
+/** Adds what k6 itself announces to a run that was announced before k6 started. */
+async function complement(
+  announcing: Announcing,
+  { id, announcementHash: earlyHash }: RunRow,
+  announcement: Announcement,
+  announcementHash: string
+): Promise<RunRow> {
+  const { decision } = await decide(announcing, announcement);
+  const { scriptHash, loadProfileHash, planned, k6Version } = announcement;
+  const current = await inTransaction(announcing.db, 'complement announced run', async (tx) => {
+    const run = await lockRun(tx, id);
+    // What a verdict has led to is not taken back.
+    const isOpen = run !== null && run.status !== 'judging' && run.status !== 'judged';
+    if (isOpen && run.announcementHash === earlyHash) {
+      const change = { announcementHash, scriptHash, loadProfileHash, planned, k6Version, ...decision };
+      await changeRun(tx, id, change);
+      return { ...run, ...change };
+    }
+    return run;
+  });
+  if (current === null) {
+    throw new Error(`run ${id} could not be read back`);
+  }
+  // Another k6 of the run may have been quicker.
+  return current.announcementHash === announcementHash ? repeated(announcing, current, announcement) : current;
 }
 
 function contradictionOf(
@@ -136,14 +204,4 @@ async function repeated(announcing: Announcing, run: RunRow, announcement: Annou
     await changeRun(tx, run.id, change);
     return { ...current, ...change };
   });
-}
-
-function sameRun(existing: RunRow, announcementHash: string): RunRow {
-  if (existing.announcementHash !== announcementHash) {
-    throw new RunConflictError(
-      `Run "${existing.id}" was announced before with other content (by ${existing.reporter}). ` +
-        'Give every run an id of its own.'
-    );
-  }
-  return existing;
 }

@@ -84,6 +84,7 @@ export {
   type TickRow,
   unfinishedRunsOf,
 } from './schedules';
+export { runOfGate } from './gate';
 export { queuedRun, renewQueuedRun, runIdOfTick, type Starting, startRun } from './start';
 export { runs } from './tables';
 export { countRunsToJudge, lastRuns, verdictTotals } from './totals';

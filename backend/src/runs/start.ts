@@ -24,19 +24,25 @@ const longestQueueMs = 24 * 60 * 60 * 1000;
 /**
  * Creates a run of a catalogue entry and queues it. It counts: target, script and load profile are the entry's own. What
  * is in production is recorded when k6 starts, which may be much later.
+ *
+ * @param givenId where a question has one run: who starts it first, starts it, and the others get that run.
  */
 export async function startRun(
   starting: Starting,
   test: LoadTest,
   trigger: Trigger,
-  startedBy: string
+  startedBy: string,
+  givenId?: string
 ): Promise<RunRow> {
   const { db, now } = starting;
   const profile = await starting.profileOf(test);
   const announcedAt = now();
-  const id = newRunId(test.name, announcedAt);
+  const id = givenId ?? newRunId(test.name, announcedAt);
   const row = queuedRun({ id, test, profile, trigger, startedBy, owner: starting.owner, announcedAt });
-  await betweenFaultPoints('start run', () => insertRun(db, row));
+  const taken = await betweenFaultPoints('start run', () => insertRun(db, row));
+  if (taken !== null) {
+    return taken;
+  }
   const run = await findRun(db, id);
   if (run === null) {
     throw new Error(`run ${id} could not be read back`);

@@ -1,5 +1,6 @@
 import type { ApiExamples } from '../../http';
 import { bannerExamples } from './banner';
+import { gateExamples } from './gates';
 import { incidentExamples } from './incidents';
 import { ingestExamples } from './ingest';
 import { loadTestExamples } from './load-tests';
@@ -17,6 +18,7 @@ import { webhookExamples } from './webhooks';
 export const apiExamples: ApiExamples = {
   operations: {
     ...bannerExamples,
+    ...gateExamples,
     ...incidentExamples,
     ...ingestExamples,
     ...loadTestExamples,

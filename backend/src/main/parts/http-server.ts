@@ -5,6 +5,8 @@ import {
   apiExamples,
   bannerRoutes,
   eventRoutes,
+  gateRoutes,
+  type GateRoutesOptions,
   incidentRoutes,
   ingestRoutes,
   pageRoutes,
@@ -55,6 +57,7 @@ export interface HttpServerOptions {
   readonly expected: LoopMetrics['expected'];
   readonly runs: Omit<RunReportOptions & RunReadOptions & RunOperateOptions, 'db' | 'store' | 'progress'>;
   readonly tests: TestRoutesOptions;
+  readonly gates: GateRoutesOptions;
   readonly webhooks: Pick<WebhookRoutesOptions, 'now' | 'take'>;
   readonly incidents: Omit<IncidentRoutesOptions, 'db'>;
   readonly remediation: Omit<RemediationRoutesOptions, 'db'>;
@@ -137,6 +140,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   });
   await app.register(annotationRoutes, { ...options.annotations, db });
   await app.register(testRoutes, options.tests);
+  await app.register(gateRoutes, options.gates);
   await app.register(webhookRoutes, { ...options.webhooks, ...config.webhooks });
   await app.register(incidentRoutes, { ...options.incidents, db });
   await app.register(remediationRoutes, { ...options.remediation, db });
