@@ -11,8 +11,10 @@ import { useAct } from '../../components/useAct';
 
 const readStopping = exactly(object({ runId: string(), status: string() }), 'confirmation');
 
+type Stoppable = Pick<RunDetailRecord, 'id' | 'trigger' | 'verdict' | 'status' | 'reporter'>;
+
 /** Ends a run of the sidecar's own runner, queued or under way, once somebody has confirmed it. */
-export function StopRun({ run }: { readonly run: RunDetailRecord }) {
+export function StopRun({ run }: { readonly run: Stoppable }) {
   const [isAsking, setAsking] = useState(false);
   const stop = useAct((id: string) => askSidecar('stopRun', readStopping, { request: [{ path: { id } }] }), {
     touches: [keys.run(run.id), keys.runs],
