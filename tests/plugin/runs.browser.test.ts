@@ -207,15 +207,15 @@ describeInBrowser('the pages of runs in a Grafana over the real sidecar', () => 
     it('lets an editor run a load test, watch its place and stop it, and shows its verdict by itself', async () => {
       const page = await openPage(host, loadTests, { role: 'Editor' });
       await page.getByText('Live', { exact: true }).waitFor();
-      expect(await page.getByRole('button', { name: 'Run leap-year now' }).isDisabled()).toBe(true);
-      await page.getByRole('button', { name: 'Run queued now' }).click();
+      expect(await page.getByRole('button', { name: 'Run now: leap-year' }).isDisabled()).toBe(true);
+      await page.getByRole('button', { name: 'Run now: queued' }).click();
       await page.getByRole('link', { name: 'Open the new run of queued' }).waitFor();
       const waiting = page.getByRole('listitem').filter({ hasText: /^queued/ });
       const mine = waiting.filter({ hasText: 'manual' }).last();
       await mine.getByText(/after \d other run/).waitFor();
       await expectGoodInEveryView(page, 'load-tests-editor');
       const before = await waiting.count();
-      await mine.getByRole('button', { name: 'Stop the run' }).click();
+      await mine.getByRole('button', { name: 'Stop the run: queued' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Stop it' }).click();
       await waitUntil('the run leaves the queue', async () => ((await waiting.count()) < before ? true : undefined));
       await card(page, 'queued').getByText('errored', { exact: true }).waitFor();

@@ -37,7 +37,7 @@ export function LoadTestCard({ test, now, isUnderWay }: Props) {
   });
   return (
     <article aria-labelledby={heading} className={styles.card}>
-      <Stack justifyContent="space-between" alignItems="flex-start" gap={2} wrap="wrap">
+      <RunNow test={test}>
         <Stack direction="column" gap={0.5}>
           <Text element="h3" variant="h5" id={heading}>
             <TextLink href={results} inline color="primary">
@@ -54,13 +54,14 @@ export function LoadTestCard({ test, now, isUnderWay }: Props) {
             {t('load-tests.trend', 'Trend')}
           </TextLink>
         </Stack>
-        <RunNow test={test} />
-      </Stack>
+      </RunNow>
       <Warnings test={test} now={now} isUnderWay={isUnderWay} />
       <Terms
         terms={[
           term(t('load-tests.last-verdict', 'Last verdict'), ['lastRun'], () => <LastVerdict test={test} />),
-          term(t('load-tests.next-run', 'Next run'), ['nextRunAt', 'schedule'], () => <NextRun test={test} />),
+          ...(test.schedule !== null
+            ? [term(t('load-tests.next-run', 'Next run'), ['nextRunAt'], () => <NextRun test={test} />)]
+            : []),
           term(t('load-tests.schedule', 'Schedule'), ['schedule'], () => <Schedule test={test} />),
           ...(lastTick !== null && lastTick.reason !== null
             ? [term(t('load-tests.last-tick', 'Last time it was due'), [], () => <LastTick test={test} />)]
@@ -113,7 +114,7 @@ function triggersText(triggers: readonly string[]): string {
 function redeploysText({ remediation: { vercel } }: Pick<LoadTestRecord, 'remediation'>): string {
   return vercel === null || vercel.triggers.length === 0
     ? t('load-tests.no-redeploys', 'not permitted')
-    : t('load-tests.redeploys-of', 'permitted of {{project}}, after runs started by {{triggers}}', {
+    : t('load-tests.redeploys-of', 'of project {{project}}, after runs started by {{triggers}}', {
         project: vercel.projectId,
         triggers: vercel.triggers.map(triggerText).join(', '),
       });

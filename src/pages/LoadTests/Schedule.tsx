@@ -24,17 +24,10 @@ export function Schedule({ test: { schedule } }: Props) {
 }
 
 /** How soon, and when exactly. */
-export function NextRun({ test: { nextRunAt, schedule } }: Props) {
-  if (nextRunAt === null) {
-    return (
-      <>
-        {schedule === null
-          ? t('schedule.no-next-run', 'when somebody or something starts it')
-          : t('schedule.never-again', 'its schedule comes no more')}
-      </>
-    );
-  }
-  return (
+export function NextRun({ test: { nextRunAt } }: Props) {
+  return nextRunAt === null ? (
+    <>{t('schedule.never-again', 'its schedule comes no more')}</>
+  ) : (
     <>
       {dateTimeFormatTimeAgo(nextRunAt)}, <RunTime at={nextRunAt} />
     </>

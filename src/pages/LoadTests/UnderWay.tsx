@@ -83,7 +83,11 @@ function Run({ run, before }: { readonly run: RunUnderWay; readonly before: numb
         </Text>
       </Stack>
       {!isWaiting(run) && <RunProgress id={run.id} />}
-      {currentPermissions().act && <StopRun run={{ ...run, verdict: null }} />}
+      {currentPermissions().act && (
+        <Stack wrap="wrap" gap={1}>
+          <StopRun run={{ ...run, verdict: null }} of={run.test} />
+        </Stack>
+      )}
     </Stack>
   );
 }
