@@ -5,10 +5,12 @@ export const pluginId = pluginJson.id;
 
 const root = `/a/${pluginId}`;
 
-/** Addresses within Grafana, without its sub-path. `trends`, `compare` and `tests` are kept for pages to come. */
+/** Addresses within Grafana, without its sub-path. `compare` is kept for a page to come. */
 export const paths = {
   root,
   results: `${root}/results`,
+  tests: `${root}/tests`,
+  trends: (test: string) => `${root}/trends?${new URLSearchParams({ test })}`,
   run: (id: string) => `${root}/runs/${encodeURIComponent(id)}`,
   /** Where an administrator enters the sidecar's address and keys. */
   configuration: `/plugins/${pluginId}?page=configuration`,

@@ -7,6 +7,7 @@ interface Interactions {
   results_filtered: { filter: string };
   diagnosis_opened: { from: 'results' | 'run' | 'panel' };
   run_again: { trigger: string };
+  run_now: Record<string, never>;
   run_stopped: { trigger: string };
   incident_acknowledged: { state: string };
   incident_closed: Record<string, never>;

@@ -1499,6 +1499,17 @@ export interface components {
       readonly nextExpectedRunAt: string | null;
       /** @description From then on its last result says nothing about now, and the banner is unknown at least */
       readonly staleAt: string | null;
+      /** @description Its newest judged run that counts; null: there is none */
+      readonly lastRun: {
+        readonly id: string;
+        /** @enum {string} */
+        readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'errored' | 'missed';
+        /**
+         * Format: date-time
+         * @description Of a run that never ran: when it was judged
+         */
+        readonly endedAt: string;
+      } | null;
       /** @description What became of the last tick of its schedule */
       readonly lastTick: {
         /**
@@ -2513,6 +2524,8 @@ export interface operations {
         readonly test?: readonly string[];
         /** @description Verdicts, comma separated */
         readonly verdict?: readonly ('passed' | 'failed' | 'inconclusive' | 'errored' | 'missed')[];
+        /** @description Where the run is on its way, comma separated */
+        readonly status?: readonly ('queued' | 'running' | 'awaitingParts' | 'judging' | 'judged')[];
         /** @description What started the run, comma separated */
         readonly trigger?: readonly ('schedule' | 'deployment' | 'manual' | 'external' | 'verification')[];
         /** @description Environment of the target */

@@ -14,6 +14,7 @@ import { appHref, paths } from '../constants';
 import { LoadTestResults } from '../pages/LoadTestResults/LoadTestResults';
 import { PageBoundary } from './PageBoundary';
 
+const LoadTests = lazy(() => import('../pages/LoadTests/LoadTests'));
 const Run = lazy(() => import('../pages/Run/Run'));
 
 /** The pages of the app. A page that is added gets a route here and an entry in plugin.json. */
@@ -44,6 +45,7 @@ function Pages({ k6DashboardUid }: { readonly k6DashboardUid: string | null }) {
       <Suspense fallback={<LoadingPlaceholder text={t('app.loading', 'Loading the page')} />}>
         <Routes>
           <Route path="results" element={<LoadTestResults />} />
+          <Route path="tests" element={<LoadTests />} />
           <Route path="runs/:id" element={<Run k6DashboardUid={k6DashboardUid} />} />
           <Route path="*" element={<Navigate replace to={paths.results} />} />
         </Routes>

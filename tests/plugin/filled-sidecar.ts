@@ -45,6 +45,20 @@ const told: Readonly<Record<Exclude<Story, 'queued'>, Told>> = {
   running: { mode: 'healthy', duration: '20m' },
 };
 
+/** A load test that has never run and that nobody may start; it is due every four years. */
+const leapYear: CatalogueEntry = {
+  name: 'leap-year',
+  script: shopScript,
+  target: 'https://shop.example/leap-year',
+  environment: 'production',
+  description: 'Five hundred customers pay on the one day that billing was never tried with',
+  labels: { team: 'payments', tier: 'critical' },
+  schedule: { cron: '0 3 29 2 *', timeZone: 'Europe/Berlin' },
+  maintenanceWindows: [{ cron: '0 22 * * 0', durationMinutes: 90, reason: 'database upgrade' }],
+  triggers: ['schedule'],
+  thresholds: { errorRate: 0.0025, p95ResponseTimeMs: 800, avgResponseTimeMs: 300, minimumRequests: 10_000 },
+};
+
 /** A sidecar whose own runner has told every story with a real k6 against small shops. Takes about half a minute; nothing
  * else should be under way meanwhile. */
 export async function startFilledSidecar(): Promise<FilledSidecar> {
@@ -70,7 +84,7 @@ export async function startFilledSidecar(): Promise<FilledSidecar> {
     // It waits for the run that goes on, on the same target.
     entries.push(entry, ...(name === 'running' ? [{ ...entry, name: 'queued' }] : []));
   }
-  const catalogue = await writeCatalogue(entries);
+  const catalogue = await writeCatalogue([...entries, leapYear]);
   closers.push(() => catalogue.remove());
   const sidecar = await startSidecar({
     catalogueFile: catalogue.file,

@@ -168,6 +168,60 @@ describeInBrowser('the pages of runs in a Grafana over the real sidecar', () => 
     });
   });
 
+  describe('the load tests', () => {
+    const loadTests = '/a/blueclerk-loadtest-app/tests';
+    const card = (page: Page, test: string) => page.getByRole('article', { name: test, exact: true });
+
+    it('says that it is loading', async () => {
+      host.configure({ jsonData: { apiUrl: silent.url } });
+      const page = await openPage(host, loadTests);
+      await page.getByText('Loading the catalogue of load tests').waitFor();
+      await expectGoodInEveryView(page, 'load-tests-loading');
+    });
+
+    it('says that the catalogue is empty', async () => {
+      host.configure(settingsFor(empty));
+      const page = await openPage(host, loadTests);
+      await page.getByText('The catalogue has no load test').waitFor();
+      await expectGoodInEveryView(page, 'load-tests-empty');
+    });
+
+    it('says that the sidecar is down', async () => {
+      host.configure({ jsonData: { apiUrl: unusedAddress } });
+      const page = await openPage(host, loadTests, { expectedStatuses: [502] });
+      await page.getByText('Not available: the catalogue of load tests').waitFor();
+      await expectGoodInEveryView(page, 'load-tests-sidecar-down');
+    });
+
+    it('shows viewers the catalogue, what runs and what waits', async () => {
+      const page = await openPage(host, loadTests, { role: 'Viewer' });
+      await page.getByRole('progressbar', { name: 'Time of the run' }).waitFor();
+      await card(page, 'action-required').getByText('failed', { exact: true }).waitFor();
+      const leapYear = card(page, 'leap-year');
+      await leapYear.getByText('At 03:00, on day 29 of the month, only in February, Europe/Berlin').waitFor();
+      expect(await leapYear.innerText()).toContain('database upgrade: At 22:00, only on Sunday, UTC');
+      expect(await page.getByRole('button', { name: /^(run|stop)/i }).count()).toBe(0);
+      await expectGoodInEveryView(page, 'load-tests-viewer');
+    });
+
+    it('lets an editor run a load test, watch its place and stop it, and shows its verdict by itself', async () => {
+      const page = await openPage(host, loadTests, { role: 'Editor' });
+      await page.getByText('Live', { exact: true }).waitFor();
+      expect(await page.getByRole('button', { name: 'Run now: leap-year' }).isDisabled()).toBe(true);
+      await page.getByRole('button', { name: 'Run now: queued' }).click();
+      await page.getByRole('link', { name: 'Open the new run of queued' }).waitFor();
+      const waiting = page.getByRole('listitem').filter({ hasText: /^queued/ });
+      const mine = waiting.filter({ hasText: 'manual' }).last();
+      await mine.getByText(/after \d other run/).waitFor();
+      await expectGoodInEveryView(page, 'load-tests-editor');
+      const before = await waiting.count();
+      await mine.getByRole('button', { name: 'Stop the run: queued' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Stop it' }).click();
+      await waitUntil('the run leaves the queue', async () => ((await waiting.count()) < before ? true : undefined));
+      await card(page, 'queued').getByText('errored', { exact: true }).waitFor();
+    });
+  });
+
   describe('the page of a run', () => {
     /** Waits until what comes last is there. */
     async function openRun(story: Story, role: 'Viewer' | 'Editor' = 'Viewer'): Promise<Page> {

@@ -13,10 +13,18 @@ export interface CatalogueEntry {
   readonly script: string;
   readonly target: string;
   readonly environment?: string;
+  readonly description?: string;
+  readonly labels?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, { readonly env: string } | { readonly file: string }>>;
   readonly deadlineSeconds?: number;
   readonly schedule?: { readonly cron: string; readonly timeZone?: string; readonly missed?: 'record' | 'runOnce' };
+  readonly maintenanceWindows?: ReadonlyArray<{
+    readonly cron: string;
+    readonly timeZone?: string;
+    readonly durationMinutes: number;
+    readonly reason: string;
+  }>;
   readonly triggers?: ReadonlyArray<(typeof remediationTriggers)[number]>;
   readonly deployments?: {
     readonly projectId?: string;

@@ -57,6 +57,18 @@ describeOnEachDatabase('what is read of a run', (db) => {
     expect(await progressOf('run-1')).toBeNull();
   });
 
+  it('lists the runs that are at these places on their way', async () => {
+    await storeRun(db(), { id: 'waiting', status: 'queued' });
+    await storeRun(db(), { id: 'over', status: 'judged', verdict: 'passed' });
+    const listed = async (query: string) =>
+      (await http.app.inject({ url: `/api/v1/runs?${query}`, headers: bearer('read') }))
+        .json<{ runs: Array<{ id: string }> }>()
+        .runs.map(({ id }) => id)
+        .sort();
+    expect(await listed('status=queued,running')).toEqual(['run-1', 'waiting']);
+    expect(await listed('status=judged')).toEqual(['over']);
+  });
+
   describe('GET /api/v1/runs/{id}/summary', () => {
     const sent = (instance: string, summary: Record<string, unknown>) =>
       db()

@@ -6,7 +6,7 @@ import { instantText, storableText, wholeNumberText } from '../lib/storable';
 import { type MetricsStore, MetricsStoreError, runSeriesSchema } from '../model/figures';
 import { evidenceAboutSchema, evidenceTopics } from '../model/diagnosis';
 import { testNameSchema } from '../model/protocol';
-import { triggers, verdicts } from '../model/run';
+import { runStatuses, triggers, verdicts } from '../model/run';
 import { detailsOf, feedbackOf, generatorOf, listRuns, partsByInstance, partsOf, warmUpOf } from '../runs';
 import { cursorText, decodeCursor, encodeCursor } from './cursor';
 import { flag } from './flag';
@@ -39,6 +39,7 @@ const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
 const listQuery = z.strictObject({
   test: oneOrMany(testNameSchema).optional().describe('Names of load tests, comma separated'),
   verdict: oneOrMany(z.enum(verdicts)).optional().describe('Verdicts, comma separated'),
+  status: oneOrMany(z.enum(runStatuses)).optional().describe('Where the run is on its way, comma separated'),
   trigger: oneOrMany(z.enum(triggers)).optional().describe('What started the run, comma separated'),
   environment: storableText(100).optional().describe('Environment of the target'),
   counts: flag.optional().describe('True: only runs that touch incidents and banner; false: only the others'),
@@ -92,6 +93,7 @@ function list(app: HttpApp, { db, runUrl }: RunReadOptions): void {
         {
           tests: query.test,
           verdicts: query.verdict,
+          statuses: query.status,
           triggers: query.trigger,
           environment: query.environment,
           counts: query.counts,

@@ -1,6 +1,7 @@
 import { openEmptyRecords } from '../testing/empty-records';
 import { bearer, testHttp, type TestHttp } from '../testing/http-app';
 import { createTimetable, scheduledTest } from '../triggers/testing/timetable';
+import { storeJudgedRun, storeRun } from '../testing/run-rows';
 import type { OpenDatabase } from '../db';
 import { testRoutes } from './tests';
 
@@ -81,6 +82,24 @@ it('lets people start what may be started by hand, and says what to change for t
   expect(refused.statusCode).toBe(409);
   expect(refused.json()).toMatchObject({
     detail: 'The catalogue does not let people start "browse" (triggers: deployment). Add manual to its triggers.',
+  });
+});
+
+it('has the verdict of the newest judged run that counts, with the time of its end or of its judgement', async () => {
+  const at = (time: string) => new Date(`2026-11-20T${time}:00.000Z`);
+  const judged = { test: 'full', announcedAt: at('10:00'), endedAt: at('10:02'), judgedAt: at('10:03') };
+  await storeJudgedRun(database.db, { ...judged, id: 'older', announcedAt: at('09:00') });
+  await storeJudgedRun(database.db, { ...judged, id: 'newest', verdict: 'failed' });
+  await storeJudgedRun(database.db, { ...judged, id: 'tried-locally', announcedAt: at('11:00'), counts: false });
+  await storeRun(database.db, { test: 'full', id: 'under-way', announcedAt: at('12:00') });
+  const missed = { ...judged, test: 'browse', id: 'missed', verdict: 'missed' as const, endedAt: null };
+  await storeJudgedRun(database.db, missed);
+  expect(await list()).toMatchObject({
+    tests: [
+      { lastRun: null },
+      { lastRun: { id: 'missed', verdict: 'missed', endedAt: '2026-11-20T10:03:00.000Z' } },
+      { lastRun: { id: 'newest', verdict: 'failed', endedAt: '2026-11-20T10:02:00.000Z' } },
+    ],
   });
 });
 

@@ -5,8 +5,16 @@ import { nextRunAt } from '../catalogue';
 import type { Database } from '../db';
 import { missedPolicies, overlapPolicies, permittedTriggers, type Catalogue, type LoadTest } from '../model/load-test';
 import { regressionModes } from '../model/regression';
-import { runStatuses, tickOutcomes, triggers, type RunStatus } from '../model/run';
-import { lastDeploymentsOf, lastTicksOf, readFreshness, type Freshness, type TickRow } from '../runs';
+import { runStatuses, tickOutcomes, triggers, verdicts, type RunStatus } from '../model/run';
+import {
+  type Freshness,
+  lastDeploymentsOf,
+  lastTicksOf,
+  type LastVerdict,
+  lastVerdictsOf,
+  readFreshness,
+  type TickRow,
+} from '../runs';
 import { lastDeploymentSchema, lastDeploymentView } from './deployment-view';
 import { testBaselineRoute } from './test-baseline';
 import { startableTest, testIdentityRoute } from './test-identity';
@@ -99,6 +107,14 @@ const loadTestSchema = z.object({
     'The tick that has to bring the result after the last one; in the past while it is overdue'
   ),
   staleAt: instant.describe('From then on its last result says nothing about now, and the banner is unknown at least'),
+  lastRun: z
+    .object({
+      id: z.string(),
+      verdict: z.enum(verdicts),
+      endedAt: z.iso.datetime().describe('Of a run that never ran: when it was judged'),
+    })
+    .nullable()
+    .describe('Its newest judged run that counts; null: there is none'),
   lastTick: z
     .object({
       at: z.iso.datetime().describe('The last one of an outage'),
@@ -142,16 +158,15 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
     },
     async () => {
       const tests = [...options.catalogue().tests.values()];
-      const [freshness, ticks, deployments] = await Promise.all([
+      const names = tests.map(({ name }) => name);
+      const [freshness, ticks, deployments, lastVerdicts] = await Promise.all([
         readFreshness(options.db, tests),
         lastTicksOf(
           options.db,
           tests.filter(({ schedule }) => schedule !== null).map(({ name }) => name)
         ),
-        lastDeploymentsOf(
-          options.db,
-          tests.map(({ name }) => name)
-        ),
+        lastDeploymentsOf(options.db, names),
+        lastVerdictsOf(options.db, names),
       ]);
       return {
         tests: tests.map((test) => ({
@@ -159,6 +174,7 @@ export async function testRoutes(app: HttpApp, options: TestRoutesOptions): Prom
           scriptProblem: options.scriptProblemOf(test),
           ...freshnessView(freshness.get(test.name)),
           nextRunAt: nextRunAt(test, options.now())?.toISOString() ?? null,
+          lastRun: lastRunView(lastVerdicts.get(test.name)),
           lastTick: tickView(ticks.get(test.name)),
           lastDeployment: lastDeploymentView(deployments.get(test.name)),
         })),
@@ -225,6 +241,10 @@ function freshnessView(freshness: Freshness | undefined) {
     nextExpectedRunAt: freshness?.nextExpectedRunAt?.toISOString() ?? null,
     staleAt: freshness?.staleAt?.toISOString() ?? null,
   };
+}
+
+function lastRunView(last: LastVerdict | undefined) {
+  return last === undefined ? null : { id: last.runId, verdict: last.verdict, endedAt: last.endedAt.toISOString() };
 }
 
 function tickView(tick: TickRow | undefined) {

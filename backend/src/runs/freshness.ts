@@ -59,8 +59,8 @@ async function newestOf(db: Database, test: string, verdicts: readonly Verdict[]
   return run ?? null;
 }
 
-/** Never later than its verdict: a reporter's clock may be ahead. */
-function endOf({ endedAt, judgedAt, announcedAt }: RunRow): Date {
+/** End of a judged run, never later than its verdict: a reporter's clock may be ahead. */
+export function endOf({ endedAt, judgedAt, announcedAt }: Pick<RunRow, 'endedAt' | 'judgedAt' | 'announcedAt'>): Date {
   const ends = [endedAt, judgedAt].filter((at) => at !== null);
   return ends.length === 0 ? announcedAt : new Date(Math.min(...ends.map((at) => at.getTime())));
 }

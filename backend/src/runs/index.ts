@@ -30,6 +30,7 @@ export { watchDeadlines } from './deadline-watch';
 export { RunConflictError, RunNotAnnouncedError, RunNotDiagnosedError, SummaryNotReadableError } from './errors';
 export { type Feedback, feedbackOf, giveFeedback } from './feedback';
 export { generatorOf, warmUpOf } from './generator';
+export { type LastVerdict, lastVerdictsOf } from './last-verdicts';
 export { lostSamplesOf } from './lost-samples';
 export {
   claimStart,

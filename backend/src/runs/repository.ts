@@ -4,7 +4,7 @@ import { inTransaction, type Database, type Tx } from '../db';
 import { runDetails, runParts, runs } from './tables';
 import { cleaned } from '../lib/storable';
 import { targetKey } from '../model/target';
-import type { Trigger, Verdict } from '../model/run';
+import type { RunStatus, Trigger, Verdict } from '../model/run';
 import type { RunPart } from '../model/protocol';
 import type { PartRow, RunDetailsRow, RunRow } from './rows';
 
@@ -272,6 +272,7 @@ export async function firstOnTarget(db: Database, target: string, which: SQL | u
 export interface RunFilter {
   readonly tests?: readonly string[] | undefined;
   readonly verdicts?: readonly Verdict[] | undefined;
+  readonly statuses?: readonly RunStatus[] | undefined;
   readonly triggers?: readonly Trigger[] | undefined;
   readonly environment?: string | undefined;
   readonly counts?: boolean | undefined;
@@ -297,6 +298,7 @@ export async function listRuns(
   const conditions: Array<SQL | undefined> = [
     filter.tests === undefined ? undefined : inArray(runs.test, [...filter.tests]),
     filter.verdicts === undefined ? undefined : inArray(runs.verdict, [...filter.verdicts]),
+    filter.statuses === undefined ? undefined : inArray(runs.status, [...filter.statuses]),
     filter.triggers === undefined ? undefined : inArray(runs.trigger, [...filter.triggers]),
     filter.environment === undefined ? undefined : eq(runs.environment, filter.environment),
     filter.counts === undefined ? undefined : eq(runs.counts, filter.counts),

@@ -1,19 +1,17 @@
 import React from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
 import { useQuery } from '@tanstack/react-query';
-import { literal, object, string } from 'zod/mini';
+import { literal, object } from 'zod/mini';
 import { Button, Text } from '@grafana/ui';
 import { report } from '../../api/interactions';
 import { keys } from '../../api/live';
 import type { RunDetailRecord } from '../../api/runDetail';
-import { askSidecar, exactly } from '../../api/sidecar';
+import { runNow } from '../../api/runNow';
 import { paths } from '../../constants';
 import { testNamesQuery } from '../LoadTestResults/queries';
 import { ActResult } from '../../components/ActResult';
 import { useAct } from '../../components/useAct';
 import { t } from '../../translations';
-
-const readQueued = exactly(object({ id: string(), status: string() }), 'queued run');
 
 /** In the history entry of the page that a person is led to. */
 const startedHereSchema = object({ startedHere: literal(true) });
@@ -23,7 +21,7 @@ export function RunAgain({ run }: { readonly run: RunDetailRecord }) {
   const tests = useQuery(testNamesQuery());
   const navigate = useNavigate();
   const { state } = useLocation();
-  const again = useAct((name: string) => askSidecar('runLoadTest', readQueued, { request: [{ path: { name } }] }), {
+  const again = useAct(runNow, {
     touches: [keys.runs],
     done: ({ id }) => {
       report('run_again', { trigger: run.trigger });

@@ -11,13 +11,23 @@ import { useAct } from '../../components/useAct';
 
 const readStopping = exactly(object({ runId: string(), status: string() }), 'confirmation');
 
+type Stoppable = Pick<RunDetailRecord, 'id' | 'trigger' | 'verdict' | 'status' | 'reporter'>;
+
+interface Props {
+  readonly run: Stoppable;
+  /** In a list: what tells this run from the others. Its button is then a small one. */
+  readonly of?: string;
+}
+
 /** Ends a run of the sidecar's own runner, queued or under way, once somebody has confirmed it. */
-export function StopRun({ run }: { readonly run: RunDetailRecord }) {
+export function StopRun({ run, of }: Props) {
   const [isAsking, setAsking] = useState(false);
   const stop = useAct((id: string) => askSidecar('stopRun', readStopping, { request: [{ path: { id } }] }), {
     touches: [keys.run(run.id), keys.runs],
     done: () => report('run_stopped', { trigger: run.trigger }),
   });
+  const isStopping = stop.pending || stop.answer !== undefined;
+  const label = isStopping ? t('run.stopping', 'Stopping') : t('run.stop', 'Stop the run');
   const isUnderWay = run.verdict === null && (run.status === 'running' || run.status === 'queued');
   if (isUnderWay && run.reporter !== 'runner') {
     return (
@@ -31,11 +41,12 @@ export function StopRun({ run }: { readonly run: RunDetailRecord }) {
       {isUnderWay && (
         <Button
           variant="destructive"
+          {...(of !== undefined && { size: 'sm', fill: 'outline', 'aria-label': `${label}: ${of}` })}
           icon="square-shape"
-          disabled={stop.pending || stop.answer !== undefined}
+          disabled={isStopping}
           onClick={() => setAsking(true)}
         >
-          {stop.pending || stop.answer !== undefined ? t('run.stopping', 'Stopping') : t('run.stop', 'Stop the run')}
+          {label}
         </Button>
       )}
       <ConfirmModal

@@ -3,6 +3,22 @@ import { endedAt, failedRunId, requestFigures, scriptHash, target } from './chec
 
 const identity = { name: 'checkout', target, environment: 'demo', scriptHash };
 
+const baseline = {
+  runId: 'checkout-20261129-031500-91c4',
+  endedAt: '2026-11-29T03:15:15.204Z',
+  verdict: 'passed',
+  trigger: 'schedule',
+  requests: 688,
+  failedRequests: 0,
+  errorRateSamples: 688,
+  errorRate: 0,
+  avgResponseTimeMs: 9.87,
+  p95ResponseTimeMs: 29.8,
+  deployment: { id: 'dpl_41', createdAt: '2026-11-26T08:00:00.000Z', sha: null },
+  isComparable: true,
+  regression: null,
+};
+
 const loadTest = {
   ...identity,
   description: 'Ten customers look at the shop and pay',
@@ -29,27 +45,12 @@ const loadTest = {
   nextRunAt: '2026-12-01T03:15:00.000Z',
   nextExpectedRunAt: '2026-12-01T03:15:00.000Z',
   staleAt: '2026-12-01T03:32:00.000Z',
+  lastRun: { id: baseline.runId, verdict: baseline.verdict, endedAt: baseline.endedAt },
   lastTick: null,
   scriptProblem: null,
   remediation: {
     vercel: { projectId: 'prj_checkout', teamId: null, triggers: ['schedule', 'deployment', 'manual'] },
   },
-};
-
-const baseline = {
-  runId: 'checkout-20261129-031500-91c4',
-  endedAt: '2026-11-29T03:15:15.204Z',
-  verdict: 'passed',
-  trigger: 'schedule',
-  requests: 688,
-  failedRequests: 0,
-  errorRateSamples: 688,
-  errorRate: 0,
-  avgResponseTimeMs: 9.87,
-  p95ResponseTimeMs: 29.8,
-  deployment: { id: 'dpl_41', createdAt: '2026-11-26T08:00:00.000Z', sha: null },
-  isComparable: true,
-  regression: null,
 };
 
 const trend = {
