@@ -56,6 +56,21 @@ const failed: RunAlert = {
   effectId: 'effect-1',
 };
 
+const worse: RunAlert = {
+  ...failed,
+  kind: 'regression',
+  verdict: 'passed',
+  breached: [],
+  reasons: [{ code: 'withinLimits', text: 'all limits kept over 500 requests' }],
+  diagnosis: null,
+  actionRequiredReason: null,
+  regression: {
+    baselineRunId: 'checkout-20261121-1004',
+    isPinned: false,
+    findings: ['p95 812 ms instead of 600 ms (+35.3 %)', 'POST /pay: average 90 ms instead of 60 ms (+50 %)'],
+  },
+};
+
 const autoFix = { projectId: 'prj_shop', deploymentId: 'dpl_9f2', deploymentUrl: 'https://shop-9f2.vercel.app' };
 const nothingMeasured = {
   durationSeconds: null,
@@ -146,6 +161,24 @@ Run checkout-20261122-1004`
     expect(section.join('\n')).toContain(
       '<https://grafana.example.com/a/app/runs/checkout-20261122-1004?a=1&amp;b=2|Open the run>'
     );
+  });
+
+  it('tells what is worse than in which run, and that no limit is broken', () => {
+    const text = renderPlain(renderAlert(worse));
+    expect(text).toContain('Passed, and worse than before: checkout');
+    expect(text).toContain('Worse than run checkout-20261121-1004, the last passed one that may be compared with it:');
+    expect(text).toContain('• POST /pay: average 90 ms instead of 60 ms (+50 %)');
+    expect(text).toContain('No limit is broken: nothing is redeployed, no incident is opened');
+    expect(renderAlert(worse).text).toContain('p95 812 ms instead of 600 ms (+35.3 %)');
+  });
+
+  it('says of a failed run too that it is worse than its baseline, once', () => {
+    const line = '• worse than run checkout-20261121-1004, its pinned baseline: p95 812 ms instead of 600 ms (+35.3 %)';
+    const regression = { ...worse.regression, baselineRunId: 'checkout-20261121-1004', isPinned: true };
+    const beside = { ...regression, findings: ['p95 812 ms instead of 600 ms (+35.3 %)'] };
+    expect(renderPlain(renderAlert({ ...failed, regression: beside }))).toContain(line);
+    const reasons = [{ code: 'regression' as const, text: 'worse than run x' }];
+    expect(renderPlain(renderAlert({ ...failed, regression: beside, breached: [], reasons }))).not.toContain(line);
   });
 
   it('does not call a redeploy a fix', () => {

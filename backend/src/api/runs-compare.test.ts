@@ -73,6 +73,20 @@ it('shows two runs side by side, what has changed first, and what is noise', asy
   });
 });
 
+it('measures error rates by the requests that k6 judged as failed or not', async () => {
+  const rated = (errorRateSamples: number) => ({ requests: 10_000, errorRateSamples });
+  await judged('few-judged', { ...rated(100), errorRate: 0 });
+  await judged('few-failed', { ...rated(100), errorRate: 0.03, failedRequests: 3 });
+  await judged('many-judged', { ...rated(10_000), errorRate: 0 });
+  await judged('many-failed', { ...rated(10_000), errorRate: 0.03, failedRequests: 300 });
+  expect((await compare('few-judged', 'few-failed')).json()).toMatchObject({
+    figures: { errorRate: { run: 0.03, noise: 'no more than chance makes of so many requests' } },
+  });
+  expect((await compare('many-judged', 'many-failed')).json()).toMatchObject({
+    figures: { errorRate: { run: 0.03, noise: null } },
+  });
+});
+
 it('says what else differs, and knows how much runs differ by themselves', async () => {
   await judged('other', { scriptHash: 'other', environment: 'staging', k6Version: '1.8.1' });
   expect((await compare('good', 'other')).json()).toMatchObject({

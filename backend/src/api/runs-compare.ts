@@ -110,21 +110,26 @@ function runOf(row: RunRow) {
   };
 }
 
-type Figures = Pick<EndpointFigures, 'avgResponseTimeMs' | 'p95ResponseTimeMs' | 'errorRate' | 'requests'>;
+type Figures = Pick<
+  EndpointFigures,
+  'avgResponseTimeMs' | 'p95ResponseTimeMs' | 'errorRate' | 'requests' | 'errorRateSamples'
+>;
 const notCalled: Figures = { requests: 0, avgResponseTimeMs: null, p95ResponseTimeMs: null, errorRate: null };
 
 function figuresOf(row: RunRow): Figures {
-  return { ...row, requests: row.requests ?? 0 };
+  return { ...row, requests: row.requests ?? 0, errorRateSamples: row.errorRateSamples ?? undefined };
 }
 
 function differences(base: Figures, run: Figures, spread: number | null) {
   const measured = (of: Figures, value: number | null) => ({ value, requests: of.requests });
+  /** Over the requests that k6 judged as failed or not, which a record of earlier versions did not count. */
+  const failures = (of: Figures) => ({ value: of.errorRate, requests: of.errorRateSamples ?? of.requests });
   const times = (name: 'p95ResponseTimeMs' | 'avgResponseTimeMs') =>
     compareResponseTimes(measured(base, base[name]), measured(run, run[name]), spread);
   return {
     p95ResponseTimeMs: times('p95ResponseTimeMs'),
     avgResponseTimeMs: times('avgResponseTimeMs'),
-    errorRate: compareErrorRates(measured(base, base.errorRate), measured(run, run.errorRate)),
+    errorRate: compareErrorRates(failures(base), failures(run)),
   };
 }
 

@@ -386,25 +386,5 @@ describe('inconclusive', () => {
       'inconclusive',
       ['exitCodeMissing'],
     ],
-    [
-      'points missing in the store that p95 of several instances comes from',
-      {
-        expectedInstances: 2,
-        reports: [report(), report({ instance: '1' })],
-        storeMissingShare: 0.011,
-      },
-      'inconclusive',
-      ['storeGap'],
-    ],
-    [
-      "a single sample more in that store than the instances' summaries count",
-      {
-        expectedInstances: 2,
-        reports: [report(), report({ instance: '1' })],
-        storeMissingShare: -0.001,
-      },
-      'inconclusive',
-      ['storeGap'],
-    ],
   ]);
 });

@@ -1,4 +1,4 @@
 export { compareErrorRates, compareResponseTimes, usualSpread } from './compare';
 export { baselineOf, differencesOfRuns, isComparable } from './comparable';
-export { findRegressions, type MeasuredRun, regressionText } from './regression';
+export { findRegressions, regressionText } from './regression';
 export { deeperIssue, findTrend } from './trend';

@@ -93,6 +93,7 @@ const integerFields = [
   'errorRateSamples',
   'actionRequired',
   'autoFixApplied',
+  'regressions',
 ];
 
 /**
@@ -115,6 +116,8 @@ export function resultPoint(run: RunRow): ResultPoint | null {
     ...pickFigures(pointFiguresSchema, run),
     p95LimitMs: run.limits.p95ResponseTimeMs,
     storeMissingShare: run.storeCheck?.kind === 'compared' ? run.storeCheck.missingShare : null,
+    // Figures that are worse than those of its baseline; left out where there was none.
+    regressions: run.regression?.findings.length ?? null,
   };
   const measured = Object.entries(figures).flatMap(([name, value]): Array<[string, number]> =>
     value === null ? [] : [[name, value]]

@@ -71,7 +71,8 @@ export async function planAlert(
     // Whatever is worth a message has changed the incident.
     await planEdit(tx, planning, incidentId);
   }
-  if (planning.runAlerts() === 'grafana') {
+  // No rule of Grafana tells that a passed run is worse than its baseline.
+  if (planning.runAlerts() === 'grafana' && alert.kind !== 'regression') {
     return;
   }
   const id = `slack-${alert.kind}-${run.id}${ofJudgement(run)}`;

@@ -68,6 +68,13 @@ describeOnEachDatabase('judging a run that has a baseline', (database) => {
     expect(await heart.alerts(asSlow)).toEqual([]);
   });
 
+  it('is told by the sidecar where Grafana tells the rest: no rule of its knows', async () => {
+    const heart = createHeart(database(), { runAlerts: 'grafana' });
+    heart.storeAnswers(answered(pay(40)));
+    await judged(heart);
+    expect(await heart.alerts(await judged(heart, slower))).toEqual(['regression']);
+  });
+
   it('says it once of run after run against a pinned baseline', async () => {
     const heart = createHeart(database());
     heart.storeAnswers(answered(pay(40)));
