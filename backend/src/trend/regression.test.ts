@@ -1,6 +1,8 @@
 import { seededRandom } from '../lib/seeded-random';
 import type { EndpointFigures } from '../model/figures';
 import type { RegressionPolicy } from '../model/regression';
+import { fewestRuns } from './response-times';
+import { realRuns } from './testing/real-runs';
 import { findRegressions, type MeasuredRun, type Standard } from './regression';
 
 const policy: RegressionPolicy = { mode: 'warn', relative: 0.1, absoluteMs: 10, minimumRequests: 100 };
@@ -184,4 +186,21 @@ describe('false alarms', () => {
       expect(alarms(spread, runs, 1 + shift)).toBeGreaterThanOrEqual(times);
     }
   );
+
+  /** As if the server took ten times as long, so that the floor in ms is passed as often as it can be. */
+  const real = realRuns.map(([p95, avg]) => measured(p95 * 10, { avgResponseTimeMs: avg * 10 }));
+
+  it('are none among the real runs of a noisy machine, in the order in which they came', () => {
+    const told = real.flatMap((run, index) => (index < fewestRuns ? [] : found(run, against(real.slice(0, index)))));
+    expect(told).toEqual([]);
+  });
+
+  it('are at most 1 % of a thousand histories that are drawn from them', () => {
+    const random = seededRandom(1);
+    const drawn = () => real[Math.floor(random() * real.length)] ?? measured(NaN);
+    const alarmed = Array.from({ length: 1000 }, () =>
+      found(drawn(), against(Array.from({ length: 20 }, drawn)))
+    ).filter((texts) => texts.length > 0);
+    expect(alarmed.length).toBeLessThanOrEqual(10);
+  });
 });
