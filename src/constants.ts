@@ -5,10 +5,13 @@ export const pluginId = pluginJson.id;
 
 const root = `/a/${pluginId}`;
 
-/** Addresses within Grafana, without its sub-path. `trends`, `compare` and `tests` are kept for pages to come. */
+/** Addresses within Grafana, without its sub-path. `tests` is kept for a page to come. */
 export const paths = {
   root,
   results: `${root}/results`,
+  trends: (test: string) => `${root}/trends?${new URLSearchParams({ test })}`,
+  /** Without a base the page takes the baseline of the load test. */
+  compare: (runs: { readonly base?: string; readonly run: string }) => `${root}/compare?${new URLSearchParams(runs)}`,
   run: (id: string) => `${root}/runs/${encodeURIComponent(id)}`,
   /** Where an administrator enters the sidecar's address and keys. */
   configuration: `/plugins/${pluginId}?page=configuration`,
