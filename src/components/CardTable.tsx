@@ -17,11 +17,13 @@ interface Props {
   readonly lines: readonly Line[];
   /** Width of its place in px. Default: of a table with three or four columns. */
   readonly cardsBelow?: number;
+  /** Width of the heads within cards. Default: of single short words. */
+  readonly labels?: string;
 }
 
 /** A table, and cards where it is narrow. Its roles are said, because a table that is laid out as cards loses its own. */
-export function CardTable({ label, heads, lines, cardsBelow = 640 }: Props) {
-  const styles = useStyles2(getStyles, cardsBelow);
+export function CardTable({ label, heads, lines, cardsBelow = 640, labels = '6em' }: Props) {
+  const styles = useStyles2(getStyles, cardsBelow, labels);
   return (
     <div className={styles.container}>
       <table role="table" className={styles.table} aria-label={label}>
@@ -50,7 +52,7 @@ export function CardTable({ label, heads, lines, cardsBelow = 640 }: Props) {
   );
 }
 
-const getStyles = (theme: GrafanaTheme2, cardsBelow: number) => ({
+const getStyles = (theme: GrafanaTheme2, cardsBelow: number, labels: string) => ({
   container: css(cardContainer),
   table: css({
     width: '100%',
@@ -63,6 +65,6 @@ const getStyles = (theme: GrafanaTheme2, cardsBelow: number) => ({
     'tbody tr': { borderBottom: `1px solid ${theme.colors.border.weak}`, scrollMarginTop: theme.spacing(10) },
     // Where a link has led to.
     'tbody tr:focus': { outline: `2px solid ${theme.colors.primary.border}` },
-    ...asCards(theme, { below: cardsBelow, labels: '6em' }),
+    ...asCards(theme, { below: cardsBelow, labels }),
   }),
 });

@@ -124,9 +124,15 @@ export function ChartPanel(props: Props) {
   );
 }
 
+interface GridProps {
+  /** Of a chart, in em. Default: so that three find room. */
+  readonly leastWidth?: number;
+  readonly children: ReactNode;
+}
+
 /** Charts side by side as far as there is room. */
-export function ChartGrid({ children }: { readonly children: ReactNode }) {
-  const styles = useStyles2(getStyles);
+export function ChartGrid({ leastWidth = 26, children }: GridProps) {
+  const styles = useStyles2(getGridStyles, leastWidth);
   return <div className={styles.grid}>{children}</div>;
 }
 
@@ -162,9 +168,12 @@ function useHiddenLines(lines: readonly string[]) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   chart: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(0.5), minWidth: 0 }),
+});
+
+const getGridStyles = (theme: GrafanaTheme2, leastWidth: number) => ({
   grid: css({
     display: 'grid',
     gap: theme.spacing(2),
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 26em), 1fr))',
+    gridTemplateColumns: `repeat(auto-fit, minmax(min(100%, ${leastWidth}em), 1fr))`,
   }),
 });

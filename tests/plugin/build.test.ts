@@ -46,13 +46,13 @@ describe('the code', () => {
     expect(shared).toEqual(expect.arrayContaining(['react', '@grafana/data', '@grafana/runtime', '@grafana/ui']));
   });
 
-  it('is small: 40 kB gzipped for what Grafana loads with every page, 300 kB for the app, 80 kB for its panel', async () => {
+  it('is small: 40 kB gzipped for what Grafana loads with every page, 340 kB for the app, 80 kB for its panel', async () => {
     const scripts = await filesEndingWith('.js');
     const sizeOf = async (files: readonly string[]) =>
       (await Promise.all(files.map(async (file) => (await inDist(file)).length))).reduce((sum, size) => sum + size, 0);
     const isOfPanel = (file: string) => file.startsWith('panels/');
     expect(gzipSync(await inDist('module.js')).length).toBeLessThanOrEqual(40 * 1024);
-    expect(await sizeOf(scripts.filter((file) => !isOfPanel(file)))).toBeLessThanOrEqual(300 * 1024);
+    expect(await sizeOf(scripts.filter((file) => !isOfPanel(file)))).toBeLessThanOrEqual(340 * 1024);
     expect(await sizeOf(scripts.filter(isOfPanel))).toBeLessThanOrEqual(80 * 1024);
   });
 

@@ -42,7 +42,8 @@ function Drawn({ base, run }: SeriesOfBoth) {
     return <Alert severity="info" title={t('compare.no-samples', 'The metric store has no samples of these runs')} />;
   }
   return (
-    <ChartGrid>
+    // Four charts are two by two.
+    <ChartGrid leastWidth={34}>
       {charts.map((chart) => (
         <Figure key={chart.id} chart={chart} base={base} run={run} shared={shared} />
       ))}

@@ -84,10 +84,12 @@ export function compareSummary({ value, format }: CompareChart, base: RunSeries,
     }
     return found === null
       ? t('compare.none-measured', 'not measured')
-      : t('compare.highest-at', '{{highest}} after {{at}}', {
-          highest: format(found.value),
-          at: formatSeconds(found.at),
-        });
+      : found.value === 0
+        ? format(0)
+        : t('compare.highest-at', '{{highest}} after {{at}}', {
+            highest: format(found.value),
+            at: formatSeconds(found.at),
+          });
   };
   return t('compare.highest', 'Highest in the base (dashed): {{base}}. Highest in the run: {{run}}.', {
     base: highest(base),

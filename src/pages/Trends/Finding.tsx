@@ -18,7 +18,7 @@ const icons: Record<Kind, IconName> = {
   steady: 'check-circle',
   spike: 'bolt',
   step: 'arrow-up',
-  drift: 'angle-double-up',
+  drift: 'arrow-up',
 };
 
 /** What the runs say together, in words, and what it rests on. */
@@ -30,7 +30,8 @@ export function Finding({ trend }: { readonly trend: Trend }) {
       {deeperIssue !== null && <Alert severity="warning" title={sentence(deeperIssue)} />}
       {finding.text !== '' && (
         <p className={styles.sentence}>
-          <Icon name={iconOf(trend)} size="lg" /> {sentence(finding.text)}
+          <Icon name={iconOf(trend)} size="lg" />
+          <span>{sentence(finding.text)}</span>
         </p>
       )}
       {finding.deployment !== null && (
@@ -84,11 +85,10 @@ function BaselineLine({ trend: { baseline } }: { readonly trend: Trend }) {
   );
 }
 
-/** Down is good news. */
+/** The words say the same. */
 function iconOf({ finding: { kind, change } }: Trend): IconName {
   const icon = ofWord(icons, kind) ?? 'info-circle';
-  const isFaster = change !== null && change < 0;
-  return isFaster && kind === 'step' ? 'arrow-down' : isFaster && kind === 'drift' ? 'angle-double-down' : icon;
+  return icon === 'arrow-up' && change !== null && change < 0 ? 'arrow-down' : icon;
 }
 
 /** Runs that the finding does not rest on, and why. */
@@ -110,7 +110,7 @@ function leftAsideTexts({ runs }: Trend): readonly string[] {
     ...(silent === 0
       ? []
       : [
-          t('trends.neither', 'Nor are {{runs}} that neither passed nor failed.', {
+          t('trends.neither', 'Not part of the finding: {{runs}} that neither passed nor failed.', {
             runs: formatCountOf(silent, t('trends.run', 'run')),
           }),
         ]),
@@ -123,5 +123,12 @@ function sentence(text: string): string {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  sentence: css({ margin: 0, fontSize: theme.typography.h4.fontSize, overflowWrap: 'anywhere' }),
+  sentence: css({
+    display: 'flex',
+    alignItems: 'baseline',
+    gap: theme.spacing(1),
+    margin: 0,
+    fontSize: theme.typography.h4.fontSize,
+    overflowWrap: 'anywhere',
+  }),
 });

@@ -30,6 +30,7 @@ export function TrendRuns({ trend }: { readonly trend: Trend }) {
           ),
         }))}
         cardsBelow={cardsBelow}
+        labels="11em"
       />
     </TitledSection>
   );
@@ -115,7 +116,7 @@ function VerdictCell({ run, baseline }: { readonly run: TrendRun; readonly basel
         {baseline?.runId === runId && (
           <Badge
             color="purple"
-            icon="anchor"
+            icon="bookmark"
             text={
               baseline.isPinned
                 ? t('trends.pinned-baseline-mark', 'baseline, pinned')

@@ -18,9 +18,16 @@ export function trendSummary(chart: TrendChart, { baseline }: Trend, runs: reado
   const newest = measured.reduce((one, other) => (Date.parse(other.endedAt) > Date.parse(one.endedAt) ? other : one));
   const changes = deploymentChanges(runs);
   return [
-    t('trends.range', 'From {{lowest}} to {{highest}} in {{runs}}; newest {{newest}}, {{at}}.', {
-      lowest: format(lowest),
-      highest: format(highest),
+    t('trends.range', '{{range}} in {{runs}}; newest {{newest}}, {{at}}.', {
+      range:
+        lowest === highest
+          ? format(lowest)
+          : format(lowest) === format(highest)
+            ? t('trends.always', 'Always {{figure}}', { figure: format(lowest) })
+            : t('trends.from-to', 'From {{lowest}} to {{highest}}', {
+                lowest: format(lowest),
+                highest: format(highest),
+              }),
       runs: formatCountOf(measured.length, t('trends.comparable-run', 'comparable run')),
       newest: format(newest),
       at: dateTimeFormat(newest.endedAt),
