@@ -2221,6 +2221,8 @@ export interface components {
           readonly baselineRunId: string;
           readonly text: string;
         } | null;
+        /** @description A person has pinned it */
+        readonly isPinned: boolean;
       } | null;
       /** @description The run that a person has pinned; null: none */
       readonly pinned: {

@@ -123,6 +123,7 @@ const detailSchema = object({
   ),
   // Sidecars before 0.2 do not send these.
   redeployGuard: _default(optionalText, null),
+  regression: _default(nullable(object({ baselineRunId: text, text })), null),
   labels: _default(record(text, text), {}),
   generator: _default(
     nullable(
@@ -177,6 +178,7 @@ const otherwiseOfDetail: Required<Omit<Fields, 'id'>> = {
   droppedIterationsShare: null,
   productionDeployment: null,
   redeployGuard: null,
+  regression: null,
   endpoints: [],
   endpointsLeftOut: 0,
   statusCodes: [],

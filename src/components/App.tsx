@@ -14,8 +14,10 @@ import { appHref, paths } from '../constants';
 import { LoadTestResults } from '../pages/LoadTestResults/LoadTestResults';
 import { PageBoundary } from './PageBoundary';
 
+const Compare = lazy(() => import('../pages/Compare/Compare'));
 const LoadTests = lazy(() => import('../pages/LoadTests/LoadTests'));
 const Run = lazy(() => import('../pages/Run/Run'));
+const Trends = lazy(() => import('../pages/Trends/Trends'));
 
 /** The pages of the app. A page that is added gets a route here and an entry in plugin.json. */
 function App({ meta }: AppRootProps<AppSettings>) {
@@ -47,6 +49,8 @@ function Pages({ k6DashboardUid }: { readonly k6DashboardUid: string | null }) {
           <Route path="results" element={<LoadTestResults />} />
           <Route path="tests" element={<LoadTests />} />
           <Route path="runs/:id" element={<Run k6DashboardUid={k6DashboardUid} />} />
+          <Route path="trends" element={<Trends />} />
+          <Route path="compare" element={<Compare />} />
           <Route path="*" element={<Navigate replace to={paths.results} />} />
         </Routes>
       </Suspense>

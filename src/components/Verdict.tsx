@@ -38,6 +38,11 @@ export function Verdict({ run }: { readonly run: { readonly verdict: string | nu
   );
 }
 
+/** Of marks in charts, which say the word beside it. */
+export function verdictColor(verdict: string): string {
+  return ofWord(verdictLooks, verdict)?.color ?? 'darkgrey';
+}
+
 export function verdictText(verdict: string): string {
   const names: Record<VerdictWord, string> = {
     passed: t('verdict.passed', 'passed'),

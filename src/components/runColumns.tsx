@@ -27,7 +27,11 @@ export type RunField = Exclude<keyof RunRecord, 'unreadable'>;
  */
 export function runColumns(from: 'results' | 'panel'): readonly RunColumn[] {
   return [
-    { field: 'startedAt', head: t('run-table.started-at', 'Run date and time'), show: (run) => <RunLink run={run} /> },
+    {
+      field: 'startedAt',
+      head: t('run-table.started-at', 'Run date and time'),
+      show: (run) => <RunLink run={run} mayCompare={from === 'results'} />,
+    },
     {
       field: 'test',
       head: t('run-table.test', 'Load test'),
@@ -92,7 +96,13 @@ export function runColumns(from: 'results' | 'panel'): readonly RunColumn[] {
   ];
 }
 
-function RunLink({ run }: { readonly run: RunRecord }) {
+interface RunLinkProps {
+  readonly run: RunRecord;
+  /** Whether a second link leads to the comparison with the baseline. */
+  readonly mayCompare: boolean;
+}
+
+function RunLink({ run, mayCompare }: RunLinkProps) {
   if (run.id === '' && run.startedAt !== null) {
     return <RunTime at={run.startedAt} />;
   }
@@ -102,9 +112,26 @@ function RunLink({ run }: { readonly run: RunRecord }) {
       ? t('run-table.not-started-yet', 'not started yet')
       : t('run-table.never-started', 'never started');
   return (
-    <TextLink href={paths.run(run.id)} inline color="primary" variant="bodySmall" aria-description={label}>
-      {run.startedAt === null ? notStarted : <RunTime at={run.startedAt} />}
-    </TextLink>
+    <>
+      <TextLink href={paths.run(run.id)} inline color="primary" variant="bodySmall" aria-description={label}>
+        {run.startedAt === null ? notStarted : <RunTime at={run.startedAt} />}
+      </TextLink>
+      {mayCompare && run.verdict !== null && run.startedAt !== null && (
+        <div>
+          <TextLink
+            href={paths.compare({ run: run.id })}
+            inline
+            color="secondary"
+            variant="bodySmall"
+            aria-description={t('run-table.compare-of', 'Compare the run of {{test}} with its baseline', {
+              test: run.test,
+            })}
+          >
+            {t('run-table.compare', 'Compare')}
+          </TextLink>
+        </div>
+      )}
+    </>
   );
 }
 

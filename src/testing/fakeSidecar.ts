@@ -64,7 +64,9 @@ function refusal(status: number, detail: string | undefined): Observable<never> 
 }
 
 function operationOf({ url, method = 'GET', params = {}, data, abortSignal }: BackendSrvRequest) {
-  for (const id of Object.keys(routes) as OperationId[]) {
+  // A path that is written out counts more than one with a parameter in the same place.
+  const ids = (Object.keys(routes) as OperationId[]).sort((one, other) => parameters(one) - parameters(other));
+  for (const id of ids) {
     const route = routes[id];
     const names: string[] = [];
     const pattern = `${prefix}${route.path}`.replace(/\{(\w+)\}/g, (_, name: string) => {
@@ -78,6 +80,10 @@ function operationOf({ url, method = 'GET', params = {}, data, abortSignal }: Ba
     }
   }
   return null;
+}
+
+function parameters(id: OperationId): number {
+  return routes[id].path.split('{').length;
 }
 
 /** As over the wire; jsdom has no structuredClone. */

@@ -12,6 +12,7 @@ export function aRun(overrides: Partial<Schemas['Run']> = {}): Schemas['Run'] {
     status: 'judged',
     counts: true,
     countsReason: null,
+    regression: null,
     announcedAt: '2026-11-20T09:59:58.000Z',
     startedAt: '2026-11-20T10:00:00.000Z',
     endedAt: '2026-11-20T10:01:32.000Z',

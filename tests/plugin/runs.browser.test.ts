@@ -124,7 +124,7 @@ describeInBrowser('the pages of runs in a Grafana over the real sidecar', () => 
       const page = await openPage(host, `${results}?verdict=errored`, { role: 'Viewer' });
       await row(page, 'errored').waitFor();
       expect(await page.getByRole('row').count()).toBe(2);
-      await row(page, 'errored').getByRole('link').click();
+      await row(page, 'errored').getByRole('link').first().click();
       await page.waitForURL(`**/runs/${filled.runs.errored}`);
     });
 
@@ -158,7 +158,7 @@ describeInBrowser('the pages of runs in a Grafana over the real sidecar', () => 
       const other = await startHost({ ...options, settings: settingsFor(filled.sidecar) });
       try {
         const page = await openPage(other, results, { role: 'Viewer' });
-        await row(page, 'action-required').first().getByRole('link').click();
+        await row(page, 'action-required').first().getByRole('link').first().click();
         await page.getByRole('heading', { level: 1, name: 'action-required' }).waitFor();
         expect((await shownPanel(page, 'Response times')).frames).toHaveLength(1);
         expect(page.url()).toContain(`${other.url}${pageOf('action-required')}`);

@@ -35,6 +35,7 @@ const trendSchema = z.object({
   test: z.string(),
   environment: z.string(),
   baseline: trendRunSchema
+    .extend({ isPinned: z.boolean().describe('A person has pinned it') })
     .nullable()
     .describe(
       'What the newest run is held against: the pinned run or, where none is pinned that may be compared with it, the last ' +
@@ -120,7 +121,7 @@ function trendView(
   return {
     test: test.name,
     environment: test.environment,
-    baseline: baseline === null ? null : trendRun(baseline, true),
+    baseline: baseline === null ? null : { ...trendRun(baseline, true), isPinned: baseline.id === pinned?.runId },
     pinned: pinned === null ? null : { ...pinnedView(pinned), unlike },
     runs: rows.map((row) => trendRun(row, comparable.has(row))),
     finding: {

@@ -185,7 +185,7 @@ describe('with runs', () => {
     lists(failed);
     await open();
     expect(await cells(0)).toEqual({
-      'Run date and time': '2026-11-20 10:00:00',
+      'Run date and time': '2026-11-20 10:00:00Compare',
       'Load test': 'checkoutproduction',
       Duration: '1 min 32 s',
       'Virtual users': '20',
@@ -327,7 +327,9 @@ describe('with runs', () => {
     lists(aRun({ id: 'run 7/a' }));
     sidecar.isSilent('getRun');
     const { location } = await open();
-    expect(within(await screen.findByRole('table')).getByRole('link')).toHaveAttribute('href', paths.run('run 7/a'));
+    const [toRun, toComparison] = within(await screen.findByRole('table')).getAllByRole('link');
+    expect(toRun).toHaveAttribute('href', paths.run('run 7/a'));
+    expect(toComparison).toHaveAttribute('href', paths.compare({ run: 'run 7/a' }));
     fireEvent.click(screen.getByText('213 ms'));
     expect(location()).toBe(paths.run('run 7/a'));
   });

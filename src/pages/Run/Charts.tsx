@@ -1,16 +1,16 @@
-import React, { useMemo, useState } from 'react';
+import React, { useMemo } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { css } from '@emotion/css';
-import { DashboardCursorSync, EventBusSrv, type GrafanaTheme2 } from '@grafana/data';
-import { Alert, Button, Text, useStyles2 } from '@grafana/ui';
+import { Alert, Button, Text } from '@grafana/ui';
 import type { RunDetailRecord } from '../../api/runDetail';
+import { isUnderWay, type RunSeries, runSeriesQuery } from '../../api/runSeries';
+import { ChartGrid, useSharedCursor } from '../../components/ChartPanel';
 import { Section } from '../../components/Section';
+import { useZoom } from '../../components/useZoom';
 import { Chart } from './Chart';
+import { isChartFact } from './chartFacts';
 import { chartDefinitions, spanOfRun } from './chartFrames';
-import { RunSection } from './RunSection';
+import { TitledSection } from '../../components/TitledSection';
 import { evidenceQuery } from './queries';
-import { isChartFact, isUnderWay, type RunSeries, runSeriesQuery } from './seriesQuery';
-import { useZoom } from './zoom';
 import { t } from '../../translations';
 
 interface Props {
@@ -57,18 +57,12 @@ interface DrawnProps extends Props {
 }
 
 function Drawn({ run, series, readAt, zoom }: DrawnProps) {
-  const styles = useStyles2(getStyles);
   const evidence = useQuery(evidenceQuery(run));
   const facts = useMemo(
     () => (evidence.data ?? []).filter(isChartFact).filter(({ id }) => run.diagnosis?.evidenceIds.includes(id)),
     [evidence.data, run.diagnosis]
   );
-  // One cursor moves over all of them.
-  const [shared] = useState(() => ({
-    eventsScope: `load-test-run-${run.id}`,
-    eventBus: new EventBusSrv(),
-    sync: () => DashboardCursorSync.Crosshair,
-  }));
+  const shared = useSharedCursor(`load-test-run-${run.id}`);
   const definitions = useMemo(() => chartDefinitions(), []);
   const whole = useMemo(() => spanOfRun(run, series, readAt), [run, series, readAt]);
   if (whole === null || !hasSamples(series)) {
@@ -84,7 +78,7 @@ function Drawn({ run, series, readAt, zoom }: DrawnProps) {
           {evidence.error.message}
         </Alert>
       )}
-      <div className={styles.charts}>
+      <ChartGrid>
         {definitions.map((definition) => (
           <Chart
             key={definition.id}
@@ -98,16 +92,16 @@ function Drawn({ run, series, readAt, zoom }: DrawnProps) {
             onZoom={zoom.zoomTo}
           />
         ))}
-      </div>
+      </ChartGrid>
     </>
   );
 }
 
 function Notice({ title, text }: { readonly title: string; readonly text: string }) {
   return (
-    <RunSection title={title}>
+    <TitledSection title={title}>
       <Text color="secondary">{text}</Text>
-    </RunSection>
+    </TitledSection>
   );
 }
 
@@ -123,11 +117,3 @@ function noSamplesText(run: RunDetailRecord): string {
     ? t('charts.never-started', 'The run never started, so there is nothing to draw')
     : t('charts.no-samples', 'The metric store has no samples of this run: k6 did not send any, or they were lost');
 }
-
-const getStyles = (theme: GrafanaTheme2) => ({
-  charts: css({
-    display: 'grid',
-    gap: theme.spacing(2),
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 26em), 1fr))',
-  }),
-});

@@ -12,7 +12,7 @@ import { verdictText } from '../../components/Verdict';
 import { Evidence } from './Evidence';
 import { Feedback } from './Feedback';
 import { Readable } from './Readable';
-import { RunSection } from './RunSection';
+import { TitledSection } from '../../components/TitledSection';
 import { Terms } from './Terms';
 
 type Made = NonNullable<RunDetailRecord['diagnosis']>;
@@ -21,7 +21,7 @@ type Because = Extract<Schemas['Diagnosis']['madeBy'], { kind: 'rules' }>['becau
 /** Why the run failed, in whose words, and what that rests on. */
 export function Diagnosis({ run }: { readonly run: RunDetailRecord }) {
   return (
-    <RunSection title={t('run.diagnosis', 'Diagnosis')} what={t('run.diagnosis-what', 'the diagnosis')}>
+    <TitledSection title={t('run.diagnosis', 'Diagnosis')} what={t('run.diagnosis-what', 'the diagnosis')}>
       <Readable run={run} field="diagnosis">
         {run.diagnosis === null ? (
           <Text color="secondary">{whyNone(run)}</Text>
@@ -33,7 +33,7 @@ export function Diagnosis({ run }: { readonly run: RunDetailRecord }) {
           </Stack>
         )}
       </Readable>
-    </RunSection>
+    </TitledSection>
   );
 }
 

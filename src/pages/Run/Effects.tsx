@@ -7,9 +7,9 @@ import type { RunDetailRecord } from '../../api/runDetail';
 import { ofWord } from '../../api/tolerant';
 import { notKnown } from '../../components/figures';
 import { RunTime } from '../../components/RunTime';
-import { CardTable } from './CardTable';
+import { CardTable } from '../../components/CardTable';
 import { Readable } from './Readable';
-import { RunSection } from './RunSection';
+import { TitledSection } from '../../components/TitledSection';
 
 type Effect = RunDetailRecord['effects'][number];
 type State = Schemas['RunDetail']['effects'][number]['state'];
@@ -17,7 +17,7 @@ type State = Schemas['RunDetail']['effects'][number]['state'];
 /** What the run has set off elsewhere, and whether it got there. */
 export function Effects({ run }: { readonly run: RunDetailRecord }) {
   return (
-    <RunSection title={t('run.effects', 'Effects')} what={t('run.effects-what', 'the effects')}>
+    <TitledSection title={t('run.effects', 'Effects')} what={t('run.effects-what', 'the effects')}>
       <Readable run={run} field="effects">
         {run.effects.length === 0 ? (
           <Text color="secondary">
@@ -50,7 +50,7 @@ export function Effects({ run }: { readonly run: RunDetailRecord }) {
           />
         )}
       </Readable>
-    </RunSection>
+    </TitledSection>
   );
 }
 

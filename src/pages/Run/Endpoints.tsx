@@ -3,10 +3,10 @@ import { Input, Stack, Text } from '@grafana/ui';
 import { formatCount, formatErrorRate, formatMs } from '../../../backend/src/lib/figures';
 import type { RunDetailRecord } from '../../api/runDetail';
 import { anchors } from './anchors';
-import { type DataColumn, DataTable } from './DataTable';
+import { type DataColumn, DataTable } from '../../components/DataTable';
 import { type Endpoint, type EndpointField, sortedBy, sortEndpoints, worstFirst } from './endpointRows';
 import { detailsMissingText } from './missing';
-import { RunSection } from './RunSection';
+import { TitledSection } from '../../components/TitledSection';
 import { t } from '../../translations';
 
 interface Props {
@@ -19,7 +19,7 @@ const filterFrom = 20;
 /** What each endpoint of the target did in the run, the worst first. */
 export function Endpoints({ run }: Props) {
   return (
-    <RunSection
+    <TitledSection
       id={anchors.endpoints}
       title={t('endpoints.title', 'Endpoints')}
       what={t('endpoints.what', 'the endpoints')}
@@ -32,7 +32,7 @@ export function Endpoints({ run }: Props) {
       ) : (
         <Table run={run} />
       )}
-    </RunSection>
+    </TitledSection>
   );
 }
 

@@ -7,7 +7,8 @@ import type { Schemas } from '../../api/request';
 import type { RunDetailRecord } from '../../api/runDetail';
 import { ofWord } from '../../api/tolerant';
 import { paths } from '../../constants';
-import { anchors, zoomParameters } from './anchors';
+import { zoomParameters } from '../../components/useZoom';
+import { anchors } from './anchors';
 import type { About, Fact } from './queries';
 
 type ChartName = Extract<Schemas['EvidenceFact']['about'], { kind: 'chart' }>['chart'];

@@ -9,14 +9,14 @@ import { RunTime } from '../../components/RunTime';
 import { Section } from '../../components/Section';
 import { Incident } from './Incident';
 import { Readable } from './Readable';
-import { RunSection } from './RunSection';
+import { TitledSection } from '../../components/TitledSection';
 import { incidentQuery } from './queries';
 import { Terms } from './Terms';
 
 /** What was done about the failure, by itself and by people. */
 export function Remediation({ run }: { readonly run: RunDetailRecord }) {
   return (
-    <RunSection
+    <TitledSection
       title={t('run.remediation', 'Remediation and incident')}
       what={t('run.remediation-what', 'the remediation')}
     >
@@ -32,7 +32,7 @@ export function Remediation({ run }: { readonly run: RunDetailRecord }) {
           )}
         </Readable>
       </Stack>
-    </RunSection>
+    </TitledSection>
   );
 }
 

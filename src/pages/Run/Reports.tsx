@@ -5,7 +5,7 @@ import { Alert, Button, Text, useStyles2 } from '@grafana/ui';
 import { formatCount, formatDuration, formatPercent } from '../../../backend/src/lib/figures';
 import type { RunDetailRecord } from '../../api/runDetail';
 import { t } from '../../translations';
-import { RunSection } from './RunSection';
+import { TitledSection } from '../../components/TitledSection';
 import { useSummaryDownload } from './summaryDownload';
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
 export function Reports({ run }: Props) {
   const download = useSummaryDownload(run.id);
   return (
-    <RunSection
+    <TitledSection
       title={t('reports.title', 'Reports of k6')}
       what={t('reports.what', 'the reports of k6')}
       actions={
@@ -55,7 +55,7 @@ export function Reports({ run }: Props) {
       {run.instances.map((instance) => (
         <Ended key={instance.instance} name={instance.instance} process={instance} />
       ))}
-    </RunSection>
+    </TitledSection>
   );
 }
 

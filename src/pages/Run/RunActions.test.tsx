@@ -3,6 +3,7 @@ import type { RunDetail, Schemas } from '../../api/request';
 import { paths } from '../../constants';
 import type { FakeSidecar } from '../../testing/fakeSidecar';
 import { anIncident, aRunDetail } from '../../testing/run';
+import { aTrend } from '../../testing/trend';
 import { emptySidecar, failed, openRun, terms } from '../../testing/runPage';
 
 let sidecar: FakeSidecar;
@@ -45,6 +46,27 @@ describe('actions', () => {
     expect(await screen.findByText('Started. This page shows the new run.')).toBeInTheDocument();
     expect(location()).toBe(paths.run('run-2'));
     expect(sidecar.asked('runLoadTest').map(({ path }) => path)).toEqual([{ name: 'checkout' }]);
+  });
+
+  it('pins the run as the baseline of its load test, and takes it off again', async () => {
+    sidecar.answers('getTrend', aTrend());
+    sidecar.answers('pinBaseline', { test: 'checkout', pinned: { runId: 'run-1', pinnedBy: 'Ada', pinnedAt: '' } });
+    await open({}, 'Editor');
+    const pin = await screen.findByRole('button', { name: 'Pin as the baseline' });
+    sidecar.answers('getTrend', aTrend({ pinned: { runId: 'run-1', pinnedBy: 'Ada', pinnedAt: '', unlike: [] } }));
+    fireEvent.click(pin);
+    expect(await screen.findByText(/judged from now on are held against this one/)).toBeInTheDocument();
+    sidecar.answers('pinBaseline', { test: 'checkout', pinned: null });
+    fireEvent.click(await screen.findByRole('button', { name: 'Unpin as the baseline' }));
+    expect(await screen.findByText(/held against the last passed one again/)).toBeInTheDocument();
+    expect(sidecar.asked('pinBaseline').map(({ body }) => body)).toEqual([{ runId: 'run-1' }, { runId: null }]);
+  });
+
+  it('does not offer to pin a run that no other may be held against', async () => {
+    sidecar.answers('getTrend', aTrend());
+    await open({ trigger: 'verification' }, 'Editor');
+    await screen.findByRole('button', { name: 'Run checkout again' });
+    expect(screen.queryByRole('button', { name: 'Pin as the baseline' })).not.toBeInTheDocument();
   });
 
   it('says why no new run was started, and offers none that the catalogue does not have', async () => {

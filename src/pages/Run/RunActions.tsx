@@ -2,6 +2,7 @@ import React from 'react';
 import { Stack } from '@grafana/ui';
 import { currentPermissions } from '../../api/role';
 import type { RunDetailRecord } from '../../api/runDetail';
+import { PinBaseline } from './PinBaseline';
 import { RunAgain } from './RunAgain';
 import { StopRun } from './StopRun';
 
@@ -11,6 +12,7 @@ export function RunActions({ run }: { readonly run: RunDetailRecord }) {
     <Stack gap={1} wrap="wrap" alignItems="center">
       <StopRun run={run} />
       <RunAgain run={run} />
+      <PinBaseline run={run} />
     </Stack>
   ) : null;
 }

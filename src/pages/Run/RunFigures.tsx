@@ -4,7 +4,7 @@ import type { RunDetailRecord } from '../../api/runDetail';
 import { figuresOf, notKnown, p95Margin } from '../../components/figures';
 import { anchors } from './anchors';
 import { Readable } from './Readable';
-import { RunSection } from './RunSection';
+import { TitledSection } from '../../components/TitledSection';
 import { Terms } from './Terms';
 import { t } from '../../translations';
 
@@ -24,7 +24,7 @@ export function RunFigures({ run }: { readonly run: RunDetailRecord }) {
   });
   const margin = p95Margin(run);
   return (
-    <RunSection title={t('run.figures', 'Figures')} id={anchors.figures}>
+    <TitledSection title={t('run.figures', 'Figures')} id={anchors.figures}>
       <Terms
         terms={[
           figure('durationSeconds', t('run.duration', 'Duration'), figures.duration),
@@ -49,7 +49,7 @@ export function RunFigures({ run }: { readonly run: RunDetailRecord }) {
               ]),
         ]}
       />
-    </RunSection>
+    </TitledSection>
   );
 }
 

@@ -6,9 +6,9 @@ import { errorCodeMeaning } from '../../../backend/src/diagnosis/error-codes';
 import { formatCount, formatPercent } from '../../../backend/src/lib/figures';
 import type { RunDetailRecord } from '../../api/runDetail';
 import { anchors } from './anchors';
-import { type DataColumn, DataTable } from './DataTable';
+import { type DataColumn, DataTable } from '../../components/DataTable';
 import { detailsMissingText } from './missing';
-import { RunSection } from './RunSection';
+import { TitledSection } from '../../components/TitledSection';
 import { t } from '../../translations';
 
 interface Props {
@@ -20,7 +20,7 @@ export function StatusCodes({ run }: Props) {
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.both}>
-      <RunSection
+      <TitledSection
         id={anchors.statusCodes}
         title={t('status-codes.title', 'Status codes')}
         what={t('status-codes.what', 'the status codes')}
@@ -34,8 +34,8 @@ export function StatusCodes({ run }: Props) {
           share={t('status-codes.share', 'Share of requests')}
           none={t('status-codes.none', 'The metric store has no requests of this run.')}
         />
-      </RunSection>
-      <RunSection
+      </TitledSection>
+      <TitledSection
         id={anchors.errorCodes}
         title={t('error-codes.title', 'Error codes of k6')}
         what={t('error-codes.what', 'the error codes')}
@@ -49,7 +49,7 @@ export function StatusCodes({ run }: Props) {
           share={t('error-codes.share', 'Share of errors')}
           none={t('error-codes.none', 'No request ended with an error.')}
         />
-      </RunSection>
+      </TitledSection>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { Text, useStyles2 } from '@grafana/ui';
 import { formatCount, formatCountOf, formatPercent } from '../../../backend/src/lib/figures';
 import type { RunDetailRecord } from '../../api/runDetail';
 import { t } from '../../translations';
-import { RunSection } from './RunSection';
+import { TitledSection } from '../../components/TitledSection';
 
 type Check = NonNullable<RunDetailRecord['storeCheck']>;
 type Lost = NonNullable<Check['lost']>;
@@ -15,7 +15,7 @@ export function StoreCheck({ run }: { readonly run: RunDetailRecord }) {
   const styles = useStyles2(getStyles);
   const { storeCheck: check } = run;
   return (
-    <RunSection title={t('store-check.title', 'Metric store')} what={t('store-check.what', 'the metric store')}>
+    <TitledSection title={t('store-check.title', 'Metric store')} what={t('store-check.what', 'the metric store')}>
       <Text>{run.unreadable.includes('storeCheck') ? unreadableText() : sentence(run)}</Text>
       {check !== null && (
         <dl className={styles.figures}>
@@ -37,7 +37,7 @@ export function StoreCheck({ run }: { readonly run: RunDetailRecord }) {
           </ul>
         </div>
       )}
-    </RunSection>
+    </TitledSection>
   );
 }
 

@@ -5,16 +5,16 @@ import { formatInUnit, formatPercent } from '../../../backend/src/lib/figures';
 import type { RunDetailRecord } from '../../api/runDetail';
 import { notKnown } from '../../components/figures';
 import { anchors } from './anchors';
-import { CardTable } from './CardTable';
+import { CardTable } from '../../components/CardTable';
 import { Readable } from './Readable';
-import { RunSection } from './RunSection';
+import { TitledSection } from '../../components/TitledSection';
 
 type Threshold = RunDetailRecord['thresholds'][number];
 
 /** Every limit with what was measured against it. */
 export function Thresholds({ run }: { readonly run: RunDetailRecord }) {
   return (
-    <RunSection title={t('run.thresholds', 'Thresholds')} id={anchors.thresholds}>
+    <TitledSection title={t('run.thresholds', 'Thresholds')} id={anchors.thresholds}>
       <Readable run={run} field="thresholds">
         {run.thresholds.length === 0 ? (
           <Text color="secondary">
@@ -46,7 +46,7 @@ export function Thresholds({ run }: { readonly run: RunDetailRecord }) {
           />
         )}
       </Readable>
-    </RunSection>
+    </TitledSection>
   );
 }
 

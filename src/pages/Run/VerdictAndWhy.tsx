@@ -2,8 +2,9 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '../../translations';
-import { Badge, Stack, Text, useStyles2 } from '@grafana/ui';
+import { Badge, Stack, Text, TextLink, useStyles2 } from '@grafana/ui';
 import type { RunDetailRecord } from '../../api/runDetail';
+import { paths } from '../../constants';
 import { Verdict, verdictText } from '../../components/Verdict';
 
 /** The verdict and why, in one sentence; then what else was found, and what changes how it is to be read. */
@@ -32,12 +33,29 @@ export function VerdictAndWhy({ run }: { readonly run: RunDetailRecord }) {
           ))}
         </ul>
       )}
+      <WorseThanBaseline run={run} />
       {notesOf(run).map((note) => (
         <Text key={note} color="secondary" element="p">
           {note}
         </Text>
       ))}
     </Stack>
+  );
+}
+
+/** A passed run may be worse than its baseline; where a run fails for it, a reason says so. */
+function WorseThanBaseline({ run: { id, regression, reasons } }: { readonly run: RunDetailRecord }) {
+  if (regression === null || regression.text === '') {
+    return null;
+  }
+  const isReason = reasons.some(({ code }) => code === 'regression');
+  return (
+    <p className={css({ margin: 0, overflowWrap: 'anywhere' })}>
+      {!isReason && `${t('run.regression', 'It is {{text}}.', { text: withoutStop(regression.text) })} `}
+      <TextLink href={paths.compare({ base: regression.baselineRunId, run: id })} inline>
+        {t('run.regression-compare', 'Compare the two runs')}
+      </TextLink>
+    </p>
   );
 }
 

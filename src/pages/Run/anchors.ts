@@ -13,9 +13,6 @@ export const anchors = {
   errorCodes: 'error-codes',
 } as const;
 
-/** The zoom of the charts in the address. */
-export const zoomParameters = { from: 'from', to: 'to' } as const;
-
 function slug(text: string): string {
   return encodeURIComponent(text).replace(/%/g, '.');
 }

@@ -1,29 +1,15 @@
-import {
-  createDataFrame,
-  type DataFrame,
-  DataTopic,
-  dateTime,
-  type FieldConfig,
-  FieldType,
-  ThresholdsMode,
-  textUtil,
-  type FieldConfigSource,
-  type TimeRange,
-} from '@grafana/data';
+import { createDataFrame, type DataFrame, type FieldConfigSource, FieldType, ThresholdsMode } from '@grafana/data';
 import { formatMs } from '../../../backend/src/lib/figures';
 import type { RunDetailRecord } from '../../api/runDetail';
-import { type ChartFact, type ChartId, isUnderWay, type RunSeries } from './seriesQuery';
+import { isUnderWay, type RunSeries } from '../../api/runSeries';
+import { lineField, type LineLook, linesConfig, marksFrame, type Span } from '../../components/chartFields';
+import type { ChartFact, ChartId } from './chartFacts';
 import { t } from '../../translations';
 
 type Point = RunSeries['points'][number];
 
-/** One line of a chart. */
-interface Line {
-  readonly name: string;
+interface Line extends Omit<LineLook, 'unit'> {
   readonly value: (point: Point) => number | null;
-  /** Of Grafana's palette. Lines differ by dashes too. */
-  readonly color: string;
-  readonly isDashed?: boolean;
 }
 
 export interface ChartDefinition {
@@ -82,60 +68,31 @@ export function chartFrame({ id, title, unit, lines }: ChartDefinition, { points
     name: title,
     fields: [
       { name: 'time', type: FieldType.time, values: points.map(({ at }) => Date.parse(at)) },
-      ...lines.map(({ name, value, color, isDashed = false }) => ({
-        name,
-        type: FieldType.number,
-        values: points.map(value),
-        config: {
-          displayName: name,
-          unit,
-          color: { mode: 'fixed', fixedColor: color },
-          ...(isDashed && { custom: { lineStyle: { fill: 'dash', dash: [8, 6] } } }),
-        } satisfies FieldConfig,
-      })),
+      ...lines.map(({ value, ...look }) => lineField({ ...look, unit }, points.map(value))),
     ],
   });
 }
 
-/**
- * How the panel draws.
- *
- * @param limit a line across the chart, in its unit; null: none.
- * @param hidden names of lines that somebody has taken away by the legend.
- */
-export function chartConfig(limit: number | null, hidden: readonly string[]): FieldConfigSource {
-  return {
-    defaults: {
-      min: 0,
-      custom: {
-        lineWidth: 2,
-        fillOpacity: 5,
-        showPoints: 'auto',
-        spanNulls: false,
-        // The line of the limit is seen even far above the figures.
-        ...(limit !== null && { thresholdsStyle: { mode: 'dashed' }, axisSoftMax: limit * 1.1 }),
-      },
-      ...(limit !== null && {
-        thresholds: {
-          mode: ThresholdsMode.Absolute,
-          steps: [
-            { value: -Infinity, color: 'transparent' },
-            { value: limit, color: 'red' },
-          ],
+/** How the panel draws. @param limit a line across the chart, in its unit; null: none. */
+export function chartConfig(limit: number | null): FieldConfigSource {
+  const { defaults } = linesConfig;
+  return limit === null
+    ? linesConfig
+    : {
+        ...linesConfig,
+        defaults: {
+          ...defaults,
+          // The line of the limit is seen even far above the figures.
+          custom: { ...defaults.custom, thresholdsStyle: { mode: 'dashed' }, axisSoftMax: limit * 1.1 },
+          thresholds: {
+            mode: ThresholdsMode.Absolute,
+            steps: [
+              { value: -Infinity, color: 'transparent' },
+              { value: limit, color: 'red' },
+            ],
+          },
         },
-      }),
-    },
-    overrides: hidden.map((name) => ({
-      matcher: { id: 'byName', options: name },
-      properties: [{ id: 'custom.hideFrom', value: { viz: true, legend: false, tooltip: true } }],
-    })),
-  };
-}
-
-/** A stretch of time in ms since 1970. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
+      };
 }
 
 /**
@@ -157,18 +114,10 @@ export function spanOfRun(run: RunDetailRecord, { points, stepSeconds }: RunSeri
   return { from, to: Math.max(to, from + stepSeconds * 1000) };
 }
 
-export function timeRangeOf({ from, to }: Span): TimeRange {
-  const range = { from: dateTime(from), to: dateTime(to) };
-  return { ...range, raw: range };
-}
-
-/**
- * Regions as Grafana's annotation queries give them: the run as the diagnosis layer of dashboards has it, and what its cited
- * facts rest on. Grafana shows title and text as HTML, so what is markup in them is taken for what it is: text.
- */
+/** The run as the diagnosis layer of dashboards has it, and what its cited facts rest on. */
 export function annotationsFrame(run: RunDetailRecord, span: Span, facts: readonly ChartFact[]): DataFrame | null {
   const layer = layerRegion(run, span);
-  const regions = [
+  return marksFrame('Diagnosis', [
     ...(layer === null ? [] : [layer]),
     ...facts.map(({ id, text, about }) => ({
       from: Date.parse(about.from),
@@ -178,24 +127,7 @@ export function annotationsFrame(run: RunDetailRecord, span: Span, facts: readon
       tags: ['evidence', id],
       color: 'blue',
     })),
-  ];
-  if (regions.length === 0) {
-    return null;
-  }
-  const html = (texts: readonly string[]) => texts.map((text) => textUtil.escapeHtml(text));
-  return createDataFrame({
-    name: 'Diagnosis',
-    meta: { dataTopic: DataTopic.Annotations },
-    fields: [
-      { name: 'time', type: FieldType.time, values: regions.map(({ from }) => from) },
-      { name: 'timeEnd', type: FieldType.time, values: regions.map(({ to }) => to) },
-      { name: 'title', type: FieldType.string, values: html(regions.map(({ title }) => title)) },
-      { name: 'text', type: FieldType.string, values: html(regions.map(({ text }) => text)) },
-      { name: 'tags', type: FieldType.other, values: regions.map(({ tags }) => tags) },
-      { name: 'color', type: FieldType.string, values: regions.map(({ color }) => color) },
-      { name: 'isRegion', type: FieldType.boolean, values: regions.map(() => true) },
-    ],
-  });
+  ]);
 }
 
 /** Of the layer, by the tag `severity:<x>`; a newer word looks like a warning. */

@@ -1,8 +1,9 @@
 import { dateTimeFormat } from '@grafana/data';
 import { formatCount, formatMs, formatNumber } from '../../../backend/src/lib/figures';
+import type { RunSeries } from '../../api/runSeries';
 import { t } from '../../translations';
 import { limitText } from './chartFrames';
-import type { ChartFact, ChartId, RunSeries } from './seriesQuery';
+import type { ChartFact, ChartId } from './chartFacts';
 
 type Point = RunSeries['points'][number];
 

@@ -56,7 +56,7 @@ const loadTest = {
 const trend = {
   test: 'checkout',
   environment: 'demo',
-  baseline,
+  baseline: { ...baseline, isPinned: false },
   pinned: null,
   runs: [
     baseline,

@@ -1,9 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { array, iso, nullable, number, object, type output } from 'zod/mini';
-import { keys } from '../../api/live';
-import type { RunDetailRecord } from '../../api/runDetail';
-import { askSidecar, exactly } from '../../api/sidecar';
-import type { About, Fact } from './queries';
+import { keys } from './live';
+import type { RunDetailRecord } from './runDetail';
+import { askSidecar, exactly } from './sidecar';
 
 const figure = nullable(number());
 const instant = iso.datetime();
@@ -37,17 +36,3 @@ export const runSeriesQuery = ({ id, status, storeCheck }: RunDetailRecord) =>
     queryFn: ({ signal }) => askSidecar('getRunSeries', readSeries, { request: [{ path: { id } }], signal }),
     placeholderData: keepPreviousData,
   });
-
-const chartIds = ['virtualUsers', 'responseTimes', 'requestRates'] as const;
-export type ChartId = (typeof chartIds)[number];
-
-/** A fact of the evidence that rests on a stretch of a chart. */
-export interface ChartFact extends Fact {
-  readonly about: Extract<About, { kind: 'chart' }> & { readonly chart: ChartId };
-}
-
-/** Facts that rest on something else, or on a chart that only a newer sidecar knows, are left aside. */
-export function isChartFact(fact: Fact): fact is ChartFact {
-  const { about } = fact;
-  return about.kind === 'chart' && chartIds.some((id) => id === about.chart);
-}

@@ -2,19 +2,14 @@ import React, { type ReactNode } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
-import { t } from '../../translations';
+import { t } from '../translations';
+import type { Sorting } from './sorting';
 
 export interface DataColumn<Row, Field extends string> {
   readonly field: Field;
   readonly head: string;
   readonly show: (row: Row) => ReactNode;
   readonly isNumber?: boolean;
-}
-
-/** By which column a table is sorted. */
-export interface Sorting<Field extends string> {
-  readonly field: Field;
-  readonly isDescending: boolean;
 }
 
 interface Props<Row, Field extends string> {

@@ -2,11 +2,11 @@ import React, { type ReactNode } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { asCards, cardContainer } from '../../components/cards';
+import { asCards, cardContainer } from './cards';
 
 export interface Line {
   readonly key: string;
-  /** Where links lead to (anchors.ts). */
+  /** Where links lead to. */
   readonly id?: string;
   readonly cells: readonly ReactNode[];
 }
@@ -15,11 +15,15 @@ interface Props {
   readonly label: string;
   readonly heads: readonly string[];
   readonly lines: readonly Line[];
+  /** Width of its place in px. Default: of a table with three or four columns. */
+  readonly cardsBelow?: number;
+  /** Width of the heads within cards. Default: of single short words. */
+  readonly labels?: string;
 }
 
 /** A table, and cards where it is narrow. Its roles are said, because a table that is laid out as cards loses its own. */
-export function CardTable({ label, heads, lines }: Props) {
-  const styles = useStyles2(getStyles);
+export function CardTable({ label, heads, lines, cardsBelow = 640, labels = '6em' }: Props) {
+  const styles = useStyles2(getStyles, cardsBelow, labels);
   return (
     <div className={styles.container}>
       <table role="table" className={styles.table} aria-label={label}>
@@ -48,10 +52,7 @@ export function CardTable({ label, heads, lines }: Props) {
   );
 }
 
-/** Below this width of its place, in px. */
-const cardsBelow = 640;
-
-const getStyles = (theme: GrafanaTheme2) => ({
+const getStyles = (theme: GrafanaTheme2, cardsBelow: number, labels: string) => ({
   container: css(cardContainer),
   table: css({
     width: '100%',
@@ -64,6 +65,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     'tbody tr': { borderBottom: `1px solid ${theme.colors.border.weak}`, scrollMarginTop: theme.spacing(10) },
     // Where a link has led to.
     'tbody tr:focus': { outline: `2px solid ${theme.colors.primary.border}` },
-    ...asCards(theme, { below: cardsBelow, labels: '6em' }),
+    ...asCards(theme, { below: cardsBelow, labels }),
   }),
 });

@@ -2,21 +2,21 @@ import React, { type ReactNode, useId } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Stack, Text, useStyles2 } from '@grafana/ui';
-import { Recovering } from '../../components/Section';
+import { Recovering } from './Section';
 
 interface Props {
   readonly title: string;
   /** In words, for what is said when it cannot be drawn: "the endpoints". Default: the title. */
   readonly what?: string;
-  /** Of anchors.ts, where a cited fact leads here. */
+  /** Where a link leads here. */
   readonly id?: string;
   /** Beside the title. */
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 }
 
-/** A titled part of the page that rests on the run itself: it can fail alone. */
-export function RunSection({ title, what = title, id, actions, children }: Props) {
+/** A titled part of the page that rests on what is there already: it can fail alone. */
+export function TitledSection({ title, what = title, id, actions, children }: Props) {
   const heading = useId();
   const styles = useStyles2(getStyles);
   return (

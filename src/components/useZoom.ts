@@ -1,7 +1,9 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import { zoomParameters } from './anchors';
-import type { Span } from './chartFrames';
+import type { Span } from './chartFields';
+
+/** The zoom of the charts in the address. */
+export const zoomParameters = { from: 'from', to: 'to' } as const;
 
 interface Zoom {
   /** What of the run is shown; null: all of it. */
