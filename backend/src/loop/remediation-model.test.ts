@@ -283,7 +283,7 @@ describeOnEachDatabase('incident, remediation and its verification', (database) 
           }
         }
       ),
-      { numRuns: process.env.TEST_FULL === 'true' ? 300 : 40 }
+      { numRuns: process.env.TEST_FULL === 'true' ? 300 : 20 }
     );
     // The steps lead somewhere: each end was come to.
     expect(Object.entries(seen).filter(([, times]) => times === 0)).toEqual([]);
