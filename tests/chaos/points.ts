@@ -13,6 +13,7 @@ export const unreached: Readonly<Record<string, string>> = {
   'uncount announced run': 'a second k6 contradicts the announcement of the first one',
   'give feedback': 'a person says whether a diagnosis was right',
   'set switch': 'a person switches redeploys off',
+  'complement announced run': 'a k6 elsewhere that somebody has announced before it started',
   'pin baseline': 'a person pins the run that others are held against',
   'reset breaker': 'a person permits what the same failure forbids',
   'request stop': 'a person stops a run',

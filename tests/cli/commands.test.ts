@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { exitCodes, type CliContext } from '../../backend/src/cli/context';
 import { version } from '../../backend/src/lib/version';
 import { createFakeK6 } from '../../backend/src/runner/testing/fake-k6';
@@ -25,6 +26,7 @@ const run = {
   p95ResponseTimeMs: 512,
   reasons: [{ code: 'x', text: 'error rate 2 % > 0 %' }],
   diagnosis: null,
+  regression: { text: 'worse than run shop-0' },
   actionRequired: false,
   actionRequiredReason: null,
   runUrl: 'https://grafana.example.com/a/runs/shop-1',
@@ -76,6 +78,7 @@ describe('the commands of loadtests', () => {
     const show = cli();
     expect(await show.command('show', 'shop-1')).toBe(0);
     expect(show.printed()).toMatch(/^verdict +failed\n +error rate 2 % > 0 %\ncounts +no: another target$/m);
+    expect(show.printed()).toMatch(/^baseline +worse than run shop-0$/m);
     expect(show.printed()).toMatch(/\n\nk6's log:\n {2}GET \/pay: connection refused\n$/);
     const json = cli();
     await json.command('show', 'shop-1', '--json');
@@ -202,6 +205,31 @@ describe('the commands of loadtests', () => {
       expect(await refused.command(...unexplained)).toBe(2);
       expect(refused.said()).toContain('--reason');
     }
+  });
+
+  it('pins the baseline of a load test, takes it off, and says why not', async () => {
+    const asked: Array<readonly [string, unknown]> = [];
+    monitor.answer = ({ method, path, body }) => {
+      asked.push([`${method} ${path}`, body]);
+      const { runId } = z.object({ runId: z.string().nullable() }).parse(body);
+      return runId === 'shop-2'
+        ? { status: 409, body: { detail: 'Run "shop-2" cannot be the baseline of "shop": it is failed.' } }
+        : { status: 200, body: { test: 'shop', pinned: runId === null ? null : { runId } } };
+    };
+    const pinned = cli();
+    expect(await pinned.command('baseline', 'pin', 'shop', 'shop-1')).toBe(0);
+    expect(pinned.said()).toContain('runs of shop that are judged from now on are held against shop-1');
+    const unpinned = cli();
+    expect(await unpinned.command('baseline', 'unpin', 'shop')).toBe(0);
+    expect(unpinned.said()).toContain('held against the last passed one again');
+    const refused = cli();
+    expect(await refused.command('baseline', 'pin', 'shop', 'shop-2')).not.toBe(0);
+    expect(refused.said()).toContain('cannot be the baseline of "shop": it is failed');
+    expect(asked).toEqual([
+      ['PUT /api/v1/tests/shop/baseline', { runId: 'shop-1' }],
+      ['PUT /api/v1/tests/shop/baseline', { runId: null }],
+      ['PUT /api/v1/tests/shop/baseline', { runId: 'shop-2' }],
+    ]);
   });
 
   it.each<[string, Reply, number, RegExp]>([

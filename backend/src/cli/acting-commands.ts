@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { pinBaseline } from './baseline-command';
 import { type Finish, jsonOption, urlOption } from './command-options';
 import type { CliContext } from './context';
 import { actingHelp, readingHelp } from './help';
@@ -113,5 +114,32 @@ export function addRemediation(root: Command, context: CliContext, finish: Finis
     .addHelpText('after', actingHelp)
     .action(async (test: string, { reason, ...options }: ConnectionOptions & { readonly reason: string }) =>
       finish(await resetBreaker(connectionFrom(options, environment), test, reason, context))
+    );
+}
+
+/** What a person says about what runs are held against. */
+export function addBaseline(root: Command, context: CliContext, finish: Finish): void {
+  const { environment } = context;
+  const baseline = root.command('baseline').description('the run that others of its load test are held against');
+  baseline
+    .command('pin')
+    .description('hold the runs of a load test against this one, until it is unpinned')
+    .argument('<test>', 'its name in the catalogue')
+    .argument('<run>', 'id of a passed run')
+    .option(...urlOption)
+    .option(...jsonOption)
+    .addHelpText('after', actingHelp)
+    .action(async (test: string, runId: string, options: ConnectionOptions) =>
+      finish(await pinBaseline(connectionFrom(options, environment), { test, runId }, context))
+    );
+  baseline
+    .command('unpin')
+    .description('hold them against the last passed run that may be compared again')
+    .argument('<test>', 'its name in the catalogue')
+    .option(...urlOption)
+    .option(...jsonOption)
+    .addHelpText('after', actingHelp)
+    .action(async (test: string, options: ConnectionOptions) =>
+      finish(await pinBaseline(connectionFrom(options, environment), { test, runId: null }, context))
     );
 }

@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import { catalogueJsonSchema } from '../catalogue';
 import { version } from '../lib/version';
-import { addIncidents, addRemediation } from './acting-commands';
+import { addBaseline, addIncidents, addRemediation } from './acting-commands';
 import { rebuildAnnotations, sinceFrom } from './annotations';
 import { catalogueDefaults } from './catalogue-defaults';
 import { type Finish, jsonOption, urlOption } from './command-options';
@@ -70,6 +70,7 @@ export function program(context: CliContext, finish: Finish): Command {
   addFollowing(root, context, finish);
   addIncidents(root, context, finish);
   addRemediation(root, context, finish);
+  addBaseline(root, context, finish);
   addChecks(root, context, finish);
   addHash(root, context, finish);
   addSchema(root, context);
