@@ -108,6 +108,17 @@ const bodies: Readonly<Record<string, readonly JsonObject[]>> = {
   rejectRedeploy: [{ reason: 'a reason' }],
   setRemediationSwitch: [{ off: true, reason: 'a reason' }],
   resetBreaker: [{ reason: 'a reason' }],
+  pinBaseline: [{ runId: 'run-1' }],
+  askGateByArgoRollouts: [{ test: 'b', key: 'shop-5d8f' }],
+  askGateByFlagger: [
+    {
+      name: 'shop',
+      namespace: 'prod',
+      phase: 'Progressing',
+      checksum: '5d8f',
+      metadata: { test: 'b', gate: 'before' },
+    },
+  ],
   rebuildAnnotations: [{ since: '2026-11-01T00:00:00Z' }],
   takeVercelEvent: [{ type: 'deployment.created', createdAt: 1_795_000_000_000, payload: {} }],
   takeDeploymentEvent: [

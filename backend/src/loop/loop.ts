@@ -19,6 +19,8 @@ import { createStoreReader } from './store-reader';
 export interface LoopOptions
   extends Omit<Judging, 'reader'>, Omit<Diagnosing, 'endpointReader'>, Acting, Omit<Verifying, 'vercel'>, Hasty {
   readonly random: () => number;
+  /** Nobody else works on these records: they are embedded. */
+  readonly isAlone: boolean;
   readonly logger: Logger;
   /** Something the banner or a listener shows has changed and is committed. */
   readonly onChange: () => Promise<void>;

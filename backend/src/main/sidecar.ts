@@ -180,6 +180,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     onChange,
     owner,
     haste: options.haste,
+    isAlone: database.kind === 'embedded',
     testOf,
     profileOf: (test) => profiles.profileOf(test),
     enqueue: (run, test) => owners.hand(run, test),

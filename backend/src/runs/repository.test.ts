@@ -169,10 +169,19 @@ describeOnEachDatabase('the records of runs', (db, kind) => {
     await storeRun(db(), { id: 'queued', status: 'queued', deadlineAt: minute(2) });
     await storeRun(db(), { id: 'in-time', deadlineAt: minute(3) });
     await storeRun(db(), { id: 'judged', status: 'judged', deadlineAt: minute(1) });
-    expect((await closeOverdueRuns(db(), minute(2))).sort()).toEqual(['over', 'queued']);
-    expect(await closeOverdueRuns(db(), minute(2))).toEqual([]);
+    expect((await closeOverdueRuns(db(), minute(2), true)).sort()).toEqual(['over', 'queued']);
+    expect(await closeOverdueRuns(db(), minute(2), true)).toEqual([]);
     expect(await findRun(db(), 'over')).toMatchObject({ status: 'judging', closedAtDeadline: true });
     expect((await claimRunToJudge(db()))?.closedAtDeadline).toBe(true);
+  });
+
+  it('closes nothing before its deadline by the clock of the database, however far ahead that of the sidecar is', async () => {
+    const inAnHour = new Date(Date.now() + 3_600_000);
+    await storeRun(db(), { id: 'waits', status: 'running', deadlineAt: inAnHour });
+    const ahead = new Date(inAnHour.getTime() + 3_600_000);
+    expect(await closeOverdueRuns(db(), ahead, true)).toEqual([]);
+    // Embedded records have no clock of their own.
+    expect(await closeOverdueRuns(db(), ahead, false)).toEqual(['waits']);
   });
 
   it('finds what still has no diagnosis', async () => {

@@ -188,13 +188,16 @@ export function secondsFromNow(seconds: number): SQL {
 /**
  * Closes every run whose deadline has passed, so that it is judged with what has arrived.
  *
+ * @param alsoByDatabase it has to have passed by the database's clock as well, which several sidecars share: one whose own clock
+ *   has jumped ahead must not close what still has time.
  * @returns their ids.
  */
-export async function closeOverdueRuns(db: Database, now: Date): Promise<string[]> {
+export async function closeOverdueRuns(db: Database, now: Date, alsoByDatabase: boolean): Promise<string[]> {
+  const until = alsoByDatabase ? sql`LEAST(${now.toISOString()}::timestamptz, now())` : now;
   const closed = await db
     .update(runs)
     .set({ status: 'judging', judgeAfter: sql`now()`, closedAtDeadline: true })
-    .where(and(inArray(runs.status, ['queued', 'running', 'awaitingParts']), lte(runs.deadlineAt, now)))
+    .where(and(inArray(runs.status, ['queued', 'running', 'awaitingParts']), lte(runs.deadlineAt, until)))
     .returning({ id: runs.id });
   return closed.map((run) => run.id);
 }

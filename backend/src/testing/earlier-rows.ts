@@ -77,6 +77,14 @@ export function earlierRows(earlier: Earlier): Rows {
         missed: { from: ago(600).toISOString(), to: ago(540).toISOString(), ticks: 2, isMore: false },
       }),
       judged('deployed', 'passed', {
+        regression: {
+          mode: 'warn',
+          baselineRunId: `${test('resolved')}-2`,
+          isPinned: true,
+          findings: [],
+          hasEndpoints: true,
+          text: '',
+        },
         trigger: 'deployment',
         deployment_id: `dpl_${prefix}_0`,
         deployment_commit: 'a'.repeat(40),
@@ -91,6 +99,9 @@ export function earlierRows(earlier: Earlier): Rows {
       summaryPart(id('person'), ago(4)),
     ],
     run_details: [detailsOf(id('person'), ago(5)), detailsOf(`${test('resolved')}-2`, ago(5))],
+    pinned_baselines: [
+      { test: test('deployed'), run_id: `${test('resolved')}-2`, pinned_by: 'ana', pinned_at: ago(1) },
+    ],
     run_feedback: [
       { run_id: id('person'), given_by: 'ana', given_at: ago(1), correct: false, actual_cause: 'a slow query' },
     ],

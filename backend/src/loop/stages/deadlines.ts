@@ -13,6 +13,8 @@ export function deadlinesStage(
   watching: Planning & {
     readonly db: Database;
     readonly diagnosisDeadlineSeconds: number;
+    /** Nobody else works on these records, whose clock is this machine's. */
+    readonly isAlone: boolean;
     readonly logger: Logger;
   }
 ): Stage {
@@ -30,7 +32,9 @@ export function deadlinesStage(
       if (unwatchedSeconds < 0) {
         logger.warn({ seconds: unwatchedSeconds }, "the database's clock has gone back: what waits is moved by it");
       }
-      const overdue = await betweenFaultPoints('close overdue runs', () => closeOverdueRuns(db, watching.now()));
+      const overdue = await betweenFaultPoints('close overdue runs', () =>
+        closeOverdueRuns(db, watching.now(), !watching.isAlone)
+      );
       const late = await alertLateDiagnoses({ ...watching, deadlineSeconds: watching.diagnosisDeadlineSeconds });
       const undelivered = await escalateUndeliveredAlerts(watching);
       return late > 0 || undelivered > 0 ? 'changed' : overdue.length > 0 ? 'done' : 'nothing';

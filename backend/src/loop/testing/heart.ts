@@ -217,7 +217,7 @@ export function createHeart(db: Database, options: HeartOptions = {}) {
     async silence(id: string) {
       const { deadlineAt } = await heart.row(id);
       at = Math.max(at, deadlineAt.getTime() + 1000);
-      await closeOverdueRuns(db, now());
+      await closeOverdueRuns(db, now(), false);
       await heart.judge(id);
     },
 
