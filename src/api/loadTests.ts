@@ -24,6 +24,7 @@ const loadTestSchema = object({
     unmeasuredRequests: optional(number()),
     metrics: optional(nullable(object({ responseTime: text, requests: text, failures: text }))),
     endpoints: array(unknown()),
+    regression: optional(object({ mode: text, relative: number(), absoluteMs: number() })),
   }),
   schedule: nullable(object(cronInstants)),
   triggers: array(text),

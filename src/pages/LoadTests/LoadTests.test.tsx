@@ -58,6 +58,7 @@ describe('a load test of the catalogue', () => {
         unmeasuredRequests: 0.01,
         metrics: { responseTime: 'grpc_req_duration', requests: 'grpc_reqs', failures: 'grpc_failed' },
         endpoints: [{ ...endpoint, p95ResponseTimeMs: 300 }],
+        regression: { mode: 'fail', relative: 0.2, absoluteMs: 30, minimumRequests: 100 },
       },
       maintenanceWindows: [
         { cron: '0 22 * * 0', timeZone: 'UTC', durationMinutes: 90, reason: 'database upgrade' },
@@ -70,7 +71,7 @@ describe('a load test of the catalogue', () => {
       'Passes with':
         'p95 response time at most 500 ms, average response time at most 200 ms, error rate at most 0.25 %, ' +
         'at least 50 requests, at most 1 % of the requests outside of the error rate, limits of their own on 1 endpoint, ' +
-        "k6's metrics grpc_req_duration, grpc_reqs, grpc_failed",
+        "k6's metrics grpc_req_duration, grpc_reqs, grpc_failed, no regression against its baseline (20 % and 30 ms)",
       'Maintenance windows':
         'database upgrade: At 22:00, only on Sunday, UTC 0 22 * * 0, for 1 h 30 min' + 'backup: UTC 0 0 1 * 5, for 1 h',
       Redeploys: 'of project prj_shop, after runs started by schedule, deployment',

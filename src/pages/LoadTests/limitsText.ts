@@ -4,8 +4,16 @@ import { t } from '../../translations';
 
 /** What a run has to keep to pass, one limit a line. */
 export function limitsText({ limits }: Pick<LoadTestRecord, 'limits'>): readonly string[] {
-  const { errorRate, p95ResponseTimeMs, avgResponseTimeMs, minimumRequests, unmeasuredRequests, endpoints, metrics } =
-    limits;
+  const {
+    errorRate,
+    p95ResponseTimeMs,
+    avgResponseTimeMs,
+    minimumRequests,
+    unmeasuredRequests,
+    endpoints,
+    metrics,
+    regression,
+  } = limits;
   return [
     p95ResponseTimeMs !== null &&
       t('limits.p95', 'p95 response time at most {{limit}}', { limit: formatLimit(p95ResponseTimeMs, 'ms') }),
@@ -27,6 +35,11 @@ export function limitsText({ limits }: Pick<LoadTestRecord, 'limits'>): readonly
     metrics != null &&
       t('limits.metrics', "k6's metrics {{names}}", {
         names: [metrics.responseTime, metrics.requests, metrics.failures].join(', '),
+      }),
+    regression?.mode === 'fail' &&
+      t('limits.regression', 'no regression against its baseline ({{relative}} and {{ms}})', {
+        relative: formatLimit(regression.relative, 'fraction'),
+        ms: formatLimit(regression.absoluteMs, 'ms'),
       }),
   ].filter((limit) => limit !== false);
 }
