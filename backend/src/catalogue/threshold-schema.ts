@@ -85,7 +85,7 @@ const regression = z.strictObject(
       .default(10)
       .describe('By how many ms a response time has to be higher'),
     minimumRequests: requests
-      .default(100)
+      .default(50)
       .describe('With fewer requests in the run or its baseline nothing is compared'),
   },
   expected('an object with mode, relative, absoluteMs or minimumRequests')

@@ -32,7 +32,7 @@ const loadTest = {
     unmeasuredRequests: 0,
     metrics: null,
     endpoints: [],
-    regression: { mode: 'warn', relative: 0.1, absoluteMs: 10, minimumRequests: 100 },
+    regression: { mode: 'warn', relative: 0.1, absoluteMs: 10, minimumRequests: 50 },
     checksMustPass: true,
   },
   deadlineSeconds: 120,
