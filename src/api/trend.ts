@@ -126,26 +126,28 @@ export const trendQuery = (test: string) =>
     queryFn: ({ signal }) => askTrend(test, signal),
   });
 
-/**
- * What a run is held against, for a link from its page: asked for again only when the run itself changes; undefined while
- * it is not known, null where there is nothing else to hold it against.
- */
-export const baselineOfQuery = ({ id, test }: { readonly id: string; readonly test: string }) =>
+interface RunOfTest {
+  readonly id: string;
+  readonly test: string;
+}
+
+/** The trend of a run's load test, for the run's page: asked for again only when the run itself changes. */
+const trendOfRun = ({ id, test }: RunOfTest) => ({
+  queryKey: [...keys.run(id), 'baseline', test],
+  queryFn: ({ signal }: { readonly signal: AbortSignal }) => askTrend(test, signal),
+  staleTime: 60_000,
+});
+
+/** What a run is held against; undefined while it is not known, null where there is nothing else to hold it against. */
+export const baselineOfQuery = (run: RunOfTest) =>
   queryOptions({
-    queryKey: [...keys.run(id), 'baseline', test],
-    queryFn: ({ signal }) => askTrend(test, signal),
-    select: ({ baseline }) => (baseline === null || baseline.runId === id ? null : baseline.runId),
-    staleTime: 60_000,
+    ...trendOfRun(run),
+    select: ({ baseline }) => (baseline === null || baseline.runId === run.id ? null : baseline.runId),
   });
 
-/** The id of the pinned run of its load test, for the run's page; null where none is, undefined while it is not known. */
-export const pinnedOfQuery = ({ id, test }: { readonly id: string; readonly test: string }) =>
-  queryOptions({
-    queryKey: [...keys.run(id), 'baseline', test],
-    queryFn: ({ signal }) => askTrend(test, signal),
-    select: ({ pinned }) => pinned?.runId ?? null,
-    staleTime: 60_000,
-  });
+/** The id of the pinned run of its load test; null where none is, undefined while it is not known. */
+export const pinnedOfQuery = (run: RunOfTest) =>
+  queryOptions({ ...trendOfRun(run), select: ({ pinned }) => pinned?.runId ?? null });
 
 function askTrend(test: string, signal: AbortSignal): Promise<Trend> {
   return askSidecar('getTrend', parseTrend, {

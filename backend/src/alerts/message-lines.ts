@@ -1,6 +1,7 @@
 import { limitKind } from '../diagnosis';
 import { formatBreach } from '../evaluation';
 import { formatCount, formatCountOf, formatDuration } from '../lib/figures';
+import { baselineText } from '../model/regression';
 import type { Verdict } from '../model/run';
 import { isBreach, responseTimesMissing, type ThresholdResult } from '../model/verdict';
 import type { RunAlert } from './run-alert';
@@ -67,8 +68,8 @@ export function whyLines(alert: RunAlert): string[] {
   if (alert.kind === 'closed') {
     return [];
   }
-  if (alert.kind === 'regression') {
-    return [`Worse than ${slackText(baselineText(alert), 300)}:`, ...bullets(alert.regression?.findings ?? [])];
+  if (alert.kind === 'regression' && alert.regression) {
+    return [`Worse than ${slackText(baselineText(alert.regression), 300)}:`, ...bullets(alert.regression.findings)];
   }
   const breaches = breachLines(alert);
   const others = alert.kind === 'recovered' ? [] : alert.reasons;
@@ -82,14 +83,11 @@ export function whyLines(alert: RunAlert): string[] {
 }
 
 /** What is worse than in the baseline, beside what the message is about. */
-function regressionLine(alert: RunAlert): string[] {
-  const findings = alert.regression?.findings ?? [];
-  const isReason = alert.reasons.some(({ code }) => code === 'regression');
-  return findings.length === 0 || isReason ? [] : [`worse than ${baselineText(alert)}: ${findings.join('; ')}`];
-}
-
-function baselineText({ regression }: RunAlert): string {
-  return `run ${regression?.baselineRunId ?? ''}, ${regression?.isPinned === true ? 'its pinned baseline' : 'the last passed one that may be compared with it'}`;
+function regressionLine({ regression, reasons }: RunAlert): string[] {
+  const isReason = reasons.some(({ code }) => code === 'regression');
+  return !regression || regression.findings.length === 0 || isReason
+    ? []
+    : [`worse than ${baselineText(regression)}: ${regression.findings.join('; ')}`];
 }
 
 function bullets(lines: readonly string[]): string[] {

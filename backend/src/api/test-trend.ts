@@ -7,7 +7,7 @@ import type { Catalogue } from '../model/load-test';
 import { testNameSchema } from '../model/protocol';
 import { triggers, verdicts } from '../model/run';
 import { countingRunsOf, pinnedBaselineOf, type PinnedBaseline, type RunRow } from '../runs';
-import { baselineOf, deeperIssue, differencesOfRuns, findTrend, isComparable } from '../trend';
+import { baselineOf, deeperIssue, differencesOfRuns, findTrend, isBaselineFor, isComparable } from '../trend';
 import { pinnedBaselineSchema, pinnedView } from './test-baseline';
 import { existingTest } from './test-identity';
 
@@ -116,8 +116,8 @@ function trendView(
   const sinceRunId = 'sinceRunId' in finding ? finding.sinceRunId : null;
   const since = measured.findIndex(({ runId }) => runId === sinceRunId);
   const unlike = pinned === null || newest === undefined ? [] : differencesOfRuns(pinned.run, newest);
-  const baseline =
-    pinned !== null && pinned.runId !== newest?.id && unlike.length === 0 ? pinned.run : baselineOf(rows);
+  const usesPinned = pinned !== null && (newest === undefined || isBaselineFor(pinned.run, newest));
+  const baseline = usesPinned ? pinned.run : baselineOf(rows);
   return {
     test: test.name,
     environment: test.environment,

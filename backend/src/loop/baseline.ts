@@ -2,7 +2,7 @@ import type { Database } from '../db';
 import type { EndpointFigures, RecordedFigures } from '../model/figures';
 import type { Regression } from '../model/regression';
 import { endpointsOfRuns, passedRunsBefore, pinnedBaselineOf, type RunRow } from '../runs';
-import { findRegressions, isComparable, regressionText } from '../trend';
+import { findRegressions, isBaselineFor, isComparable, regressionText } from '../trend';
 
 /** So many passed runs are read, and so many of those that may be compared say how much runs differ by themselves. */
 const read = 60;
@@ -32,7 +32,9 @@ export async function heldAgainstBaseline(
   if (baseline === null) {
     return null;
   }
-  const known = await endpointsOfRuns(db, [baseline.id, ...history.map(({ id }) => id)]);
+  // Nothing is to be held against those of the others where the run has none.
+  const others = (endpoints ?? []).length === 0 ? [] : [baseline.id, ...history.map(({ id }) => id)];
+  const known = await endpointsOfRuns(db, others);
   const measured = (row: RunRow) => ({ ...row, endpoints: known.get(row.id) ?? null });
   const found = {
     mode: policy.mode,
@@ -50,6 +52,6 @@ export async function heldAgainstBaseline(
 
 /** Null: none is pinned, or it may not be compared with the run. */
 async function pinnedRun(db: Database, run: RunRow): Promise<RunRow | null> {
-  const baseline = (await pinnedBaselineOf(db, run.test))?.run ?? null;
-  return baseline !== null && baseline.id !== run.id && isComparable(baseline, run) ? baseline : null;
+  const pinned = (await pinnedBaselineOf(db, run.test))?.run ?? null;
+  return pinned !== null && isBaselineFor(pinned, run) ? pinned : null;
 }

@@ -108,6 +108,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const { config, logger, now = () => new Date(), random = Math.random } = options;
   const { catalogue, database, store, embedded, keys } = opened;
   const { db } = database;
+  const isAlone = database.kind === 'embedded';
   const owner = randomUUID();
   const testOf = (name: string) => catalogue.current().tests.get(name);
   const runUrl = createRunUrls(config, () => app.server.address());
@@ -132,7 +133,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const banner = createBannerSource({
     db,
     // A server that nothing can be read from shows by the read itself.
-    ...(database.kind === 'embedded' && { canStore: database.check }),
+    ...(isAlone && { canStore: database.check }),
     now,
     catalogue: catalogue.current,
     runUrl,
@@ -180,7 +181,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
     onChange,
     owner,
     haste: options.haste,
-    isAlone: database.kind === 'embedded',
+    isAlone,
     testOf,
     profileOf: (test) => profiles.profileOf(test),
     enqueue: (run, test) => owners.hand(run, test),
@@ -206,7 +207,7 @@ async function assemble(options: SidecarOptions, opened: Opened): Promise<Workin
   const owners = createOwnerWatch({
     db,
     owner,
-    isAlone: database.kind === 'embedded',
+    isAlone,
     testOf,
     enqueue: (run, test) => {
       runner?.enqueue({ runId: run.id, test, queuedAt: run.announcedAt, isFirst: run.trigger === 'verification' });

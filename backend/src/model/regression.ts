@@ -47,6 +47,11 @@ export interface Regression {
   readonly text: string;
 }
 
+/** `run shop-1, its pinned baseline`: what a run was held against, for people. */
+export function baselineText({ baselineRunId, isPinned }: Pick<Regression, 'baselineRunId' | 'isPinned'>): string {
+  return `run ${baselineRunId}, ${isPinned ? 'its pinned baseline' : 'the last passed one that may be compared with it'}`;
+}
+
 /** `Regression`, as it is shown and stored. */
 export const regressionSchema = z.object({
   mode: z.enum(['warn', 'fail']).describe('warn: it is told; fail: it makes the run fail'),

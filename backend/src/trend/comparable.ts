@@ -31,6 +31,11 @@ export function isComparable(run: ComparedRun, newest: ComparedRun): boolean {
   return run.trigger !== 'verification' && differencesOfRuns(run, newest).length === 0;
 }
 
+/** Whether a run that a person has pinned is what this one is held against. */
+export function isBaselineFor(pinned: ComparedRun, run: ComparedRun): boolean {
+  return pinned.id !== run.id && isComparable(pinned, run);
+}
+
 /**
  * What the newest run is held against: the last one before it that passed and may be compared with it.
  *

@@ -1,6 +1,12 @@
 import { formatMs, formatPercent } from '../lib/figures';
 import type { EndpointFigures } from '../model/figures';
-import type { Regression, RegressionFigure, RegressionFinding, RegressionPolicy } from '../model/regression';
+import {
+  baselineText,
+  type Regression,
+  type RegressionFigure,
+  type RegressionFinding,
+  type RegressionPolicy,
+} from '../model/regression';
 import { endpointName } from '../model/verdict';
 import { fewestRuns, logOf } from './response-times';
 import { median, successiveSpread, twoProportionTest, upperTail } from './statistics';
@@ -216,9 +222,7 @@ function finding(
 }
 
 /** The findings as one sentence without its full stop; empty without any. */
-export function regressionText({ baselineRunId, isPinned, findings }: Omit<Regression, 'text'>): string {
-  const which = isPinned ? 'its pinned baseline' : 'the last passed one that may be compared with it';
-  return findings.length === 0
-    ? ''
-    : `worse than run ${baselineRunId}, ${which}: ${findings.map(({ text }) => text).join('; ')}`;
+export function regressionText(regression: Omit<Regression, 'text'>): string {
+  const texts = regression.findings.map(({ text }) => text);
+  return texts.length === 0 ? '' : `worse than ${baselineText(regression)}: ${texts.join('; ')}`;
 }
