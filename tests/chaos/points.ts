@@ -32,6 +32,9 @@ export const unreached: Readonly<Record<string, string>> = {
   'close overdue runs': 'a report that never comes',
   'decide ticks': 'a schedule',
   'see schedules': 'a schedule',
+  'slackEdit overtaken': 'a call that a sidecar has slept in for longer than its lease',
+  'grafanaAnnotation overtaken': 'a call that a sidecar has slept in for longer than its lease',
+  'resultPoint overtaken': 'a call that a sidecar has slept in for longer than its lease',
 };
 
 /** Every name that the code gives to a commit or a call, as it stands there; those that are made up at run time are left out. */

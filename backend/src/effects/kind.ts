@@ -53,6 +53,11 @@ export interface EffectKind<Name extends string = string> {
    */
   readonly onePerRun?: boolean;
   /**
+   * Plans it anew, for a try that was over only when its lease was: what it has written may have come last, over what
+   * another worker has written since. Absent: it has nothing that could be undone by an older one.
+   */
+  readonly overtaken?: (tx: Tx, effect: EffectRow) => Promise<void>;
+  /**
    * Those of one incident are sent in the order in which they were planned, one after the other in all sidecars together.
    * An earlier one that was tried more often than `patientTries` holds up the later ones no more.
    */

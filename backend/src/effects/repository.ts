@@ -134,7 +134,7 @@ export async function settleEffect(
   return changed.length > 0;
 }
 
-/** Puts the effect back for another try. @param answer.usesTry false: this one was none. */
+/** Puts the effect back for another try. @param answer.usesTry false: this one was none. @returns false where it is no more the worker's */
 export async function postponeEffect(
   db: Database,
   effect: EffectRow,
@@ -145,8 +145,8 @@ export async function postponeEffect(
     readonly mayHaveArrived: boolean;
     readonly usesTry?: boolean;
   }
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const changed = await db
     .update(effects)
     .set({
       state: 'planned',
@@ -160,7 +160,9 @@ export async function postponeEffect(
       reason: answer.reason,
       mayHaveArrived: effect.mayHaveArrived || answer.mayHaveArrived,
     })
-    .where(and(eq(effects.id, effect.id), eq(effects.fence, effect.fence)));
+    .where(and(eq(effects.id, effect.id), eq(effects.fence, effect.fence)))
+    .returning({ id: effects.id });
+  return changed.length > 0;
 }
 
 /** How an effect that cannot be claimed is known; what else stands in its row may be what is wrong with it. */

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { effects } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
 import { z } from 'zod';
@@ -78,6 +79,35 @@ describeOnEachDatabase('the effect worker', (db) => {
     });
     await worker.workOnce();
     expect([tries, await states()]).toEqual([3, ['contended confirmed']]);
+  });
+
+  it.each(['confirmed', 'retry'] as const)(
+    'plans anew what it was at (%s) for longer than its lease: its words may have come last',
+    async (kind) => {
+      await plan('slept');
+      const overtaken: string[] = [];
+      const worker = workerWith({
+        overtaken: (_tx, { id }) => Promise.resolve(void overtaken.push(id)),
+        send: async () => {
+          // Another worker has claimed it meanwhile.
+          await db()
+            .update(effects)
+            .set({ fence: sql`${effects.fence} + 1` });
+          return kind === 'confirmed'
+            ? { kind, result: {} }
+            : { kind, code: 'busy', reason: 'it is busy', retryAfterSeconds: null };
+        },
+      });
+      expect(await worker.workOnce()).toBe(true);
+      expect([overtaken, await states()]).toEqual([['slept'], ['slept sent']]);
+    }
+  );
+
+  it('plans nothing anew where it was in time', async () => {
+    await plan('quick');
+    const overtaken: string[] = [];
+    await workerWith({ overtaken: (_tx, { id }) => Promise.resolve(void overtaken.push(id)) }).workOnce();
+    expect([overtaken, await states()]).toEqual([[], ['quick confirmed']]);
   });
 
   it('takes only the kinds that it is asked for, so that no peer waits for another', async () => {

@@ -70,7 +70,9 @@ export function createEffectWorker(options: {
       if (effect.crashes >= crashLimit) {
         await endCrashing(effect, kind);
       } else if (await betweenFaultPoints(`${kind.name} sent`, () => markSent(db, effect))) {
-        await conclude(effect, kind, await attemptInTime(effect, kind));
+        if (!(await conclude(effect, kind, await attemptInTime(effect, kind)))) {
+          await overtaken(effect, kind);
+        }
       }
       return true;
     });
@@ -95,11 +97,18 @@ export function createEffectWorker(options: {
     }
   }
 
-  async function conclude(effect: EffectRow, kind: EffectKind, attempt: Attempt): Promise<void> {
+  /** Whoever has slept through its lease in the middle of a call cannot know whose words came last. */
+  async function overtaken(effect: EffectRow, { name, overtaken: planAnew }: EffectKind): Promise<void> {
+    if (planAnew !== undefined) {
+      await inTransaction(db, `${name} overtaken`, (tx) => planAnew(tx, effect));
+    }
+  }
+
+  /** @returns false where the effect is somebody else's by now, and nothing was recorded */
+  async function conclude(effect: EffectRow, kind: EffectKind, attempt: Attempt): Promise<boolean> {
     const { answer } = attempt;
     if (!(answer.kind === 'retry' || (answer.kind === 'unknown' && kind.whenUnknown !== 'settle'))) {
-      await settle(effect, attempt, answer);
-      return;
+      return settle(effect, attempt, answer);
     }
     const asked = answer.kind === 'retry' ? answer.retryAfterSeconds : null;
     const isPaced = kind.pace !== undefined && answer.code === 'rateLimited';
@@ -115,30 +124,29 @@ export function createEffectWorker(options: {
         ? (asked ?? waitingSeconds)
         : retryDelaySeconds({ ...kind.tries, limit }, effect.attempts, asked, random);
     if (delay !== null) {
-      await postpone(effect, delay, {
+      return postpone(effect, delay, {
         code: answer.code,
         reason: answer.reason,
         mayHaveArrived: answer.kind === 'unknown',
         usesTry: !isWaiting && !isPaced,
       });
-      return;
     }
-    await settle(effect, attempt, answer.kind === 'retry' ? givenUp(effect, answer) : answer);
+    return settle(effect, attempt, answer.kind === 'retry' ? givenUp(effect, answer) : answer);
   }
 
   /** What the other side wrote may be text that the database cannot hold. */
-  async function postpone(...[effect, delay, answer]: Postponed): Promise<void> {
+  async function postpone(...[effect, delay, answer]: Postponed): Promise<boolean> {
     try {
-      await betweenFaultPoints(`${effect.kind} postponed`, () => postponeEffect(db, effect, delay, answer));
+      return await betweenFaultPoints(`${effect.kind} postponed`, () => postponeEffect(db, effect, delay, answer));
     } catch (error) {
       if (isDatabaseAway(error)) {
         throw error;
       }
-      await postponeEffect(db, effect, delay, { ...answer, code: 'notStorable', reason: notStorable });
+      return postponeEffect(db, effect, delay, { ...answer, code: 'notStorable', reason: notStorable });
     }
   }
 
-  async function settle(effect: EffectRow, attempt: Attempt, end: SettledOutcome): Promise<void> {
+  async function settle(effect: EffectRow, attempt: Attempt, end: SettledOutcome): Promise<boolean> {
     const commit = (follow: (tx: Tx) => Promise<void>, as: Parameters<typeof settleEffect>[2]): Promise<boolean> =>
       inTransaction(db, `${effect.kind} settled`, async (tx) => {
         const mine = await settleEffect(tx, effect, as);
@@ -163,6 +171,7 @@ export function createEffectWorker(options: {
     if (followed) {
       await options.onSettled(effect, end);
     }
+    return followed;
   }
 
   return {

@@ -190,6 +190,31 @@ describeOnEachDatabase('the annotation of a run', (database) => {
       expect(dashboards.calls()).toEqual(['GET', 'POST', 'GET']);
     });
 
+    it('says the last word even where a sidecar wakes up in the middle of writing an older one', async () => {
+      const run = await heart.follow('failed');
+      await heart.diagnose(run, 'actionRequired');
+      await drawn(run);
+      const say = async (actionRequiredReason: string) => {
+        await heart.change(run, { actionRequiredReason });
+        await database().transaction((tx) => planAnnotation(tx, run, heart.now()));
+      };
+      await say('an older word');
+      const held = dashboards.holdNext();
+      const sleeping = dashboards.tryOnce();
+      await held.begun;
+      await say('the last word');
+      await dashboards.endLeases();
+      await dashboards.catchUp();
+      expect(dashboards.drawn(run)).toMatchObject([{ text: expect.stringContaining('the last word') as unknown }]);
+      held.letGo();
+      await sleeping;
+      expect(await drawn(run)).toContain('the last word');
+      // Only the last look shows that nothing was left of the older one.
+      expect(dashboards.grafana.calls.some(({ body }) => JSON.stringify(body ?? '').includes('an older word'))).toBe(
+        true
+      );
+    });
+
     it('says what has changed while it was being written', async () => {
       const run = await heart.follow('failed');
       const held = dashboards.holdNext();

@@ -11,6 +11,7 @@ const name = 'grafanaAnnotation';
 
 export interface Annotating {
   readonly db: Database;
+  readonly now: () => Date;
   /** Null: not configured. */
   readonly annotations: DiagnosisLayer | null;
   readonly runUrl: (runId: string) => string | null;
@@ -21,7 +22,7 @@ export interface Annotating {
  * The diagnosis laid over dashboards: brings Grafana to what the run's record says when this is sent, whatever it said when
  * it was planned. A run without a record, or of which nothing is to be shown, has no annotation afterwards.
  */
-export const grafanaAnnotation = ({ db, annotations, runUrl, breakers }: Annotating) =>
+export const grafanaAnnotation = ({ db, now, annotations, runUrl, breakers }: Annotating) =>
   effectKind({
     name,
     payload: z.object({}),
@@ -32,6 +33,7 @@ export const grafanaAnnotation = ({ db, annotations, runUrl, breakers }: Annotat
     whilePaused: 'wait',
     whenUnknown: 'resend',
     onePerRun: true,
+    overtaken: (tx, { runId }) => planAnnotation(tx, runId, now()),
     async send(effect) {
       if (annotations === null) {
         return notConfigured('Grafana', 'GRAFANA_URL and GRAFANA_TOKEN');

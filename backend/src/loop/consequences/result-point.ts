@@ -23,12 +23,13 @@ const pointFiguresSchema = runFiguresSchema.omit({ virtualUsersSource: true });
 
 export interface WritingResults {
   readonly db: Database;
+  readonly now: () => Date;
   readonly store: MetricsStore;
   readonly breakers: Pick<Breakers, 'metricStore'>;
 }
 
 /** The point of the measurement `load_test_run`; written from the run's record as it is then. */
-export const resultPointKind = ({ db, store, breakers }: WritingResults) =>
+export const resultPointKind = ({ db, now, store, breakers }: WritingResults) =>
   effectKind({
     name,
     payload: z.object({}),
@@ -39,6 +40,12 @@ export const resultPointKind = ({ db, store, breakers }: WritingResults) =>
     breaker: breakers.metricStore,
     whilePaused: 'wait',
     whenUnknown: 'resend',
+    // All those of a run write the same point: the one that is written last stays.
+    onePerRun: true,
+    overtaken: async (tx, { id, runId, fence }) => {
+      const anew = { id: `${id}-after-${fence}`, kind: name, runId, incidentId: null, payload: {} };
+      await planEffect(tx, anew, now());
+    },
     async send(effect): Promise<EffectOutcome<{ readonly at: string }>> {
       const run = await findRun(db, effect.runId);
       const point = run === null ? null : resultPoint(run);

@@ -36,6 +36,11 @@ export const slackEdit = (editing: Editing) =>
     whilePaused: 'wait',
     whenUnknown: 'resend',
     onePerRun: true,
+    overtaken: async (tx, { incidentId }) => {
+      if (incidentId !== null) {
+        await planEdit(tx, editing, incidentId);
+      }
+    },
     pace: editPace(editing.slack),
     async send({ incidentId }) {
       const own = editing.slack?.own ?? null;

@@ -26,7 +26,15 @@ export async function openDashboards(db: Database) {
   });
   const worker = createEffectWorker({
     db,
-    kinds: [grafanaAnnotation({ db, annotations: layer, runUrl: () => null, breakers: createBreakers() })],
+    kinds: [
+      grafanaAnnotation({
+        db,
+        now: () => new Date(),
+        annotations: layer,
+        runUrl: () => null,
+        breakers: createBreakers(),
+      }),
+    ],
     random: () => 0,
     followUpFailed: () => Promise.resolve(),
     onSettled: () => Promise.resolve(),
@@ -43,6 +51,11 @@ export async function openDashboards(db: Database) {
         .set({ nextAttemptAt: sql`now() - interval '1 second'` })
         .where(eq(effects.state, 'planned'));
       return worker.workOnce();
+    },
+
+    /** As if whoever is at one of them had slept for longer than its lease. */
+    async endLeases(): Promise<void> {
+      await db.update(effects).set({ leaseUntil: sql`now() - interval '1 second'` });
     },
 
     /** Tries until nothing is planned any more. */
