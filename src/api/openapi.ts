@@ -207,6 +207,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/api/v1/feedback/cases': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * What people said of diagnoses, as cases to measure them by
+     * @description Each with all that the diagnosis was made from, as it can be read today: figures and names of the target, no secrets. The course of its endpoints is there while the metric store keeps the samples of the run.
+     */
+    readonly get: operations['exportFeedbackCases'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/api/v1/runs/{id}/stop': {
     readonly parameters: {
       readonly query?: never;
@@ -1162,6 +1182,130 @@ export interface components {
       };
       /** Format: date-time */
       readonly madeAt: string;
+    };
+    readonly DiagnosisCase: {
+      readonly id: string;
+      readonly kind: string;
+      readonly label: ('autoFixable' | 'actionRequired') | null;
+      readonly why: string;
+      /** @enum {string} */
+      readonly split: 'tuning' | 'heldOut';
+      readonly injected: boolean;
+      readonly input: {
+        readonly run: {
+          readonly id: string;
+          readonly test: string;
+          readonly target: string;
+          readonly environment: string;
+          /** @enum {string} */
+          readonly trigger: 'schedule' | 'deployment' | 'manual' | 'external' | 'verification';
+          readonly startedAt: string | null;
+          readonly endedAt: string | null;
+          /** @enum {string} */
+          readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'errored' | 'missed';
+        };
+        readonly figures: {
+          /** @description Seconds, with setup() and teardown() */
+          readonly durationSeconds: number | null;
+          /** @description Peak of active virtual users */
+          readonly virtualUsers: number | null;
+          /** @description allocated: the run was too short for k6's gauge of active users, the figure is vus_max */
+          readonly virtualUsersSource: ('active' | 'allocated') | null;
+          readonly requests: number;
+          readonly failedRequests: number;
+          /** @description Requests that k6 judged as failed or not, which the error rate is over; null in runs before 0.2 */
+          readonly errorRateSamples: number | null;
+          /** @description Fraction 0–1: failedRequests / errorRateSamples; null without any */
+          readonly errorRate: number | null;
+          /** @description Milliseconds */
+          readonly avgResponseTimeMs: number | null;
+          /** @description Milliseconds, over all samples */
+          readonly p95ResponseTimeMs: number | null;
+          readonly startedAt: string | null;
+          readonly endedAt: string | null;
+        };
+        readonly reasons: readonly components['schemas']['Reason'][];
+        readonly thresholds: readonly components['schemas']['Threshold'][];
+        readonly endpoints: readonly {
+          readonly requests: number;
+          readonly failedRequests: number;
+          /** @description As of the run; absent in figures kept before it was counted */
+          readonly errorRateSamples?: number;
+          /** @description Fraction 0–1: failedRequests / errorRateSamples; null without any */
+          readonly errorRate: number | null;
+          /** @description Milliseconds */
+          readonly avgResponseTimeMs: number | null;
+          /** @description Milliseconds, over all samples */
+          readonly p95ResponseTimeMs: number | null;
+          readonly name: string;
+          readonly method: string;
+          /** @enum {string} */
+          readonly statusClass: '1xx' | '2xx' | '3xx' | '4xx' | '5xx' | 'none';
+        }[];
+        readonly statusCodes: readonly {
+          readonly code: number;
+          readonly requests: number;
+        }[];
+        readonly errorCodes: readonly {
+          readonly code: number;
+          readonly requests: number;
+        }[];
+        readonly series: components['schemas']['RunSeries'] | null;
+        readonly endpointSeries?: {
+          readonly stepSeconds: number;
+          readonly steps: number;
+          readonly from: string | null;
+          readonly slowerThanMs: readonly number[];
+          readonly endpoints: readonly {
+            readonly endpoint: {
+              readonly name: string;
+              readonly method: string;
+            } | null;
+            /** @enum {string} */
+            readonly calledBy: 'iterations' | 'frame';
+            readonly scenarios: readonly string[];
+            readonly steps: readonly {
+              readonly step: number;
+              readonly requests: number;
+              readonly failedRequests: number;
+              readonly durationSumMs: number;
+              readonly slowRequests: readonly number[];
+            }[];
+          }[];
+        } | null;
+        readonly offeredLoad?:
+          | readonly {
+              readonly scenario: string;
+              /** @enum {string} */
+              readonly unit: 'users' | 'arrivalsPerSecond';
+              /** @description Straight lines; null: the plan does not say */
+              readonly lines:
+                | readonly {
+                    readonly fromSeconds: number;
+                    readonly toSeconds: number;
+                    readonly from: number;
+                    readonly to: number;
+                  }[]
+                | null;
+            }[]
+          | null;
+        readonly history: readonly {
+          /** @description Fraction 0–1: failedRequests / errorRateSamples; null without any */
+          readonly errorRate: number | null;
+          /** @description Milliseconds, over all samples */
+          readonly p95ResponseTimeMs: number | null;
+          readonly runId: string;
+          readonly endedAt: string | null;
+          /** @enum {string} */
+          readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'errored' | 'missed';
+          readonly autoFixApplied: boolean;
+        }[];
+        readonly deployment: {
+          readonly id: string;
+          readonly createdAt: string | null;
+        } | null;
+        readonly droppedIterationsShare: number | null;
+      };
     };
     readonly EvidenceFact: {
       readonly id: string;
@@ -3683,6 +3827,103 @@ export interface operations {
       /** @description There is no such run */
       readonly 404: {
         headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The request took too long to arrive: 10 s for its headers, 30 s in all */
+      readonly 408: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: try again after Retry-After seconds */
+      readonly 429: {
+        headers: {
+          /** @description Seconds to wait */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request line and headers are larger than 16 KiB */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The sidecar is shutting down, or a part that it needs does not answer */
+      readonly 503: {
+        headers: {
+          /** @description Seconds to wait, where that can be said */
+          readonly 'Retry-After'?: number;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly default: components['responses']['Problem'];
+    };
+  };
+  readonly exportFeedbackCases: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description How many, the ones spoken of last */
+        readonly limit?: number;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The run spoken of last first */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly cases: readonly components['schemas']['DiagnosisCase'][];
+          };
+        };
+      };
+      /** @description The request does not fit its description; `errors` says where */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No API key, or one that is not known */
+      readonly 401: {
+        headers: {
+          /** @description How to send a key */
+          readonly 'WWW-Authenticate'?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The key does not hold the scope read */
+      readonly 403: {
+        headers: {
+          /** @description The scope that the key needs */
+          readonly 'WWW-Authenticate'?: string;
           readonly [name: string]: unknown;
         };
         content: {
@@ -7468,6 +7709,7 @@ export const routes = {
   getRunSummary: { method: 'GET', path: '/api/v1/runs/{id}/summary' },
   getRunVerdict: { method: 'GET', path: '/api/v1/runs/{id}/verdict' },
   compareRuns: { method: 'GET', path: '/api/v1/runs/compare' },
+  exportFeedbackCases: { method: 'GET', path: '/api/v1/feedback/cases' },
   stopRun: { method: 'POST', path: '/api/v1/runs/{id}/stop' },
   giveFeedback: { method: 'POST', path: '/api/v1/runs/{id}/feedback' },
   getStatus: { method: 'GET', path: '/api/v1/status' },

@@ -104,7 +104,7 @@ export function createActors(arena: Arena, random: Random, runsAgain = false): A
           return undefined;
         }
       },
-      { withinMs: 180_000, details: () => `It is ${last}.` }
+      { withinMs: 600_000, details: () => `It is ${last}.` }
     );
   }
 

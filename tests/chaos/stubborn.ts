@@ -7,7 +7,7 @@ export class Refused extends Error {}
 export async function stubbornly<Answer>(
   what: string,
   act: () => Promise<Answer>,
-  withinMs = 120_000
+  withinMs = 600_000
 ): Promise<Answer> {
   const giveUpAt = performance.now() + withinMs;
   for (;;) {

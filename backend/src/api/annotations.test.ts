@@ -10,6 +10,8 @@ import { runReadRoutes } from './runs-read';
 
 type Listed = Awaited<ReturnType<DiagnosisLayer['runIds']>>;
 
+const notAsked = () => Promise.reject(new Error('not asked'));
+
 describeOnEachDatabase('POST /api/v1/annotations/rebuild', (db) => {
   let http: TestHttp;
   beforeEach(async () => {
@@ -108,7 +110,7 @@ describeOnEachDatabase('POST /api/v1/annotations/rebuild', (db) => {
 
   it('writes what the detail of a run shows as its annotation, if it has one', async () => {
     http = await testHttp();
-    const store = { series: () => Promise.reject(new Error('not asked')) };
+    const store = { series: notAsked, endpointSeries: notAsked };
     await http.app.register(runReadRoutes, {
       db: db(),
       store,

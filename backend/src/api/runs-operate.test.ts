@@ -8,6 +8,7 @@ import { noProgress } from '../testing/progress';
 import { storeRun } from '../testing/run-rows';
 import { runOperateRoutes } from './runs-operate';
 import { runReadRoutes } from './runs-read';
+import { MetricsStoreError } from '../model/figures';
 
 const diagnosis: Diagnosis = {
   classification: 'actionRequired',
@@ -36,7 +37,10 @@ describeOnEachDatabase('POST /api/v1/runs/{id}/feedback', (db) => {
       now: () => now,
       runUrl: () => null,
       labelsOf: () => ({}),
-      store: { series: () => Promise.reject(new Error('not asked')) },
+      store: {
+        series: () => Promise.reject(new Error('not asked')),
+        endpointSeries: () => Promise.reject(new MetricsStoreError('the store is away', true)),
+      },
       progress: noProgress,
       stop: () => false,
     };
@@ -78,6 +82,34 @@ describeOnEachDatabase('POST /api/v1/runs/{id}/feedback', (db) => {
       expect.objectContaining({ givenBy: 'alice (Grafana, key plugin)', correct: false, actualCause: 'a slow query' }),
       expect.objectContaining({ givenBy: 'bob (Grafana, key plugin)', correct: false, actualCause: null }),
     ]);
+  });
+
+  it('can be exported as cases to measure diagnoses by: labelled where everybody found it right', async () => {
+    const exported = async (query = '') =>
+      (await http.app.inject({ url: `/api/v1/feedback/cases${query}`, headers: bearer('read') })).json();
+    expect(await exported()).toEqual({ cases: [] });
+    now = new Date('2025-11-23T12:00:00.000Z');
+    await give({ correct: true }, { headers: as('alice') });
+    await storeRun(db(), { id: 'run-2', status: 'judged', verdict: 'failed', diagnosis });
+    now = new Date('2025-11-23T12:05:00.000Z');
+    await give({ correct: false, actualCause: 'a slow query' }, { id: 'run-2', headers: as('bob') });
+    const about = { kind: 'feedback', split: 'tuning', injected: false };
+    expect(await exported()).toMatchObject({
+      cases: [
+        { ...about, id: 'run-2', label: null, why: 'a slow query' },
+        {
+          ...about,
+          id: 'run-1',
+          label: diagnosis.classification,
+          why: 'a person said that it was right',
+          // The store is away: what it alone knows is left out.
+          input: { run: { id: 'run-1', verdict: 'failed' }, endpointSeries: null },
+        },
+      ],
+    });
+    const one = await exported('?limit=1');
+    expect(one.cases).toHaveLength(1);
+    expect((await http.app.inject({ url: '/api/v1/feedback/cases', headers: bearer('operate') })).statusCode).toBe(403);
   });
 
   it('is refused where there is no diagnosis, no run, or no permission', async () => {

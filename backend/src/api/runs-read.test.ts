@@ -8,6 +8,8 @@ import { runReadRoutes } from './runs-read';
 
 const receivedAt = new Date('2025-11-23T12:00:00.000Z');
 
+const notAsked = () => Promise.reject(new Error('not asked'));
+
 describeOnEachDatabase('what is read of a run', (db) => {
   let http: TestHttp;
   beforeAll(async () => {
@@ -17,7 +19,7 @@ describeOnEachDatabase('what is read of a run', (db) => {
       now: () => receivedAt,
       runUrl: () => null,
       labelsOf: (test) => ({ of: test }),
-      store: { series: () => Promise.reject(new Error('not asked')) },
+      store: { series: notAsked, endpointSeries: notAsked },
       progress: { of: async (id) => (id === 'ours' ? aProgress : null) },
     });
   });

@@ -9,6 +9,7 @@ import { testNameSchema } from '../model/protocol';
 import { runStatuses, triggers, verdicts } from '../model/run';
 import { detailsOf, feedbackOf, generatorOf, listRuns, partsByInstance, partsOf, warmUpOf } from '../runs';
 import { cursorText, decodeCursor, encodeCursor } from './cursor';
+import { feedbackCasesRoute } from './feedback-cases';
 import { flag } from './flag';
 import { existingRun, runParams } from './run-params';
 import { type RunProgressSource, runProgressOf } from './run-progress';
@@ -27,7 +28,7 @@ import {
 
 export interface RunReadOptions extends RunProgressSource {
   readonly db: Database;
-  readonly store: Pick<MetricsStore, 'series'>;
+  readonly store: Pick<MetricsStore, 'series' | 'endpointSeries'>;
   readonly runUrl: (runId: string) => string | null;
   /** Of a load test in the catalogue as it is now. */
   readonly labelsOf: (test: string) => Readonly<Record<string, string>>;
@@ -61,6 +62,7 @@ export async function runReadRoutes(app: HttpApp, options: RunReadOptions): Prom
   summary(app, options);
   runVerdictRoute(app, options);
   runsCompareRoute(app, options.db);
+  feedbackCasesRoute(app, options);
 }
 
 function list(app: HttpApp, { db, runUrl }: RunReadOptions): void {

@@ -10,6 +10,7 @@ import { completionScript, shells } from './completion';
 import type { CliContext } from './context';
 import { deployed } from './deployed';
 import { doctor } from './doctor';
+import { exportFeedback } from './feedback-command';
 import { flush } from './flush';
 import {
   deployedHelp,
@@ -271,6 +272,16 @@ function addRuns(root: Command, context: CliContext, finish: Finish): void {
     .action(async (base: string, run: string, options: ConnectionOptions) =>
       finish(await compareRuns(connectionFrom(options, environment), { base, run }, context))
     );
+  root
+    .command('feedback')
+    .description('export what people said of diagnoses, a case to measure them by on each line of JSON')
+    .option('--limit <n>', 'how many, the ones spoken of last (default: 50)')
+    .option(...urlOption)
+    .addHelpText('after', readingHelp)
+    .action(async (options: ConnectionOptions & { limit?: string }) => {
+      const limit = wholeNumber(options.limit ?? '50', '--limit', 1, 200);
+      finish(await exportFeedback(connectionFrom(options, environment), { limit }, context));
+    });
   const ofOneRun = [
     ['show', 'show a run: its verdict and why, figures, diagnosis', showRun],
     ['open', "print the link to a run's page", linkOf],

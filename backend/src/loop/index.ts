@@ -2,6 +2,7 @@ export { rebuildAnnotations } from './consequences/rebuild-annotations';
 export { type LoopMetrics, registerLoopMetrics } from './gauges';
 export { beat, expectedRuns, heartbeatEveryMs } from './heartbeat';
 export { createLoop, type Loop } from './loop';
+export { diagnosisInput } from './diagnosis-input';
 export { createNameGuard, nameGuardEveryMs, type NameGuard } from './name-guard';
 export { createOwnerWatch, type OwnerTimes, type OwnerWatch } from './owner-watch';
 export { createRedeployApprover, type RedeployApprover } from './approve-redeploy';

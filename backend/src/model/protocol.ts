@@ -28,7 +28,8 @@ export const instanceSchema = z
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex');
 
-const offeredLoadSchema = z.object({
+/** `OfferedLoad`, as reporters send it and as it is stored. */
+export const offeredLoadSchema = z.object({
   scenario: storableText(100),
   unit: z.enum(['users', 'arrivalsPerSecond']),
   lines: z

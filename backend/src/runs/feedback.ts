@@ -1,8 +1,9 @@
-import { desc, eq } from 'drizzle-orm';
+import { desc, eq, max } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
 import { inTransaction, type Database } from '../db';
 import { RunNotDiagnosedError } from './errors';
-import { lockRun } from './repository';
+import { findRun, lockRun } from './repository';
+import type { RunRow } from './rows';
 import { runFeedback } from './tables';
 
 type FeedbackRow = InferSelectModel<typeof runFeedback>;
@@ -35,6 +36,23 @@ export async function giveFeedback(db: Database, runId: string, feedback: Feedba
       .onConflictDoUpdate({ target: [runFeedback.runId, runFeedback.givenBy], set: said });
     return true;
   });
+}
+
+/** The runs that people said something about, the one they spoke of last first, with all that they said of it. */
+export async function runsWithFeedback(
+  db: Database,
+  limit: number
+): Promise<Array<{ readonly run: RunRow; readonly feedback: readonly Feedback[] }>> {
+  const spokenOf = await db
+    .select({ runId: runFeedback.runId })
+    .from(runFeedback)
+    .groupBy(runFeedback.runId)
+    .orderBy(desc(max(runFeedback.givenAt)), runFeedback.runId)
+    .limit(limit);
+  const found = await Promise.all(
+    spokenOf.map(async ({ runId }) => ({ run: await findRun(db, runId), feedback: await feedbackOf(db, runId) }))
+  );
+  return found.flatMap(({ run, feedback }) => (run === null ? [] : [{ run, feedback }]));
 }
 
 /** Newest first, one of each person. */

@@ -28,7 +28,7 @@ export {
 } from './deployment-events';
 export { watchDeadlines } from './deadline-watch';
 export { RunConflictError, RunNotAnnouncedError, RunNotDiagnosedError, SummaryNotReadableError } from './errors';
-export { type Feedback, feedbackOf, giveFeedback } from './feedback';
+export { type Feedback, feedbackOf, giveFeedback, runsWithFeedback } from './feedback';
 export { generatorOf, warmUpOf } from './generator';
 export { type LastVerdict, lastVerdictsOf } from './last-verdicts';
 export { lostSamplesOf } from './lost-samples';

@@ -1,7 +1,7 @@
 import type { OperationExamples } from '../../http';
 import { failedRun, failedRunId, runUrl } from './checkout-run';
 import { evidenceFacts } from './evidence';
-import { failedRunDetail, feedback } from './run-detail';
+import { failedRunDetail, feedback, planned } from './run-detail';
 import { k6Summary } from './run-reports';
 import { failedRunSeries } from './run-series';
 
@@ -57,6 +57,54 @@ const comparison = {
   ],
 };
 
+const figureNames = [
+  'durationSeconds',
+  'virtualUsers',
+  'virtualUsersSource',
+  'requests',
+  'failedRequests',
+  'errorRateSamples',
+  'errorRate',
+  'avgResponseTimeMs',
+  'p95ResponseTimeMs',
+  'startedAt',
+  'endedAt',
+] as const;
+
+/** The failed run with what somebody has said of its diagnosis; its metric store keeps its samples no more. */
+const feedbackCase = {
+  id: failedRunId,
+  kind: 'feedback',
+  label: 'actionRequired',
+  why: actualCause,
+  split: 'tuning',
+  injected: false,
+  input: {
+    run: {
+      id: failedRunId,
+      test: 'checkout',
+      target: failedRun.target,
+      environment: failedRun.environment,
+      trigger: failedRun.trigger,
+      startedAt: failedRun.startedAt,
+      endedAt: failedRun.endedAt,
+      verdict: failedRun.verdict,
+    },
+    figures: Object.fromEntries(figureNames.map((name) => [name, failedRun[name]])),
+    reasons: failedRun.reasons,
+    thresholds: failedRun.thresholds,
+    endpoints: failedRunDetail.endpoints,
+    statusCodes: failedRunDetail.statusCodes,
+    errorCodes: failedRunDetail.errorCodes,
+    series: failedRunSeries,
+    endpointSeries: null,
+    offeredLoad: planned.offered,
+    history: [],
+    deployment: { id: 'dpl_checkout_1', createdAt: '2026-11-30T08:20:01.600Z' },
+    droppedIterationsShare: 0,
+  },
+};
+
 /** The run that failed, as it is read, and the one after it, which passed. */
 export const runExamples: Readonly<Record<string, OperationExamples>> = {
   listRuns: { answers: { 200: { runs: [failedRun], nextCursor: null } } },
@@ -77,5 +125,6 @@ export const runExamples: Readonly<Record<string, OperationExamples>> = {
     },
   },
   stopRun: { answers: { 202: { runId: 'checkout-20261130-092043-e1cd', status: 'stopping' } } },
+  exportFeedbackCases: { answers: { 200: { cases: [feedbackCase] } } },
   giveFeedback: { body: { correct, actualCause }, answers: { 200: feedback } },
 };

@@ -1,9 +1,7 @@
 import type { Logger } from 'pino';
 import { inTransaction, type Database, type Tx } from '../../db';
-import { signatureOf, slowLimits, type createDiagnoser } from '../../diagnosis';
+import { signatureOf, type createDiagnoser } from '../../diagnosis';
 import { createHolding } from '../../lib/holding';
-import { historyFiguresSchema, type DiagnosisInput } from '../../model/diagnosis';
-import { pickFigures, runFiguresSchema } from '../../model/figures';
 import { lockOpenIncident, moveIncident } from '../../incidents';
 import type { FailureSignature } from '../../model/remediation';
 import {
@@ -11,8 +9,6 @@ import {
   changeRun,
   claimRunToDiagnose,
   nothingToDiagnose,
-  detailsOf,
-  earlierCountingRuns,
   findRun,
   handBackDiagnosing,
   isDiagnosedBy,
@@ -23,6 +19,7 @@ import { requirePerson } from '../consequences/require-person';
 import { planAnnotation } from '../consequences/grafana-annotation';
 import { planResultPoint } from '../consequences/result-point';
 import { planAlert } from '../consequences/slack-message';
+import { diagnosisInput } from '../diagnosis-input';
 import type { EndpointReader } from '../endpoint-reader';
 import type { Hasty, Stage } from '../stage';
 import { decideFor, type Deciding } from './decide';
@@ -48,7 +45,8 @@ interface Diagnosed {
  */
 export async function diagnoseRun(diagnosing: Diagnosing, run: RunRow): Promise<void> {
   const { db, diagnoser } = diagnosing;
-  const { diagnosis, packet, features } = await diagnoser.diagnose(await diagnosisInput(diagnosing, run));
+  const input = await diagnosisInput(diagnosing, run);
+  const { diagnosis, packet, features } = await diagnoser.diagnose(input);
   await inTransaction(db, 'diagnose', async (tx) => {
     const current = await lockRun(tx, run.id);
     const isOpen = current?.diagnosisState === 'pending' || current?.diagnosisState === 'late';
@@ -111,59 +109,6 @@ async function finish(tx: Tx, diagnosing: Diagnosing, runId: string): Promise<vo
     await planAnnotation(tx, runId, diagnosing.now());
     await planResultPoint(tx, diagnosing, decided, 'diagnosed');
   }
-}
-
-async function diagnosisInput({ db, endpointReader }: Diagnosing, run: RunRow): Promise<DiagnosisInput> {
-  const [details, earlier, endpointSeries] = await Promise.all([
-    detailsOf(db, run.id),
-    earlierCountingRuns(db, run, 10),
-    endpointReader.read(run, slowLimits(run.thresholds ?? [])),
-  ]);
-  return {
-    run: {
-      id: run.id,
-      test: run.test,
-      target: run.target,
-      environment: run.environment,
-      trigger: run.trigger,
-      startedAt: run.startedAt?.toISOString() ?? null,
-      endedAt: run.endedAt?.toISOString() ?? null,
-      verdict: run.verdict ?? 'failed',
-    },
-    figures: {
-      ...pickFigures(runFiguresSchema, run),
-      requests: run.requests ?? 0,
-      failedRequests: run.failedRequests ?? 0,
-      startedAt: run.startedAt?.toISOString() ?? null,
-      endedAt: run.endedAt?.toISOString() ?? null,
-    },
-    reasons: run.reasons ?? [],
-    thresholds: run.thresholds ?? [],
-    endpoints: details?.endpoints ?? [],
-    statusCodes: details?.statusCodes ?? [],
-    errorCodes: details?.errorCodes ?? [],
-    series: details?.series ?? null,
-    endpointSeries,
-    offeredLoad: run.planned?.offered ?? null,
-    history: earlier.flatMap((each) =>
-      each.verdict === null
-        ? []
-        : [
-            {
-              runId: each.id,
-              endedAt: each.endedAt?.toISOString() ?? null,
-              verdict: each.verdict,
-              ...pickFigures(historyFiguresSchema, each),
-              autoFixApplied: each.autoFixApplied !== null,
-            },
-          ]
-    ),
-    deployment:
-      run.productionDeployment === null
-        ? null
-        : { id: run.productionDeployment.id, createdAt: run.productionDeployment.createdAt },
-    droppedIterationsShare: run.droppedIterationsShare,
-  };
 }
 
 /** Diagnoses failed runs; three at a time: a slow model must not make the diagnoses of several load tests late. */
