@@ -41,7 +41,8 @@ const rules: ReadonlyArray<readonly [missing: string, isThere: (text: string, pl
   ['where', (text, place) => /endpoint|every|all |"[^"]+"|https?:\/\//i.test(text + place)],
   [
     'since when, or that nobody knows',
-    (text) => /\b(from|first|after|since|throughout|whole run|until|between|no time series|over the run)\b/i.test(text),
+    (text) =>
+      /\b(from|first|after|since|throughout|for the whole|until|between|no time series|over the run)\b/i.test(text),
   ],
   [
     'what to look at first',

@@ -24,8 +24,8 @@ import { caseFile, formatCases } from './cases';
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: String(caseSeed) },
-    /** Only cases whose id begins with this; they replace those of the file. */
-    only: { type: 'string' },
+    /** Only cases whose id begins with one of these; they replace those of the file. */
+    only: { type: 'string', multiple: true, default: [''] },
     out: { type: 'string', default: caseFile },
   },
 });
@@ -34,7 +34,7 @@ const parallel = 4;
 async function main(): Promise<void> {
   const seed = Number(values.seed);
   const all = drawnCases(seed);
-  const drawn = all.filter(({ id }) => id.startsWith(values.only ?? ''));
+  const drawn = all.filter(({ id }) => values.only.some((start) => id.startsWith(start)));
   console.log(`${drawn.length} of the ${all.length} cases of seed ${seed}`);
   const folder = await mkdtemp(join(tmpdir(), 'eval-record-'));
   try {

@@ -13,7 +13,7 @@ import { endpointLabel } from './untrusted-text';
  *
  * Change a row or a constant: change the version too.
  */
-export const policyVersion = '2026-11-5';
+export const policyVersion = '2026-12-1';
 
 /** A shape needs at least this many steps with requests, and the run this many requests. */
 const minimumSteps = 6;
@@ -157,7 +157,10 @@ export const policyTable: readonly PolicyRow[] = [
   refuse(
     'persistent',
     (f) => f.shape.kind === 'persistent',
-    (f) => `The target did not recover: ${formatPercent(1 - f.shape.insideShare)} of the run was outside the limits.`
+    (f) =>
+      f.shape.lastStepInside
+        ? `${formatPercent(1 - f.shape.insideShare)} of the run was outside the limits, which is more than a slow start or a short slowdown.`
+        : `The target did not recover: ${formatPercent(1 - f.shape.insideShare)} of the run was outside the limits.`
   ),
   refuse(
     'errorsAfterRecovery',

@@ -1,6 +1,7 @@
 import fc from '../testing/seeded-fast-check';
 import { featuresOf } from './features';
 import type { DiagnosisInput } from '../model/diagnosis';
+import { decide } from './policy';
 import { rulesText } from './rules-text';
 import { coldStart, endpoint, fast, inputOf, repeat, slow } from './testing/inputs';
 
@@ -36,6 +37,30 @@ describe('text by rules', () => {
     expect(textOf(inputOf(coldStart))).toContain(
       'Outside the limits only in the first 12 s of 60 s; p95 per step 1,840 ms then, 210 ms otherwise.'
     );
+  });
+
+  it('says since when it is slow, also where it grows or is slow to the end', () => {
+    const growing = [...repeat(10, fast), ...repeat(10, { p95: 700 }), ...repeat(10, { p95: 1400 })];
+    expect(textOf(inputOf(growing))).toContain(
+      'Response times grew 6.7 times over 60 s, outside the limits from second 20 on.'
+    );
+    expect(textOf(inputOf([...repeat(10, fast), ...repeat(20, slow)]))).toMatch(
+      /from second 20 (to the end of 60 s|on)\./
+    );
+  });
+
+  it('never says of a slowdown that was too long that it did not recover', () => {
+    const input = inputOf([...repeat(8, fast), ...repeat(10, slow), ...repeat(12, fast)]);
+    expect(textOf(input)).toContain(
+      'Outside the limits for 33.3 % of 60 s, from second 16 to 36; p95 per step 1,840 ms then, 210 ms otherwise.'
+    );
+    const longer = inputOf([...repeat(16, slow), ...repeat(14, fast)]);
+    expect(textOf(longer)).toContain('Outside the limits for 53.3 % of 60 s, from second 0 to 32; p95');
+    expect(decide(featuresOf(longer), 'autoFixable')).toMatchObject({
+      permitsRedeploy: false,
+      rule: 'persistent',
+      reason: '53.3 % of the run was outside the limits, which is more than a slow start or a short slowdown.',
+    });
   });
 
   it('mentions a young deployment', () => {

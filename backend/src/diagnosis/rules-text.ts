@@ -14,13 +14,14 @@ import type { EndpointSelector, RunFigures } from '../model/figures';
 import { endpointName, type ThresholdResult } from '../model/verdict';
 import { policyRowFor } from './policy';
 import type { PolicyRule } from './policy-row';
+import type { SeriesShape } from './series-shape';
 import { capText } from './plain-text';
 import { errorCodeMeaning } from './error-codes';
 import { whyUnreachable } from './look-first';
 import { cleanName, endpointLabel } from './untrusted-text';
 
 /** Version of the wording and order of what the rules say. */
-export const rulesVersion = '2026-11-5';
+export const rulesVersion = '2026-12-1';
 
 /** Longest text of a diagnosis, in code points. */
 export const maxTextLength = 600;
@@ -180,18 +181,44 @@ function whenText({ shape }: Features): string {
         `${formatCount(shape.settledAtSeconds ?? 0)} of ${whole}${recovery}.`
       );
     case 'growing':
-      return `Response times grew ${formatNumber(shape.growthRatio ?? 1, 1)} times over ${whole}.`;
+      return (
+        `Response times grew ${formatNumber(shape.growthRatio ?? 1, 1)} times over ${whole}` +
+        `${first === undefined ? '' : `, outside the limits from second ${formatCount(first.fromSeconds)} on`}.`
+      );
     case 'persistent':
-      return shape.insideShare === 0
-        ? `Outside the limits for the whole ${whole}.`
-        : `Outside the limits for ${formatPercent(1 - shape.insideShare)} of ${whole}, without recovering.`;
+      return persistentText(shape, whole, recovery);
     case 'intermittent':
-      return `It came and went: ${formatCountOf(shape.episodes.length, 'episode')} outside the limits in ${whole}.`;
+      return shape.episodes.length === 1
+        ? longText(shape, whole, recovery)
+        : `It came and went: ${formatCountOf(shape.episodes.length, 'episode')} outside the limits in ${whole}, ` +
+            `first from second ${formatCount(first?.fromSeconds ?? 0)}.`;
     case 'inside':
       return `No part of the ${whole} stands out.`;
     case 'unknown':
       return 'There is no time series of this run.';
   }
+}
+
+function persistentText(shape: SeriesShape, whole: string, recovery: string): string {
+  const first = shape.episodes[0];
+  if (first === undefined || shape.insideShare === 0) {
+    return `Outside the limits for the whole ${whole}.`;
+  }
+  const since = formatCount(first.fromSeconds);
+  if (shape.lastStepInside) {
+    return longText(shape, whole, recovery);
+  }
+  return shape.episodes.length === 1
+    ? `Outside the limits from second ${since} to the end of ${whole}.`
+    : `Outside the limits for ${formatPercent(1 - shape.insideShare)} of ${whole}, first from second ${since}, and at the end.`;
+}
+
+/** Too long for a slow start or a short slowdown, but it did end. */
+function longText(shape: SeriesShape, whole: string, recovery: string): string {
+  const since = formatCount(shape.episodes[0]?.fromSeconds ?? 0);
+  const until = formatCount(shape.settledAtSeconds ?? shape.seconds);
+  const share = formatPercent(1 - shape.insideShare);
+  return `Outside the limits for ${share} of ${whole}, from second ${since} to ${until}${recovery}.`;
 }
 
 /** A deployment younger than this is worth a word. */

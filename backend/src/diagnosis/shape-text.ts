@@ -26,6 +26,9 @@ const shapeNames: Readonly<Record<ShapeKind, string>> = {
   intermittent: 'comes and goes',
 };
 
+/** One episode that is too long to pass for a short one, and over. */
+const longSlowdown = 'outside for a long time, inside the limits again after it';
+
 /** One sentence or two: what kind of shape, from when to when, how slow, how fast afterwards, under which load. */
 export function shapeSentence(features: Features): string {
   const { shape } = features;
@@ -33,7 +36,7 @@ export function shapeSentence(features: Features): string {
     return 'Shape over time: unknown, there is no time series of this run.';
   }
   const parts = [
-    `Shape over time: ${shapeNames[shape.kind]}.`,
+    `Shape over time: ${shape.kind === 'intermittent' && shape.episodes.length === 1 ? longSlowdown : shapeNames[shape.kind]}.`,
     episodesText(shape),
     recoveryText(shape),
     shape.kind === 'growing'
