@@ -5,7 +5,13 @@ export interface JestReport {
   /** Test files that failed before any of their tests ran, such as a broken import. */
   readonly numRuntimeErrorTestSuites: number;
   readonly testResults: ReadonlyArray<{
-    readonly assertionResults: ReadonlyArray<{ readonly fullName: string; readonly status: string }>;
+    /** Path of the file. */
+    readonly name?: string;
+    readonly assertionResults: ReadonlyArray<{
+      readonly fullName: string;
+      readonly title?: string;
+      readonly status: string;
+    }>;
   }>;
 }
 

@@ -49,7 +49,7 @@ function neutralised(line: string): string {
       .replaceAll('*', '∗')
       .replaceAll('~', '∼')
       // `http_req_failed` keeps its underscores: Slack formats only between word boundaries.
-      .replace(/(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])/gu, (run) => 'ˍ'.repeat(run.length))
+      .replace(/(?<![\p{L}\p{N}_])_+|(?<!_)_+(?![\p{L}\p{N}_])/gu, (run) => 'ˍ'.repeat(run.length))
       .replace(/^>/, '›')
       // Slack itself ignores bare mentions from an app; what else reads the message (a bridge, a bot) may not.
       .replace(/@(?=(channel|here|everyone)\b)/gi, '＠')

@@ -4,9 +4,13 @@ import { visibleLine } from './untrusted-text';
 
 /** Turns what a model wrote into plain text that can be shown anywhere. */
 
+/** Nothing is looked at beyond: a gateway in between may answer more than the model was let to, and markup takes its time. */
+const maxReplyLength = 8_000;
+
 /** Text without markup, links, evidence ids, invisible characters and credentials, on one line. */
 export function plainText(text: string): string {
   const withoutMarkup = text
+    .slice(0, maxReplyLength)
     .replace(/```[a-z]*\n?|`/gi, '')
     .replace(/!?\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
     // Tags and Slack's <!channel>, <@user>, <url|text>; a comparison such as "p95 < 500" stays.

@@ -47,7 +47,8 @@ function unquote(quoted: string): string {
 
 function pairs(text: string): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const match of text.matchAll(/([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"|\S*)/g)) {
+  // A key begins where a word does: without that, a long word would be tried from each of its letters.
+  for (const match of text.matchAll(/(?<![\w.-])([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"|\S*)/g)) {
     const [, key = '', value = ''] = match;
     found[key] = value.startsWith('"') ? unquote(value) : value;
   }

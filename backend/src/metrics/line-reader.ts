@@ -9,6 +9,10 @@ const nanosecondsPer: Record<Precision, number> = { ns: 1, us: 1_000, ms: 1_000_
 /** A signed 64-bit count of nanoseconds ends in the year 2262; one microsecond less keeps the comparison in doubles safe. */
 const latestNs = 9.223372036854774e18;
 const reasonTextLimit = 200;
+/** Measurement and tags of one line, in bytes; InfluxDB takes no longer ones either. Every head is kept in memory. */
+const longestHead = 65_535;
+/** One line of 25 MB would else be millions of fields, held at once and read without a pause. k6 writes a few. */
+const mostFields = 4_096;
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
@@ -163,6 +167,10 @@ export class LineReader<Series> {
   }
 
   private readHead(start: number, end: number): boolean {
+    if (end - start > longestHead) {
+      this.reason = `max key length exceeded: ${end - start} > ${longestHead}`;
+      return false;
+    }
     const key = this.bytes.toString('latin1', start, end);
     let series = this.known.get(key);
     if (series === undefined) {
@@ -197,6 +205,9 @@ export class LineReader<Series> {
       }
       if (at === keyStart) {
         return this.fail('missing field key');
+      }
+      if (this.fieldCount === mostFields) {
+        return this.fail(`more than ${mostFields} fields`);
       }
       const field = this.nextField();
       field.keyStart = keyStart;

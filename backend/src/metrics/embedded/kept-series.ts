@@ -35,6 +35,8 @@ export interface KeptSeries {
 
 /** Series that differ only in tags nobody asks for (url, proto, ...) share one id. */
 const dictionaryLimit = 50_000;
+/** Characters of all heads that are remembered: a few long ones fill the memory as well as many do. */
+const dictionaryCharacters = 32 * 1024 * 1024;
 
 /** Gives every kept series of the lines a number, and says which numbers are new and must be stored. */
 export class SeriesDictionary {
@@ -42,11 +44,14 @@ export class SeriesDictionary {
   readonly heads = new Map<string, number | null>();
   private readonly ids = new Map<string, number>();
   private unsaved: KeptSeries[] = [];
+  private characters = 0;
 
   constructor(private nextId: number) {}
 
   /** The number of a series; null when its points are not kept: another measurement, or no `testid` to find it by. */
   idOf(measurement: string, tags: ReadonlyMap<string, string>): number | null {
+    this.characters += measurement.length;
+    tags.forEach((value, tag) => (this.characters += tag.length + value.length));
     const testid = tags.get('testid');
     if (!keptMeasurements.has(measurement) || testid === undefined) {
       return null;
@@ -91,11 +96,12 @@ export class SeriesDictionary {
   forget(): void {
     this.heads.clear();
     this.ids.clear();
+    this.characters = 0;
   }
 
   /** Keeps memory bounded when every request has a name of its own. */
   forgetWhenFull(): void {
-    if (this.heads.size > dictionaryLimit) {
+    if (this.heads.size > dictionaryLimit || this.characters > dictionaryCharacters) {
       this.forget();
     }
   }

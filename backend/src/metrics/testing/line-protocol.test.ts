@@ -151,6 +151,20 @@ describe('line protocol', () => {
     ]);
   });
 
+  it('refuses a head that is longer than InfluxDB takes, and goes on after it', () => {
+    const head = (bytes: number) => `m,name=${'x'.repeat(bytes - 'm,name='.length)}`;
+    const { points, rejected } = parseLineProtocol(`${head(65_535)} v=1 1\n${head(65_536)} v=1 1\nm v=2 2\n`, 'ns');
+    expect(points.map(({ timestampNs }) => timestampNs)).toEqual([1n, 2n]);
+    expect(rejected.map(({ line, reason }) => [line, reason])).toEqual([[2, 'max key length exceeded: 65536 > 65535']]);
+  });
+
+  it('refuses a line of endless fields, and goes on after it', () => {
+    const fields = (count: number) => Array.from({ length: count }, () => 'v=1').join(',');
+    const { points, rejected } = parseLineProtocol(`m ${fields(4_096)} 1\nm ${fields(4_097)} 1\nm v=2 2\n`, 'ns');
+    expect(points.map(({ timestampNs }) => timestampNs)).toEqual([1n, 2n]);
+    expect(rejected.map(({ line, reason }) => [line, reason])).toEqual([[2, 'more than 4096 fields']]);
+  });
+
   it('gives back what the official client wrote', () => {
     // Line protocol has no way to write a tag that ends with a backslash, nor a line break in a name or a tag. The client
     // keeps names as keys of a plain object and so loses `__proto__`, which has a test of its own.
