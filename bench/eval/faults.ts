@@ -66,12 +66,3 @@ export const saying =
     const answered = await usual(path, at);
     return answered === 503 ? status : answered;
   };
-
-/** Two troubles in one target: what the first does is followed by what the second does. */
-export const both =
-  (first: Behaviour, second: Behaviour): Behaviour =>
-  async (path, at) => {
-    const status = await first(path, at);
-    const other = await second(path, at);
-    return status === 200 ? other : status;
-  };

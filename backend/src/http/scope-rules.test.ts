@@ -28,6 +28,7 @@ const rules: Readonly<Record<string, Rule>> = {
   getRunSummary: read,
   getRunVerdict: read,
   compareRuns: read,
+  exportFeedbackCases: read,
   getStatus: read,
   listLoadTests: read,
   getTrend: read,
