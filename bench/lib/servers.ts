@@ -6,6 +6,8 @@ import { childOf } from './process-figures';
 
 type Tell = (line: string) => void;
 
+const resultsBucket = 'k6-results';
+
 /** An InfluxDB of the benchmark's own. */
 export interface BenchInfluxdb {
   readonly url: string;
@@ -13,7 +15,7 @@ export interface BenchInfluxdb {
   readonly org: string;
   /** Its process; null where the system does not tell. */
   readonly pid: number | null;
-  /** For a sidecar; its bucket `k6` also takes the results. */
+  /** For a sidecar. */
   readonly env: Readonly<Record<string, string>>;
   write(body: string | Buffer): Promise<void>;
   /** @returns the answer as CSV. */
@@ -26,10 +28,11 @@ export async function startBenchInfluxdb(tell: Tell): Promise<BenchInfluxdb> {
   const started = await startInfluxdb(program);
   const { TEST_INFLUX_URL: url = '', TEST_INFLUX_TOKEN: token = '' } = started.env;
   const org = 'loadtests';
+  const bearer = { authorization: `Token ${token}` };
   const post = async (path: string, body: string | Buffer, headers: Readonly<Record<string, string>>) => {
     const answer = await fetch(`${url}/api/v2/${path}`, {
       method: 'POST',
-      headers: { authorization: `Token ${token}`, ...headers },
+      headers: { ...bearer, ...headers },
       body,
     });
     const text = await answer.text();
@@ -38,6 +41,12 @@ export async function startBenchInfluxdb(tell: Tell): Promise<BenchInfluxdb> {
     }
     return text;
   };
+  const { orgs } = (await (await fetch(`${url}/api/v2/orgs?org=${org}`, { headers: bearer })).json()) as {
+    readonly orgs: ReadonlyArray<{ readonly id: string }>;
+  };
+  await post('buckets', JSON.stringify({ orgID: orgs[0]?.id, name: resultsBucket, retentionRules: [] }), {
+    'content-type': 'application/json',
+  });
   return {
     url,
     token,
@@ -48,7 +57,7 @@ export async function startBenchInfluxdb(tell: Tell): Promise<BenchInfluxdb> {
       INFLUX_TOKEN: token,
       INFLUX_ORG: org,
       INFLUX_BUCKET: 'k6',
-      INFLUX_RESULTS_BUCKET: 'k6-results',
+      INFLUX_RESULTS_BUCKET: resultsBucket,
     },
     write: async (body) => void (await post(`write?org=${org}&bucket=k6&precision=ns`, body, {})),
     ask: (flux) =>

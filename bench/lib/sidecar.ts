@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { putEmptyRecords } from '../../backend/src/testing/empty-records';
 import { createStackClient, type StackClient, type StackKeys } from '../../tests/stack/client';
 import { sidecarEnvironment } from '../../tests/stack/sidecar';
 import { waitUntil } from '../../tests/stack/wait-until';
@@ -24,6 +26,8 @@ export interface SidecarSetting {
   readonly env?: Readonly<Record<string, string>>;
   /** Never started unless it is named. */
   readonly k6Bin?: string;
+  /** True: its first start makes the records, as it does in earnest, which takes seconds. Else it finds empty ones. */
+  readonly makesRecords?: boolean;
   /** Those of an earlier start on the same records. */
   readonly keys?: StackKeys;
 }
@@ -32,6 +36,10 @@ const program = join(__dirname, '../../backend/dist/server.js');
 const stopDeadlineMs = 30_000;
 
 export async function startBenchSidecar({ k6Bin = 'k6', ...setting }: SidecarSetting): Promise<BenchSidecar> {
+  const isServer = setting.env?.DATABASE_URL !== undefined;
+  if (!isServer && setting.makesRecords !== true && !existsSync(join(setting.dataDir, 'records'))) {
+    await putEmptyRecords(setting.dataDir);
+  }
   const { env, keys } = sidecarEnvironment({ ...setting, k6Bin });
   const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...env } });
   let log = '';

@@ -84,7 +84,7 @@ async function k6ThatTellsItsEnd(folder: string, exits: string, k6: string): Pro
   const file = join(folder, 'k6');
   await mkdir(folder, { recursive: true });
   await writeFile(exits, '');
-  const tell = `const [, k6, exits, ...args] = process.argv;
+  const tell = `const [, , k6, exits, ...args] = process.argv;
 const { status } = require('node:child_process').spawnSync(k6, args, { stdio: 'inherit' });
 if (args.includes('run')) require('node:fs').appendFileSync(exits, Date.now() + '\\n');
 process.exit(status ?? 1);`;
@@ -97,13 +97,16 @@ process.exit(status ?? 1);`;
 
 async function msToVerdict(sidecar: BenchSidecar, exits: string, index: number) {
   const runId = await sidecar.api.runNow('bench');
+  let last: unknown = null;
   const exitedAt = await waitUntil(
     'the end of k6',
     async () => {
+      const { status, verdict, reasons } = await sidecar.api.run(runId);
+      last = { status, verdict, reasons };
       const line = (await readFile(exits, 'utf8')).split('\n')[index];
       return line === undefined || line === '' ? undefined : Number(line);
     },
-    { details: () => sidecar.logged().slice(-2000) }
+    { details: () => JSON.stringify(last) }
   );
   const judgedAt = await waitUntil('the verdict', async () => {
     const { verdict } = await sidecar.api.run(runId);

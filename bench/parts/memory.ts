@@ -96,7 +96,7 @@ function withCatalogue(
 /** A start that makes the records, and one that finds them. */
 async function starts(scale: Scale, setting: SidecarSetting, limit: number, how: string) {
   scale.tell(`idle, ${how}`);
-  const first = await idle(scale, setting);
+  const first = await idle(scale, { ...setting, makesRecords: true });
   const later = await idle(scale, { ...setting, keys: first.keys });
   const row = (name: string, { now, peak }: Awaited<ReturnType<typeof memoryMbOf>>) =>
     atMost(limit, { name: `memory idle ${name}, ${how}`, value: now, unit: 'MB', figures: { mostSinceStartMb: peak } });

@@ -1,5 +1,6 @@
 import { encodeCursor } from '../../backend/src/api/cursor';
 import { openDatabase } from '../../backend/src/db/database';
+import { putEmptyRecords } from '../../backend/src/testing/empty-records';
 import { idOfManyRuns, storeManyRuns } from '../../backend/src/testing/many-rows';
 import { writeCatalogue } from '../../tests/stack/catalogue';
 import { closingAll, measurePart, type Scale } from '../lib/part';
@@ -130,6 +131,9 @@ async function msOf({ url, keys }: BenchSidecar, query: string): Promise<number>
 }
 
 async function storeRuns(dataDir: string, databaseUrl: string | null, count: number): Promise<void> {
+  if (databaseUrl === null) {
+    await putEmptyRecords(dataDir);
+  }
   const { db, close } = await openDatabase({ databaseUrl, dataDir });
   await storeManyRuns(db, count, newest);
   await close();
