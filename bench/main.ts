@@ -37,7 +37,8 @@ async function main(): Promise<void> {
   if (values.small) {
     console.log('Measured with --small: it works. The goals are those of a full run.');
   }
-  await writeRows(values.out, { ...values }, rows);
+  const { out, ...settings } = values;
+  await writeRows(out, settings, rows);
   const missed = rows.filter(({ ok }) => ok === false).length;
   const missing = rows.filter(({ ok }) => ok === null).length;
   console.log(`${rows.length - missing} measured, ${missed} goals not reached, ${missing} not measured`);

@@ -44,17 +44,21 @@ export async function startBenchSidecar({ k6Bin = 'k6', ...setting }: SidecarSet
   const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...env } });
   let log = '';
   let hasEnded = false;
+  // However the benchmark ends, its sidecars do not outlive it.
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (log += chunk));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (log += chunk));
   const ended = new Promise<void>((done) =>
     child.once('close', () => {
       hasEnded = true;
+      process.off('exit', kill);
       done();
     })
   );
   const stop = async () => {
     child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), stopDeadlineMs);
+    const timer = setTimeout(kill, stopDeadlineMs);
     await ended;
     clearTimeout(timer);
   };
