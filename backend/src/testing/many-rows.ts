@@ -1,0 +1,47 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Database } from '../db';
+import { runs } from '../runs/tables';
+import { storeJudgedRun } from './run-rows';
+
+/** The id of the run that many were announced after. @param index 0: the newest */
+export const idOfManyRuns = (index: number) => `run-${String(index).padStart(6, '0')}`;
+
+/**
+ * A run a minute, written at once: of ten load tests, one of which fails. What is rare (errored, by deployment, another
+ * environment, not counting, a person needed) is one in a thousand.
+ */
+export async function storeManyRuns(db: Database, count: number, newest: Date): Promise<void> {
+  const model = await storeJudgedRun(db, {
+    durationSeconds: 50,
+    virtualUsers: 20,
+    p95ResponseTimeMs: 200,
+    reasons: [{ code: 'withinLimits', text: 'All limits kept.' }],
+    announcedAt: newest,
+    endedAt: newest,
+    judgedAt: newest,
+  });
+  await db.execute(sql`INSERT INTO runs SELECT (jsonb_populate_record(model, jsonb_build_object(
+      'id', 'run-' || lpad(n::text, 6, '0'),
+      'test', 'test-' || n % 10,
+      'verdict', CASE WHEN n % 1000 = 7 THEN 'errored' WHEN n % 10 = 3 THEN 'failed' ELSE 'passed' END,
+      'trigger', CASE WHEN n % 1000 = 11 THEN 'deployment' WHEN n % 3 = 0 THEN 'schedule' ELSE 'external' END,
+      'environment', CASE WHEN n % 1000 = 13 THEN 'staging' ELSE 'production' END,
+      'counts', n % 1000 <> 17,
+      'action_required', n % 1000 = 19,
+      'announced_at', model.announced_at - make_interval(mins => n),
+      'started_at', model.announced_at - make_interval(mins => n)
+    ))).* FROM runs AS model, generate_series(0, ${count - 1}) AS n WHERE model.id = ${model}`);
+  await db.delete(runs).where(eq(runs.id, model));
+}
+
+/** Messages to Slack that are all due, one a second, whose texts are m1, m2 and so on. */
+export async function planManyMessages(
+  db: Database,
+  count: number,
+  { prefix, incidents }: { readonly prefix: string; readonly incidents: number }
+): Promise<void> {
+  await db.execute(sql`INSERT INTO effects (id, kind, run_id, incident_id, payload, state, next_attempt_at, created_at)
+    SELECT ${prefix}::text || n, 'slackMessage', 'run', 'incident' || (n * 7919) % ${incidents}::int,
+      jsonb_build_object('text', 'm' || n), 'planned', now(), now() - make_interval(secs => ${count}::int - n)
+    FROM generate_series(1, ${count}::int) AS n`);
+}
