@@ -22,7 +22,7 @@ const kinds = [
   'deployRegression',
   'leak',
   'scriptBug',
-  'unknownHost',
+  'deadTarget',
   'noSeries',
 ];
 

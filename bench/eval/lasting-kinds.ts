@@ -49,7 +49,7 @@ export const lastingKinds: readonly CaseKind[] = [
     cases: 2,
     draw: (draw) => {
       const ms = draw.between(2000, 2800);
-      return planOf(draw, () => slowAt('/login', ms), {
+      return planOf(draw, () => slowerFrom(healthy(5, draw.random), '/login', 0, ms), {
         thresholds: { p95ResponseTimeMs: 500 },
         load: users(25, 1.5),
         calls: [
