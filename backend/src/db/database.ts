@@ -30,7 +30,8 @@ export interface OpenDatabase {
   check(): Promise<void>;
   /**
    * Lets the embedded engine use its write-ahead log again from its start, which it never does by itself: without a
-   * server's checkpointer it would grow for as long as the process lives. A server looks after its own.
+   * server's checkpointer it would grow for as long as the process lives. Now and then it also counts what the tables hold,
+   * by which queries are planned. A server looks after its own.
    *
    * @throws DiskFullError: on a full disk a checkpoint does not come back
    */
@@ -43,6 +44,8 @@ const migrationsFolder = resolve(__dirname, '../../migrations');
 const migrationLock = 4_216_001;
 /** How long a start waits for another sidecar's migrations, in ms. A sidecar that dies gives its lock back. */
 const migrationWaitMs = 60_000;
+/** Without a server's autovacuum nobody else counts what the tables hold: every so many times that it is tidied up. */
+const analyseEvery = 24;
 /**
  * Postgres' own 128 MB of shared buffers are filled at the start and then lie idle: the records are a few MB, and what
  * does not fit is in the operating system's cache.
@@ -78,6 +81,7 @@ export async function openEmbedded(dataDir: string, panicked = goDown): Promise<
   try {
     const client = await openClient(folder, panicked);
     const db = drizzlePglite(client);
+    let tidied = 0;
     await migratePglite(db, { migrationsFolder });
     return {
       kind: 'embedded',
@@ -89,6 +93,10 @@ export async function openEmbedded(dataDir: string, panicked = goDown): Promise<
       tidy: async () => {
         requireRoom(folder, 'records');
         await client.exec('CHECKPOINT');
+        if (tidied % analyseEvery === 0) {
+          await client.exec('ANALYZE');
+        }
+        tidied += 1;
       },
       close: async () => {
         await client.close();

@@ -36,7 +36,7 @@ export const incidents = pgTable(
     uniqueIndex('incidents_one_open_per_test')
       .on(table.test)
       .where(sql`resolved_at IS NULL`),
-    index('incidents_by_date').on(table.openedAt.desc(), table.id.desc()),
+    index('incidents_by_date').on(table.openedAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
   ]
 );
 

@@ -298,6 +298,17 @@ export async function listRuns(
   after: RunCursor | null,
   limit: number
 ): Promise<{ rows: RunRow[]; next: RunCursor | null }> {
+  const rows = await listQuery(db, filter, after, limit + 1);
+  const page = rows.slice(0, limit);
+  const last = page[page.length - 1];
+  return {
+    rows: page,
+    next: rows.length > limit && last !== undefined ? { announcedAt: last.announcedAt, id: last.id } : null,
+  };
+}
+
+/** For a look at its plan as well. */
+export function listQuery(db: Database, filter: RunFilter, after: RunCursor | null, limit: number) {
   const conditions: Array<SQL | undefined> = [
     filter.tests === undefined ? undefined : inArray(runs.test, [...filter.tests]),
     filter.verdicts === undefined ? undefined : inArray(runs.verdict, [...filter.verdicts]),
@@ -314,16 +325,10 @@ export async function listRuns(
       : // A row comparison, unlike an OR, is a bound of the index scan: page 1,000 costs what page 1 costs.
         sql`(${runs.announcedAt}, ${runs.id}) < (${after.announcedAt.toISOString()}::timestamptz, ${after.id})`,
   ];
-  const rows = await db
+  return db
     .select()
     .from(runs)
     .where(and(...conditions))
     .orderBy(desc(runs.announcedAt), desc(runs.id))
-    .limit(limit + 1);
-  const page = rows.slice(0, limit);
-  const last = page[page.length - 1];
-  return {
-    rows: page,
-    next: rows.length > limit && last !== undefined ? { announcedAt: last.announcedAt, id: last.id } : null,
-  };
+    .limit(limit);
 }

@@ -140,10 +140,21 @@ export const runs = pgTable(
     incidentId: text('incident_id'),
   },
   (table) => [
-    index('runs_by_date').on(table.announcedAt.desc(), table.id.desc()),
-    index('runs_by_test').on(table.test, table.announcedAt.desc(), table.id.desc()),
-    index('runs_by_verdict').on(table.verdict, table.announcedAt.desc(), table.id.desc()),
-    index('runs_by_trigger').on(table.trigger, table.announcedAt.desc(), table.id.desc()),
+    index('runs_by_date').on(table.announcedAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
+    index('runs_by_test').on(table.test, table.announcedAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
+    index('runs_by_verdict').on(table.verdict, table.announcedAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
+    index('runs_by_trigger').on(table.trigger, table.announcedAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
+    index('runs_by_environment').on(
+      table.environment,
+      table.announcedAt.desc().nullsFirst(),
+      table.id.desc().nullsFirst()
+    ),
+    index('runs_not_counting')
+      .on(table.announcedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
+      .where(sql`NOT counts`),
+    index('runs_needing_person')
+      .on(table.announcedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
+      .where(sql`action_required`),
     index('runs_open')
       .on(table.status, table.deadlineAt)
       .where(sql`status <> 'judged'`),
@@ -302,6 +313,6 @@ export const deploymentEvents = pgTable(
     index('deployment_events_waiting')
       .on(table.lookAfter)
       .where(sql`state = 'waiting'`),
-    index('deployment_events_by_test').on(table.test, table.deployedAt.desc()),
+    index('deployment_events_by_test').on(table.test, table.deployedAt.desc().nullsFirst()),
   ]
 );

@@ -46,7 +46,7 @@ export const remediations = pgTable(
     uniqueIndex('remediations_one_open_per_project')
       .on(table.projectId)
       .where(sql`closed_at IS NULL`),
-    index('remediations_by_project').on(table.projectId, table.openedAt.desc()),
+    index('remediations_by_project').on(table.projectId, table.openedAt.desc().nullsFirst()),
   ]
 );
 
