@@ -1,10 +1,12 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
 import type { Database } from '../db';
 import { runs } from '../runs/tables';
 import { storeJudgedRun } from './run-rows';
 
 /** The id of the run that many were announced after. @param index 0: the newest */
 export const idOfManyRuns = (index: number) => `run-${String(index).padStart(6, '0')}`;
+
+const rowsAtOnce = 5000;
 
 /**
  * A run a minute, written at once: of ten load tests, one of which fails. What is rare (errored, by deployment, another
@@ -20,17 +22,29 @@ export async function storeManyRuns(db: Database, count: number, newest: Date): 
     endedAt: newest,
     judgedAt: newest,
   });
-  await db.execute(sql`INSERT INTO runs SELECT (jsonb_populate_record(model, jsonb_build_object(
-      'id', 'run-' || lpad(n::text, 6, '0'),
-      'test', 'test-' || n % 10,
-      'verdict', CASE WHEN n % 1000 = 7 THEN 'errored' WHEN n % 10 = 3 THEN 'failed' ELSE 'passed' END,
-      'trigger', CASE WHEN n % 1000 = 11 THEN 'deployment' WHEN n % 3 = 0 THEN 'schedule' ELSE 'external' END,
-      'environment', CASE WHEN n % 1000 = 13 THEN 'staging' ELSE 'production' END,
-      'counts', n % 1000 <> 17,
-      'action_required', n % 1000 = 19,
-      'announced_at', model.announced_at - make_interval(mins => n),
-      'started_at', model.announced_at - make_interval(mins => n)
-    ))).* FROM runs AS model, generate_series(0, ${count - 1}) AS n WHERE model.id = ${model}`);
+  const changed: Readonly<Record<string, SQL>> = {
+    id: sql`'run-' || lpad(n::text, 6, '0')`,
+    test: sql`'test-' || n % 10`,
+    verdict: sql`CASE WHEN n % 1000 = 7 THEN 'errored' WHEN n % 10 = 3 THEN 'failed' ELSE 'passed' END`,
+    trigger: sql`CASE WHEN n % 1000 = 11 THEN 'deployment' WHEN n % 3 = 0 THEN 'schedule' ELSE 'external' END`,
+    environment: sql`CASE WHEN n % 1000 = 13 THEN 'staging' ELSE 'production' END`,
+    counts: sql`n % 1000 <> 17`,
+    action_required: sql`n % 1000 = 19`,
+    announced_at: sql`model.announced_at - make_interval(mins => n)`,
+    started_at: sql`model.announced_at - make_interval(mins => n)`,
+  };
+  const columns = Object.values(getTableColumns(runs)).map(({ name }) => name);
+  const values = columns.map((name) => changed[name] ?? sql`model.${sql.identifier(name)}`);
+  // A statement that takes longer than the sidecar's own ever do is broken off.
+  for (let from = 0; from < count; from += rowsAtOnce) {
+    const to = Math.min(count, from + rowsAtOnce) - 1;
+    await db.execute(sql`INSERT INTO runs (${sql.join(
+      columns.map((name) => sql.identifier(name)),
+      sql`, `
+    )})
+      SELECT ${sql.join(values, sql`, `)} FROM runs AS model, generate_series(${from}::int, ${to}::int) AS n
+      WHERE model.id = ${model}`);
+  }
   await db.delete(runs).where(eq(runs.id, model));
   // As a server's autovacuum, or the sidecar over an embedded database, would have done while they came.
   await db.execute(sql`ANALYZE`);
