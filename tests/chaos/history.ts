@@ -37,6 +37,8 @@ export interface HistoryRecords {
     readonly kind: string;
     readonly runId: string;
     readonly state: string;
+    /** How far it has come, for who reads of one that has not ended. */
+    readonly course?: string;
   }>;
   readonly remediations: readonly HistoryRemediation[];
 }
@@ -264,7 +266,7 @@ function workLeft({ records }: History): Violation[] {
   return [
     ...records.effects
       .filter(({ state }) => openEffects.includes(state))
-      .map(({ id, state }) => `the effect ${id} is ${state}`),
+      .map(({ id, state, course }) => `the effect ${id} is ${state}${course === undefined ? '' : ` (${course})`}`),
     ...records.runs
       .filter(({ status, diagnosisState }) => status !== 'judged' || ['pending', 'late'].includes(diagnosisState))
       .map(({ id, status, diagnosisState }) => `the run ${id} is ${status}, its diagnosis ${diagnosisState}`),

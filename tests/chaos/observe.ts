@@ -76,7 +76,13 @@ async function readRecords(arena: Arena): Promise<HistoryRecords> {
         annotation: shownOf(row),
       })),
       incidents: incidentRows.map(({ id, test, state, lastRunId }) => ({ id, test, state, lastRunId })),
-      effects: effectRows.map(({ id, kind, runId, state }) => ({ id, kind, runId, state })),
+      effects: effectRows.map(({ id, kind, runId, state, attempts, crashes, code, nextAttemptAt }) => ({
+        id,
+        kind,
+        runId,
+        state,
+        course: `try ${attempts}, ${crashes} crashes, ${code ?? 'no answer'}, due at ${nextAttemptAt.toISOString()}`,
+      })),
       remediations: remediationRows.map(({ id, state, incidentId, deploymentId, closedAt }) => ({
         id,
         state,
