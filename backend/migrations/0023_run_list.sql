@@ -24,3 +24,8 @@ CREATE INDEX "runs_by_environment" ON "runs" ("environment","announced_at" DESC,
 CREATE INDEX "runs_not_counting" ON "runs" ("announced_at" DESC,"id" DESC) WHERE NOT counts;
 --> statement-breakpoint
 CREATE INDEX "runs_needing_person" ON "runs" ("announced_at" DESC,"id" DESC) WHERE action_required;
+--> statement-breakpoint
+-- What is asked for are late diagnoses as well: without them the index was of no use, and all runs were read every second.
+DROP INDEX "runs_to_diagnose";
+--> statement-breakpoint
+CREATE INDEX "runs_to_diagnose" ON "runs" ("judged_at") WHERE diagnosis_state IN ('pending', 'late');

@@ -9,6 +9,7 @@ import {
   closeOverdueRuns,
   earlierCountingRuns,
   findRun,
+  isDue,
   isNewestRun,
   listQuery,
   listRuns,
@@ -128,6 +129,18 @@ describeOnEachDatabase('the records of runs', (db, kind) => {
     });
     expect(explained).toContain(index);
     expect(explained).not.toMatch(/\bSort\b/);
+  });
+
+  it.each([
+    ['runs_open', 'judge'],
+    ['runs_to_diagnose', 'diagnose'],
+    ['runs_store_to_read', 'readStore'],
+  ] as const)('are looked for every second by %s (to %s), which holds what is open alone', async (index, what) => {
+    const explained = await db().transaction(async (tx) => {
+      await tx.execute(sql`SET LOCAL enable_seqscan = off`);
+      return JSON.stringify(await tx.execute(sql`EXPLAIN (FORMAT JSON) SELECT id FROM runs WHERE ${isDue[what]}`));
+    });
+    expect(explained).toContain(index);
   });
 
   describe('claiming', () => {

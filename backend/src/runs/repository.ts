@@ -85,6 +85,16 @@ export async function saveDetails(
  */
 const judgeLeaseSeconds = 45;
 
+/** What each claim looks for, every second: each has an index of what is open alone, however many runs there are. */
+export const isDue = {
+  judge: sql`${runs.status} = 'judging' AND ${runs.judgeAfter} <= now()
+    AND (${runs.leaseUntil} IS NULL OR ${runs.leaseUntil} < now())`,
+  diagnose: sql`${runs.status} = 'judged' AND ${runs.diagnosisState} IN ('pending', 'late')
+    AND ${runs.diagnoseAfter} <= now()
+    AND (${runs.diagnosisLeaseUntil} IS NULL OR ${runs.diagnosisLeaseUntil} < now())`,
+  readStore: sql`${runs.status} = 'judged' AND ${runs.storeReadAfter} <= now()`,
+};
+
 /**
  * Takes one run that is ready to be judged, or null. Several sidecars may call it: each run goes to one of them, and
  * comes back when its holder dies. By the database's clock.
@@ -92,9 +102,7 @@ const judgeLeaseSeconds = 45;
  * @param haste by which the lease is shorter than in earnest
  */
 export async function claimRunToJudge(db: Database, haste = 1): Promise<RunRow | null> {
-  const isDue = sql`${runs.status} = 'judging' AND ${runs.judgeAfter} <= now()
-    AND (${runs.leaseUntil} IS NULL OR ${runs.leaseUntil} < now())`;
-  return claim(db, 'claim to judge', isDue, runs.judgeAfter, ({ judgeAttempts }) => ({
+  return claim(db, 'claim to judge', isDue.judge, runs.judgeAfter, ({ judgeAttempts }) => ({
     leaseUntil: secondsFromNow(judgeLeaseSeconds / haste),
     judgeAttempts: judgeAttempts + 1,
   }));
@@ -105,10 +113,7 @@ const diagnosisLeaseSeconds = 120;
 
 /** Takes one failed run whose diagnosis is still to be made, or null. @param haste by which the lease is shorter */
 export async function claimRunToDiagnose(db: Database, haste = 1): Promise<RunRow | null> {
-  const isDue = sql`${runs.status} = 'judged' AND ${runs.diagnosisState} IN ('pending', 'late')
-    AND ${runs.diagnoseAfter} <= now()
-    AND (${runs.diagnosisLeaseUntil} IS NULL OR ${runs.diagnosisLeaseUntil} < now())`;
-  return claim(db, 'claim to diagnose', isDue, runs.judgedAt, () => ({
+  return claim(db, 'claim to diagnose', isDue.diagnose, runs.judgedAt, () => ({
     diagnosisLeaseUntil: secondsFromNow(diagnosisLeaseSeconds / haste),
   }));
 }
@@ -121,8 +126,7 @@ const storeReadSeconds = 120;
 
 /** Takes one judged run for which the metric store is still to be read, or null. */
 export async function claimRunToReadStore(db: Database): Promise<RunRow | null> {
-  const isDue = sql`${runs.status} = 'judged' AND ${runs.storeReadAfter} <= now()`;
-  return claim(db, 'claim to read store', isDue, runs.storeReadAfter, ({ storeReadAttempts }) => ({
+  return claim(db, 'claim to read store', isDue.readStore, runs.storeReadAfter, ({ storeReadAttempts }) => ({
     storeReadAfter: secondsFromNow(storeReadSeconds),
     storeReadAttempts: storeReadAttempts + 1,
   }));

@@ -166,7 +166,7 @@ export const runs = pgTable(
       .where(sql`stop_requested_at IS NOT NULL AND status IN ('queued', 'running')`),
     index('runs_to_diagnose')
       .on(table.judgedAt)
-      .where(sql`diagnosis_state = 'pending'`),
+      .where(sql`diagnosis_state IN ('pending', 'late')`),
   ]
 );
 
