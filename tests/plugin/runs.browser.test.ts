@@ -346,8 +346,10 @@ describeInBrowser('the pages of runs in a Grafana over the real sidecar', () => 
       const page = await openRun('running', 'Editor');
       const shown = async (name: string) => page.getByText(name, { exact: true }).locator('xpath=../dd').innerText();
       const requests = async () => Number((await shown('Requests so far')).replaceAll(',', ''));
-      const first = await requests();
-      expect(first).toBeGreaterThan(0);
+      const first = await waitUntil('the first requests', async () => {
+        const count = await requests();
+        return count > 0 ? count : undefined;
+      });
       await waitUntil('more requests', async () => ((await requests()) > first ? true : undefined));
       expect(await shown('Virtual users now')).toBe('10');
       expect(await shown('p95 of the last 30 s')).toMatch(/^[\d.,]+ m?s$/);

@@ -66,17 +66,21 @@ function upgradesOf(newPlace: () => Promise<Place>): () => void {
     const ids = (table: string) =>
       [...before].flatMap((key) => (key.startsWith(`${table} `) ? [key.slice(table.length + 1)] : [])).sort();
 
-    it('are all read by the API, as the contract says', async () => {
-      const listed: string[] = [];
+    /** Of every page. */
+    const listed = async (what: 'runs' | 'incidents') => {
+      const found: string[] = [];
       for (let cursor = ''; ;) {
-        const page = await sidecar.get(`/api/v1/runs?limit=200${cursor}`);
-        listed.push(...idsIn(page, 'runs'));
+        const page = await sidecar.get(`/api/v1/${what}?limit=200${cursor}`);
+        found.push(...idsIn(page, what));
         if (typeof page['nextCursor'] !== 'string') {
-          break;
+          return found.sort();
         }
         cursor = `&cursor=${page['nextCursor']}`;
       }
-      expect(listed.sort()).toEqual(ids('runs'));
+    };
+
+    it('are all read by the API, as the contract says', async () => {
+      expect(await listed('runs')).toEqual(ids('runs'));
       for (const version of versions) {
         const prefix = prefixOf(version);
         for (const run of ['queued-1', 'missed-1', 'redeploy-confirmed-1']) {
@@ -114,8 +118,7 @@ function upgradesOf(newPlace: () => Promise<Place>): () => void {
       expect((await sidecar.get('/api/v1/tests'))['tests']).toHaveLength(versions.length);
       await sidecar.get('/api/v1/status');
       await sidecar.get('/api/v1/remediation/switch');
-      const incidents = await sidecar.get('/api/v1/incidents?limit=200');
-      expect(idsIn(incidents, 'incidents').sort()).toEqual(ids('incidents'));
+      expect(await listed('incidents')).toEqual(ids('incidents'));
       for (const page of ['/', ...versions.map((version) => `/runs/${prefixOf(version)}-person-1`)]) {
         expect([page, await sidecar.statusOf(page)]).toEqual([page, 200]);
       }
