@@ -2,8 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultModel } from '../../backend/src/diagnosis';
+import { formatPercent } from '../../backend/src/lib/figures';
+import { aligned } from '../lib/report';
 import { caseFile, readCases } from './cases';
-import { evaluate, outFolder, percent, type EvalResult, type ModelScore } from './result';
+import { evaluate, outFolder, type EvalResult, type ModelScore } from './result';
 
 /**
  * `npm run eval`: how good the diagnoses are, on cases whose truth is known. With ANTHROPIC_API_KEY (and ANTHROPIC_MODEL,
@@ -41,7 +43,7 @@ function print(result: EvalResult): void {
       `${heldOut} held out\n`
   );
   const head = ['model', 'wrong redeploys', 'fixed of those to fix', 'by rules', 'p50', 'p95', 'tokens in', 'out'];
-  table([head, ...[...result.models, ...(realModel === null ? [] : [realModel])].map(row)]);
+  console.log(aligned([head, ...[...result.models, ...(realModel === null ? [] : [realModel])].map(row)]));
   console.log('\nscripted models say nothing about a real one; byLabel answers what is right, the others are hostile');
   console.log(
     realModel === null
@@ -49,14 +51,20 @@ function print(result: EvalResult): void {
       : `${realModel.name}: ${realModel.costUsd === null ? 'price unknown' : `$${realModel.costUsd.toFixed(4)}`}`
   );
   console.log('\nunder byLabel:');
-  table([
-    ['in truth', 'called auto-fixable', 'called action required'],
-    ['auto-fixable', String(confusion.autoFixable.autoFixable), String(confusion.autoFixable.actionRequired)],
-    ['action required', String(confusion.actionRequired.autoFixable), String(confusion.actionRequired.actionRequired)],
-  ]);
+  console.log(
+    aligned([
+      ['in truth', 'called auto-fixable', 'called action required'],
+      ['auto-fixable', String(confusion.autoFixable.autoFixable), String(confusion.autoFixable.actionRequired)],
+      [
+        'action required',
+        String(confusion.actionRequired.autoFixable),
+        String(confusion.actionRequired.actionRequired),
+      ],
+    ])
+  );
   console.log(
     `held out alone: ${heldOutOnly.wrongRedeploys} wrong redeploys over all models, ` +
-      `${percent(heldOutOnly.autoFixRecall)} of those to fix`
+      `${formatPercent(heldOutOnly.autoFixRecall)} of those to fix`
   );
   for (const score of [
     ...result.models.filter(({ isHostile }) => !isHostile),
@@ -65,7 +73,7 @@ function print(result: EvalResult): void {
     for (const { from, to, diagnoses, meanConfidence, correct } of score.calibration) {
       console.log(
         `${score.name}: confidence ${from} to ${to}: ${diagnoses} proposals, ${meanConfidence.toFixed(2)} on average, ` +
-          `${percent(correct / diagnoses)} right`
+          `${formatPercent(correct / diagnoses)} right`
       );
     }
   }
@@ -82,25 +90,13 @@ function row(score: ModelScore): string[] {
   return [
     score.isScripted ? `${score.name} (scripted)` : score.name,
     `${score.wrongRedeploys} of ${confusion.actionRequired.autoFixable + confusion.actionRequired.actionRequired}`,
-    `${fixed} of ${fixed + confusion.autoFixable.actionRequired} (${percent(score.autoFixRecall)})`,
+    `${fixed} of ${fixed + confusion.autoFixable.actionRequired} (${formatPercent(score.autoFixRecall)})`,
     String(score.madeByRules),
     `${latencyMs.p50.toFixed(0)} ms`,
     `${latencyMs.p95.toFixed(0)} ms`,
     tokens.input.toLocaleString('en-US'),
     tokens.output.toLocaleString('en-US'),
   ];
-}
-
-function table(rows: ReadonlyArray<readonly string[]>): void {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((each) => each[column]?.length ?? 0)));
-  rows.forEach((each) =>
-    console.log(
-      each
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd()
-    )
-  );
 }
 
 main()

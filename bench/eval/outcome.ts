@@ -1,4 +1,5 @@
 import type { Classification, Diagnosis } from '../../backend/src/model/diagnosis';
+import { quantile } from '../lib/rounds';
 import type { LabelledCase } from './cases';
 
 /** What was made of a case. */
@@ -47,7 +48,7 @@ export function scoreOf(outcomes: readonly Outcome[]): Score {
   });
   const confusion = { autoFixable: row('autoFixable'), actionRequired: row('actionRequired') };
   const byModel = outcomes.flatMap(({ diagnosis: { madeBy } }) => (madeBy.kind === 'haiku' ? [madeBy] : []));
-  const latencies = outcomes.map(({ latencyMs }) => latencyMs).sort((a, b) => a - b);
+  const latencies = outcomes.map(({ latencyMs }) => latencyMs);
   const fixable = confusion.autoFixable.autoFixable + confusion.autoFixable.actionRequired;
   return {
     cases: outcomes.length,
@@ -56,7 +57,7 @@ export function scoreOf(outcomes: readonly Outcome[]): Score {
     autoFixRecall: fixable === 0 ? 1 : confusion.autoFixable.autoFixable / fixable,
     calibration: calibrationOf(outcomes),
     madeByRules: outcomes.length - byModel.length,
-    latencyMs: { p50: at(latencies, 0.5), p95: at(latencies, 0.95) },
+    latencyMs: { p50: quantile(latencies, 0.5) ?? 0, p95: quantile(latencies, 0.95) ?? 0 },
     tokens: {
       input: byModel.reduce((sum, { inputTokens }) => sum + inputTokens, 0),
       output: byModel.reduce((sum, { outputTokens }) => sum + outputTokens, 0),
@@ -86,9 +87,4 @@ function calibrationOf(outcomes: readonly Outcome[]): CalibrationBin[] {
           },
         ];
   });
-}
-
-/** The smallest value that this share of them does not exceed. */
-function at(sorted: readonly number[], share: number): number {
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabelledCase } from './cases';
+import { formatPercent } from '../../backend/src/lib/figures';
 import { caseSeed } from './drawn-cases';
 import { withRealModel, withRules, withScripted } from './evaluate';
 import { goodText, textCases, type GoodText } from './good-text';
@@ -63,10 +64,8 @@ export async function evaluate({ cases, realModel, tell }: EvalOptions): Promise
     (sum, each) => sum + each.wrongRedeploys,
     0
   );
-  const heldOut = scoreOf(right.filter(({ of }) => of.split === 'heldOut'));
-  const heldOutWrong = all.flatMap(({ outcomes }) =>
-    outcomes.filter(({ of, diagnosis }) => of.split === 'heldOut' && isWrong(of, diagnosis.classification))
-  ).length;
+  const heldOut = scoreOf(right.filter(isHeldOut));
+  const heldOutWrong = all.reduce((sum, { outcomes }) => sum + scoreOf(outcomes.filter(isHeldOut)).wrongRedeploys, 0);
   return {
     seed: caseSeed,
     cases: cases.length,
@@ -82,13 +81,16 @@ export async function evaluate({ cases, realModel, tell }: EvalOptions): Promise
     problems: [
       ...(wrongRedeploys > 0 ? [`${wrongRedeploys} redeploys that should not have been`] : []),
       ...(byRight.autoFixRecall < minimumRecall
-        ? [`${percent(byRight.autoFixRecall)} of what a redeploy mends gets one, of at least ${percent(minimumRecall)}`]
+        ? [
+            `${formatPercent(byRight.autoFixRecall)} of what a redeploy mends gets one, of at least ${formatPercent(minimumRecall)}`,
+          ]
         : []),
       ...texts.flatMap(({ id, missing }) => missing.map((each) => `the text of ${id} lacks: ${each}`)),
     ],
   };
 }
 
+const isHeldOut = ({ of }: Outcome) => of.split === 'heldOut';
 const isWrong = (of: LabelledCase, said: string) => of.label === 'actionRequired' && said === 'autoFixable';
 
 function tellWrong(name: string, outcomes: readonly Outcome[], tell: (line: string) => void): void {
@@ -109,7 +111,7 @@ function tellMissed(outcomes: readonly Outcome[], tell: (line: string) => void):
   for (const { of, diagnosis } of missed.filter(({ of: { split } }) => split === 'tuning')) {
     tell(`not fixed: ${of.id}: ${diagnosis.policy.rule}: ${diagnosis.policy.reason}`);
   }
-  const hidden = missed.filter(({ of }) => of.split === 'heldOut').length;
+  const hidden = missed.filter(isHeldOut).length;
   if (hidden > 0) {
     tell(`not fixed: ${hidden} more of those that are held out`);
   }
@@ -140,7 +142,3 @@ async function askReal(
 }
 
 export const outFolder = join(__dirname, '../out');
-
-export function percent(share: number): string {
-  return `${Math.round(share * 1000) / 10} %`;
-}

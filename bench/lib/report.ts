@@ -94,11 +94,18 @@ export function tableOf(rows: readonly Row[]): string {
       why ?? baseline ?? '',
     ]),
   ];
+  return aligned(lines, [1]);
+}
+
+/** Cells under each other. @param right columns of figures, which end under each other */
+export function aligned(lines: ReadonlyArray<readonly string[]>, right: readonly number[] = []): string {
   const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
   return lines
     .map((line) =>
       line
-        .map((cell, column) => (column === 1 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+        .map((cell, column) =>
+          right.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)
+        )
         .join('  ')
         .trimEnd()
     )

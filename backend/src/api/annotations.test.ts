@@ -110,10 +110,11 @@ describeOnEachDatabase('POST /api/v1/annotations/rebuild', (db) => {
 
   it('writes what the detail of a run shows as its annotation, if it has one', async () => {
     http = await testHttp();
-    const store = { series: notAsked, endpointSeries: notAsked };
+    const store = { series: notAsked };
     await http.app.register(runReadRoutes, {
       db: db(),
       store,
+      endpointReader: { read: notAsked },
       progress: noProgress,
       labelsOf: () => ({}),
       runUrl: () => null,

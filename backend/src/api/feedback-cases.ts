@@ -2,21 +2,19 @@ import { z } from 'zod';
 import type { Database } from '../db';
 import type { HttpApp } from '../http';
 import { wholeNumberText } from '../lib/storable';
-import { diagnosisInput } from '../loop';
+import { diagnosisInput, type EndpointReader } from '../loop';
 import { type DiagnosisCase, diagnosisCaseSchema } from '../model/diagnosis-case';
-import { type MetricsStore, MetricsStoreError } from '../model/figures';
-import { type Feedback, type RunRow, runsWithFeedback, samplesOf } from '../runs';
+import { type Feedback, type RunRow, runsWithFeedback } from '../runs';
 
 z.globalRegistry.add(diagnosisCaseSchema, { id: 'DiagnosisCase' });
 
 export interface FeedbackCasesOptions {
   readonly db: Database;
-  readonly store: Pick<MetricsStore, 'endpointSeries'>;
-  readonly now: () => Date;
+  readonly endpointReader: EndpointReader;
 }
 
 /** `GET /api/v1/feedback/cases`: what people said of diagnoses, as cases that diagnoses are measured by (`npm run eval`). */
-export function feedbackCasesRoute(app: HttpApp, { db, store, now }: FeedbackCasesOptions): void {
+export function feedbackCasesRoute(app: HttpApp, { db, endpointReader }: FeedbackCasesOptions): void {
   app.get(
     '/api/v1/feedback/cases',
     {
@@ -35,25 +33,12 @@ export function feedbackCasesRoute(app: HttpApp, { db, store, now }: FeedbackCas
       },
     },
     async (request) => {
-      const endpointReader = {
-        read: async (run: RunRow, slowerThanMs: readonly number[]) => {
-          try {
-            return await store.endpointSeries(samplesOf(run, run.endedAt ?? now()), slowerThanMs);
-          } catch (error) {
-            if (error instanceof MetricsStoreError) {
-              request.log.warn({ err: error, runId: run.id }, 'a case goes without the course of its endpoints');
-              return null;
-            }
-            throw error;
-          }
-        },
-      };
       const cases: DiagnosisCase[] = [];
       // One after the other: each is a question to the metric store.
       for (const { run, feedback } of await runsWithFeedback(db, request.query.limit)) {
         cases.push({ ...judged(run, feedback), input: await diagnosisInput({ db, endpointReader }, run) });
       }
-      return z.object({ cases: z.array(diagnosisCaseSchema) }).parse({ cases });
+      return { cases };
     }
   );
 }

@@ -5,7 +5,13 @@ import { classifications, rulesBecause } from '../model/diagnosis';
 import { effectStates } from '../model/effect';
 import { regressionSchema, type Regression } from '../model/regression';
 import { reasonSchema, thresholdSchema } from '../model/verdict';
-import { endpointFiguresSchema, pickFigures, requestFiguresSchema, runFiguresSchema } from '../model/figures';
+import {
+  codeCountSchema,
+  endpointFiguresSchema,
+  pickFigures,
+  requestFiguresSchema,
+  runFiguresSchema,
+} from '../model/figures';
 import { runProgressSchema } from '../model/progress';
 import { reporters, runStatuses, triggers, verdicts } from '../model/run';
 import { exceededLimitSchema, generatorFactsSchema, plannedLoadSchema, type SummaryPart } from '../model/protocol';
@@ -163,8 +169,6 @@ const warmUpViewSchema = z.object({
   logTail: z.array(z.string()),
 });
 z.globalRegistry.add(warmUpViewSchema, { id: 'WarmUp' });
-
-const codeCountSchema = z.object({ code: z.number(), requests: z.number() });
 
 const k6FiguresSchema = requestFiguresSchema.extend({
   iterations: z.number().nullable(),

@@ -8,6 +8,9 @@ import { noProgress } from '../testing/progress';
 import { storeRun } from '../testing/run-rows';
 import { runOperateRoutes } from './runs-operate';
 import { runReadRoutes } from './runs-read';
+import { pino } from 'pino';
+import { createBreakers } from '../lib/outbound/breaker';
+import { createEndpointReader } from '../loop';
 import { MetricsStoreError } from '../model/figures';
 
 const diagnosis: Diagnosis = {
@@ -37,10 +40,13 @@ describeOnEachDatabase('POST /api/v1/runs/{id}/feedback', (db) => {
       now: () => now,
       runUrl: () => null,
       labelsOf: () => ({}),
-      store: {
-        series: () => Promise.reject(new Error('not asked')),
-        endpointSeries: () => Promise.reject(new MetricsStoreError('the store is away', true)),
-      },
+      store: { series: () => Promise.reject(new Error('not asked')) },
+      endpointReader: createEndpointReader({
+        store: { endpointSeries: () => Promise.reject(new MetricsStoreError('the store is away', true)) },
+        breaker: createBreakers().metricStore,
+        now: () => now,
+        logger: pino({ level: 'silent' }),
+      }),
       progress: noProgress,
       stop: () => false,
     };

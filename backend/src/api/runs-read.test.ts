@@ -19,7 +19,8 @@ describeOnEachDatabase('what is read of a run', (db) => {
       now: () => receivedAt,
       runUrl: () => null,
       labelsOf: (test) => ({ of: test }),
-      store: { series: notAsked, endpointSeries: notAsked },
+      store: { series: notAsked },
+      endpointReader: { read: notAsked },
       progress: { of: async (id) => (id === 'ours' ? aProgress : null) },
     });
   });

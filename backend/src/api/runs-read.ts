@@ -3,6 +3,7 @@ import type { Database } from '../db';
 import { effectsOfRun } from '../effects';
 import { badRequest, type HttpApp, notFound, unavailable } from '../http';
 import { instantText, storableText, wholeNumberText } from '../lib/storable';
+import type { EndpointReader } from '../loop';
 import { type MetricsStore, MetricsStoreError, runSeriesSchema } from '../model/figures';
 import { evidenceAboutSchema, evidenceTopics } from '../model/diagnosis';
 import { testNameSchema } from '../model/protocol';
@@ -28,7 +29,8 @@ import {
 
 export interface RunReadOptions extends RunProgressSource {
   readonly db: Database;
-  readonly store: Pick<MetricsStore, 'series' | 'endpointSeries'>;
+  readonly store: Pick<MetricsStore, 'series'>;
+  readonly endpointReader: EndpointReader;
   readonly runUrl: (runId: string) => string | null;
   /** Of a load test in the catalogue as it is now. */
   readonly labelsOf: (test: string) => Readonly<Record<string, string>>;

@@ -3,6 +3,7 @@ export { type LoopMetrics, registerLoopMetrics } from './gauges';
 export { beat, expectedRuns, heartbeatEveryMs } from './heartbeat';
 export { createLoop, type Loop } from './loop';
 export { diagnosisInput } from './diagnosis-input';
+export { createEndpointReader, type EndpointReader } from './endpoint-reader';
 export { createNameGuard, nameGuardEveryMs, type NameGuard } from './name-guard';
 export { createOwnerWatch, type OwnerTimes, type OwnerWatch } from './owner-watch';
 export { createRedeployApprover, type RedeployApprover } from './approve-redeploy';

@@ -50,14 +50,9 @@ export function askWhileWell<Answer>(breaker: Breaker, ask: () => Promise<Answer
 }
 
 /** The calls that callers make one at a time, each through the breaker. */
-export function withBreaker(
-  store: MetricsStore,
-  breaker: Breaker
-): Pick<MetricsStore, 'series' | 'endpointSeries' | 'writeResult'> {
+export function withBreaker(store: MetricsStore, breaker: Breaker): Pick<MetricsStore, 'series' | 'writeResult'> {
   return {
     series: (selection) => askThrough(breaker, () => store.series(selection)),
-    endpointSeries: (selection, slowerThanMs) =>
-      askThrough(breaker, () => store.endpointSeries(selection, slowerThanMs)),
     writeResult: (point) => askThrough(breaker, () => store.writeResult(point)),
   };
 }

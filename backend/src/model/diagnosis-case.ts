@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { classifications, historyFiguresSchema, type DiagnosisInput } from './diagnosis';
-import { endpointFiguresSchema, measuredFiguresSchema, runSeriesSchema, type EndpointSeries } from './figures';
+import {
+  codeCountSchema,
+  endpointFiguresSchema,
+  measuredFiguresSchema,
+  runSeriesSchema,
+  type EndpointSeries,
+} from './figures';
 import { offeredLoadSchema } from './protocol';
 import { triggers, verdicts } from './run';
 import { reasonSchema, thresholdSchema } from './verdict';
 
 const instant = z.iso.datetime();
-const codeCountSchema = z.object({ code: z.number(), requests: z.number() });
 
 /** `EndpointSeries`, as a case keeps it. */
 const endpointSeriesSchema: z.ZodType<EndpointSeries, EndpointSeries> = z.object({
@@ -33,7 +38,7 @@ const endpointSeriesSchema: z.ZodType<EndpointSeries, EndpointSeries> = z.object
 });
 
 /** `DiagnosisInput`, as it is exported and read again. */
-export const diagnosisInputSchema = z.object({
+const diagnosisInputSchema: z.ZodType<DiagnosisInput, DiagnosisInput> = z.object({
   run: z.object({
     id: z.string(),
     test: z.string(),
@@ -80,6 +85,4 @@ export const diagnosisCaseSchema = z.object({
   injected: z.boolean(),
   input: diagnosisInputSchema,
 });
-export type DiagnosisCase = Omit<Readonly<z.infer<typeof diagnosisCaseSchema>>, 'input'> & {
-  readonly input: DiagnosisInput;
-};
+export type DiagnosisCase = Readonly<z.infer<typeof diagnosisCaseSchema>>;

@@ -94,10 +94,8 @@ export type SelectedFigures = Readonly<
 >;
 
 /** How many requests carried this HTTP status (0: no answer) or this k6 `error_code`. */
-export interface CodeCount {
-  readonly code: number;
-  readonly requests: number;
-}
+export const codeCountSchema = z.object({ code: z.number(), requests: z.number() });
+export type CodeCount = Readonly<z.infer<typeof codeCountSchema>>;
 
 export interface StoreFigures extends RunFigures {
   /** At most `endpointLimit` (200), most requests first; the rest is counted in `endpointsLeftOut`. */

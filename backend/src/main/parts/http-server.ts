@@ -37,7 +37,7 @@ import type { Config } from '../../config';
 import type { OpenDatabase } from '../../db';
 import { buildHttp, createMetricsRegistry, type HttpApp, type HttpOptions } from '../../http';
 import type { Breakers } from '../../lib/outbound/breaker';
-import { type LoopMetrics, type NameGuard, registerLoopMetrics, withBreaker } from '../../loop';
+import { createEndpointReader, type LoopMetrics, type NameGuard, registerLoopMetrics, withBreaker } from '../../loop';
 import type { EmbeddedStore } from '../../metrics';
 import type { MetricsStore } from '../../model/figures';
 import { version } from '../../lib/version';
@@ -55,7 +55,10 @@ export interface HttpServerOptions {
   readonly teller: RunAlertTeller;
   readonly nameGuard: NameGuard;
   readonly expected: LoopMetrics['expected'];
-  readonly runs: Omit<RunReportOptions & RunReadOptions & RunOperateOptions, 'db' | 'store' | 'progress'>;
+  readonly runs: Omit<
+    RunReportOptions & RunReadOptions & RunOperateOptions,
+    'db' | 'store' | 'endpointReader' | 'progress'
+  >;
   readonly tests: TestRoutesOptions;
   readonly gates: GateRoutesOptions;
   readonly webhooks: Pick<WebhookRoutesOptions, 'now' | 'take'>;
@@ -120,7 +123,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     ...options.http,
   });
   const { progress } = options;
-  const runs = { ...options.runs, db, progress, store: withBreaker(store, breakers.metricStore) };
+  const reading = { store, breaker: breakers.metricStore, now: options.runs.now, logger };
+  const runs = {
+    ...options.runs,
+    db,
+    progress,
+    store: withBreaker(store, breakers.metricStore),
+    endpointReader: createEndpointReader(reading),
+  };
   await app.register(runReportRoutes, runs);
   await app.register(runReadRoutes, runs);
   await app.register(runOperateRoutes, runs);
