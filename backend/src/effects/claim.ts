@@ -1,7 +1,7 @@
 import { and, asc, eq, sql, type SQL } from 'drizzle-orm';
 import { inTransaction, isDatabaseAway, type Database, type Tx } from '../db';
 import type { EffectKind } from './kind';
-import { isLineOpen, takePlace } from './pace';
+import { takePlace } from './pace';
 import type { EffectRow } from './repository';
 import { effects } from './tables';
 
@@ -38,9 +38,6 @@ export async function claimEffect(
   passedOver: readonly string[] = [],
   random: () => number = Math.random
 ): Promise<EffectRow | null> {
-  if (kind.pace !== undefined && !(await isLineOpen(db, kind.pace))) {
-    return null;
-  }
   let looksAt: string | null = null;
   try {
     return await inTransaction(db, `claim ${kind.name}`, async (tx) => {
@@ -73,6 +70,18 @@ export async function claimEffect(
   }
 }
 
+/**
+ * Which of these kinds have something that is due, in one question: most of the time none has. What is told may still have to
+ * wait (for an earlier one, for its pace), but nothing that can be claimed is left out.
+ */
+export async function kindsDue(db: Database, names: readonly string[]): Promise<ReadonlySet<string>> {
+  const due = await db
+    .select({ kind: sql<string>`asked.kind` })
+    .from(sql`unnest(${sql.param([...names])}::text[]) AS asked(kind)`)
+    .where(sql`EXISTS (SELECT 1 FROM effects WHERE effects.kind = asked.kind AND ${isClaimable})`);
+  return new Set(due.map(({ kind }) => kind));
+}
+
 /** Only what can be read of any row: a payload that cannot be is the matter of one claim, not of all. */
 type Candidate = Pick<EffectRow, 'id' | 'runId' | 'state' | 'crashes'>;
 
@@ -92,13 +101,14 @@ export function dueQuery(tx: Database | Tx, kind: Claimable, passedOver: readonl
     .for('update', { skipLocked: true });
 }
 
+/** The states as in the index, whose rows are then the only ones that are looked at. */
+const isClaimable = sql`effects.state IN ('planned', 'claimed', 'sent') AND effects.next_attempt_at <= now()
+  AND (effects.lease_until IS NULL OR effects.lease_until < now())`;
+
 function dueOf(kind: Claimable, passedOver: readonly string[]): SQL | undefined {
   return and(
     eq(effects.kind, kind.name),
-    // As in the index, whose rows are then the only ones that are looked at.
-    sql`${effects.state} IN ('planned', 'claimed', 'sent')`,
-    sql`${effects.nextAttemptAt} <= now()`,
-    sql`(${effects.leaseUntil} IS NULL OR ${effects.leaseUntil} < now())`,
+    isClaimable,
     sql`${effects.id} <> ALL(${sql.param([...passedOver])}::text[])`,
     kind.onePerRun === true ? sql`NOT ${anotherOfRunIsAtWork}` : undefined,
     kind.inOrder === undefined ? undefined : isNextOfIncident(kind.name, kind.inOrder.patientTries, passedOver)

@@ -4,7 +4,7 @@ import { describeOnEachDatabase } from '../testing/databases';
 import fc from '../testing/seeded-fast-check';
 import { dueQuery } from './claim';
 import { effectKind, type EffectKindDefinition } from './kind';
-import type { Pace } from './pace';
+import { type Pace, pauseLine } from './pace';
 import { effectBacklog, endUntaken, moveEffects, planEffect, releaseEffects } from './repository';
 import { effects, paces } from './tables';
 import { createEffectWorker } from './worker';
@@ -204,6 +204,24 @@ describeOnEachDatabase('effects of one kind, worked on one after the other', (db
       await refused.workOnce();
       expect(await workerWith({ pace: { ...pace, line: 'edits', pausedWith: ['messages'] } }).workOnce()).toBe(false);
       expect(await workerWith({ pace: { ...pace, line: 'edits' } }).workOnce()).toBe(true);
+    });
+
+    it('stop in the middle of a backlog when a line is paused that theirs is paused with', async () => {
+      await planMany(3);
+      const edits = workerWith({
+        pace: { ...pace, line: 'edits', burst: 10, pausedWith: ['messages'] },
+        send: async ({ id }) => {
+          if (id === '2') {
+            await pauseLine(db(), pace, 30);
+          }
+          return { kind: 'confirmed', result: {} };
+        },
+      });
+      await edits.all();
+      expect(edits.sent).toEqual(['1', '2']);
+      await pass(30);
+      await edits.all();
+      expect(edits.sent).toEqual(['1', '2', '3']);
     });
   });
 

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { effects } from './tables';
 import { describeOnEachDatabase } from '../testing/databases';
-import { claimEffect } from './claim';
+import { claimEffect, kindsDue } from './claim';
 import {
   effectBacklog,
   effectsOfRun,
@@ -74,6 +74,22 @@ describeOnEachDatabase('the records of effects', (db, kind) => {
     await plan('third');
     const claims = await Promise.all([1, 2, 3, 4].map(() => claimEffect(db(), message)));
     expect(claims.flatMap((effect) => effect?.id ?? []).sort()).toEqual(['second', 'third']);
+  });
+
+  it('say of which kinds something is due: planned, or left behind by a worker that died', async () => {
+    const due = async () => [...(await kindsDue(db(), ['slackMessage', 'vercelRedeploy']))].sort();
+    await plan('not-yet', {}, 60);
+    expect(await due()).toEqual([]);
+    await plan('a', { kind: 'vercelRedeploy' });
+    await plan('b', { kind: 'ofAnotherVersion' });
+    expect(await due()).toEqual(['vercelRedeploy']);
+    await plan('c');
+    expect(await due()).toEqual(['slackMessage', 'vercelRedeploy']);
+    await claimEffect(db(), redeploy);
+    await settle(await claim(), { state: 'confirmed', result: {} });
+    expect(await due()).toEqual([]);
+    await endLeases();
+    expect(await due()).toEqual(['vercelRedeploy']);
   });
 
   it('give an effect back when its worker died: as it was before sending, as "perhaps sent" after', async () => {

@@ -59,6 +59,7 @@ export {
   handBackDiagnosing,
   handBackJudging,
   handBackStoreRead,
+  isAnyRunDue,
   isDiagnosedBy,
   insertRun,
   isNewestRun,

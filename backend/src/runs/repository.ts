@@ -95,6 +95,12 @@ export const isDue = {
   readStore: sql`${runs.status} = 'judged' AND ${runs.storeReadAfter} <= now()`,
 };
 
+/** Whether any run is due for this. Asks no more than that: most of the time none is. */
+export async function isAnyRunDue(db: Database, what: keyof typeof isDue): Promise<boolean> {
+  const found = await db.select({ id: runs.id }).from(runs).where(isDue[what]).limit(1);
+  return found.length > 0;
+}
+
 /**
  * Takes one run that is ready to be judged, or null. Several sidecars may call it: each run goes to one of them, and
  * comes back when its holder dies. By the database's clock.

@@ -1,17 +1,19 @@
 import { inTransaction, type Database, type Tx } from '../../db';
 import { createHolding } from '../../lib/holding';
+import { oneAnswer } from '../../lib/one-answer';
 import type { Breakers } from '../../lib/outbound/breaker';
 import type { EndpointFigures } from '../../model/figures';
 import {
   changeRun,
   claimRunToReadStore,
   handBackStoreRead,
+  isAnyRunDue,
   lockRun,
   lostSamplesOf,
   partsOf,
+  type RunRow,
   saveDetails,
   secondsFromNow,
-  type RunRow,
 } from '../../runs';
 import { heldAgainstBaseline } from '../baseline';
 import { planRegressionAlert } from '../consequences/regression-alert';
@@ -97,6 +99,7 @@ export function readStoreStage(
   }
 ): Stage {
   const holding = createHolding<RunRow>();
+  const isAnyDue = oneAnswer(() => isAnyRunDue(reading.db, 'readStore'));
   return {
     name: 'readStore',
     everyMs: 1000,
@@ -104,7 +107,8 @@ export function readStoreStage(
     wakes: ['diagnose', 'effects'],
     async work() {
       // A store that is paused uses up no try: the run is read when it is back.
-      const run = reading.breakers.metricStore.pausedForMs() > 0 ? null : await claimRunToReadStore(reading.db);
+      const isPaused = reading.breakers.metricStore.pausedForMs() > 0;
+      const run = !isPaused && (await isAnyDue()) ? await claimRunToReadStore(reading.db) : null;
       if (run === null) {
         return 'nothing';
       }
