@@ -150,7 +150,8 @@ async function breakThings(
       await replica.sleep(sleptMs);
     } else {
       const acts = actsOf(coverage, rounds, records);
-      await breakAt(arena, replica, { acts, hit: 1 + random.int(3) }, brokenOff(coverage), isDone);
+      const armed = { acts, hit: random.chance(0.5) ? 1 : 1 + random.int(3) };
+      await breakAt(arena, replica, armed, random.chance(0.25), brokenOff(coverage), isDone);
     }
     if (!isDone()) {
       await replica.ready();
@@ -189,30 +190,35 @@ function actsOf({ seen, hit }: Coverage, rounds: number, records: Records): Arme
   );
 }
 
-/** How long a point is waited for, then once more while a sidecar goes down and the next one comes up, in ms. */
-const patienceMs = 4_000;
+/** How long a point is waited for before a sidecar is sent down and up again, and how long where none is, in ms. */
+const patienceMs = { beforeRestart: 4_000, otherwise: 15_000 };
 
-/** Whichever sidecar comes first to one of its points. */
+/**
+ * Whichever sidecar comes first to one of its points.
+ *
+ * @param alsoRestarts some points are met on the way down and on the way up alone; but a redeploy, from its run to the run
+ *   that shows whether it helped, takes so long that a restart each time would leave none to break off
+ */
 async function breakAt(
   arena: Arena,
   replica: Replica,
   armed: Armed,
+  alsoRestarts: boolean,
   timesBroken: () => number,
   isOver: () => boolean
 ): Promise<void> {
   const before = timesBroken();
-  const wait = async (): Promise<boolean> => {
-    const giveUpAt = performance.now() + patienceMs;
+  const wait = async (ms: number): Promise<boolean> => {
+    const giveUpAt = performance.now() + ms;
     while (timesBroken() === before && performance.now() < giveUpAt && !isOver()) {
       await sleep(20);
     }
     return timesBroken() > before;
   };
   arena.replicas.forEach((each) => each.arm(armed));
-  if (!(await wait()) && !isOver()) {
-    // Some points are met on the way down and on the way up alone.
+  if (!(await wait(alsoRestarts ? patienceMs.beforeRestart : patienceMs.otherwise)) && alsoRestarts && !isOver()) {
     replica.restart({ ...armed, hit: 1 });
-    await wait();
+    await wait(patienceMs.beforeRestart);
   }
   arena.replicas.forEach((each) => each.arm(null));
 }
