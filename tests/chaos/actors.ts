@@ -31,12 +31,20 @@ const passes: Outcome = { verdict: 'passed', load: healthy };
 /** Between the ends of two runs of one load test, so that the next one starts after the last one has ended. */
 const spacingMs = 3 * 60_000;
 
+/** What most events of a world are: reports of all kinds, or runs that fail so that they are redeployed. */
+export type WorldSubject = 'everything' | 'redeploys';
+
 /**
  * Everybody who does something to the sidecars, by chance.
  *
  * @param runsAgain also load tests of the sidecar's own that have failed before, whose redeploys it refuses
  */
-export function createActors(arena: Arena, random: Random, runsAgain = false): Actors {
+export function createActors(
+  arena: Arena,
+  random: Random,
+  { about = 'everything', runsAgain = false }: { readonly about?: WorldSubject; readonly runsAgain?: boolean } = {}
+): Actors {
+  const ownRunsUpTo = about === 'redeploys' ? 0.76 : 0.42;
   const promised: Array<{ runId: string; verdicts: readonly string[] }> = [];
   const begunAt = Date.now() - 10 * 3_600_000;
   const reportedRuns = new Map<string, number>();
@@ -184,7 +192,7 @@ export function createActors(arena: Arena, random: Random, runsAgain = false): A
         const test = random.pick(arena.tests.deployed);
         return { what: `deploy ${test}`, act: () => inTurn(test, () => deploy(test)) };
       }
-      if (drawn < 0.42 && (unused.length > 0 || runsAgain)) {
+      if (drawn < ownRunsUpTo && (unused.length > 0 || runsAgain)) {
         const test = unused.shift() ?? random.pick(arena.tests.own);
         const failure = { verdict: 'failed', load: random.chance(0.75) ? slowStart : endpointDown };
         return {

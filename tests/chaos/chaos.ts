@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createActors } from './actors';
+import { createActors, type WorldSubject } from './actors';
 import { startArena, type Arena, type ArenaTests, type Records } from './arena';
 import { checkBanner, checkHistory, type Violation } from './history';
 import { observe, shownBanner } from './observe';
+import { nameOf, unreached } from './points';
 import type { Armed, FaultAct } from './protocol';
 import type { Random } from './random';
 import { sleptMs, type Replica } from './replica';
@@ -28,6 +29,8 @@ export interface WorldReport {
 
 export interface WorldOptions {
   readonly records: Records;
+  /** A redeploy takes several steps of the loop one after the other, and is rare among everything else. */
+  readonly about: WorldSubject;
   readonly events: number;
   readonly random: Random;
   readonly coverage: Coverage;
@@ -52,7 +55,7 @@ export async function chaosWorld(options: WorldOptions): Promise<WorldReport> {
   const { records, random, coverage, tell } = options;
   const tests: ArenaTests = {
     reported: named('reported', 6),
-    own: named('own', Math.max(4, Math.round(options.events / 6))),
+    own: named('own', Math.max(4, Math.round(options.events / (options.about === 'redeploys' ? 2 : 6)))),
     deployed: named('deployed', 2),
   };
   let others = 0;
@@ -69,7 +72,7 @@ export async function chaosWorld(options: WorldOptions): Promise<WorldReport> {
   });
   try {
     await Promise.all(arena.replicas.map((replica) => replica.ready()));
-    const actors = createActors(arena, random);
+    const actors = createActors(arena, random, { about: options.about });
     let over = false;
     const violations: Violation[] = [];
     const breaking = options.faults
@@ -133,7 +136,7 @@ async function actOut(
 /** One fault after the other, each where there were too few, until the events are over. @returns how many sleeps at any time */
 async function breakThings(
   arena: Arena,
-  { random, coverage, rounds, records, until }: WorldOptions,
+  { random, coverage, rounds, records, about, until }: WorldOptions,
   isOver: () => boolean,
   violations: Violation[]
 ): Promise<number> {
@@ -149,9 +152,11 @@ async function breakThings(
       sleeps += 1;
       await replica.sleep(sleptMs);
     } else {
-      const acts = actsOf(coverage, rounds, records);
-      const armed = { acts, hit: random.chance(0.5) ? 1 : 1 + random.int(3) };
-      await breakAt(arena, replica, armed, random.chance(0.25), brokenOff(coverage), isDone);
+      const leastAlone = random.chance(about === 'redeploys' ? 0.8 : 1 / 3);
+      const acts = actsOf(coverage, leastAlone ? 1 : rounds, records);
+      const hit = leastAlone || random.chance(0.5) ? 1 : 1 + random.int(3);
+      const restarted = drawn < 0.2 ? replica : null;
+      await breakAt(arena, restarted, { acts, hit }, brokenOff(coverage), isDone);
     }
     if (!isDone()) {
       await replica.ready();
@@ -181,44 +186,40 @@ async function calm(ms: number, isOver: () => boolean): Promise<void> {
 const brokenOff = (coverage: Coverage) => (): number =>
   [...coverage.hit.values()].reduce((sum, times) => sum + times, 0);
 
-/** Every point that was broken off too rarely, whichever comes first: so one that many runs come by does not wait for one that few do. */
-function actsOf({ seen, hit }: Coverage, rounds: number, records: Records): Armed['acts'] {
+/**
+ * Every point that was broken off fewer times than this, or else those that were broken off least; whichever comes first, so
+ * that one that many runs come by does not wait for one that few do.
+ */
+function actsOf({ seen, hit }: Coverage, fewerThan: number, records: Records): Armed['acts'] {
   const times = (point: string) => hit.get(point) ?? 0;
-  const atMost = Math.max(rounds - 1, Math.min(...[...seen].map(times)));
+  const least = Math.min(...[...seen].filter((point) => unreached[nameOf(point)] === undefined).map(times));
+  const atMost = Math.max(fewerThan - 1, least);
   return Object.fromEntries(
     [...seen].filter((point) => times(point) <= atMost).map((point) => [point, actAt(records, times(point))])
   );
 }
 
-/** How long a point is waited for before a sidecar is sent down and up again, and how long where none is, in ms. */
-const patienceMs = { beforeRestart: 4_000, otherwise: 15_000 };
+/** How long a point is waited for, also while a sidecar goes down and the next one comes up, in ms. */
+const patienceMs = 8_000;
 
 /**
  * Whichever sidecar comes first to one of its points.
  *
- * @param alsoRestarts some points are met on the way down and on the way up alone; but a redeploy, from its run to the run
- *   that shows whether it helped, takes so long that a restart each time would leave none to break off
+ * @param restarted some points are met on the way down and on the way up alone; null: nobody is sent there
  */
 async function breakAt(
   arena: Arena,
-  replica: Replica,
+  restarted: Replica | null,
   armed: Armed,
-  alsoRestarts: boolean,
   timesBroken: () => number,
   isOver: () => boolean
 ): Promise<void> {
   const before = timesBroken();
-  const wait = async (ms: number): Promise<boolean> => {
-    const giveUpAt = performance.now() + ms;
-    while (timesBroken() === before && performance.now() < giveUpAt && !isOver()) {
-      await sleep(20);
-    }
-    return timesBroken() > before;
-  };
-  arena.replicas.forEach((each) => each.arm(armed));
-  if (!(await wait(alsoRestarts ? patienceMs.beforeRestart : patienceMs.otherwise)) && alsoRestarts && !isOver()) {
-    replica.restart({ ...armed, hit: 1 });
-    await wait(patienceMs.beforeRestart);
+  const giveUpAt = performance.now() + patienceMs;
+  arena.replicas.filter((each) => each !== restarted).forEach((each) => each.arm(armed));
+  restarted?.restart(armed);
+  while (timesBroken() === before && performance.now() < giveUpAt && !isOver()) {
+    await sleep(20);
   }
   arena.replicas.forEach((each) => each.arm(null));
 }

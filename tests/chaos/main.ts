@@ -58,6 +58,7 @@ async function chaosOn(records: Records, seed: number, events: number, until: nu
   while (goesOn()) {
     const report = await chaosWorld({
       records,
+      about: reports.length % 2 === 0 ? 'everything' : 'redeploys',
       events: Number(values.world),
       random,
       coverage,

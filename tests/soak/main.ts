@@ -72,7 +72,7 @@ async function soak(records: Records, random: Random, minutes: number): Promise<
   try {
     await Promise.all(arena.replicas.map((replica) => replica.ready()));
     const until = performance.now() + minutes * 60_000;
-    const actors = createActors(arena, random, true);
+    const actors = createActors(arena, random, { runsAgain: true });
     const looks = new Map<string, Look[]>(measured.map(({ name }) => [name, []]));
     let events = 0;
     const act = async (): Promise<void> => {
