@@ -29,9 +29,10 @@ export interface OpenDatabase {
   /** Rejects when a trivial query does not come back, or nothing can be stored. */
   check(): Promise<void>;
   /**
-   * Lets the embedded engine use its write-ahead log again from its start, which it never does by itself: without a
-   * server's checkpointer it would grow for as long as the process lives. Now and then it also counts what the tables hold,
-   * by which queries are planned. A server looks after its own.
+   * What a server does by itself, and the embedded engine never: lets it use its write-ahead log again from its start, and
+   * the room of rows that were changed or deleted; without it both would grow for as long as there are records, and
+   * every look through an index would pass by all that was ever there. Now and then it also counts what the tables hold, by
+   * which queries are planned.
    *
    * @throws DiskFullError: on a full disk a checkpoint does not come back
    */
@@ -92,10 +93,8 @@ export async function openEmbedded(dataDir: string, panicked = goDown): Promise<
       },
       tidy: async () => {
         requireRoom(folder, 'records');
+        await client.exec(tidied % analyseEvery === 0 ? 'VACUUM (ANALYZE)' : 'VACUUM');
         await client.exec('CHECKPOINT');
-        if (tidied % analyseEvery === 0) {
-          await client.exec('ANALYZE');
-        }
         tidied += 1;
       },
       close: async () => {

@@ -8,9 +8,13 @@ export const idOfManyRuns = (index: number) => `run-${String(index).padStart(6, 
 
 const rowsAtOnce = 5000;
 
+/** How many there are of what is rare, however many runs there are: a page more or less. */
+const rareRuns = 60;
+
 /**
- * A run a minute, written at once: of ten load tests, one of which fails. What is rare (errored, by deployment, another
- * environment, not counting, a person needed) is one in a thousand.
+ * A run a minute, written at once: of ten load tests, one of which fails. Of what is rare (errored, by deployment, another
+ * environment, not counting, a person needed) there are as many among few runs as among many, all over them: so a page of
+ * them is as long.
  */
 export async function storeManyRuns(db: Database, count: number, newest: Date): Promise<void> {
   const model = await storeJudgedRun(db, {
@@ -22,14 +26,16 @@ export async function storeManyRuns(db: Database, count: number, newest: Date): 
     endedAt: newest,
     judgedAt: newest,
   });
+  const every = sql`${Math.max(1, Math.floor(count / rareRuns))}::int`;
+  const isRare = (which: number) => sql`n % ${every} = ${which}::int % ${every}`;
   const changed: Readonly<Record<string, SQL>> = {
     id: sql`'run-' || lpad(n::text, 6, '0')`,
     test: sql`'test-' || n % 10`,
-    verdict: sql`CASE WHEN n % 1000 = 7 THEN 'errored' WHEN n % 10 = 3 THEN 'failed' ELSE 'passed' END`,
-    trigger: sql`CASE WHEN n % 1000 = 11 THEN 'deployment' WHEN n % 3 = 0 THEN 'schedule' ELSE 'external' END`,
-    environment: sql`CASE WHEN n % 1000 = 13 THEN 'staging' ELSE 'production' END`,
-    counts: sql`n % 1000 <> 17`,
-    action_required: sql`n % 1000 = 19`,
+    verdict: sql`CASE WHEN ${isRare(7)} THEN 'errored' WHEN n % 10 = 3 THEN 'failed' ELSE 'passed' END`,
+    trigger: sql`CASE WHEN ${isRare(11)} THEN 'deployment' WHEN n % 3 = 0 THEN 'schedule' ELSE 'external' END`,
+    environment: sql`CASE WHEN ${isRare(13)} THEN 'staging' ELSE 'production' END`,
+    counts: sql`NOT (${isRare(15)})`,
+    action_required: isRare(5),
     announced_at: sql`model.announced_at - make_interval(mins => n)`,
     started_at: sql`model.announced_at - make_interval(mins => n)`,
   };

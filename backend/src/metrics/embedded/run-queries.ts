@@ -23,9 +23,15 @@ export const fromRun = `
   FROM samples JOIN series ON samples.series = series.id
   WHERE series.testid = $run AND samples.t >= $from AND samples.t < $to`;
 
+/** By the number of the series first, and by its texts once there are few rows: grouping every sample by five texts takes twice as long. */
 const groupsSql = `
-  SELECT measurement, name, method, status, error_code,
-    count(*)::DOUBLE, sum(value), min(t), max(t) ${fromRun} GROUP BY ALL`;
+  SELECT measurement, name, method, status, error_code, sum(samples)::DOUBLE, sum(total), min(first), max(last)
+  FROM (
+    SELECT samples.series AS id, count(*) AS samples, sum(value) AS total, min(t) AS first, max(t) AS last
+    ${fromRun} GROUP BY 1
+  ) JOIN series USING (id) GROUP BY ALL`;
+
+const spanSql = `SELECT min(t), max(t) ${fromRun}`;
 
 /** R-7 (linear interpolation between order statistics) over all samples; the row of the empty set is the whole run. */
 const p95Sql = `
@@ -86,7 +92,7 @@ export async function selectedOf(
 
 /** Series of the raw samples in the window. */
 export async function seriesOf(connection: DuckDBConnection, window: SampleWindow): Promise<RunSeries> {
-  const { span } = await readGroups(connection, window);
+  const span = await readSpan(connection, window);
   if (span === null) {
     return emptySeries;
   }
@@ -129,7 +135,14 @@ function stepUsersSql(steps: SeriesSteps): string {
     FROM (${usersPerSecond}) WHERE measurement = 'vus' GROUP BY ALL`;
 }
 
-export async function readGroups(
+/** Of its first and its last sample; null: it has none. */
+export async function readSpan(connection: DuckDBConnection, window: SampleWindow): Promise<RunSpan | null> {
+  const [row] = await rows(connection, spanSql, window);
+  const [first, last] = row ?? [];
+  return typeof first === 'bigint' && typeof last === 'bigint' ? { firstNs: first, lastNs: last } : null;
+}
+
+async function readGroups(
   connection: DuckDBConnection,
   window: SampleWindow
 ): Promise<{ groups: TagGroup[]; span: RunSpan | null }> {
