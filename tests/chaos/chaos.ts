@@ -275,10 +275,13 @@ export async function rest(arena: Arena): Promise<void> {
 
 async function isAtRest(arena: Arena): Promise<boolean> {
   const api = await arena.api();
+  // Before the runs: the run of one that has just been started is among them.
+  const { tests } = await api.call('read', 'listLoadTests');
   const figure = await arena.figuresOf();
   const open = await api.incidents({ open: true });
   const runs = await api.runs();
   return (
+    tests.every(({ lastDeployment }) => lastDeployment?.state !== 'waiting') &&
     figure('loadtest_effects_pending') === 0 &&
     figure('loadtest_runs_waiting_to_be_judged') === 0 &&
     open.every(({ state }) => state === 'actionRequired') &&
