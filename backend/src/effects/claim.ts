@@ -1,7 +1,7 @@
 import { and, asc, eq, sql, type SQL } from 'drizzle-orm';
 import { inTransaction, isDatabaseAway, type Database, type Tx } from '../db';
 import type { EffectKind } from './kind';
-import { takePlace } from './pace';
+import { isLineOpen, takePlace } from './pace';
 import type { EffectRow } from './repository';
 import { effects } from './tables';
 
@@ -38,6 +38,9 @@ export async function claimEffect(
   passedOver: readonly string[] = [],
   random: () => number = Math.random
 ): Promise<EffectRow | null> {
+  if (kind.pace !== undefined && !(await isLineOpen(db, kind.pace))) {
+    return null;
+  }
   let looksAt: string | null = null;
   try {
     return await inTransaction(db, `claim ${kind.name}`, async (tx) => {

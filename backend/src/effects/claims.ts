@@ -1,8 +1,6 @@
 import { inTransaction, isDatabaseAway, type Database, type Tx } from '../db';
-import { oneAnswer } from '../lib/one-answer';
-import { claimEffect, ClaimFailedError, kindsDue } from './claim';
+import { claimEffect, ClaimFailedError } from './claim';
 import type { EffectKind, SettledOutcome } from './kind';
-import { isLineOpen } from './pace';
 import { endUntaken, type EffectName, type EffectRow } from './repository';
 
 /** Once or twice it may have lost against another transaction; a third time in a row it is the row itself. */
@@ -14,7 +12,6 @@ const mostPassedOver = 1000;
 /** The claims of one worker. A row with which a claim fails every time is ended, or else passed over until a restart. */
 export function createClaims(options: {
   readonly db: Database;
-  readonly kinds: readonly EffectKind[];
   readonly random: () => number;
   readonly followUpFailed: (tx: Tx, effect: EffectName, error: unknown) => Promise<void>;
   readonly onSettled: (effect: EffectName, end: SettledOutcome) => Promise<void>;
@@ -22,19 +19,6 @@ export function createClaims(options: {
   const { db } = options;
   const failures = new Map<string, number>();
   const passedOver: string[] = [];
-  const kindsDueNow = oneAnswer(() =>
-    kindsDue(
-      db,
-      options.kinds.map(({ name }) => name)
-    )
-  );
-  /** Where one was taken there may be another: a backlog is not asked about before each of its effects. */
-  const goesOn = new Set<string>();
-
-  /** What costs less than a claim, for all the times that there is nothing to claim. */
-  async function mayBeTaken({ name, pace }: EffectKind): Promise<boolean> {
-    return (await kindsDueNow()).has(name) && (pace === undefined || isLineOpen(db, pace));
-  }
 
   async function end(id: string, cause: unknown): Promise<void> {
     const why = { code: 'cannotBeClaimed', reason: 'given up: the row of this effect cannot be worked on' };
@@ -56,15 +40,8 @@ export function createClaims(options: {
 
   return {
     async next(kind) {
-      if (!goesOn.delete(kind.name) && !(await mayBeTaken(kind))) {
-        return null;
-      }
       try {
-        const claimed = await claimEffect(db, kind, passedOver, options.random);
-        if (claimed !== null) {
-          goesOn.add(kind.name);
-        }
-        return claimed;
+        return await claimEffect(db, kind, passedOver, options.random);
       } catch (error) {
         if (!(error instanceof ClaimFailedError)) {
           throw error;

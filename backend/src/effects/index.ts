@@ -1,3 +1,4 @@
+export { kindsDue } from './claim';
 export { type EffectKind, effectKind, type SettledOutcome } from './kind';
 export {
   bringForward,

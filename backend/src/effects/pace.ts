@@ -33,18 +33,12 @@ export async function isLineOpen(db: Database, pace: Pace): Promise<boolean> {
   return closed.length === 0;
 }
 
-/**
- * Takes the place of one on the line, until the transaction ends for this one alone. False: there is none now, or a line is
- * paused that this one is paused with.
- */
+/** Takes the place of one on the line, until the transaction ends for this one alone. False: there is none now. */
 export async function takePlace(tx: Tx, pace: Pace): Promise<boolean> {
   const step = seconds(60 / pace.perMinute);
-  const isFree = sql`NOT EXISTS (SELECT 1 FROM paces AS other
-    WHERE other.line = ANY(${sql.param(pace.pausedWith ?? [])}::text[]) AND other.paused_until > now())`;
-  const one = sql`SELECT ${pace.line}::text, now() + ${step}, now() WHERE ${isFree}`;
   const taken = await tx
     .insert(paces)
-    .select(one)
+    .values({ line: pace.line, fullAt: sql`now() + ${step}`, pausedUntil: sql`now()` })
     .onConflictDoUpdate({
       target: paces.line,
       set: { fullAt: sql`greatest(${paces.fullAt}, now()) + ${step}` },

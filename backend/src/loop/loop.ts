@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { bringForward, type EffectKind } from '../effects';
 import { inTime } from '../lib/in-time';
+import { oneAnswer } from '../lib/one-answer';
 import type { Peer } from '../lib/outbound/breaker';
 import { effectKinds, type Acting } from './consequences/effect-kinds';
 import { createEndpointReader } from './endpoint-reader';
@@ -61,13 +62,15 @@ export function createLoop(options: LoopOptions): Loop {
     deadlinesStage(options),
   ];
 
-  const workers = stages.flatMap((stage) =>
-    Array.from({ length: stage.workers }, (_, index) => ({
+  const workers = stages.flatMap((stage) => {
+    const isAnyDue = oneAnswer(() => stage.isAnyDue?.() ?? Promise.resolve(true));
+    return Array.from({ length: stage.workers }, (_, index) => ({
       stage: stage.name,
       poller: createPoller({
         name: stage.workers === 1 ? stage.name : `${stage.name}-${index + 1}`,
         everyMs: stage.everyMs,
         logger,
+        isAnyDue,
         async work() {
           const worked = await stage.work();
           if (worked === 'changed') {
@@ -79,8 +82,8 @@ export function createLoop(options: LoopOptions): Loop {
           return worked !== 'nothing';
         },
       }),
-    }))
-  );
+    }));
+  });
 
   /** `effects` stands for those of every kind. */
   function wake(names: readonly string[]): void {

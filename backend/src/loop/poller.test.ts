@@ -11,12 +11,13 @@ afterEach(() => {
 });
 
 /** Work as the loop has it: a list of pieces, each done one after the other. */
-function poller(pieces: Array<() => Promise<boolean>>) {
+function poller(pieces: Array<() => Promise<boolean>>, isAnyDue?: () => Promise<boolean>) {
   let looks = 0;
   const created = createPoller({
     name: 'test',
     everyMs: 1000,
     logger,
+    ...(isAnyDue && { isAnyDue }),
     work: () => {
       looks += 1;
       return pieces.shift()?.() ?? Promise.resolve(false);
@@ -36,6 +37,23 @@ it('works until nothing is left, then looks again at the next tick', async () =>
   expect(loop.looks()).toBe(3);
   await jest.advanceTimersByTimeAsync(1);
   expect(loop.looks()).toBe(4);
+  await loop.stop();
+});
+
+it('asks first where that costs less, and not between two pieces', async () => {
+  const answers = [false, true];
+  let questions = 0;
+  const loop = poller([piece, piece], () => {
+    questions += 1;
+    return Promise.resolve(answers.shift() ?? false);
+  });
+  loop.start();
+  await settle();
+  expect([questions, loop.looks()]).toEqual([1, 0]);
+  await jest.advanceTimersByTimeAsync(1000);
+  expect([questions, loop.looks()]).toEqual([2, 3]);
+  await jest.advanceTimersByTimeAsync(1000);
+  expect([questions, loop.looks()]).toEqual([3, 3]);
   await loop.stop();
 });
 

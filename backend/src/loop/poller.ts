@@ -13,15 +13,17 @@ export interface Poller {
  * Works until nothing is left, then waits for a nudge or the next tick. A piece of work that throws is logged and tried
  * again at the next tick, so that one bad row never stops the loop for good.
  *
+ * @param isAnyDue whether to begin at all: a question that costs less than work that finds nothing.
  * @param work one piece of work; false: there was none.
  */
 export function createPoller(options: {
   readonly name: string;
   readonly everyMs: number;
+  readonly isAnyDue?: () => Promise<boolean>;
   readonly work: () => Promise<boolean>;
   readonly logger: Logger;
 }): Poller {
-  const { name, everyMs, work, logger } = options;
+  const { name, everyMs, isAnyDue, work, logger } = options;
   let stopped = true;
   let nudged = false;
   let databaseIsAway = false;
@@ -45,7 +47,8 @@ export function createPoller(options: {
     do {
       nudged = false;
       try {
-        while (!stopped && (await work())) {
+        const mayBegin = isAnyDue === undefined || (await isAnyDue());
+        while (mayBegin && !stopped && (await work())) {
           // the next piece
         }
         if (databaseIsAway) {

@@ -11,6 +11,11 @@ export interface Stage {
   readonly wakes: readonly string[];
   work(): Promise<Worked>;
   /**
+   * Whether there may be work, by a question that costs less than taking some. Its workers ask it together before they begin,
+   * and not between two pieces of a backlog. Absent: nobody asks first.
+   */
+  isAnyDue?(): Promise<boolean>;
+  /**
    * Ends the leases of what its workers are at, so that somebody else may take it now; what they still write changes
    * nothing once that is so. Absent: it works without leases.
    *

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { inTransaction, type Database } from '../../db';
-import { createEffectWorker, type EffectKind, endUntaken } from '../../effects';
+import { createEffectWorker, type EffectKind, endUntaken, kindsDue } from '../../effects';
+import { oneAnswer } from '../../lib/one-answer';
 import { followUpFailed } from '../consequences/effect-kinds';
 import type { Planning } from '../consequences/plan';
 import type { Stage } from '../stage';
@@ -38,11 +39,18 @@ export function actStages(
       await acting.onChange();
     },
   });
+  const kindsDueNow = oneAnswer(() =>
+    kindsDue(
+      db,
+      kinds.map(({ name }) => name)
+    )
+  );
   const act = kinds.map(({ name }) => ({
     name: `effects-${name}`,
     everyMs: 500,
     workers: 1,
     wakes: ['effects'],
+    isAnyDue: async () => (await kindsDueNow()).has(name),
     work: async () => ((await worker.workOnce([name])) ? ('done' as const) : ('nothing' as const)),
     handBack: () => worker.handBack(name),
   }));

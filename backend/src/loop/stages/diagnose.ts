@@ -2,19 +2,18 @@ import type { Logger } from 'pino';
 import { inTransaction, type Database, type Tx } from '../../db';
 import { signatureOf, type createDiagnoser } from '../../diagnosis';
 import { createHolding } from '../../lib/holding';
-import { oneAnswer } from '../../lib/one-answer';
 import { lockOpenIncident, moveIncident } from '../../incidents';
 import type { FailureSignature } from '../../model/remediation';
 import {
+  isAnyRunDue,
+  type RunRow,
   changeRun,
   claimRunToDiagnose,
+  nothingToDiagnose,
   findRun,
   handBackDiagnosing,
-  isAnyRunDue,
   isDiagnosedBy,
   lockRun,
-  nothingToDiagnose,
-  type RunRow,
   saveDetails,
 } from '../../runs';
 import { requirePerson } from '../consequences/require-person';
@@ -117,14 +116,14 @@ async function finish(tx: Tx, diagnosing: Diagnosing, runId: string): Promise<vo
 export function diagnoseStage(diagnosing: Diagnosing & Hasty & { readonly logger: Logger }): Stage {
   const { db, logger, haste } = diagnosing;
   const holding = createHolding<RunRow>();
-  const isAnyDue = oneAnswer(() => isAnyRunDue(db, 'diagnose'));
   return {
     name: 'diagnose',
     everyMs: 1000,
     workers: 3,
     wakes: ['effects'],
+    isAnyDue: () => isAnyRunDue(db, 'diagnose'),
     async work() {
-      const run = (await isAnyDue()) ? await claimRunToDiagnose(db, haste) : null;
+      const run = await claimRunToDiagnose(db, haste);
       if (run === null) {
         return 'nothing';
       }

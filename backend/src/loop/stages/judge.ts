@@ -3,20 +3,19 @@ import { inTransaction, type Database, type Tx } from '../../db';
 import { combineFigures, droppedIterationsShare, evaluate, withoutHttp, type InstanceReport } from '../../evaluation';
 import type { Evaluation } from '../../model/verdict';
 import { createHolding } from '../../lib/holding';
-import { oneAnswer } from '../../lib/one-answer';
 import { pickFigures, runFiguresSchema, type RunFigures } from '../../model/figures';
 import {
+  isAnyRunDue,
+  type PartRow,
+  type RunRow,
   changeRun,
   claimRunToJudge,
   findRun,
   handBackJudging,
-  isAnyRunDue,
   lockRun,
   lostSamplesOf,
-  type PartRow,
   partsByInstance,
   partsOf,
-  type RunRow,
   saveDetails,
   secondsFromNow,
 } from '../../runs';
@@ -314,14 +313,14 @@ async function record(
 export function judgeStage(judging: Judging & Hasty & { readonly logger: Logger }): Stage {
   const { db, logger, haste } = judging;
   const holding = createHolding<RunRow>();
-  const isAnyDue = oneAnswer(() => isAnyRunDue(db, 'judge'));
   return {
     name: 'judge',
     everyMs: 1000,
     workers: 1,
     wakes: ['readStore', 'diagnose', 'effects'],
+    isAnyDue: () => isAnyRunDue(db, 'judge'),
     async work() {
-      const run = (await isAnyDue()) ? await claimRunToJudge(db, haste) : null;
+      const run = await claimRunToJudge(db, haste);
       if (run === null) {
         return 'nothing';
       }

@@ -1,6 +1,5 @@
 import { inTransaction, type Database, type Tx } from '../../db';
 import { createHolding } from '../../lib/holding';
-import { oneAnswer } from '../../lib/one-answer';
 import type { Breakers } from '../../lib/outbound/breaker';
 import type { EndpointFigures } from '../../model/figures';
 import {
@@ -11,9 +10,9 @@ import {
   lockRun,
   lostSamplesOf,
   partsOf,
-  type RunRow,
   saveDetails,
   secondsFromNow,
+  type RunRow,
 } from '../../runs';
 import { heldAgainstBaseline } from '../baseline';
 import { planRegressionAlert } from '../consequences/regression-alert';
@@ -99,16 +98,15 @@ export function readStoreStage(
   }
 ): Stage {
   const holding = createHolding<RunRow>();
-  const isAnyDue = oneAnswer(() => isAnyRunDue(reading.db, 'readStore'));
   return {
     name: 'readStore',
     everyMs: 1000,
     workers: 2,
     wakes: ['diagnose', 'effects'],
+    isAnyDue: () => isAnyRunDue(reading.db, 'readStore'),
     async work() {
       // A store that is paused uses up no try: the run is read when it is back.
-      const isPaused = reading.breakers.metricStore.pausedForMs() > 0;
-      const run = !isPaused && (await isAnyDue()) ? await claimRunToReadStore(reading.db) : null;
+      const run = reading.breakers.metricStore.pausedForMs() > 0 ? null : await claimRunToReadStore(reading.db);
       if (run === null) {
         return 'nothing';
       }

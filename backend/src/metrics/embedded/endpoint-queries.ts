@@ -2,13 +2,11 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { EndpointSeries } from '../../model/figures';
 import { emptyEndpointSeries, type EndpointCount, type EndpointRow, endpointSeries } from '../endpoint-series';
 import { planSteps, type SeriesSteps } from '../series-steps';
-import { fromRun, readSpan, rows, type SampleWindow } from './run-queries';
+import { fromSeries, readSpan, rows, type SampleWindow } from './run-queries';
 
 const countsSql = `
   SELECT name, method, scenario, called_by, sum(samples)::DOUBLE
-  FROM (
-    SELECT samples.series AS id, count(*) AS samples ${fromRun} AND measurement = 'http_req_duration' GROUP BY 1
-  ) JOIN series USING (id) GROUP BY ALL`;
+  ${fromSeries('count(*) AS samples', "AND measurement = 'http_req_duration'")} GROUP BY ALL`;
 
 /** Series per endpoint of the raw samples in the window. */
 export async function endpointSeriesOf(
@@ -50,15 +48,14 @@ function stepsSql(steps: SeriesSteps, slowerThanMs: readonly number[]): string {
   const durations = "FILTER (measurement = 'http_req_duration')";
   const counted = slowerThanMs.map((ms, index) => `, count(*) FILTER (value > ${Number(ms)}) AS slow${index}`).join('');
   const slow = slowerThanMs.map((_, index) => `, coalesce(sum(slow${index}) ${durations}, 0)::DOUBLE`).join('');
-  // By the number of the series first, as in groupsSql.
+  const step = `((t - ${steps.startNs}) // ${steps.stepNs})::INTEGER AS step`;
   return `
     SELECT step, name, method, called_by, coalesce(sum(samples) ${durations}, 0)::DOUBLE,
       coalesce(sum(total) ${durations}, 0), coalesce(sum(total) FILTER (measurement = 'http_req_failed'), 0)${slow}
-    FROM (
-      SELECT ((t - ${steps.startNs}) // ${steps.stepNs})::INTEGER AS step, samples.series AS id, count(*) AS samples,
-        sum(value) AS total${counted} ${fromRun}
-        AND measurement IN ('http_req_failed', 'http_req_duration') GROUP BY 1, 2
-    ) JOIN series USING (id) GROUP BY ALL`;
+    ${fromSeries(
+      `${step}, count(*) AS samples, sum(value) AS total${counted}`,
+      "AND measurement IN ('http_req_failed', 'http_req_duration')"
+    )} GROUP BY ALL`;
 }
 
 function calledByIn(column: unknown): EndpointCount['calledBy'] {
