@@ -17,7 +17,7 @@ import { createStackClient, type StackClient } from '../stack/client';
 import { sidecarEnvironment } from '../stack/sidecar';
 import type { FaultAct } from './protocol';
 import type { Random } from './random';
-import { startReplica, type Replica } from './replica';
+import { buildReplica, startReplica, type Replica } from './replica';
 
 export type Records = 'PGlite' | 'Postgres';
 
@@ -125,6 +125,7 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
     env: settings,
     dataDir: folder,
   });
+  const program = await buildReplica(folder);
   const deaths: number[] = [];
   const start = async (name: string): Promise<Replica> => {
     const dataDir = join(folder, name);
@@ -133,6 +134,7 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
     }
     return startReplica({
       name,
+      program,
       env: { ...env, DATA_DIR: dataDir },
       times,
       onSeen: options.onSeen,

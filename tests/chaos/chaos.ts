@@ -9,9 +9,9 @@ import type { Random } from './random';
 import { sleptMs, type Replica } from './replica';
 import { stubbornly } from './stubborn';
 
-/** Over several worlds: the points that were reached, and how often each was broken off. */
+/** Over several worlds: how many sidecars came by each point, and how often it was broken off. */
 export interface Coverage {
-  readonly seen: Set<string>;
+  readonly seen: Map<string, number>;
   readonly hit: Map<string, number>;
 }
 
@@ -63,7 +63,7 @@ export async function chaosWorld(options: WorldOptions): Promise<WorldReport> {
     records,
     tests,
     random,
-    onSeen: (point) => coverage.seen.add(point),
+    onSeen: (point) => coverage.seen.set(point, (coverage.seen.get(point) ?? 0) + 1),
     onDeath: () => undefined,
     onBroken: (point, act) => {
       coverage.hit.set(point, (coverage.hit.get(point) ?? 0) + 1);
@@ -153,7 +153,9 @@ async function breakThings(
       await replica.sleep(sleptMs);
     } else {
       const leastAlone = random.chance(about === 'redeploys' ? 0.8 : 1 / 3);
-      const acts = actsOf(coverage, leastAlone ? 1 : rounds, records);
+      const points = pointsToBreak(coverage, leastAlone ? 1 : rounds);
+      const armed = about === 'redeploys' && leastAlone ? rarest(points, coverage) : points;
+      const acts = Object.fromEntries(armed.map((point) => [point, actAt(records, coverage.hit.get(point) ?? 0)]));
       const hit = leastAlone || random.chance(0.5) ? 1 : 1 + random.int(3);
       const restarted = drawn < 0.2 ? replica : null;
       await breakAt(arena, restarted, { acts, hit }, brokenOff(coverage), isDone);
@@ -161,7 +163,7 @@ async function breakThings(
     if (!isDone()) {
       await replica.ready();
       violations.push(...(await bannerAfter(arena, replica)));
-      await calm(random.int(longestCalmMs), isDone);
+      await calm(random.int(longestCalmMs[about]), isDone);
     }
   }
   return sleeps;
@@ -172,8 +174,8 @@ function actAt(records: Records, hitsBefore: number): FaultAct {
   return records === 'PGlite' ? 'kill' : ((['kill', 'wait', 'sleep'] as const)[hitsBefore % 3] ?? 'kill');
 }
 
-/** Between two faults: whatever takes seconds, such as a run with its redeploy, must succeed sometimes. */
-const longestCalmMs = 3_000;
+/** Between two faults, in ms: whatever takes seconds, such as a run with its redeploy, must succeed sometimes. */
+const longestCalmMs: Readonly<Record<WorldSubject, number>> = { everything: 3_000, redeploys: 6_000 };
 
 async function calm(ms: number, isOver: () => boolean): Promise<void> {
   const giveUpAt = performance.now() + ms;
@@ -190,13 +192,21 @@ const brokenOff = (coverage: Coverage) => (): number =>
  * Every point that was broken off fewer times than this, or else those that were broken off least; whichever comes first, so
  * that one that many runs come by does not wait for one that few do.
  */
-function actsOf({ seen, hit }: Coverage, fewerThan: number, records: Records): Armed['acts'] {
+function pointsToBreak({ seen, hit }: Coverage, fewerThan: number): readonly string[] {
   const times = (point: string) => hit.get(point) ?? 0;
-  const least = Math.min(...[...seen].filter((point) => unreached[nameOf(point)] === undefined).map(times));
+  const least = Math.min(...[...seen.keys()].filter((point) => unreached[nameOf(point)] === undefined).map(times));
   const atMost = Math.max(fewerThan - 1, least);
-  return Object.fromEntries(
-    [...seen].filter((point) => times(point) <= atMost).map((point) => [point, actAt(records, times(point))])
-  );
+  return [...seen.keys()].filter((point) => times(point) <= atMost);
+}
+
+/**
+ * The quarter that the fewest sidecars came by: what lies at the end of a long way is not reached while what lies before it
+ * breaks off.
+ */
+function rarest(points: readonly string[], { seen }: Coverage): readonly string[] {
+  const reached = (point: string) => seen.get(point) ?? 0;
+  const atMost = points.map(reached).sort((a, b) => a - b)[Math.floor((points.length - 1) / 4)] ?? 0;
+  return points.filter((point) => reached(point) <= atMost);
 }
 
 /** How long a point is waited for, also while a sidecar goes down and the next one comes up, in ms. */

@@ -1,6 +1,6 @@
 /**
  * The sidecar as `npm run build:backend` has built it, in a process that ends, sleeps or waits at the fault point that it is
- * told. Configured by its environment; the line "the sidecar is ready" of its log has its URL.
+ * told. Configured by its environment (protocol.ts has what it takes beside the sidecar's own); the line "the sidecar is ready" of its log has its URL.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import type * as sidecarModule from '../../backend/src/main/sidecar';
 import { chaosVariables, type Armed, type FromChild, type ToChild } from './protocol';
 
 const load = createRequire(__filename);
-const built = <Module>(file: string): Module => load(join(__dirname, '../../backend/dist', file)) as Module;
+const built = <Module>(file: string): Module => load(join(process.env[chaosVariables.sidecar] ?? '', file)) as Module;
 
 const { createSidecar } = built<typeof sidecarModule>('main/sidecar.js');
 const { loadConfig } = built<typeof configModule>('config/index.js');
@@ -67,7 +67,8 @@ function listen(first: Armed | null): void {
 }
 
 async function main(): Promise<void> {
-  const { [chaosVariables.armed]: armed = 'null', [chaosVariables.times]: times = '{}', ...env } = process.env;
+  const { armed: armedName, times: timesName, sidecar: sidecarName } = chaosVariables;
+  const { [armedName]: armed = 'null', [timesName]: times = '{}', [sidecarName]: _, ...env } = process.env;
   listen(JSON.parse(armed) as Armed | null);
   const config = loadConfig(env);
   const logger = createLogger({ level: config.logLevel, secrets: config.secrets });

@@ -4,6 +4,7 @@ import { chaosWorld, type Coverage, type WorldReport } from './chaos';
 import { namesInSources, nameOf, unreached } from './points';
 import { withPostgres } from './postgres';
 import { createRandom } from './random';
+import type { WorldSubject } from './actors';
 import type { Records } from './arena';
 
 /**
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     minutes: { type: 'string' },
     records: { type: 'string' },
     world: { type: 'string', default: '60' },
+    about: { type: 'string' },
     calm: { type: 'boolean', default: false },
   },
 });
@@ -43,13 +45,15 @@ interface Outcome {
   readonly coverage: Coverage;
 }
 
+const subjects: readonly WorldSubject[] = ['everything', 'redeploys'];
+
 /** How many times the events there may be before a point counts as one that is too rare to be broken off so often. */
 const patience = 2;
 
 /** World after world, until there were as many events and each point was broken off so many times. */
 async function chaosOn(records: Records, seed: number, events: number, until: number): Promise<Outcome> {
   const random = createRandom(seed);
-  const coverage: Coverage = { seen: new Set(), hit: new Map() };
+  const coverage: Coverage = { seen: new Map(), hit: new Map() };
   const reports: WorldReport[] = [];
   const rounds = values.calm ? 0 : Number(values.rounds);
   let done = 0;
@@ -58,7 +62,7 @@ async function chaosOn(records: Records, seed: number, events: number, until: nu
   while (goesOn()) {
     const report = await chaosWorld({
       records,
-      about: reports.length % 2 === 0 ? 'everything' : 'redeploys',
+      about: subjects.find((subject) => subject === values.about) ?? subjects[reports.length % 2] ?? 'everything',
       events: Number(values.world),
       random,
       coverage,
@@ -76,7 +80,7 @@ async function chaosOn(records: Records, seed: number, events: number, until: nu
 
 /** Points that were reached and broken off fewer times than this, but for those that are known to be rare. */
 function sparedOf({ seen, hit }: Coverage, rounds: number): string[] {
-  return [...seen].filter((point) => (hit.get(point) ?? 0) < rounds && unreached[nameOf(point)] === undefined);
+  return [...seen.keys()].filter((point) => (hit.get(point) ?? 0) < rounds && unreached[nameOf(point)] === undefined);
 }
 
 function tellWorld(records: Records, report: WorldReport, spared: number): void {
@@ -106,7 +110,7 @@ function summary(seed: number, outcomes: readonly Outcome[], isWhole: boolean): 
   }
   if (isWhole && !values.calm) {
     // Some are met with embedded records alone, or with a server's.
-    const names = new Set(outcomes.flatMap(({ coverage }) => [...coverage.seen].map(nameOf)));
+    const names = new Set(outcomes.flatMap(({ coverage }) => [...coverage.seen.keys()].map(nameOf)));
     const missing = [...namesInSources()].filter((name) => !names.has(name) && unreached[name] === undefined);
     missing.forEach((name) => console.log(`  never reached: ${name}`));
     failed += missing.length;

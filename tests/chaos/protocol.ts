@@ -16,5 +16,5 @@ export type FromChild =
   | { readonly kind: 'seen'; readonly point: string }
   | { readonly kind: 'broken'; readonly point: string; readonly act: FaultAct };
 
-/** The variables of the process: JSON of what it is armed for from its start on, and of its times. */
-export const chaosVariables = { armed: 'CHAOS_ARMED', times: 'CHAOS_TIMES' } as const;
+/** The variables of the process: JSON of what it is armed for from its start on, and of its times; the folder of the built sidecar. */
+export const chaosVariables = { armed: 'CHAOS_ARMED', times: 'CHAOS_TIMES', sidecar: 'CHAOS_SIDECAR' } as const;
