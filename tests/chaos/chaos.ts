@@ -154,11 +154,14 @@ async function breakThings(
     } else {
       const leastAlone = random.chance(about === 'redeploys' ? 0.8 : 1 / 3);
       const points = pointsToBreak(coverage, leastAlone ? 1 : rounds);
-      const armed = about === 'redeploys' && leastAlone ? rarest(points, coverage) : points;
-      const acts = Object.fromEntries(armed.map((point) => [point, actAt(records, coverage.hit.get(point) ?? 0)]));
       const hit = leastAlone || random.chance(0.5) ? 1 : 1 + random.int(3);
+      const armed = (among: readonly string[]): Armed => ({
+        acts: Object.fromEntries(among.map((point) => [point, actAt(records, coverage.hit.get(point) ?? 0)])),
+        hit,
+      });
+      const first = about === 'redeploys' && leastAlone ? rarest(points, coverage) : points;
       const restarted = drawn < 0.2 ? replica : null;
-      await breakAt(arena, restarted, { acts, hit }, brokenOff(coverage), isDone);
+      await breakAt(arena, restarted, [armed(first), armed(points)], brokenOff(coverage), isDone);
     }
     if (!isDone()) {
       await replica.ready();
@@ -205,7 +208,8 @@ function pointsToBreak({ seen, hit }: Coverage, fewerThan: number): readonly str
  */
 function rarest(points: readonly string[], { seen }: Coverage): readonly string[] {
   const reached = (point: string) => seen.get(point) ?? 0;
-  const atMost = points.map(reached).sort((a, b) => a - b)[Math.floor((points.length - 1) / 4)] ?? 0;
+  const times = points.filter((point) => unreached[nameOf(point)] === undefined).map(reached);
+  const atMost = times.sort((a, b) => a - b)[Math.floor((times.length - 1) / 4)] ?? 0;
   return points.filter((point) => reached(point) <= atMost);
 }
 
@@ -215,20 +219,26 @@ const patienceMs = 8_000;
 /**
  * Whichever sidecar comes first to one of its points.
  *
+ * @param armed at first, and after half of the time; on the way down and up the second one alone
  * @param restarted some points are met on the way down and on the way up alone; null: nobody is sent there
  */
 async function breakAt(
   arena: Arena,
   restarted: Replica | null,
-  armed: Armed,
+  [first, then]: readonly [Armed, Armed],
   timesBroken: () => number,
   isOver: () => boolean
 ): Promise<void> {
   const before = timesBroken();
   const giveUpAt = performance.now() + patienceMs;
-  arena.replicas.filter((each) => each !== restarted).forEach((each) => each.arm(armed));
-  restarted?.restart(armed);
+  arena.replicas.filter((each) => each !== restarted).forEach((each) => each.arm(first));
+  restarted?.restart(then);
+  let isThen = false;
   while (timesBroken() === before && performance.now() < giveUpAt && !isOver()) {
+    if (!isThen && performance.now() > giveUpAt - patienceMs / 2) {
+      isThen = true;
+      arena.replicas.forEach((each) => each.arm(then));
+    }
     await sleep(20);
   }
   arena.replicas.forEach((each) => each.arm(null));
