@@ -152,7 +152,7 @@ async function breakThings(
       sleeps += 1;
       await replica.sleep(sleptMs);
     } else {
-      const leastAlone = random.chance(about === 'redeploys' ? 0.8 : 1 / 3);
+      const leastAlone = random.chance(0.8);
       const points = pointsToBreak(coverage, leastAlone ? 1 : rounds);
       const hit = leastAlone || random.chance(0.5) ? 1 : 1 + random.int(3);
       const armed = (among: readonly string[]): Armed => ({
