@@ -44,7 +44,7 @@ export function createActors(
   random: Random,
   { about = 'everything', runsAgain = false }: { readonly about?: WorldSubject; readonly runsAgain?: boolean } = {}
 ): Actors {
-  const ownRunsUpTo = about === 'redeploys' ? 0.76 : 0.42;
+  const ownRunsUpTo = about === 'redeploys' ? 0.78 : 0.46;
   const promised: Array<{ runId: string; verdicts: readonly string[] }> = [];
   const begunAt = Date.now() - 10 * 3_600_000;
   const reportedRuns = new Map<string, number>();
@@ -188,7 +188,7 @@ export function createActors(
       if (drawn < 0.2) {
         return { what: 'person', act: person };
       }
-      if (drawn < 0.26 && arena.tests.deployed.length > 0) {
+      if (drawn < 0.3 && arena.tests.deployed.length > 0) {
         const test = random.pick(arena.tests.deployed);
         return { what: `deploy ${test}`, act: () => inTurn(test, () => deploy(test)) };
       }

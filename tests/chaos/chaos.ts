@@ -160,7 +160,7 @@ async function breakThings(
         hit,
       });
       const first = about === 'redeploys' && leastAlone ? rarest(points, coverage) : points;
-      const restarted = drawn < 0.2 ? replica : null;
+      const restarted = drawn < 0.25 ? replica : null;
       await breakAt(arena, restarted, [armed(first), armed(points)], brokenOff(coverage), isDone);
     }
     if (!isDone()) {
@@ -178,7 +178,7 @@ function actAt(records: Records, hitsBefore: number): FaultAct {
 }
 
 /** Between two faults, in ms: whatever takes seconds, such as a run with its redeploy, must succeed sometimes. */
-const longestCalmMs: Readonly<Record<WorldSubject, number>> = { everything: 3_000, redeploys: 6_000 };
+const longestCalmMs: Readonly<Record<WorldSubject, number>> = { everything: 2_000, redeploys: 6_000 };
 
 async function calm(ms: number, isOver: () => boolean): Promise<void> {
   const giveUpAt = performance.now() + ms;

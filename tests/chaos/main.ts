@@ -45,11 +45,9 @@ interface Outcome {
 
 const subjects: readonly WorldSubject[] = ['everything', 'redeploys'];
 
-/** How many times the events there may be before a point that was never broken off counts as a failure. */
-const patience = 2;
-
 /**
- * World after world, until there were as many events and each point was broken off.
+ * World after world, until there were as many events on all records together and each point was broken off; on one alone, there
+ * may be as many until then. A point that was never broken off after that is a failure.
  *
  * @param count adds to the events on all records together, and returns them: embedded records take many times as long for one
  */
@@ -64,9 +62,9 @@ async function chaosOn(
   const reports: WorldReport[] = [];
   const rounds = values.calm ? 0 : Number(values.rounds);
   const events = Number(values.events);
+  let own = 0;
   const goesOn = () =>
-    performance.now() < until &&
-    (count(0) < events || (rounds > 0 && sparedOf(coverage).length > 0 && count(0) < events * patience));
+    performance.now() < until && (count(0) < events || (rounds > 0 && sparedOf(coverage).length > 0 && own < events));
   while (goesOn()) {
     const report = await chaosWorld({
       records,
@@ -79,9 +77,10 @@ async function chaosOn(
       tell: (line) => console.log(line),
       until,
     });
+    own += report.events;
     count(report.events);
     reports.push(report);
-    tellWorld(records, report, rounds === 0 ? 0 : sparedOf(coverage).length);
+    tellWorld(records, report, rounds === 0 ? [] : sparedOf(coverage));
   }
   return { records, reports, coverage };
 }
@@ -91,16 +90,18 @@ function sparedOf({ seen, hit }: Coverage): string[] {
   return [...seen.keys()].filter((point) => !hit.has(point) && unreached[nameOf(point)] === undefined);
 }
 
-function tellWorld(records: Records, report: WorldReport, spared: number): void {
+function tellWorld(records: Records, report: WorldReport, spared: readonly string[]): void {
   const { events, deaths, others, messages, redeploys, violations, stoppedWithinMs } = report;
   console.log(
     `  ${records.padEnd(8)} ${events} events, ${deaths} × kill -9, ${others} other faults, ${messages} messages, ` +
       `${redeploys} redeploys, stopped in ${Math.round(stoppedWithinMs)} ms: ` +
       (violations.length === 0 ? 'every promise kept' : `${violations.length} promises broken`) +
-      (spared === 0 ? '' : ` (${spared} points reached were never broken off)`)
+      (spared.length === 0 ? '' : ` (${spared.length} points reached were never broken off${few(spared)})`)
   );
   violations.forEach(({ promise, what }) => console.log(`    ${promise}: ${what}`));
 }
+
+const few = (points: readonly string[]): string => (points.length > 6 ? '' : `: ${points.join(', ')}`);
 
 /** @param isWhole every point that the code names must have been broken off, or be known as one that is rarely reached */
 function summary(seed: number, outcomes: readonly Outcome[], isWhole: boolean): number {
