@@ -38,6 +38,7 @@ export const unreached: Readonly<Record<string, string>> = {
   'see schedules': 'a schedule',
   'slackEdit overtaken': 'a call that a sidecar has slept in for longer than its lease',
   'grafanaAnnotation overtaken': 'a call that a sidecar has slept in for longer than its lease',
+  'grafana DELETE': 'an annotation that two sidecars have written, or whose run has passed after all',
   'resultPoint postponed': 'a metric store that refuses a result: the embedded one refuses none',
   'resultPoint overtaken': 'a call that a sidecar has slept in for longer than its lease',
 };
