@@ -3,7 +3,7 @@ import { createActors, type WorldSubject } from './actors';
 import { startArena, type Arena, type ArenaTests, type Records } from './arena';
 import { checkBanner, checkHistory, type Violation } from './history';
 import { observe, shownBanner } from './observe';
-import { nameOf, unreached } from './points';
+import { isRare } from './points';
 import type { Armed, FaultAct } from './protocol';
 import type { Random } from './random';
 import { sleptMs, type Replica } from './replica';
@@ -63,10 +63,10 @@ export async function chaosWorld(options: WorldOptions): Promise<WorldReport> {
     records,
     tests,
     random,
-    onSeen: (point) => coverage.seen.set(point, (coverage.seen.get(point) ?? 0) + 1),
+    onSeen: (point) => countOne(coverage.seen, point),
     onDeath: () => undefined,
     onBroken: (point, act) => {
-      coverage.hit.set(point, (coverage.hit.get(point) ?? 0) + 1);
+      countOne(coverage.hit, point);
       others += act === 'kill' ? 0 : 1;
     },
   });
@@ -107,6 +107,8 @@ export async function chaosWorld(options: WorldOptions): Promise<WorldReport> {
     await arena.close();
   }
 }
+
+const countOne = (times: Map<string, number>, point: string) => void times.set(point, (times.get(point) ?? 0) + 1);
 
 export function named(what: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${what}${index + 1}`);
@@ -166,7 +168,7 @@ async function breakThings(
     if (!isDone()) {
       await replica.ready();
       violations.push(...(await bannerAfter(arena, replica)));
-      await calm(random.int(longestCalmMs[about]), isDone);
+      await waitUnless(isDone, random.int(longestCalmMs[about]));
     }
   }
   return sleeps;
@@ -180,10 +182,10 @@ function actAt(records: Records, hitsBefore: number): FaultAct {
 /** Between two faults, in ms: whatever takes seconds, such as a run with its redeploy, must succeed sometimes. */
 const longestCalmMs: Readonly<Record<WorldSubject, number>> = { everything: 2_000, redeploys: 6_000 };
 
-async function calm(ms: number, isOver: () => boolean): Promise<void> {
+async function waitUnless(isEnough: () => boolean, ms: number): Promise<void> {
   const giveUpAt = performance.now() + ms;
-  while (performance.now() < giveUpAt && !isOver()) {
-    await sleep(50);
+  while (performance.now() < giveUpAt && !isEnough()) {
+    await sleep(20);
   }
 }
 
@@ -197,7 +199,7 @@ const brokenOff = (coverage: Coverage) => (): number =>
  */
 function pointsToBreak({ seen, hit }: Coverage, fewerThan: number): readonly string[] {
   const times = (point: string) => hit.get(point) ?? 0;
-  const least = Math.min(...[...seen.keys()].filter((point) => unreached[nameOf(point)] === undefined).map(times));
+  const least = Math.min(...[...seen.keys()].filter((point) => !isRare(point)).map(times));
   const atMost = Math.max(fewerThan - 1, least);
   return [...seen.keys()].filter((point) => times(point) <= atMost);
 }
@@ -208,7 +210,7 @@ function pointsToBreak({ seen, hit }: Coverage, fewerThan: number): readonly str
  */
 function rarest(points: readonly string[], { seen }: Coverage): readonly string[] {
   const reached = (point: string) => seen.get(point) ?? 0;
-  const times = points.filter((point) => unreached[nameOf(point)] === undefined).map(reached);
+  const times = points.filter((point) => !isRare(point)).map(reached);
   const atMost = times.sort((a, b) => a - b)[Math.floor((times.length - 1) / 4)] ?? 0;
   return points.filter((point) => reached(point) <= atMost);
 }
@@ -230,16 +232,13 @@ async function breakAt(
   isOver: () => boolean
 ): Promise<void> {
   const before = timesBroken();
-  const giveUpAt = performance.now() + patienceMs;
+  const isEnough = () => timesBroken() !== before || isOver();
   arena.replicas.filter((each) => each !== restarted).forEach((each) => each.arm(first));
   restarted?.restart(then);
-  let isThen = false;
-  while (timesBroken() === before && performance.now() < giveUpAt && !isOver()) {
-    if (!isThen && performance.now() > giveUpAt - patienceMs / 2) {
-      isThen = true;
-      arena.replicas.forEach((each) => each.arm(then));
-    }
-    await sleep(20);
+  await waitUnless(isEnough, patienceMs / 2);
+  if (!isEnough()) {
+    arena.replicas.forEach((each) => each.arm(then));
+    await waitUnless(isEnough, patienceMs / 2);
   }
   arena.replicas.forEach((each) => each.arm(null));
 }

@@ -1,6 +1,7 @@
 /**
  * The sidecar as `npm run build:backend` has built it, in a process that ends, sleeps or waits at the fault point that it is
- * told. Configured by its environment (protocol.ts has what it takes beside the sidecar's own); the line "the sidecar is ready" of its log has its URL.
+ * told. Configured by its environment (protocol.ts has what it takes beside the sidecar's own); the line "the sidecar is
+ * ready" of its log has its URL.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -1,10 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { chaosWorld, type Coverage, type WorldReport } from './chaos';
-import { namesInSources, nameOf, unreached } from './points';
+import { isRare, namesInSources, nameOf, unreached } from './points';
 import { withPostgres } from './postgres';
 import { createRandom } from './random';
-import type { WorldSubject } from './actors';
 import type { Records } from './arena';
 
 /**
@@ -20,7 +19,6 @@ const { values } = parseArgs({
     minutes: { type: 'string' },
     records: { type: 'string' },
     world: { type: 'string', default: '60' },
-    about: { type: 'string' },
     calm: { type: 'boolean', default: false },
   },
 });
@@ -31,63 +29,59 @@ async function main(): Promise<number> {
   console.log(`Chaos with seed ${seed}: --seed=${seed} draws the same events and faults again`);
   const kinds = (['PGlite', 'Postgres'] as const).filter((kind) => (values.records ?? kind) === kind);
   const until = minutes === null ? Number.POSITIVE_INFINITY : performance.now() + minutes * 60_000;
-  let done = 0;
-  const count = (events: number) => (done += events);
-  const outcomes = await Promise.all(kinds.map((records, index) => chaosOn(records, seed + index, until, count)));
+  const outcomes = kinds.map((records): Outcome => ({
+    records,
+    reports: [],
+    coverage: { seen: new Map(), hit: new Map() },
+  }));
+  const total = () => eventsOf(outcomes.flatMap(({ reports }) => reports));
+  await Promise.all(outcomes.map((outcome, index) => chaosOn(outcome, total, seed + index, until)));
   return summary(seed, outcomes, minutes === null);
 }
 
 interface Outcome {
   readonly records: Records;
-  readonly reports: readonly WorldReport[];
+  readonly reports: WorldReport[];
   readonly coverage: Coverage;
 }
 
-const subjects: readonly WorldSubject[] = ['everything', 'redeploys'];
+const eventsOf = (reports: readonly WorldReport[]): number => reports.reduce((sum, { events }) => sum + events, 0);
 
 /**
- * World after world, until there were as many events on all records together and each point was broken off; on one alone, there
- * may be as many until then. A point that was never broken off after that is a failure.
- *
- * @param count adds to the events on all records together, and returns them: embedded records take many times as long for one
+ * World after world, until there were as many events on all records together (embedded records take many times as long for one)
+ * and each point was broken off; on these alone, there may be as many until then. A point that was never broken off after that
+ * is a failure.
  */
 async function chaosOn(
-  records: Records,
+  { records, reports, coverage }: Outcome,
+  total: () => number,
   seed: number,
-  until: number,
-  count: (events: number) => number
-): Promise<Outcome> {
+  until: number
+): Promise<void> {
   const random = createRandom(seed);
-  const coverage: Coverage = { seen: new Map(), hit: new Map() };
-  const reports: WorldReport[] = [];
-  const rounds = values.calm ? 0 : Number(values.rounds);
   const events = Number(values.events);
-  let own = 0;
   const goesOn = () =>
-    performance.now() < until && (count(0) < events || (rounds > 0 && sparedOf(coverage).length > 0 && own < events));
+    performance.now() < until && (total() < events || (sparedOf(coverage).length > 0 && eventsOf(reports) < events));
   while (goesOn()) {
     const report = await chaosWorld({
       records,
-      about: subjects.find((subject) => subject === values.about) ?? subjects[reports.length % 2] ?? 'everything',
+      about: reports.length % 2 === 0 ? 'everything' : 'redeploys',
       events: Number(values.world),
       random,
       coverage,
-      rounds,
+      rounds: Number(values.rounds),
       faults: !values.calm,
       tell: (line) => console.log(line),
       until,
     });
-    own += report.events;
-    count(report.events);
     reports.push(report);
-    tellWorld(records, report, rounds === 0 ? [] : sparedOf(coverage));
+    tellWorld(records, report, sparedOf(coverage));
   }
-  return { records, reports, coverage };
 }
 
-/** Points that were reached and never broken off, but for those that are known to be rare. */
+/** Points that were reached and never broken off, but for those that are known to be rare; none of a calm run. */
 function sparedOf({ seen, hit }: Coverage): string[] {
-  return [...seen.keys()].filter((point) => !hit.has(point) && unreached[nameOf(point)] === undefined);
+  return values.calm ? [] : [...seen.keys()].filter((point) => !hit.has(point) && !isRare(point));
 }
 
 function tellWorld(records: Records, report: WorldReport, spared: readonly string[]): void {
@@ -113,7 +107,7 @@ function summary(seed: number, outcomes: readonly Outcome[], isWhole: boolean): 
     console.log(`\n${records}: ${coverage.seen.size} fault points reached, ${broken.length} of them broken off`);
     broken.forEach((point) => console.log(`  ${String(coverage.hit.get(point) ?? 0).padStart(4)} × ${point}`));
     passed += broken.length;
-    const spared = isWhole && !values.calm ? sparedOf(coverage) : [];
+    const spared = isWhole ? sparedOf(coverage) : [];
     spared.forEach((point) => console.log(`  never broken off: ${point}`));
     failed += spared.length;
   }
@@ -126,7 +120,7 @@ function summary(seed: number, outcomes: readonly Outcome[], isWhole: boolean): 
   }
   const sum = (of: (report: WorldReport) => number) => reports.reduce((total, report) => total + of(report), 0);
   console.log(
-    `\nSeed ${seed}: ${sum(({ events }) => events)} events in ${reports.length} worlds, ` +
+    `\nSeed ${seed}: ${eventsOf(reports)} events in ${reports.length} worlds, ` +
       `${sum(({ deaths }) => deaths)} × kill -9, ${sum(({ others }) => others)} other faults, ` +
       `${sum(({ messages }) => messages)} messages, ${sum(({ redeploys }) => redeploys)} redeploys, ` +
       `${sum(({ violations }) => violations.length)} promises broken`

@@ -36,10 +36,10 @@ export const unreached: Readonly<Record<string, string>> = {
   'close overdue runs': 'a report that never comes',
   'decide ticks': 'a schedule',
   'see schedules': 'a schedule',
-  'slackEdit overtaken': 'a call that a sidecar has slept in for longer than its lease',
-  'grafanaAnnotation overtaken': 'a call that a sidecar has slept in for longer than its lease',
   'grafana DELETE': 'an annotation that two sidecars have written, or whose run has passed after all',
   'resultPoint postponed': 'a metric store that refuses a result: the embedded one refuses none',
+  'slackEdit overtaken': 'a call that a sidecar has slept in for longer than its lease',
+  'grafanaAnnotation overtaken': 'a call that a sidecar has slept in for longer than its lease',
   'resultPoint overtaken': 'a call that a sidecar has slept in for longer than its lease',
 };
 
@@ -60,3 +60,6 @@ export function namesInSources(): ReadonlySet<string> {
 
 /** `judge` of `judge: before`. */
 export const nameOf = (point: string): string => point.slice(0, point.lastIndexOf(':'));
+
+/** Whether a chaos run may never come by this point. */
+export const isRare = (point: string): boolean => unreached[nameOf(point)] !== undefined;
